@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every command gets: the global options, resolved.  Global options may
+ * stand before or after the command's name.
+ */
+#ifndef CATALOG_CLI_CONTEXT_H
+#define CATALOG_CLI_CONTEXT_H
+
+#include "output/output.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct command;
+
+struct context {
+	const char *program; /* "catalog" */
+	const struct command *command; /* the one that runs */
+	const struct command *const *commands; /* all, for help */
+	char *db_path; /* --db, else $CATALOG_DB, else
+			* $XDG_DATA_HOME/catalog/catalog.db, else
+			* ~/.local/share/catalog/catalog.db; owned */
+	struct output_options output; /* --format -0 --bytes --no-header,
+				       * NO_COLOR, terminal width looked up */
+	bool quiet;	   /* -q: only results and errors */
+	int64_t wait_seconds; /* --wait[=SECONDS]: for the catalogue's lock;
+			       * 0 do not wait, -1 for ever */
+};
+
+void context_clear(struct context *ctx);
+
+#endif

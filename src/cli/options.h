@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CATALOG_CLI_OPTIONS_H
+#define CATALOG_CLI_OPTIONS_H
+
+#include "cli/command.h"
+
+/* The options every command takes (--db, --format, -q, --help ...). */
+extern const struct option_spec global_options[];
+
+/*
+ * getopt_long habits: --x=y, --x y, unambiguous prefixes, bundled letters,
+ * "--", operands and options mixed.  Fills args and the global values; leaves
+ * the operands in *ret_argv (pointing into argv, NULL-terminated).  A wrong
+ * option is answered with the nearest one.
+ */
+struct option_parse {
+	const struct option_spec *own; /* may be NULL */
+	void *own_args;
+	void *global_args;
+};
+int options_parse(const struct option_parse *how, int argc, char **argv,
+	int *ret_argc, char ***ret_argv, struct error *err);
+/* Free what OPTION_LIST rows allocated in args. */
+void options_clear(const struct option_spec *specs, void *args);
+
+#endif

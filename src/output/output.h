@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rows to a stream in one of five formats.  A report describes its columns
+ * once and then hands over values; no report knows a format and no format
+ * knows a report.
+ *
+ *   output_new -> output_begin(columns) -> { output_row }* -> output_end
+ *
+ * Rows stream: nothing is kept but what a terminal table needs to align a
+ * window of lines (OUTPUT_WINDOW).  Threads: one owner.
+ */
+#ifndef CATALOG_OUTPUT_OUTPUT_H
+#define CATALOG_OUTPUT_OUTPUT_H
+
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum output_format {
+	OUTPUT_AUTO, /* table on a terminal, plain elsewhere */
+	OUTPUT_TABLE,
+	OUTPUT_PLAIN,
+	OUTPUT_NDJSON,
+	OUTPUT_CSV,
+	OUTPUT_PATHS,
+};
+
+enum output_type {
+	OUTPUT_TEXT,   /* valid UTF-8 of our own making */
+	OUTPUT_PATH,   /* bytes; escaped on a terminal; in ndjson KEY and,
+			* where not valid UTF-8, KEY_base64 as well */
+	OUTPUT_SIZE,   /* bytes; human in a table unless exact was asked for */
+	OUTPUT_NUMBER, /* int64 */
+	OUTPUT_UNSIGNED, /* the 64-bit pattern, unsigned: inodes */
+	OUTPUT_TIME,   /* ns since 1970; RFC 3339 UTC with nanoseconds in
+			* ndjson, csv and plain; local "2026-03-02 14:05" in a
+			* table */
+	OUTPUT_BOOL,
+	OUTPUT_MODE,   /* st_mode; octal permission bits; -rw-r--r-- in a table */
+	OUTPUT_HEX,    /* bytes as lower-case hex */
+	OUTPUT_LIST,   /* an array of TEXT or of objects: see output_value */
+};
+
+/* Where a column is shown. */
+#define OUTPUT_IN_TABLE (1u << 0)
+#define OUTPUT_IN_PLAIN (1u << 1) /* and csv */
+#define OUTPUT_IN_JSON (1u << 2)
+#define OUTPUT_EVERYWHERE (OUTPUT_IN_TABLE | OUTPUT_IN_PLAIN | OUTPUT_IN_JSON)
+#define OUTPUT_MACHINE (OUTPUT_IN_PLAIN | OUTPUT_IN_JSON)
+
+struct output_column {
+	const char *key;   /* ndjson key and csv/plain heading: snake_case */
+	const char *title; /* table heading, upper case */
+	enum output_type type;
+	unsigned int where;
+	bool shrink; /* table: may be shortened in the middle to fit */
+};
+
+struct output_value {
+	bool is_null;
+	int64_t number;	   /* SIZE NUMBER UNSIGNED TIME BOOL MODE */
+	const void *bytes; /* TEXT PATH HEX; borrowed until output_row returns */
+	size_t len;
+	/* LIST: n_items rows of the columns `item_columns`; with one column
+	 * whose key is NULL the items are plain values, else objects.  Only
+	 * ndjson shows lists. */
+	const struct output_column *item_columns;
+	size_t n_item_columns;
+	const struct output_value *items; /* n_items * n_item_columns */
+	size_t n_items;
+};
+
+struct output_options {
+	enum output_format format;
+	bool nul;	/* -0: paths (and plain rows) end in NUL, raw bytes */
+	bool exact;	/* --bytes */
+	bool no_header; /* plain, csv and table */
+	bool color;
+	bool terminal;	/* stream is a terminal: escape, fit the width */
+	int width;	/* columns of the terminal; 0: do not fit */
+};
+
+struct output;
+
+/* stream is borrowed.  Never fails but for memory (aborts). */
+struct output *output_new(FILE *stream, const struct output_options *options);
+/* columns must live until output_end(). */
+void output_begin(struct output *o, const struct output_column *columns,
+	size_t n_columns);
+/*
+ * One row; n values as the columns given.  In table format a row whose
+ * `continued` is set leaves null cells blank and belongs to the row above
+ * (it is never separated from it).  Returns 0, or a negative code when the
+ * stream failed (-EPIPE: the reader went away, not an error to print).
+ */
+int output_row(struct output *o, const struct output_value *values,
+	struct error *err);
+/* Flushes.  Same result as output_row(). */
+int output_end(struct output *o, struct error *err);
+void output_free(struct output *o);
+
+enum output_format output_format_of(const struct output *o); /* never AUTO */
+
+/* "table" ... "paths"; negative for an unknown name. */
+int output_format_parse(enum output_format *ret, const char *name,
+	struct error *err);
+
+static inline struct output_value
+output_text(const char *s, size_t len)
+{
+	struct output_value v = { .is_null = !s, .bytes = s, .len = len };
+
+	return v;
+}
+
+static inline struct output_value
+output_number(int64_t n)
+{
+	struct output_value v = { .number = n };
+
+	return v;
+}
+
+static inline struct output_value
+output_null(void)
+{
+	struct output_value v = { .is_null = true };
+
+	return v;
+}
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Small allocations whose failure leaves nothing sensible to do: they print
+ * "out of memory" to stderr and abort, so the catalogue keeps its last commit.
+ * For anything sized by the data (a directory of a million names) use
+ * calloc() and report ENOMEM.  (As git and tmux do; see STYLE 1.2.)
+ */
+#ifndef CATALOG_UTIL_ALLOC_H
+#define CATALOG_UTIL_ALLOC_H
+
+#include <stddef.h>
+
+void *xcalloc(size_t n, size_t size);
+void *xreallocarray(void *p, size_t n, size_t size);
+char *xstrdup(const char *s);
+char *xmemdupz(const void *bytes, size_t len); /* copy and NUL-terminate */
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Descriptor helpers that hide EINTR, short reads and platform differences.
+ * All descriptors are O_CLOEXEC.
+ */
+#ifndef CATALOG_UTIL_IO_H
+#define CATALOG_UTIL_IO_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * Open `path` (relative, any length, components separated by '/', no "..")
+ * below the directory dirfd without following a symbolic link in any
+ * component; "" opens dirfd itself again.  Walks in chunks, so paths beyond
+ * PATH_MAX work and only two descriptors are ever in use.  Uses openat2()
+ * with RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH (and RESOLVE_NO_XDEV when
+ * one_device) where the kernel has it, else one openat(O_NOFOLLOW) a
+ * component.  flags as for open(2); O_CLOEXEC, O_NOFOLLOW and O_NOCTTY are
+ * added.  Returns the descriptor or a negative errno.
+ */
+int io_open_beneath(int dirfd, const char *path, size_t len, int flags);
+
+/* pread() until count bytes, end of file or an error (negative errno). */
+ssize_t io_pread_full(int fd, void *buffer, size_t count, int64_t offset);
+
+/* write() all of it.  0 or a negative errno. */
+int io_write_full(int fd, const void *buffer, size_t count);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Words a user typed, turned into values.  Each returns 0, or a negative code
+ * with a sentence that quotes the word and gives an example of a good one;
+ * *ret is untouched on failure.
+ */
+#ifndef CATALOG_UTIL_PARSE_H
+#define CATALOG_UTIL_PARSE_H
+
+#include "util/error.h"
+
+#include <stdint.h>
+
+/*
+ * "4096", "10k", "1.5M", "2GiB", "3GB": k M G T P E with or without "iB" are
+ * powers of 1024, with "B" (kB, MB) powers of 1000.  Negative, empty, junk
+ * after the unit, or more than INT64_MAX bytes is an error.
+ */
+int parse_size(int64_t *ret, const char *text, struct error *err);
+
+/* As find(1)'s -size in meaning: "+10M" at least more than, "-10M" less than,
+ * "10M" exactly.  Gives an inclusive range. */
+struct size_range {
+	int64_t min;
+	int64_t max;
+};
+int parse_size_range(struct size_range *ret, const char *text,
+	struct error *err);
+
+/* A decimal number within min..max, nothing else around it. */
+int parse_number(int64_t *ret, const char *text, int64_t min, int64_t max,
+	struct error *err);
+
+#endif
