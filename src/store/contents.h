@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What was read of files: candidates to read, digests, groups' members.
+ * Used by hash through the writer's store; see the content table.
+ */
+#ifndef CATALOG_STORE_CONTENTS_H
+#define CATALOG_STORE_CONTENTS_H
+
+#include "model/digest.h"
+#include "model/entry.h"
+#include "store/store.h"
+
+/* One name of a file that may have a twin. */
+struct candidate {
+	int64_t dir_id;
+	int64_t volume_id;
+	struct entry entry; /* name owned by the cursor until the next call */
+	int64_t content_id; /* deepest content known, 0 if none */
+	int64_t covered;    /* of that content, 0 if none */
+};
+
+/*
+ * Every name of every non-empty regular file whose size another inode has
+ * too, over the whole catalogue, ordered by size (largest first), volume and
+ * inode.  Sizes that only one (volume, inode) has are left out.  Finds the
+ * sizes in two passes over entry with a fixed-size filter, so memory does not
+ * grow with the catalogue.  min_size: skip smaller ones.
+ * One cursor at a time per store; writing through the same store while it is
+ * open is fine (it works on a sorted copy).
+ */
+int store_candidates_open(struct store *store, int64_t min_size,
+	struct error *err);
+int store_candidates_next(struct store *store, struct candidate *ret,
+	struct error *err); /* 1, or 0 at the end */
+void store_candidates_close(struct store *store);
+
+/*
+ * The members that need a full digest: of each partial content of this size
+ * with two or more different (volume, inode) below it (its own members and
+ * those of its full children), the own members, ordered by partial content,
+ * volume and inode.
+ */
+int store_alike_open(struct store *store, int64_t size, struct error *err);
+int store_alike_next(struct store *store, struct candidate *ret,
+	struct error *err);
+void store_alike_close(struct store *store);
+
+/*
+ * Record what was read of one name.  Finds or adds the content row; parent_id
+ * is the partial content a full digest refines, else 0.  Stores nothing and
+ * returns 0 in *ret_content when the entry in the catalogue no longer has the
+ * facts given (it was changed by a scan meanwhile).
+ */
+int store_put_digest(struct store *store, int64_t *ret_content,
+	int64_t dir_id, const struct entry *facts,
+	const struct digest *digest, int64_t parent_id, struct error *err);
+/* What was read turned out to be untrue: forget it. */
+int store_clear_digest(struct store *store, int64_t dir_id, const char *name,
+	size_t name_len, struct error *err);
+
+#endif

@@ -1,0 +1,182 @@
+-- SPDX-License-Identifier: MIT
+--
+-- The catalogue, schema version 1.
+--
+-- One SQLite file.  These tables may change from version to version; what
+-- other programs may rely on are the views in views.sql.  Words are used as in
+-- catalog-schema(5).  Times are integer nanoseconds since 1970-01-01 UTC
+-- (negative before), sizes are bytes, names and paths are BLOBs because a
+-- file name is bytes and not text, inode numbers are 64-bit patterns (a number
+-- above 2^63 - 1 is stored as the negative number with the same bits).
+--
+-- Identity of the file: PRAGMA application_id = 0x63744c67 ("ctLg"),
+-- PRAGMA user_version = 1.
+
+-- A volume is one file system with a lasting identity.  Exists so that the
+-- index of a drive outlives its being plugged in, wherever that is next time.
+CREATE TABLE volume (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,	-- what people call it; unique
+	identity TEXT NOT NULL UNIQUE,	-- "uuid:...", "net:nfs:srv:/x", ...
+	uuid TEXT,			-- every rung of the ladder that was
+	label TEXT,			-- found is kept, not only the one
+	fstype TEXT NOT NULL,		-- that decided
+	source TEXT NOT NULL,
+	mount_point BLOB NOT NULL,	-- where it is or was last mounted
+	mount_root BLOB NOT NULL,	-- which of its directories was mounted
+					-- there, relative; empty for all
+	top_id INTEGER NOT NULL,	-- directory.id of its own root
+	capacity_bytes INTEGER,		-- NULL where unknown
+	free_bytes INTEGER,
+	granularity_ns INTEGER NOT NULL,-- of its time stamps
+	inodes_stable INTEGER NOT NULL,	-- 1: inode numbers outlive a remount
+	rotational INTEGER NOT NULL,
+	network INTEGER NOT NULL,
+	first_seen_ns INTEGER NOT NULL,
+	last_seen_ns INTEGER NOT NULL,
+	last_scan_ns INTEGER,		-- start of the last scan that ended
+	note TEXT			-- "blue box, shelf 2"
+) STRICT;
+
+-- Mode, owner and group come in few combinations; a file needs one small
+-- number for all three.
+CREATE TABLE attribute (
+	id INTEGER PRIMARY KEY,
+	mode INTEGER NOT NULL,		-- st_mode, type and permissions
+	uid INTEGER NOT NULL,
+	gid INTEGER NOT NULL,
+	UNIQUE (mode, uid, gid)
+) STRICT;
+
+-- A directory as a place that holds names.  Its own name, times and mode are
+-- those of its entry in the parent; here is what the tree needs: the way up,
+-- how well it was read, and the totals of everything below it.
+--
+-- The parent of a volume's own root is 0, which is no row.  Directories on the
+-- way from there to a scanned root are rows too (state 0); they have no entry.
+--
+-- Totals count the whole subtree: names that are not directories, directories
+-- without this one, and bytes and blocks of the regular files with one link.
+-- Files with several links are counted apart, because whether two names in a
+-- subtree are one file is not additive: `linked` says how many such names are
+-- below, and their sizes are looked up (index entry_linked) when it is not 0.
+CREATE TABLE directory (
+	id INTEGER PRIMARY KEY,
+	parent_id INTEGER NOT NULL,
+	volume_id INTEGER NOT NULL,
+	name BLOB NOT NULL,		-- empty for a volume's own root
+	state INTEGER NOT NULL,		-- enum directory_state
+	files INTEGER NOT NULL,		-- can be recomputed: totals
+	directories INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	blocks INTEGER NOT NULL,	-- of 512 bytes
+	linked INTEGER NOT NULL
+) STRICT;
+
+-- An entry: one name in a directory, as lstat saw it.  The bulk of the file,
+-- so it is clustered by (directory, name), which is the order in which a
+-- directory is compared with what is known of it, and it carries no number of
+-- its own.
+CREATE TABLE entry (
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	ctime INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	attribute_id INTEGER NOT NULL,
+	nlink INTEGER NOT NULL,
+	blocks INTEGER NOT NULL,	-- of 512 bytes
+	child_id INTEGER,		-- of a directory: its directory.id
+	content_id INTEGER,		-- of a regular file: its content.id;
+					-- NULL while nothing was read of it
+	PRIMARY KEY (dir_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- Members of a group, and whether a content has members at all.
+CREATE INDEX entry_content ON entry (content_id) WHERE content_id IS NOT NULL;
+-- The other names of one inode.  Few: only files that have several.
+CREATE INDEX entry_linked ON entry (inode) WHERE nlink > 1 AND child_id IS NULL;
+
+-- What is known of the content of files.  Content is equal only if size,
+-- coverage and digest are equal, and then it is one row here however many
+-- files share it.  covered = size: the full digest.  covered < size: head and
+-- tail only (see digest.h); files that share such a row are candidates, never
+-- duplicates.  parent_id leads from a full digest to the partial one of the
+-- same files, so that a file that was read in part meets one read in full.
+--
+-- copies and volumes are kept for the reports: how many different
+-- (volume, inode) have this content, on how many volumes.  They are
+-- recomputed for every content that a transaction touched, before it commits.
+CREATE TABLE content (
+	id INTEGER PRIMARY KEY,
+	parent_id INTEGER,
+	size INTEGER NOT NULL,
+	covered INTEGER NOT NULL,
+	digest BLOB NOT NULL,		-- XXH3-128, canonical
+	copies INTEGER NOT NULL,	-- can be recomputed
+	volumes INTEGER NOT NULL,	-- can be recomputed
+	UNIQUE (size, covered, digest)
+) STRICT;
+
+CREATE INDEX content_parent ON content (parent_id) WHERE parent_id IS NOT NULL;
+-- `dupes`: the groups, most reclaimable first, without a sort.
+CREATE INDEX content_group ON content (size * (copies - 1), id)
+	WHERE copies > 1 AND covered = size;
+-- Which partial digests are shared, and so need a full one.
+CREATE INDEX content_partial ON content (size) WHERE covered < size;
+
+-- A root: a directory that somebody asked to scan, with the options given.
+CREATE TABLE root (
+	id INTEGER PRIMARY KEY,
+	dir_id INTEGER NOT NULL UNIQUE,	-- its directory row
+	options TEXT NOT NULL,		-- JSON: {"exclude":[...],...}
+	added_ns INTEGER NOT NULL
+) STRICT;
+
+-- A scan: one run over one root, and how it ended.
+CREATE TABLE scan (
+	id INTEGER PRIMARY KEY,
+	root_id INTEGER NOT NULL,
+	volume_id INTEGER NOT NULL,
+	root_path BLOB NOT NULL,	-- as it was mounted then
+	started_ns INTEGER NOT NULL,
+	finished_ns INTEGER,		-- NULL: running, or killed
+	status TEXT NOT NULL,		-- running complete incomplete
+					-- interrupted offline held
+	host TEXT NOT NULL,
+	pid INTEGER NOT NULL,
+	entries INTEGER NOT NULL,	-- names seen, the root included
+	files INTEGER NOT NULL,		-- of them, not directories
+	directories INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,		-- st_size of regular files, all names
+	added INTEGER NOT NULL,
+	removed INTEGER NOT NULL,
+	modified INTEGER NOT NULL,
+	moved INTEGER NOT NULL,
+	problems INTEGER NOT NULL,
+	skipped INTEGER NOT NULL	-- mount points not followed
+) STRICT;
+
+CREATE INDEX scan_root ON scan (root_id, id);
+
+-- What could not be read, one row a thing, gone when it can be read again.
+CREATE TABLE problem (
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,		-- empty: the directory itself
+	stage TEXT NOT NULL,		-- scan or hash
+	error INTEGER NOT NULL,		-- errno, 0 where none fits
+	text TEXT NOT NULL,		-- one clause for people
+	since_ns INTEGER NOT NULL,	-- first seen like this
+	last_ns INTEGER NOT NULL,	-- last seen like this
+	PRIMARY KEY (dir_id, name, stage)
+) STRICT, WITHOUT ROWID;
+
+-- Single facts about the catalogue as a whole.
+--   generation  raised by each transaction that changes an entry
+--   settled     the generation at which nothing was left to hash
+CREATE TABLE fact (
+	name TEXT PRIMARY KEY,
+	value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact (name, value) VALUES ('generation', 1), ('settled', 0);

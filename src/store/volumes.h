@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Volumes, roots, and where they are mounted while a report runs. */
+#ifndef CATALOG_STORE_VOLUMES_H
+#define CATALOG_STORE_VOLUMES_H
+
+#include "model/volume.h"
+#include "store/store.h"
+#include "util/strbuf.h"
+
+/*
+ * Find the volume by identity or add it (with its top directory).  Sets
+ * volume->id and, for a new one, a unique name: volume->name if given (a name
+ * taken by another volume is ERROR_USAGE), else from `suggestion` with -2, -3.
+ * Updates mount point, space and traits of a known one.
+ */
+int store_put_volume(struct store *store, struct volume *volume,
+	const char *suggestion, struct error *err);
+int store_rename_volume(struct store *store, int64_t id, const char *name,
+	struct error *err);
+int store_finish_volume_scan(struct store *store, int64_t volume_id,
+	int64_t started_ns, struct error *err);
+
+/* All volumes by id.  The array and its values are the caller's: free with
+ * store_volumes_free(). */
+struct volume_row {
+	struct volume volume;
+	int64_t top_id;
+	int64_t last_seen_ns;
+	int64_t last_scan_ns; /* 0: never */
+	char *note;
+};
+int store_volumes(struct store *store, struct volume_row **ret, size_t *ret_n,
+	struct error *err);
+void store_volumes_free(struct volume_row *rows, size_t n);
+
+/*
+ * Where a volume is mounted now.  Commands look the mounts up and tell the
+ * store before a report runs; what is not told is offline.  A volume may have
+ * several places (bind mounts); the first whose mount_root holds a path gives
+ * it its absolute form.
+ */
+struct place {
+	int64_t volume_id;
+	const char *mount_point;
+	const char *mount_root; /* relative; "" for all of the volume */
+};
+int store_set_places(struct store *store, const struct place *places,
+	size_t n_places, struct error *err);
+bool store_is_online(struct store *store, int64_t volume_id);
+
+/*
+ * Absolute path of a directory, from the places, or for an offline volume as
+ * it was last mounted.  Cached: asking for the directories of a report in
+ * order costs little.  *ret_online may be NULL.
+ */
+int store_directory_path(struct store *store, struct strbuf *ret,
+	int64_t dir_id, bool *ret_online, struct error *err);
+/* The same within the volume, relative. */
+int store_directory_within(struct store *store, struct strbuf *ret,
+	int64_t dir_id, struct error *err);
+
+/*
+ * The directory.id of `within` on a volume, or 0 if it is not known.  With
+ * `create`, rows of state DIRECTORY_WAY are made for what is missing.
+ */
+int store_find_directory(struct store *store, int64_t *ret, int64_t volume_id,
+	const char *within, struct error *err);
+int store_make_directory(struct store *store, int64_t *ret, int64_t volume_id,
+	const char *within, struct error *err);
+
+/* --- roots ------------------------------------------------------------ */
+struct root_row {
+	int64_t id;
+	int64_t dir_id;
+	int64_t volume_id;
+	char *options; /* JSON */
+	char *within;  /* path in the volume, relative */
+};
+int store_put_root(struct store *store, int64_t *ret_id, int64_t dir_id,
+	const char *options, struct error *err);
+int store_roots(struct store *store, struct root_row **ret, size_t *ret_n,
+	struct error *err);
+void store_roots_free(struct root_row *rows, size_t n);
+/* JSON of what was remembered <-> lists, so that no other layer parses it. */
+struct root_options {
+	char **excludes;
+	size_t n_excludes;
+	bool all_volumes;
+};
+int store_root_options_parse(struct root_options *ret, const char *json,
+	struct error *err);
+char *store_root_options_print(const struct root_options *options);
+void store_root_options_clear(struct root_options *options);
+
+#endif
