@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+# Test programs, and the suites that run them.
+#
+#   T=PATTERN...   only the cases whose name contains a PATTERN (check-cli,
+#                  check-fault, check-sync)
+#   UPDATE=1       write what the program printed as the new expectation
+#   JOBS=N         cases at once (default: one per processor)
+#   CK_RUN_SUITE=store  CK_FORK=no   unit tests, as in Check's manual
+
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c))
+TEST_LIB := $(sort $(filter-out tests/lib/preload_%, \
+	$(wildcard tests/lib/*.c)))
+UNIT_OBJ := $(patsubst %.c,$(BUILD)/%.o,tests/unit/main.c $(UNIT_SRC) \
+	$(TEST_LIB))
+STRESS_SRC := $(sort $(wildcard tests/stress/*.c))
+STRESS   := $(STRESS_SRC:%.c=$(BUILD)/%)
+# Shims that make a library call fail; cases load them with LD_PRELOAD.
+PRELOAD  := $(patsubst %.c,$(BUILD)/%.so, \
+	$(sort $(wildcard tests/lib/preload_*.c)))
+TEST_OBJ := $(UNIT_OBJ) $(STRESS_SRC:%.c=$(BUILD)/%.o)
+UNIT     := $(BUILD)/tests/unit/unit
+SUITES_H := $(BUILD)/gen/tests/suites.h
+
+CHECKS := check-unit check-stress check-fuzz check-cli check-fault check-sync
+
+.PHONY: check tests $(CHECKS)
+
+## check             build and run every test
+check: tests
+	@status=0; for suite in $(CHECKS); do \
+		printf '\n== %s\n' "$$suite"; \
+		$(MAKE) --no-print-directory $$suite || status=1; \
+	done; exit $$status
+
+## tests             build the test programs
+tests: $(PROGRAM) $(UNIT) $(STRESS) $(PRELOAD) $(FUZZ_REPLAY)
+
+# Races and undefined behaviour are failures, not remarks.
+SANITIZE = ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:$$ASAN_OPTIONS \
+	UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS \
+	TSAN_OPTIONS=halt_on_error=1:$$TSAN_OPTIONS
+
+RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST=$(abspath $(PROGRAM)) \
+	CATALOG_MODE=$(MODE) CATALOG_BUILD=$(abspath $(BUILD)) \
+	UPDATE='$(UPDATE)' JOBS='$(JOBS)' tests/cli/run
+
+## check-unit        unit tests
+check-unit: $(UNIT)
+	@$(SANITIZE) $(UNIT)
+
+## check-stress      threads and random trees, long enough to hurt
+check-stress: $(STRESS)
+	@for t in $(STRESS); do \
+		printf '%s\n' "$${t##*/}"; $(SANITIZE) $$t || exit 1; done
+
+## check-cli         the program as a user sees it
+check-cli: $(PROGRAM) $(PRELOAD)
+	@$(RUN_CASES) tests/cli $(T)
+
+## check-fault       what fails, fails well
+check-fault: $(PROGRAM) $(PRELOAD)
+	@$(RUN_CASES) tests/fault $(T)
+
+## check-sync        options, manual pages and completions agree
+check-sync: $(PROGRAM)
+	@$(RUN_CASES) tests/sync $(T)
+
+$(UNIT): $(UNIT_OBJ) $(LIB)
+	@printf '  LD    %s\n' '$@'
+	$(Q)$(LINK) $(UNIT_OBJ) $(LIB) $(CHECK_LIBS) $(LIBS) -o $@
+
+$(STRESS): $(BUILD)/%: $(BUILD)/%.o $(LIB)
+	@printf '  LD    %s\n' '$@'
+	$(Q)$(LINK) $< $(LIB) $(LIBS) -o $@
+
+$(PRELOAD): $(BUILD)/%.so: %.c $(BUILD)/flags.stamp
+	@mkdir -p $(@D); printf '  CC    %s\n' '$<'
+	$(Q)$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) -std=c17 $(WARN) -O1 -g -fPIC \
+		-MMD -MP -shared $< -o $@ -ldl
+
+# Tests reach their own headers as "lib/scratch.h".
+$(TEST_OBJ): private OWN_CPPFLAGS += -Itests
+$(UNIT_OBJ): $(BUILD)/check.stamp
+$(BUILD)/tests/unit/main.o: $(SUITES_H)
+
+$(BUILD)/check.stamp: | $(BUILD)/flags.stamp
+	@tools/need-modules '$(PKG_CONFIG)' check
+	@touch $@
+
+# tests/unit/util/test_strbuf.c holds suite_strbuf().
+$(SUITES_H): $(BUILD)/suites.stamp
+	@mkdir -p $(@D)
+	@printf 'SUITE(%s)\n' \
+		$(patsubst test_%.c,%,$(notdir $(UNIT_SRC))) >$@
+
+$(BUILD)/suites.stamp: FORCE
+	$(call stamp,$(UNIT_SRC))
+
+-include $(PRELOAD:.so=.d)
