@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/alloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* write(), not stdio: there is no memory for a buffer to be had. */
+static _Noreturn void
+out_of_memory(void)
+{
+	static const char text[] = "catalog: out of memory\n";
+
+	/* Nothing is left to do if this fails too. */
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		abort();
+	abort();
+}
+
+void *
+xcalloc(size_t n, size_t size)
+{
+	void *p = calloc(n, size);
+
+	if (!p && n != 0 && size != 0)
+		out_of_memory();
+	return p ? p : xcalloc(1, 1);
+}
+
+void *
+xreallocarray(void *p, size_t n, size_t size)
+{
+	/* realloc(p, 0) frees p on some systems and not on others. */
+	if (n == 0 || size == 0)
+		n = size = 1;
+	p = reallocarray(p, n, size);
+	if (!p)
+		out_of_memory();
+	return p;
+}
+
+char *
+xstrdup(const char *s)
+{
+	return xmemdupz(s, strlen(s));
+}
+
+char *
+xmemdupz(const void *bytes, size_t len)
+{
+	char *copy;
+
+	if (len == SIZE_MAX)
+		out_of_memory();
+	copy = xreallocarray(NULL, len + 1, 1);
+	if (len > 0) /* bytes may be NULL then */
+		memcpy(copy, bytes, len);
+	copy[len] = '\0';
+	return copy;
+}
