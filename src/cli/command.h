@@ -36,13 +36,17 @@ struct string_list {
 struct option_spec {
 	enum option_type type;
 	char letter;	     /* short form, 0 if none */
-	const char *name;    /* long form */
+	const char *name;    /* long form; NULL if there is a letter only */
 	const char *value;   /* placeholder in help: "SIZE"; NULL for flags */
 	const char *help;    /* one clause, lower case, no full stop */
 	size_t offset;	     /* where the value goes in the args struct */
 	size_t present;	     /* offset of a bool set when given; SIZE_MAX none */
 	const char *const *choices; /* NULL-terminated */
 	int64_t min, max;    /* for numbers; both 0: any from 0 */
+	bool is_optional;    /* numbers and choices: the value may be left out,
+			      * so it must be joined: --wait=5, -w5 */
+	int64_t bare;	     /* what an option without its value means */
+	bool is_hidden;	     /* not in help, completions or suggestions */
 };
 
 #define OPT_BASE(t, l, n, field, v, h)                                        \
@@ -61,6 +65,12 @@ struct option_spec {
 	{ OPT_BASE(OPTION_NUMBER, l, n, field, v, h), .min = (lo), .max = (hi) }
 #define OPT_CHOICE(l, n, field, v, list, h)                                   \
 	{ OPT_BASE(OPTION_CHOICE, l, n, field, v, h), .choices = (list) }
+#define OPT_OPTIONAL_NUMBER(l, n, field, v, lo, hi, if_bare, h)               \
+	{ OPT_BASE(OPTION_NUMBER, l, n, field, v, h), .min = (lo),            \
+	  .max = (hi), .is_optional = true, .bare = (if_bare) }
+#define OPT_OPTIONAL_CHOICE(l, n, field, v, list, if_bare, h)                 \
+	{ OPT_BASE(OPTION_CHOICE, l, n, field, v, h), .choices = (list),      \
+	  .is_optional = true, .bare = (if_bare) }
 #define OPT_END { .type = OPTION_END }
 
 struct command {
@@ -71,6 +81,7 @@ struct command {
 	const char *examples;	 /* lines "catalog ...  what it does", or NULL */
 	int min_args;
 	int max_args; /* ARGS_ANY */
+	bool no_catalogue; /* ctx->db_path is not needed and may be NULL */
 	const struct option_spec *options; /* NULL if none */
 	size_t args_size;
 	const void *defaults; /* initial struct args, or NULL for zeros */

@@ -7,10 +7,24 @@
 #include <stdio.h>
 
 void help_overview(FILE *f, const struct command *const *commands);
+/* width: columns to wrap at; 0 for 80. */
 void help_command(FILE *f, const struct command *command, int width);
-/* The table in a form that tools/gen-completions and the sync checks read:
- * "command NAME SUMMARY" and "option COMMAND LETTER LONG VALUE CHOICES HELP"
- * lines, tab-separated (hidden option --dump-options). */
+/* -h: usage and the command's own options only. */
+void help_command_short(FILE *f, const struct command *command, int width);
+/* NULL if there is none of that name. */
+const struct command *help_find(const struct command *const *commands,
+	const char *name);
+/* ERROR_USAGE: "unknown command 'dups'; did you mean 'dupes'?" */
+int help_unknown(const struct command *const *commands, const char *name,
+	struct error *err);
+/*
+ * The table in a form that tools/gen-completions and the sync checks read,
+ * tab-separated (hidden option --dump-options):
+ *   command NAME SUMMARY USAGE
+ *   option COMMAND LETTER LONG VALUE CHOICES HELP
+ * COMMAND is "*" for the options of all commands; a missing field is "-";
+ * VALUE is in brackets where it is optional; CHOICES are joined by "|".
+ */
 void help_dump(FILE *f, const struct command *const *commands);
 
 #endif

@@ -4,19 +4,18 @@
 
 #include "cli/command.h"
 
-/* The options every command takes (--db, --format, -q, --help ...). */
-extern const struct option_spec global_options[];
-
 /*
  * getopt_long habits: --x=y, --x y, unambiguous prefixes, bundled letters,
  * "--", operands and options mixed.  Fills args and the global values; leaves
- * the operands in *ret_argv (pointing into argv, NULL-terminated).  A wrong
- * option is answered with the nearest one.
+ * the operands in *ret_argv (argv itself, rearranged, NULL-terminated).
+ * argv does not hold the program's or the command's name.  A wrong option is
+ * answered with the nearest one, always as ERROR_USAGE.
  */
 struct option_parse {
 	const struct option_spec *own; /* may be NULL */
 	void *own_args;
-	void *global_args;
+	void *global_args;    /* struct global_args */
+	bool stop_at_operand; /* what follows the first operand is operands */
 };
 int options_parse(const struct option_parse *how, int argc, char **argv,
 	int *ret_argc, char ***ret_argv, struct error *err);

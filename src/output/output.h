@@ -19,8 +19,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Rows a table keeps to align its columns. */
+#define OUTPUT_WINDOW 512
+
 enum output_format {
-	OUTPUT_AUTO, /* table on a terminal, plain elsewhere */
+	OUTPUT_AUTO, /* table on a terminal, plain elsewhere; with nul paths
+		      * if there is a path column, else plain */
 	OUTPUT_TABLE,
 	OUTPUT_PLAIN,
 	OUTPUT_NDJSON,
@@ -29,7 +33,7 @@ enum output_format {
 };
 
 enum output_type {
-	OUTPUT_TEXT,   /* valid UTF-8 of our own making */
+	OUTPUT_TEXT,   /* words for people, UTF-8; made valid where not */
 	OUTPUT_PATH,   /* bytes; escaped on a terminal; in ndjson KEY and,
 			* where not valid UTF-8, KEY_base64 as well */
 	OUTPUT_SIZE,   /* bytes; human in a table unless exact was asked for */
@@ -39,7 +43,8 @@ enum output_type {
 			* ndjson, csv and plain; local "2026-03-02 14:05" in a
 			* table */
 	OUTPUT_BOOL,
-	OUTPUT_MODE,   /* st_mode; octal permission bits; -rw-r--r-- in a table */
+	OUTPUT_MODE,   /* st_mode; octal permission bits as text, "0644";
+			* -rw-r--r-- in a table */
 	OUTPUT_HEX,    /* bytes as lower-case hex */
 	OUTPUT_LIST,   /* an array of TEXT or of objects: see output_value */
 };
@@ -77,7 +82,7 @@ struct output_options {
 	enum output_format format;
 	bool nul;	/* -0: paths (and plain rows) end in NUL, raw bytes */
 	bool exact;	/* --bytes */
-	bool no_header; /* plain, csv and table */
+	bool no_header; /* csv and table; plain has none anyway */
 	bool color;
 	bool terminal;	/* stream is a terminal: escape, fit the width */
 	int width;	/* columns of the terminal; 0: do not fit */
@@ -91,12 +96,16 @@ struct output *output_new(FILE *stream, const struct output_options *options);
 void output_begin(struct output *o, const struct output_column *columns,
 	size_t n_columns);
 /*
- * One row; n values as the columns given.  In table format a row whose
- * `continued` is set leaves null cells blank and belongs to the row above
- * (it is never separated from it).  Returns 0, or a negative code when the
- * stream failed (-EPIPE: the reader went away, not an error to print).
+ * One row; n values as the columns given.  Returns 0, or a negative code when
+ * the stream failed (-EPIPE: the reader went away, not an error to print).
  */
 int output_row(struct output *o, const struct output_value *values,
+	struct error *err);
+/*
+ * The same for a row that belongs to the row above: in table format its null
+ * cells are blank instead of "-".
+ */
+int output_continue(struct output *o, const struct output_value *values,
 	struct error *err);
 /* Flushes.  Same result as output_row(). */
 int output_end(struct output *o, struct error *err);
