@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "output/human.h"
+
+#include "util/clock.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define SECONDS_PER_MINUTE UINT64_C(60)
+#define SECONDS_PER_HOUR UINT64_C(3600)
+#define SECONDS_PER_DAY UINT64_C(86400)
+
+/* The magnitude; also of INT64_MIN, which has no positive twin. */
+static uint64_t
+magnitude(int64_t n)
+{
+	return n < 0 ? UINT64_C(0) - (uint64_t)n : (uint64_t)n;
+}
+
+static void
+add_sign(struct strbuf *ret, int64_t n)
+{
+	if (n < 0)
+		strbuf_addc(ret, '-');
+}
+
+void
+human_size(struct strbuf *ret, int64_t bytes)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB",
+		"EiB" };
+	uint64_t n = magnitude(bytes);
+	uint64_t tenths = 0;
+	size_t unit = 0;
+
+	add_sign(ret, bytes);
+	if (n < 1024) {
+		strbuf_addf(ret, "%" PRIu64 " B", n);
+		return;
+	}
+	/* The unit in which the rounded number is below 1024. */
+	for (unit = 0; unit < 6; unit++) {
+		unsigned int shift = 10 * ((unsigned int)unit + 1);
+		uint64_t rest = n & ((UINT64_C(1) << shift) - 1);
+		uint64_t half = UINT64_C(1) << (shift - 1);
+
+		tenths = (n >> shift) * 10 + ((rest * 10 + half) >> shift);
+		if (tenths < 10240)
+			break;
+	}
+	strbuf_addf(ret, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
+		units[unit]);
+}
+
+void
+human_number(struct strbuf *ret, int64_t number)
+{
+	uint64_t n = magnitude(number);
+	uint64_t unit = 1;
+
+	add_sign(ret, number);
+	while (n / unit >= 1000)
+		unit *= 1000;
+	strbuf_addf(ret, "%" PRIu64, n / unit);
+	while (unit > 1) {
+		unit /= 1000;
+		strbuf_addf(ret, ",%03" PRIu64, n / unit % 1000);
+	}
+}
+
+void
+human_duration(struct strbuf *ret, int64_t ns)
+{
+	uint64_t n = magnitude(ns);
+	uint64_t tenths = (n + 50000000) / 100000000;
+	uint64_t s = (n + 500000000) / 1000000000;
+
+	add_sign(ret, ns);
+	if (tenths < 600)
+		strbuf_addf(ret, "%" PRIu64 ".%" PRIu64 " s", tenths / 10,
+			tenths % 10);
+	else if (s < SECONDS_PER_HOUR)
+		strbuf_addf(ret, "%" PRIu64 ":%02" PRIu64,
+			s / SECONDS_PER_MINUTE, s % SECONDS_PER_MINUTE);
+	else if (s < SECONDS_PER_DAY)
+		strbuf_addf(ret, "%" PRIu64 " h %02" PRIu64 " min",
+			s / SECONDS_PER_HOUR,
+			s % SECONDS_PER_HOUR / SECONDS_PER_MINUTE);
+	else
+		strbuf_addf(ret, "%" PRIu64 " d %02" PRIu64 " h",
+			s / SECONDS_PER_DAY,
+			s % SECONDS_PER_DAY / SECONDS_PER_HOUR);
+}
+
+static void
+add_date_time(struct strbuf *ret, const struct tm *tm, char separator)
+{
+	strbuf_addf(ret, "%04d-%02d-%02d%c%02d:%02d", tm->tm_year + 1900,
+		tm->tm_mon + 1, tm->tm_mday, separator, tm->tm_hour,
+		tm->tm_min);
+}
+
+void
+human_time_local(struct strbuf *ret, int64_t ns)
+{
+	struct timespec ts = clock_to_timespec(ns);
+	struct tm tm;
+
+	/* Cannot fail: years 1677 to 2262 fit. */
+	if (localtime_r(&ts.tv_sec, &tm))
+		add_date_time(ret, &tm, ' ');
+}
+
+void
+human_time_rfc3339(struct strbuf *ret, int64_t ns)
+{
+	struct timespec ts = clock_to_timespec(ns);
+	struct tm tm;
+
+	if (!gmtime_r(&ts.tv_sec, &tm))
+		return; /* cannot be: years 1677 to 2262 fit */
+	add_date_time(ret, &tm, 'T');
+	strbuf_addf(ret, ":%02d.%09ldZ", tm.tm_sec, ts.tv_nsec);
+}
+
+void
+human_age(struct strbuf *ret, int64_t ns)
+{
+	static const struct {
+		uint64_t seconds;
+		uint64_t below; /* this many of them; then the next unit */
+		const char *name;
+	} units[] = {
+		{ 1, 60, "second" },
+		{ SECONDS_PER_MINUTE, 60, "minute" },
+		{ SECONDS_PER_HOUR, 48, "hour" },
+		{ SECONDS_PER_DAY, 60, "day" },
+		{ SECONDS_PER_DAY * 30, 24, "month" },
+		{ SECONDS_PER_DAY * 365, UINT64_MAX, "year" },
+	};
+	uint64_t s = magnitude(ns) / (uint64_t)NS_PER_SECOND;
+	size_t i = 0;
+
+	while (s / units[i].seconds >= units[i].below)
+		i++;
+	s /= units[i].seconds;
+	add_sign(ret, s > 0 ? ns : 0);
+	strbuf_addf(ret, "%" PRIu64 " %s%s", s, units[i].name,
+		s == 1 ? "" : "s");
+}
+
+static char
+type_letter(uint32_t mode)
+{
+	switch (mode & (uint32_t)S_IFMT) {
+	case S_IFREG:
+		return '-';
+	case S_IFDIR:
+		return 'd';
+	case S_IFLNK:
+		return 'l';
+	case S_IFIFO:
+		return 'p';
+	case S_IFSOCK:
+		return 's';
+	case S_IFCHR:
+		return 'c';
+	case S_IFBLK:
+		return 'b';
+	default:
+		return '?';
+	}
+}
+
+/* One rwx triple; special is the set-id or sticky bit with its letter. */
+static void
+add_triple(struct strbuf *ret, uint32_t bits, bool special, char letter)
+{
+	char x = bits & 1 ? 'x' : '-';
+
+	if (special) /* upper case: without execute it has no effect */
+		x = bits & 1 ? letter : (char)(letter - 'a' + 'A');
+	strbuf_addc(ret, bits & 4 ? 'r' : '-');
+	strbuf_addc(ret, bits & 2 ? 'w' : '-');
+	strbuf_addc(ret, x);
+}
+
+void
+human_mode(struct strbuf *ret, uint32_t mode)
+{
+	strbuf_addc(ret, type_letter(mode));
+	add_triple(ret, mode >> 6 & 7, (mode & S_ISUID) != 0, 's');
+	add_triple(ret, mode >> 3 & 7, (mode & S_ISGID) != 0, 's');
+	add_triple(ret, mode & 7, (mode & S_ISVTX) != 0, 't');
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The part all formats share: choosing one, the spelling of numbers, and the
+ * only place that writes to the stream.
+ *
+ * A write that failed is remembered: every later call fails the same way
+ * without trying again, so that a report notices it at the next row however
+ * late stdio hands the bytes to the system.
+ */
+#include "output/format.h"
+
+#include "output/human.h"
+#include "util/alloc.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const format_names[] = {
+	[OUTPUT_AUTO] = "auto",
+	[OUTPUT_TABLE] = "table",
+	[OUTPUT_PLAIN] = "plain",
+	[OUTPUT_NDJSON] = "ndjson",
+	[OUTPUT_CSV] = "csv",
+	[OUTPUT_PATHS] = "paths",
+};
+
+static const struct output_ops *const format_ops[] = {
+	[OUTPUT_TABLE] = &output_table,
+	[OUTPUT_PLAIN] = &output_plain,
+	[OUTPUT_NDJSON] = &output_ndjson,
+	[OUTPUT_CSV] = &output_csv,
+	[OUTPUT_PATHS] = &output_paths,
+};
+
+static enum output_format
+choose_format(const struct output_options *options)
+{
+	if (options->format != OUTPUT_AUTO)
+		return options->format;
+	/* Whoever asks for NULs feeds `xargs -0`. */
+	if (options->nul)
+		return OUTPUT_PATHS;
+	return options->terminal ? OUTPUT_TABLE : OUTPUT_PLAIN;
+}
+
+struct output *
+output_new(FILE *stream, const struct output_options *options)
+{
+	struct output *o = xcalloc(1, sizeof(*o));
+
+	*o = (struct output){ .stream = stream,
+		.options = *options,
+		.is_auto = options->format == OUTPUT_AUTO,
+		.text = STRBUF_INIT };
+	o->options.format = choose_format(options);
+	return o;
+}
+
+static bool
+has_path_column(const struct output *o)
+{
+	for (size_t i = 0; i < o->n_columns; i++)
+		if (format_is_path_column(&o->columns[i]))
+			return true;
+	return false;
+}
+
+void
+output_begin(struct output *o, const struct output_column *columns,
+	size_t n_columns)
+{
+	o->columns = columns;
+	o->n_columns = n_columns;
+	/* Not what was asked for, so a report without paths still prints. */
+	if (o->is_auto && o->options.nul && !has_path_column(o))
+		o->options.format = OUTPUT_PLAIN;
+	o->ops = format_ops[o->options.format];
+	if (o->ops->begin)
+		o->ops->begin(o);
+}
+
+static int
+stream_error(struct output *o, struct error *err)
+{
+	return error_errno(err, o->failed, "cannot write to standard output");
+}
+
+/* Hand o->text to the stream. */
+static int
+write_text(struct output *o, struct error *err)
+{
+	size_t len = o->text.len;
+
+	if (o->failed)
+		return stream_error(o, err);
+	if (len == 0)
+		return 0;
+	errno = 0;
+	if (fwrite(o->text.buf, 1, len, o->stream) != len) {
+		o->failed = errno ? errno : EIO;
+		return stream_error(o, err);
+	}
+	strbuf_truncate(&o->text, 0);
+	return 0;
+}
+
+int
+output_row(struct output *o, const struct output_value *values,
+	struct error *err)
+{
+	if (!o->failed)
+		o->ops->row(o, values, false);
+	return write_text(o, err);
+}
+
+int
+output_continue(struct output *o, const struct output_value *values,
+	struct error *err)
+{
+	if (!o->failed)
+		o->ops->row(o, values, true);
+	return write_text(o, err);
+}
+
+int
+output_end(struct output *o, struct error *err)
+{
+	int r;
+
+	if (!o->failed && o->ops->end)
+		o->ops->end(o);
+	r = write_text(o, err);
+	if (r < 0)
+		return r;
+	errno = 0;
+	if (fflush(o->stream) != 0 || ferror(o->stream)) {
+		o->failed = errno ? errno : EIO;
+		return stream_error(o, err);
+	}
+	return 0;
+}
+
+void
+output_free(struct output *o)
+{
+	if (!o)
+		return;
+	if (o->ops && o->ops->free)
+		o->ops->free(o);
+	strbuf_clear(&o->text);
+	free(o);
+}
+
+enum output_format
+output_format_of(const struct output *o)
+{
+	return o->options.format;
+}
+
+int
+output_format_parse(enum output_format *ret, const char *name,
+	struct error *err)
+{
+	for (size_t i = OUTPUT_TABLE; i <= OUTPUT_PATHS; i++) {
+		if (strcmp(name, format_names[i]) == 0) {
+			*ret = (enum output_format)i;
+			return 0;
+		}
+	}
+	return error_kind(err, ERROR_USAGE, EINVAL,
+		"'%s' is not a format: table, plain, ndjson, csv or paths",
+		name);
+}
+
+static void
+add_hex(struct strbuf *ret, const struct output_value *value)
+{
+	const unsigned char *bytes = value->bytes;
+
+	for (size_t i = 0; i < value->len; i++)
+		strbuf_addf(ret, "%02x", (unsigned int)bytes[i]);
+}
+
+void
+format_exact(struct strbuf *ret, enum output_type type,
+	const struct output_value *value)
+{
+	switch (type) {
+	case OUTPUT_SIZE:
+	case OUTPUT_NUMBER:
+		strbuf_addf(ret, "%" PRId64, value->number);
+		break;
+	case OUTPUT_UNSIGNED:
+		strbuf_addf(ret, "%" PRIu64, (uint64_t)value->number);
+		break;
+	case OUTPUT_TIME:
+		human_time_rfc3339(ret, value->number);
+		break;
+	case OUTPUT_BOOL:
+		strbuf_adds(ret, value->number ? "true" : "false");
+		break;
+	case OUTPUT_MODE:
+		strbuf_addf(ret, "%04o", (unsigned int)value->number & 07777u);
+		break;
+	case OUTPUT_HEX:
+		add_hex(ret, value);
+		break;
+	case OUTPUT_TEXT:
+	case OUTPUT_PATH:
+	case OUTPUT_LIST:
+		break; /* the formats' own business */
+	}
+}
+
+bool
+format_is_path_column(const struct output_column *column)
+{
+	return column->type == OUTPUT_PATH && column->key &&
+		strcmp(column->key, "path") == 0;
+}

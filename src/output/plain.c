@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One row a line, fields separated by tabs, no header: for cut, awk, sort.
+ * A backslash, tab, newline or carriage return within a field is written \\,
+ * \t, \n, \r, so that a line is always a row and nothing is lost.  With -0
+ * rows end in NUL and fields are raw (a tab in a name is then a tab).
+ */
+#include "output/format.h"
+
+#include "util/escape.h"
+
+#include <string.h>
+
+static void
+add_field_escaped(struct strbuf *ret, const char *s, size_t len)
+{
+	static const char special[] = "\\\t\n\r";
+	static const char letters[] = "\\tnr";
+
+	for (size_t i = 0; i < len; i++) {
+		const char *found = s[i] ? strchr(special, s[i]) : NULL;
+
+		if (found) {
+			strbuf_addc(ret, '\\');
+			strbuf_addc(ret, letters[found - special]);
+		} else {
+			strbuf_addc(ret, s[i]);
+		}
+	}
+}
+
+static void
+add_field(struct output *o, const struct output_value *value)
+{
+	if (o->options.nul) {
+		strbuf_add(&o->text, value->bytes, value->len);
+	} else if (o->options.terminal) {
+		/* Safe first; an escaped name is for people anyway. */
+		escape_bytes(&o->text, value->bytes, value->len);
+	} else {
+		add_field_escaped(&o->text, value->bytes, value->len);
+	}
+}
+
+static void
+row(struct output *o, const struct output_value *values, bool continued)
+{
+	bool first = true;
+
+	(void)continued; /* each line stands for itself */
+	for (size_t i = 0; i < o->n_columns; i++) {
+		const struct output_column *c = &o->columns[i];
+
+		if (!(c->where & OUTPUT_IN_PLAIN) || c->type == OUTPUT_LIST)
+			continue;
+		if (!first)
+			strbuf_addc(&o->text, '\t');
+		first = false;
+		if (values[i].is_null)
+			continue;
+		if (c->type == OUTPUT_TEXT || c->type == OUTPUT_PATH)
+			add_field(o, &values[i]);
+		else
+			format_exact(&o->text, c->type, &values[i]);
+	}
+	strbuf_addc(&o->text, o->options.nul ? '\0' : '\n');
+}
+
+const struct output_ops output_plain = { .row = row };

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table for people, laid out by libsmartcols.
+ *
+ * Rows are collected as finished cells until a window of them is full
+ * (OUTPUT_WINDOW), because a column is as wide as its widest cell.  Then the
+ * widths are settled, paths are shortened to fit the terminal, libsmartcols
+ * aligns the window, and the next one starts empty.  The heading is printed
+ * once, and a column never gets narrower from one window to the next (one
+ * that may shrink does when others need the room), so windows line up.
+ *
+ * Cells are escaped before libsmartcols sees them and fitted by us: its own
+ * encoding would escape a second time, its own truncation cuts the end of a
+ * path, which is the part people look for.
+ *
+ * A window ends before a row that starts something new; only when a group is
+ * endless (OUTPUT_WINDOW * WINDOW_LIMIT rows) it is cut within, so memory
+ * stays bounded.
+ */
+#include "output/format.h"
+
+#include "output/human.h"
+#include "output/width.h"
+#include "util/alloc.h"
+#include "util/cleanup.h"
+#include "util/escape.h"
+
+#include <libsmartcols/libsmartcols.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEPARATOR "  "
+#define SEPARATOR_WIDTH 2
+#define WINDOW_LIMIT 8
+/* A shortened column keeps this much, even if the line gets too long. */
+#define SHRUNK_MIN 12
+#define BOLD "\033[1m"
+
+struct table {
+	struct libscols_table *smart;
+	const struct output_column **columns; /* those that are shown */
+	size_t n_columns;
+	size_t *widths; /* widest cell so far, before shortening */
+	size_t *limits; /* what a cell may take in this window */
+	char **cells;	/* n_lines * n_columns, owned */
+	size_t n_lines;
+	size_t room; /* lines that cells has room for */
+	bool headed; /* the heading was printed */
+};
+
+static bool
+is_shown(const struct output_column *c)
+{
+	return (c->where & OUTPUT_IN_TABLE) && c->type != OUTPUT_LIST;
+}
+
+static bool
+is_right(const struct output_column *c)
+{
+	return c->type == OUTPUT_SIZE || c->type == OUTPUT_NUMBER ||
+		c->type == OUTPUT_UNSIGNED;
+}
+
+/* libsmartcols fails for want of memory only. */
+static void *
+must(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+static void
+new_column(struct output *o, struct table *t, const struct output_column *c)
+{
+	struct libscols_column *column = must(scols_table_new_column(t->smart,
+		c->title, 0, is_right(c) ? SCOLS_FL_RIGHT : 0));
+
+	if (o->options.color)
+		(void)scols_cell_set_color(scols_column_get_header(column),
+			BOLD);
+	t->widths[t->n_columns] =
+		o->options.no_header ? 0 : width_of(c->title, strlen(c->title));
+	t->columns[t->n_columns++] = c;
+}
+
+static void
+begin(struct output *o)
+{
+	struct table *t = xcalloc(1, sizeof(*t));
+
+	o->state = t;
+	t->columns = xcalloc(o->n_columns + 1, sizeof(t->columns[0]));
+	t->widths = xcalloc(o->n_columns + 1, sizeof(t->widths[0]));
+	t->limits = xcalloc(o->n_columns + 1, sizeof(t->limits[0]));
+	t->smart = must(scols_new_table());
+	/* Results of setters: they fail on a NULL table only. */
+	(void)scols_table_enable_noencoding(t->smart, 1);
+	(void)scols_table_enable_colors(t->smart, o->options.color);
+	(void)scols_table_enable_noheadings(t->smart, o->options.no_header);
+	(void)scols_table_set_column_separator(t->smart, SEPARATOR);
+	(void)scols_table_set_termforce(t->smart, SCOLS_TERMFORCE_NEVER);
+	for (size_t i = 0; i < o->n_columns; i++)
+		if (is_shown(&o->columns[i]))
+			new_column(o, t, &o->columns[i]);
+}
+
+static void
+add_cell(struct strbuf *ret, const struct output *o,
+	const struct output_column *c, const struct output_value *value)
+{
+	switch (c->type) {
+	case OUTPUT_TEXT:
+	case OUTPUT_PATH:
+		escape_bytes(ret, value->bytes, value->len);
+		break;
+	case OUTPUT_SIZE:
+		if (o->options.exact)
+			format_exact(ret, c->type, value);
+		else
+			human_size(ret, value->number);
+		break;
+	case OUTPUT_NUMBER:
+		human_number(ret, value->number);
+		break;
+	case OUTPUT_TIME:
+		human_time_local(ret, value->number);
+		break;
+	case OUTPUT_BOOL:
+		strbuf_adds(ret, value->number ? "yes" : "no");
+		break;
+	case OUTPUT_MODE:
+		human_mode(ret, (uint32_t)value->number);
+		break;
+	case OUTPUT_UNSIGNED:
+	case OUTPUT_HEX:
+	case OUTPUT_LIST:
+		format_exact(ret, c->type, value);
+		break;
+	}
+}
+
+/* Columns that share a line must fit: what is left for the shrinkable. */
+static size_t
+room_for_shrinkable(const struct output *o, const struct table *t)
+{
+	size_t room = (size_t)o->options.width;
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		size_t taken = i > 0 ? SEPARATOR_WIDTH : 0;
+
+		if (!t->columns[i]->shrink)
+			taken += t->widths[i];
+		room -= taken < room ? taken : room;
+	}
+	return room;
+}
+
+/* Narrow ones keep their width, the wide ones share the rest evenly. */
+static void
+share_room(struct table *t, size_t room)
+{
+	size_t n = 0;
+	size_t share;
+	bool settled;
+
+	for (size_t i = 0; i < t->n_columns; i++)
+		n += t->columns[i]->shrink;
+	do {
+		settled = true;
+		share = n ? room / n : 0;
+		for (size_t i = 0; i < t->n_columns; i++) {
+			if (t->limits[i] || !t->columns[i]->shrink ||
+				t->widths[i] > share)
+				continue;
+			t->limits[i] = t->widths[i];
+			room -= t->widths[i];
+			n--;
+			settled = false;
+		}
+	} while (!settled && n > 0);
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (!t->limits[i] && t->columns[i]->shrink)
+			t->limits[i] = share > SHRUNK_MIN ? share : SHRUNK_MIN;
+}
+
+static void
+settle_widths(const struct output *o, struct table *t)
+{
+	for (size_t i = 0; i < t->n_lines * t->n_columns; i++) {
+		size_t width = width_of(t->cells[i], strlen(t->cells[i]));
+
+		if (width > t->widths[i % t->n_columns])
+			t->widths[i % t->n_columns] = width;
+	}
+	for (size_t i = 0; i < t->n_columns; i++)
+		t->limits[i] = 0;
+	if (o->options.width > 0)
+		share_room(t, room_for_shrinkable(o, t));
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (!t->limits[i])
+			t->limits[i] = t->widths[i];
+}
+
+static void
+fill_cell(struct table *t, struct libscols_line *line, size_t i, char *cell)
+{
+	_cleanup_(strbuf_clear) struct strbuf fitted = STRBUF_INIT;
+
+	width_shorten(&fitted, cell, strlen(cell), t->limits[i]);
+	if (scols_line_set_data(line, i, fitted.buf) < 0)
+		abort();
+}
+
+/* Give the collected cells to libsmartcols and take its lines. */
+static void
+print_window(struct output *o, struct table *t)
+{
+	_cleanup_(freep) char *text = NULL;
+
+	if (t->n_lines == 0 || t->n_columns == 0)
+		return;
+	settle_widths(o, t);
+	for (size_t i = 0; i < t->n_columns; i++)
+		(void)scols_column_set_whint(scols_table_get_column(t->smart,
+						     i),
+			(double)t->limits[i]);
+	for (size_t i = 0; i < t->n_lines; i++) {
+		struct libscols_line *line =
+			must(scols_table_new_line(t->smart, NULL));
+
+		for (size_t j = 0; j < t->n_columns; j++)
+			fill_cell(t, line, j, t->cells[i * t->n_columns + j]);
+	}
+	if (scols_print_table_to_string(t->smart, &text) != 0)
+		abort();
+	strbuf_adds(&o->text, text);
+	if (o->text.len > 0 && o->text.buf[o->text.len - 1] != '\n')
+		strbuf_addc(&o->text, '\n');
+	scols_table_remove_lines(t->smart);
+	if (!t->headed)
+		(void)scols_table_enable_noheadings(t->smart, 1);
+	t->headed = true;
+}
+
+static void
+forget_cells(struct table *t)
+{
+	for (size_t i = 0; i < t->n_lines * t->n_columns; i++)
+		free(t->cells[i]);
+	t->n_lines = 0;
+}
+
+static void
+flush_window(struct output *o, struct table *t)
+{
+	print_window(o, t);
+	forget_cells(t);
+}
+
+static void
+row(struct output *o, const struct output_value *values, bool continued)
+{
+	struct table *t = o->state;
+	char **cell;
+
+	if ((t->n_lines >= OUTPUT_WINDOW && !continued) ||
+		t->n_lines >= (size_t)OUTPUT_WINDOW * WINDOW_LIMIT)
+		flush_window(o, t);
+	if (t->n_lines == t->room) {
+		t->room = t->room ? t->room * 2 : OUTPUT_WINDOW;
+		t->cells = xreallocarray(t->cells, t->room * (t->n_columns + 1),
+			sizeof(t->cells[0]));
+	}
+	cell = &t->cells[t->n_lines++ * t->n_columns];
+	for (size_t i = 0; i < o->n_columns; i++) {
+		struct strbuf text = STRBUF_INIT;
+
+		if (!is_shown(&o->columns[i]))
+			continue;
+		if (!values[i].is_null)
+			add_cell(&text, o, &o->columns[i], &values[i]);
+		else if (!continued)
+			strbuf_addc(&text, '-');
+		*cell++ = strbuf_detach(&text);
+	}
+}
+
+static void
+end(struct output *o)
+{
+	flush_window(o, o->state);
+}
+
+static void
+free_table(struct output *o)
+{
+	struct table *t = o->state;
+
+	if (!t)
+		return;
+	forget_cells(t);
+	free(t->cells);
+	free(t->columns);
+	free(t->widths);
+	free(t->limits);
+	scols_unref_table(t->smart);
+	free(t);
+	o->state = NULL;
+}
+
+const struct output_ops output_table = {
+	.begin = begin,
+	.row = row,
+	.end = end,
+	.free = free_table,
+};
