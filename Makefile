@@ -102,10 +102,10 @@ $(BUILD)/objects.stamp: FORCE
 
 # --- The rest ---------------------------------------------------------------
 
+include mk/bench.mk
 include mk/test.mk
 include mk/install.mk
 include mk/lint.mk
-include mk/bench.mk
 
 ## compile_commands.json  for editors and clang-tidy
 compile_commands.json: $(MAIN_OBJ) $(LIB_OBJ) $(TEST_OBJ)

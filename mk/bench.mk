@@ -1,11 +1,50 @@
 # SPDX-License-Identifier: MIT
 # Benchmarks and fuzzing.  Neither is part of `make check`, but every input
-# a fuzzer ever tripped over is kept and replayed there.
+# a fuzzer ever tripped over is kept in tests/fuzz/corpus/NAME/ and replayed
+# there, through the same function and without clang.
 
-.PHONY: bench fuzz
+FUZZ_SRC     := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_NAMES   := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=%)
+FUZZ_OBJ     := $(FUZZ_SRC:%.c=$(BUILD)/%.o)
+FUZZ_REPLAY  := $(FUZZ_SRC:%.c=$(BUILD)/%)
+FUZZ_PROGRAM := $(FUZZ_NAMES:%=build/fuzz/fuzz_%)
+FUZZ_SECONDS ?= 60
+REPLAY_OBJ   := $(BUILD)/tests/fuzz/replay.o
+
+.PHONY: bench fuzz fuzz-programs
 
 ## bench             measure against other tools
 bench: $(PROGRAM)
 	@CATALOG_UNDER_TEST=$(abspath $(PROGRAM)) bench/run
 
-FUZZ_SRC    := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+## fuzz              run each fuzzer for FUZZ_SECONDS (60); needs clang
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang MODE=asan BUILD=build/fuzz \
+		CFLAGS='$(CFLAGS) -fsanitize=fuzzer-no-link' fuzz-programs
+	@mkdir -p build/fuzz/corpus
+	@for name in $(FUZZ_NAMES); do \
+		printf '== %s\n' "$$name"; \
+		mkdir -p build/fuzz/corpus/$$name tests/fuzz/corpus/$$name; \
+		$(SANITIZE) build/fuzz/fuzz_$$name -print_final_stats=1 \
+			-max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+			-artifact_prefix=tests/fuzz/corpus/$$name/ \
+			build/fuzz/corpus/$$name tests/fuzz/corpus/$$name \
+			|| exit 1; \
+	done
+
+fuzz-programs: $(FUZZ_PROGRAM)
+
+$(FUZZ_PROGRAM): build/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB)
+	@printf '  LD    %s\n' '$@'
+	$(Q)$(LINK) -fsanitize=fuzzer $< $(LIB) $(LIBS) -o $@
+
+check-fuzz: $(FUZZ_REPLAY)
+	@for t in $(FUZZ_REPLAY); do \
+		name=$${t##*/fuzz_}; \
+		$(SANITIZE) $$t tests/fuzz/corpus/$$name/* || exit 1; done
+
+$(FUZZ_REPLAY): $(BUILD)/%: $(BUILD)/%.o $(REPLAY_OBJ) $(LIB)
+	@printf '  LD    %s\n' '$@'
+	$(Q)$(LINK) $< $(REPLAY_OBJ) $(LIB) $(LIBS) -o $@
+
+-include $(FUZZ_OBJ:.o=.d) $(REPLAY_OBJ:.o=.d)
