@@ -42,7 +42,7 @@ lint-sizes:
 
 lint-shell:
 	@shellcheck $(SH_FILES)
-	@$(if $(CASES),shellcheck -s bash -e SC1091,SC2154 $(CASES))
+	@$(if $(CASES),shellcheck -s bash -e SC1091 -e SC2154 $(CASES))
 
 lint-man:
 	@tools/check-man $(MAN)

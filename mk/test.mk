@@ -35,10 +35,11 @@ check: tests
 ## tests             build the test programs
 tests: $(PROGRAM) $(UNIT) $(STRESS) $(PRELOAD) $(FUZZ_REPLAY)
 
-# Races and undefined behaviour are failures, not remarks.
-SANITIZE = ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:$$ASAN_OPTIONS \
+# Races and undefined behaviour are failures, not remarks; but asking for too
+# much memory fails as it does without a sanitizer.
+SANITIZE = ASAN_OPTIONS=allocator_may_return_null=1:$$ASAN_OPTIONS \
 	UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS \
-	TSAN_OPTIONS=halt_on_error=1:$$TSAN_OPTIONS
+	TSAN_OPTIONS=halt_on_error=1:allocator_may_return_null=1:$$TSAN_OPTIONS
 
 RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST=$(abspath $(PROGRAM)) \
 	CATALOG_MODE=$(MODE) CATALOG_BUILD=$(abspath $(BUILD)) \

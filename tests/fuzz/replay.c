@@ -12,12 +12,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_INPUT = 1 << 20 };
+enum { REPLAY_MAX = 1 << 20 };
 
 static int
 replay(const char *path)
 {
-	_cleanup_(freep) uint8_t *data = malloc(MAX_INPUT);
+	_cleanup_(freep) uint8_t *data = malloc(REPLAY_MAX);
 	_cleanup_(fclosep) FILE *file = fopen(path, "rb");
 	size_t size;
 
@@ -25,7 +25,7 @@ replay(const char *path)
 		perror(path);
 		return -1;
 	}
-	size = fread(data, 1, MAX_INPUT, file);
+	size = fread(data, 1, REPLAY_MAX, file);
 	if (ferror(file)) {
 		perror(path);
 		return -1;
