@@ -52,8 +52,10 @@ CREATE TABLE attribute (
 -- those of its entry in the parent; here is what the tree needs: the way up,
 -- how well it was read, and the totals of everything below it.
 --
--- The parent of a volume's own root is 0, which is no row.  Directories on the
--- way from there to a scanned root are rows too (state 0); they have no entry.
+-- The parent of a volume's own root is 0, which is no row; its entry is
+-- (dir_id 0, name = the volume's id in decimal).  Directories on the
+-- way from there to a scanned root are rows too (state 0); their entries have
+-- mode 0 until a scan sees them, and no report shows those.
 --
 -- Totals count the whole subtree: names that are not directories, directories
 -- without this one, and bytes and blocks of the regular files with one link.

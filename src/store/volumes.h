@@ -60,8 +60,11 @@ int store_directory_within(struct store *store, struct strbuf *ret,
 	int64_t dir_id, struct error *err);
 
 /*
- * The directory.id of `within` on a volume, or 0 if it is not known.  With
- * `create`, rows of state DIRECTORY_WAY are made for what is missing.
+ * The directory.id of `within` on a volume, or 0 if it is not known.  By
+ * store_make_directory(), rows of state DIRECTORY_WAY are made for what is
+ * missing, each with an entry of mode 0 in its parent, so that a later scan
+ * of the parent finds its number; the entry of a volume's own root is
+ * (directory 0, name = the volume's id in decimal).
  */
 int store_find_directory(struct store *store, int64_t *ret, int64_t volume_id,
 	const char *within, struct error *err);
