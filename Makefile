@@ -19,6 +19,7 @@
 MODE  ?= release
 BUILD ?= build/$(MODE)
 V     ?= 0
+ABS   := $(if $(filter /%,$(BUILD)),$(BUILD),$(CURDIR)/$(BUILD))
 Q     := $(if $(filter 1,$(V)),,@)
 VERSION := $(strip $(file <VERSION))
 

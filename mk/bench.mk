@@ -15,7 +15,7 @@ REPLAY_OBJ   := $(BUILD)/tests/fuzz/replay.o
 
 ## bench             measure against other tools
 bench: $(PROGRAM)
-	@CATALOG_UNDER_TEST=$(abspath $(PROGRAM)) bench/run
+	@CATALOG_UNDER_TEST='$(ABS)/catalog' bench/run
 
 ## fuzz              run each fuzzer for FUZZ_SECONDS (60); needs clang
 fuzz:

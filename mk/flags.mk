@@ -35,7 +35,7 @@ endif
 OWN_CPPFLAGS = -D_GNU_SOURCE -DCATALOG_VERSION='"$(VERSION)"' \
 	-Isrc -I$(BUILD)/gen $(PKG_CPPFLAGS)
 OWN_CFLAGS  := -std=c17 -pthread $(WARN) $(CFLAGS_$(MODE)) \
-	-ffile-prefix-map=$(CURDIR)=. -MMD -MP
+	'-ffile-prefix-map=$(CURDIR)=.' -MMD -MP
 OWN_LDFLAGS := -pthread $(LDFLAGS_$(MODE))
 
 COMPILE = $(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS)

@@ -41,8 +41,8 @@ SANITIZE = ASAN_OPTIONS=allocator_may_return_null=1:$$ASAN_OPTIONS \
 	UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS \
 	TSAN_OPTIONS=halt_on_error=1:allocator_may_return_null=1:$$TSAN_OPTIONS
 
-RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST=$(abspath $(PROGRAM)) \
-	CATALOG_MODE=$(MODE) CATALOG_BUILD=$(abspath $(BUILD)) \
+RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST='$(ABS)/catalog' \
+	CATALOG_MODE=$(MODE) CATALOG_BUILD='$(ABS)' \
 	UPDATE='$(UPDATE)' JOBS='$(JOBS)' tests/cli/run
 
 ## check-unit        unit tests
