@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A cursor over the result of one of the fixed queries, for reports: rows of
- * typed values, streamed.  The list of queries is in rows.c / query.def; a
- * report names one and binds its parameters in order.
+ * typed values, streamed.  A report names a query and binds its parameters in
+ * order; the SQL is in query.def.
  */
 #ifndef CATALOG_STORE_ROWS_H
 #define CATALOG_STORE_ROWS_H
@@ -13,21 +13,71 @@
 
 struct rows;
 
-/* Fixed reports' queries; their columns are documented in query.def. */
+/*
+ * Fixed reports' queries: parameters to bind, in order -> columns.  Each one
+ * named _SCOPED sees only what store/scope.h was told.
+ *
+ * ROWS_VOLUMES, by name -> volume_id name identity uuid label fstype source
+ *   mount_point mount_root capacity free network rotational last_seen
+ *   last_scan note top_id
+ * ROWS_SCANS(limit), newest first -> scan_id volume root started finished
+ *   status host pid entries files directories bytes added removed modified
+ *   moved problems skipped volume_id
+ * ROWS_PROBLEMS -> dir_id name stage error text since last volume_id
+ * ROWS_FIND(match, pattern, types, min_size, max_size, limit), by directory
+ *   and name -> dir_id name size blocks mtime ctime mode uid gid inode nlink
+ *   child_id volume_id digest covered
+ *     match: enum rows_match, or NULL (any name); pattern: bytes, or NULL
+ *     types: sum of rows_type(S_IFREG) ..., or NULL (any type)
+ *     digest: NULL unless it is the full one; covered: NULL if none at all
+ *   The entry of a volume's own root has dir_id 0 and for a name the number
+ *   of the volume; its path is that of directory child_id.
+ * ROWS_GROUPS(min_size, min_volumes, limit), most wasted first
+ *   -> content_id size digest copies volumes wasted
+ * ROWS_GROUPS_SIZE, ROWS_GROUPS_COPIES: the same, largest first, most copies
+ *   first
+ * ROWS_MEMBERS(content_id), by volume, inode and name
+ *   -> dir_id name mtime inode nlink volume_id
+ *   Rows of one volume and inode are the names of one copy.
+ *
+ * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
+ * pattern, to be read as unsigned.
+ */
 enum rows_query {
 	ROWS_VOLUMES,
 	ROWS_SCANS,
 	ROWS_PROBLEMS,
-	ROWS_FIND,    /* see struct find_filter */
-	ROWS_GROUPS,  /* groups, by wasted */
-	ROWS_MEMBERS, /* names of one group's files: content id */
-	ROWS_PENDING, /* candidates not settled, per volume */
+	ROWS_FIND,
+	ROWS_FIND_SCOPED,
+	ROWS_GROUPS,
+	ROWS_GROUPS_SIZE,
+	ROWS_GROUPS_COPIES,
+	ROWS_GROUPS_SCOPED,
+	ROWS_GROUPS_SIZE_SCOPED,
+	ROWS_GROUPS_COPIES_SCOPED,
+	ROWS_MEMBERS,
+	ROWS_MEMBERS_SCOPED,
 	ROWS_N
 };
+
+/* How a name is compared, as bytes.  A pattern without upper-case ASCII
+ * letters is compared without regard to ASCII case. */
+enum rows_match {
+	ROWS_MATCH_SUBSTRING = 1,
+	ROWS_MATCH_GLOB = 2, /* fnmatch(3); the whole name */
+};
+
+/* A bit of ROWS_FIND's types, for the type in this st_mode. */
+static inline int64_t
+rows_type(uint32_t mode)
+{
+	return INT64_C(1) << ((mode >> 12) & 15);
+}
 
 int rows_open(struct rows **ret, struct store *store, enum rows_query query,
 	struct error *err);
 void rows_bind_i64(struct rows *rows, int64_t value);
+/* Borrowed until rows_reset() or rows_close(). */
 void rows_bind_bytes(struct rows *rows, const void *bytes, size_t len);
 void rows_bind_null(struct rows *rows);
 /* 1 with a row, 0 at the end.  -EINTR when interrupt_pending(). */

@@ -75,6 +75,9 @@ CREATE TABLE directory (
 	linked INTEGER NOT NULL
 ) STRICT;
 
+-- Ways by parent and name: they have no entry through which to be found.
+CREATE INDEX directory_way ON directory (parent_id, name) WHERE state = 0;
+
 -- An entry: one name in a directory, as lstat saw it.  The bulk of the file,
 -- so it is clustered by (directory, name), which is the order in which a
 -- directory is compared with what is known of it, and it carries no number of

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the _SCOPED queries of rows.h are limited to.  Kept in the connection,
+ * not in the catalogue; empty at first.
+ */
+#ifndef CATALOG_STORE_SCOPE_H
+#define CATALOG_STORE_SCOPE_H
+
+#include "store/store.h"
+
+#include <stddef.h>
+
+int store_scope_clear(struct store *store, struct error *err);
+/* A directory and everything below it, as it is now.  A whole volume: its
+ * top_id. */
+int store_scope_add_directory(struct store *store, int64_t dir_id,
+	struct error *err);
+/* One name. */
+int store_scope_add_entry(struct store *store, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err);
+
+#endif
