@@ -47,7 +47,7 @@ RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST='$(ABS)/catalog' \
 
 ## check-unit        unit tests
 check-unit: $(UNIT)
-	@$(SANITIZE) $(UNIT)
+	@$(SANITIZE) CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-60} $(UNIT)
 
 ## check-stress      threads and random trees, long enough to hurt
 check-stress: $(STRESS)
