@@ -37,7 +37,6 @@
 #define BOLD "\033[1m"
 
 struct table {
-	struct libscols_table *smart;
 	const struct output_column **columns; /* those that are shown */
 	size_t n_columns;
 	size_t *widths; /* widest cell so far, before shortening */
@@ -45,7 +44,7 @@ struct table {
 	char **cells;	/* n_lines * n_columns, owned */
 	size_t n_lines;
 	size_t room; /* lines that cells has room for */
-	bool headed; /* the heading was printed */
+	bool headed; /* the heading was printed, or is not wanted */
 };
 
 static bool
@@ -71,38 +70,25 @@ must(void *p)
 }
 
 static void
-new_column(struct output *o, struct table *t, const struct output_column *c)
-{
-	struct libscols_column *column = must(scols_table_new_column(t->smart,
-		c->title, 0, is_right(c) ? SCOLS_FL_RIGHT : 0));
-
-	if (o->options.color)
-		(void)scols_cell_set_color(scols_column_get_header(column),
-			BOLD);
-	t->widths[t->n_columns] =
-		o->options.no_header ? 0 : width_of(c->title, strlen(c->title));
-	t->columns[t->n_columns++] = c;
-}
-
-static void
 begin(struct output *o)
 {
 	struct table *t = xcalloc(1, sizeof(*t));
 
 	o->state = t;
+	t->headed = o->options.no_header;
 	t->columns = xcalloc(o->n_columns + 1, sizeof(t->columns[0]));
 	t->widths = xcalloc(o->n_columns + 1, sizeof(t->widths[0]));
 	t->limits = xcalloc(o->n_columns + 1, sizeof(t->limits[0]));
-	t->smart = must(scols_new_table());
-	/* Results of setters: they fail on a NULL table only. */
-	(void)scols_table_enable_noencoding(t->smart, 1);
-	(void)scols_table_enable_colors(t->smart, o->options.color);
-	(void)scols_table_enable_noheadings(t->smart, o->options.no_header);
-	(void)scols_table_set_column_separator(t->smart, SEPARATOR);
-	(void)scols_table_set_termforce(t->smart, SCOLS_TERMFORCE_NEVER);
-	for (size_t i = 0; i < o->n_columns; i++)
-		if (is_shown(&o->columns[i]))
-			new_column(o, t, &o->columns[i]);
+	for (size_t i = 0; i < o->n_columns; i++) {
+		const struct output_column *c = &o->columns[i];
+
+		if (!is_shown(c))
+			continue;
+		if (!t->headed)
+			t->widths[t->n_columns] =
+				width_of(c->title, strlen(c->title));
+		t->columns[t->n_columns++] = c;
+	}
 }
 
 static void
@@ -202,14 +188,57 @@ settle_widths(const struct output *o, struct table *t)
 			t->limits[i] = t->widths[i];
 }
 
+/*
+ * A column is at least as wide as its name, shown or not: later windows name
+ * it with blanks, as many as it is wide.
+ */
 static void
-fill_cell(struct table *t, struct libscols_line *line, size_t i, char *cell)
+new_column(const struct output *o, const struct table *t,
+	struct libscols_table *smart, size_t i)
 {
-	_cleanup_(strbuf_clear) struct strbuf fitted = STRBUF_INIT;
+	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
+	struct libscols_column *column;
 
-	width_shorten(&fitted, cell, strlen(cell), t->limits[i]);
-	if (scols_line_set_data(line, i, fitted.buf) < 0)
-		abort();
+	if (t->headed)
+		strbuf_addf(&name, "%*s", (int)t->limits[i], "");
+	else
+		strbuf_adds(&name, t->columns[i]->title);
+	column = must(scols_table_new_column(smart, name.buf, 0,
+		is_right(t->columns[i]) ? SCOLS_FL_RIGHT : 0));
+	if (o->options.color) /* fails for a NULL column only */
+		(void)scols_cell_set_color(scols_column_get_header(column),
+			BOLD);
+}
+
+/* A table for one window; results of setters: they fail for NULL only. */
+static struct libscols_table *
+new_smart_table(const struct output *o, const struct table *t)
+{
+	struct libscols_table *smart = must(scols_new_table());
+
+	(void)scols_table_enable_noencoding(smart, 1);
+	(void)scols_table_enable_colors(smart, o->options.color);
+	(void)scols_table_enable_noheadings(smart, t->headed);
+	(void)scols_table_set_column_separator(smart, SEPARATOR);
+	(void)scols_table_set_termforce(smart, SCOLS_TERMFORCE_NEVER);
+	for (size_t i = 0; i < t->n_columns; i++)
+		new_column(o, t, smart, i);
+	return smart;
+}
+
+static void
+add_line(const struct table *t, struct libscols_table *smart, char **cells)
+{
+	struct libscols_line *line = must(scols_table_new_line(smart, NULL));
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		_cleanup_(strbuf_clear) struct strbuf fitted = STRBUF_INIT;
+
+		width_shorten(&fitted, cells[i], strlen(cells[i]),
+			t->limits[i]);
+		if (scols_line_set_data(line, i, fitted.buf) < 0)
+			abort(); /* for want of memory */
+	}
 }
 
 /* Give the collected cells to libsmartcols and take its lines. */
@@ -217,29 +246,18 @@ static void
 print_window(struct output *o, struct table *t)
 {
 	_cleanup_(freep) char *text = NULL;
+	struct libscols_table *smart;
 
-	if (t->n_lines == 0 || t->n_columns == 0)
-		return;
 	settle_widths(o, t);
-	for (size_t i = 0; i < t->n_columns; i++)
-		(void)scols_column_set_whint(scols_table_get_column(t->smart,
-						     i),
-			(double)t->limits[i]);
-	for (size_t i = 0; i < t->n_lines; i++) {
-		struct libscols_line *line =
-			must(scols_table_new_line(t->smart, NULL));
-
-		for (size_t j = 0; j < t->n_columns; j++)
-			fill_cell(t, line, j, t->cells[i * t->n_columns + j]);
-	}
-	if (scols_print_table_to_string(t->smart, &text) != 0)
-		abort();
+	smart = new_smart_table(o, t);
+	for (size_t i = 0; i < t->n_lines; i++)
+		add_line(t, smart, &t->cells[i * t->n_columns]);
+	if (scols_print_table_to_string(smart, &text) != 0)
+		abort(); /* for want of memory */
+	scols_unref_table(smart);
 	strbuf_adds(&o->text, text);
 	if (o->text.len > 0 && o->text.buf[o->text.len - 1] != '\n')
 		strbuf_addc(&o->text, '\n');
-	scols_table_remove_lines(t->smart);
-	if (!t->headed)
-		(void)scols_table_enable_noheadings(t->smart, 1);
 	t->headed = true;
 }
 
@@ -254,7 +272,8 @@ forget_cells(struct table *t)
 static void
 flush_window(struct output *o, struct table *t)
 {
-	print_window(o, t);
+	if (t->n_lines > 0 && t->n_columns > 0)
+		print_window(o, t);
 	forget_cells(t);
 }
 
@@ -304,7 +323,6 @@ free_table(struct output *o)
 	free(t->columns);
 	free(t->widths);
 	free(t->limits);
-	scols_unref_table(t->smart);
 	free(t);
 	o->state = NULL;
 }

@@ -78,36 +78,46 @@ tail_start(const char *s, size_t len, size_t max)
 }
 
 /*
- * Where the end to keep starts: at the last '/' if it leaves a third of the
- * room for the beginning, and at an earlier one while half the room is left.
+ * The start of the longest end of whole components, "/june/file.jpg", that
+ * takes at most max columns; from, which fits, if there is none longer.
  */
 static size_t
-choose_tail(const char *s, size_t len, size_t room)
+whole_tail(const char *s, size_t len, size_t from, size_t max)
 {
-	const char *slash = memrchr(s, '/', len);
-	size_t start;
+	const char *slash;
 
-	if (!slash)
-		return tail_start(s, len, room / 2);
-	start = (size_t)(slash - s);
-	if (width_of(slash, len - start) > room - room / 3)
-		return tail_start(s, len, room - room / 3);
-	while ((slash = memrchr(s, '/', start)) != NULL) {
-		size_t earlier = (size_t)(slash - s);
+	while ((slash = memrchr(s, '/', from)) != NULL) {
+		size_t start = (size_t)(slash - s);
 
-		if (width_of(slash, len - earlier) > room / 2)
+		if (width_of(slash, len - start) > max)
 			break;
-		start = earlier;
+		from = start;
 	}
-	return start;
+	return from;
 }
 
+/* Bytes of the beginning to keep: whole components unless that is a waste. */
+static size_t
+choose_head(const char *s, size_t len, size_t max)
+{
+	size_t head = head_len(s, len, max);
+	const char *slash = memrchr(s, '/', head);
+
+	if (slash && (size_t)(slash - s) + 1 > head / 2)
+		return (size_t)(slash - s) + 1;
+	return head;
+}
+
+/*
+ * The last component first, if it leaves a third of the room; then the
+ * beginning, and what is still free goes to the components before the last.
+ */
 void
 width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max)
 {
-	const char *slash;
-	size_t tail;
+	size_t room;
 	size_t head;
+	size_t tail;
 
 	if (width_of(s, len) <= max) {
 		strbuf_add(ret, s, len);
@@ -115,12 +125,16 @@ width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max)
 	}
 	if (max == 0)
 		return;
-	tail = choose_tail(s, len, max - 1);
-	head = head_len(s, tail, max - 1 - width_of(s + tail, len - tail));
-	/* Whole components read better, unless that wastes most of it. */
-	slash = memrchr(s, '/', head);
-	if (slash && (size_t)(slash - s) + 1 > head / 2)
-		head = (size_t)(slash - s) + 1;
+	room = max - 1;
+	tail = whole_tail(s, len, len, room / 2);
+	if (tail == len)
+		tail = whole_tail(s, len, len, room - room / 3);
+	if (tail == len)
+		tail = tail_start(s, len,
+			memchr(s, '/', len) ? room - room / 3 : room / 2);
+	head = choose_head(s, tail, room - width_of(s + tail, len - tail));
+	if (s[tail] == '/')
+		tail = whole_tail(s, len, tail, room - width_of(s, head));
 	strbuf_add(ret, s, head);
 	strbuf_adds(ret, ELLIPSIS);
 	strbuf_add(ret, s + tail, len - tail);
