@@ -10,5 +10,7 @@
  * dm and md to the disks below (true if any of them spins).  False if
  * unknown. */
 bool device_is_rotational(dev_t device);
+/* For tests: look below this directory instead of /sys. */
+bool device_is_rotational_in(const char *sysfs, dev_t device);
 
 #endif

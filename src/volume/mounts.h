@@ -22,8 +22,10 @@ struct mount {
 	const char *source; /* "/dev/sda1", "server:/export" */
 	const char *subvolume; /* btrfs: path of the subvolume, else NULL */
 	dev_t device;	    /* mountinfo's major:minor; on btrfs not st_dev */
+	int id;		    /* mountinfo's; statx() calls it stx_mnt_id */
 	bool read_only;
-	bool hidden; /* another mount covers its mount point */
+	bool hidden; /* its mount point cannot be reached: another mount covers
+		      * it or a directory above it, or it was removed */
 };
 
 /* All strings belong to the table and live as long as it does. */
@@ -39,8 +41,9 @@ int mounts_read_file(struct mounts **ret, const char *file,
 	struct error *err);
 void mounts_free(struct mounts *m);
 
-/* The mount that holds the absolute canonical path: the longest prefix, the
- * last mounted where several are stacked.  NULL if there is none. */
+/* The mount that holds the absolute canonical path, as a path lookup would
+ * find it: the last mounted where several are stacked, nothing that another
+ * mount covers.  NULL if there is none. */
 const struct mount *mounts_of_path(const struct mounts *m, const char *path);
 
 /* Is something mounted exactly here? */
@@ -50,10 +53,12 @@ const struct mount *mounts_at(const struct mounts *m, const char *path);
 bool mount_is_pseudo(const char *fstype);
 /* A server or a daemon answers: nfs, cifs, smb3, ceph, 9p, fuse.*, afs ... */
 bool mount_is_network(const char *fstype);
-/* FAT, exFAT, FUSE, CIFS: inode numbers do not outlive a remount. */
+/* False on FAT, exFAT, FUSE, CIFS and overlay: inode numbers do not outlive a
+ * remount. */
 bool mount_has_stable_inodes(const char *fstype);
-/* Nanoseconds: 2 s on FAT, 10 ms exFAT, 100 ns NTFS and CIFS, else 1 (the
- * kernel's tick is added by whoever compares with the clock). */
+/* Nanoseconds: 2 s on FAT, 1 s on ext2, ext3, HFS and ISO 9660, 10 ms exFAT,
+ * 100 ns NTFS and CIFS, else 1 (the kernel's tick is added by whoever compares
+ * with the clock).  Too coarse a value only costs a second reading. */
 long mount_granularity_ns(const char *fstype);
 
 #endif

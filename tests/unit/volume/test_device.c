@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* A sysfs of our own: two disks, a partition, a mapping over both. */
+#include "volume/device.h"
+
+#include "lib/scratch.h"
+#include "util/cleanup.h"
+
+#include <check.h>
+#include <sys/sysmacros.h>
+
+Suite *suite_device(void);
+
+static void
+disk(const char *sys, const char *name, const char *rotational)
+{
+	_cleanup_(freep) char *dir = NULL;
+	_cleanup_(freep) char *queue = NULL;
+
+	scratch_mkdir(sys, name);
+	dir = scratch_path(sys, name);
+	scratch_mkdir(dir, "queue");
+	scratch_mkdir(dir, "slaves");
+	queue = scratch_path(dir, "queue");
+	scratch_file(queue, "rotational", rotational, 2);
+}
+
+/* sda spins and has a partition, sdb does not; dm-0 is over sda1 and sdb,
+ * dm-1 over sdb and says itself that it spins, dm-2 over itself. */
+static char *
+fake_sysfs(void)
+{
+	char *sys = scratch_dir();
+
+	disk(sys, "sda", "1\n");
+	scratch_mkdir(sys, "sda/sda1");
+	disk(sys, "sdb", "0\n");
+	disk(sys, "dm-0", "0\n");
+	scratch_symlink(sys, "dm-0/slaves/sdb", "../../sdb");
+	scratch_symlink(sys, "dm-0/slaves/sda1", "../../sda/sda1");
+	disk(sys, "dm-1", "1\n");
+	scratch_symlink(sys, "dm-1/slaves/sdb", "../../sdb");
+	disk(sys, "dm-2", "1\n");
+	scratch_symlink(sys, "dm-2/slaves/dm-2", "../../dm-2");
+	scratch_mkdir(sys, "dev");
+	scratch_mkdir(sys, "dev/block");
+	scratch_symlink(sys, "dev/block/8:0", "../../sda");
+	scratch_symlink(sys, "dev/block/8:1", "../../sda/sda1");
+	scratch_symlink(sys, "dev/block/8:16", "../../sdb");
+	scratch_symlink(sys, "dev/block/253:0", "../../dm-0");
+	scratch_symlink(sys, "dev/block/253:1", "../../dm-1");
+	scratch_symlink(sys, "dev/block/253:2", "../../dm-2");
+	return sys;
+}
+
+START_TEST(looks_below_partitions_and_mappings)
+{
+	_cleanup_(freep) char *sys = fake_sysfs();
+
+	ck_assert(device_is_rotational_in(sys, makedev(8, 0)));
+	ck_assert(device_is_rotational_in(sys, makedev(8, 1)));
+	ck_assert(!device_is_rotational_in(sys, makedev(8, 16)));
+	ck_assert(device_is_rotational_in(sys, makedev(253, 0)));
+	ck_assert(!device_is_rotational_in(sys, makedev(253, 1)));
+}
+END_TEST
+
+START_TEST(unknown_is_not_rotational)
+{
+	_cleanup_(freep) char *sys = fake_sysfs();
+
+	ck_assert(!device_is_rotational_in(sys, makedev(9, 9)));
+	ck_assert(!device_is_rotational_in("/nonexistent", makedev(8, 0)));
+	ck_assert(!device_is_rotational(makedev(0, 77)));
+}
+END_TEST
+
+START_TEST(survives_a_loop)
+{
+	_cleanup_(freep) char *sys = fake_sysfs();
+
+	/* Ends at the depth limit, with what the device says of itself. */
+	ck_assert(device_is_rotational_in(sys, makedev(253, 2)));
+}
+END_TEST
+
+Suite *
+suite_device(void)
+{
+	Suite *s = suite_create("device");
+	TCase *tc = tcase_create("rotational");
+
+	tcase_add_test(tc, looks_below_partitions_and_mappings);
+	tcase_add_test(tc, unknown_is_not_rotational);
+	tcase_add_test(tc, survives_a_loop);
+	suite_add_tcase(s, tc);
+	return s;
+}
