@@ -6,6 +6,7 @@
 
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -141,14 +142,18 @@ END_TEST
 START_TEST(says_local_time)
 {
 	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+	const char *zone = getenv("TZ");
+	_cleanup_(freep) char *kept = zone ? strdup(zone) : NULL;
 
 	ck_assert_int_eq(setenv("TZ", "EST5", 1), 0);
 	tzset();
 	human_time_local(&got, INT64_C(1772460300) * NS_PER_SECOND);
-	ck_assert_str_eq(got.buf, "2026-03-02 09:05");
-	strbuf_truncate(&got, 0);
+	strbuf_addc(&got, ' ');
 	human_time_local(&got, -1);
-	ck_assert_str_eq(got.buf, "1969-12-31 18:59");
+	/* Tests may share a process. */
+	ck_assert_int_eq(kept ? setenv("TZ", kept, 1) : unsetenv("TZ"), 0);
+	tzset();
+	ck_assert_str_eq(got.buf, "2026-03-02 09:05 1969-12-31 18:59");
 }
 END_TEST
 
