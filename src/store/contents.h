@@ -32,6 +32,9 @@ int store_candidates_open(struct store *store, int64_t min_size,
 	struct error *err);
 int store_candidates_next(struct store *store, struct candidate *ret,
 	struct error *err); /* 1, or 0 at the end */
+/* Their sizes summed up, each counted as `most` at most; for the ETA. */
+int store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
+	struct error *err);
 void store_candidates_close(struct store *store);
 
 /*

@@ -116,6 +116,10 @@ int subtree_remove(struct store *store, int64_t dir_id, int64_t *removed,
 void paths_forget(struct store *store);
 void paths_free(struct store *store);
 
+/* --- candidates.c: SQL functions, and where its cursors are ------------ */
+
+int contents_prepare(struct store *store, struct error *err);
+
 /* --- match.c: SQL functions -------------------------------------------- */
 
 int match_register(struct store *store, struct error *err);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "hash/access.h"
+
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#include <time.h>
+
+/* The kernel stamps with the time of its last tick: 10 ms at 100 Hz. */
+#define TICK_NS (20 * (NS_PER_SECOND / 1000))
+
+static bool
+is_overlay(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && fs.f_type == OVERLAYFS_SUPER_MAGIC;
+}
+
+int
+ground_open(struct ground *ret, const char *mount_point)
+{
+	_cleanup_(closep) int fd = -1;
+	struct stat st;
+
+	fd = open(mount_point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	ret->fd = take_fd(&fd);
+	ret->device = st.st_dev;
+	ret->is_overlay = is_overlay(ret->fd);
+	return 0;
+}
+
+void
+ground_close(struct ground *ground)
+{
+	closep(&ground->fd);
+	ground->fd = -1;
+}
+
+/* A mount on the way shows other files than the volume has there. */
+static bool
+is_same_device(const struct ground *ground, int fd, dev_t device)
+{
+	if (device == ground->device)
+		return true;
+	return ground->is_overlay && is_overlay(fd);
+}
+
+int
+access_check(const struct ground *ground, int fd, const struct entry *facts)
+{
+	struct entry now;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	entry_from_stat(&now, NULL, 0, &st);
+	if (!ground->inodes_stable)
+		now.inode = facts->inode;
+	if (!S_ISREG(st.st_mode) || !is_same_device(ground, fd, st.st_dev) ||
+		!entry_same_content_facts(&now, facts))
+		return -ESTALE;
+	return 0;
+}
+
+/*
+ * How long until a write would give another stamp than this one.  Nothing
+ * for a stamp further in the future than clocks differ: it was set by hand
+ * or comes from another machine, and waiting would not end.
+ */
+static int64_t
+racy_ns(int64_t stamp_ns, int64_t now_ns, int64_t granularity_ns)
+{
+	int64_t window = granularity_ns + TICK_NS;
+	int64_t age;
+
+	if (__builtin_sub_overflow(now_ns, stamp_ns, &age))
+		return 0;
+	if (age >= window || age <= -window)
+		return 0;
+	return window - age;
+}
+
+static void
+wait_out_race(const struct ground *ground, const struct entry *facts)
+{
+	int64_t now = clock_now_ns();
+	int64_t wait = racy_ns(facts->ctime_ns, now, ground->granularity_ns);
+	int64_t other = racy_ns(facts->mtime_ns, now, ground->granularity_ns);
+	struct timespec left;
+
+	if (other > wait)
+		wait = other;
+	if (wait == 0)
+		return;
+	left = clock_to_timespec(wait);
+	/* Whatever signal comes, the thread it is for is another one. */
+	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+		continue;
+}
+
+static int
+open_quietly(const struct ground *ground, const char *path, size_t len)
+{
+	const int flags = O_RDONLY | O_NONBLOCK;
+	int fd;
+
+	fd = io_open_beneath(ground->fd, path, len, flags | O_NOATIME);
+	if (fd == -EPERM) /* a file of somebody else's */
+		fd = io_open_beneath(ground->fd, path, len, flags);
+	return fd;
+}
+
+/* Errors that say: not the regular file that was scanned. */
+static bool
+says_replaced(int code)
+{
+	return code == -ENOENT || code == -ENOTDIR || code == -ELOOP ||
+		code == -ENXIO || code == -EISDIR;
+}
+
+int
+access_open(const struct ground *ground, const char *path, size_t len,
+	const struct entry *facts)
+{
+	_cleanup_(closep) int fd = -1;
+	int r;
+
+	fd = open_quietly(ground, path, len);
+	if (fd < 0)
+		return says_replaced(fd) ? -ESTALE : fd;
+	r = access_check(ground, fd, facts);
+	if (r < 0)
+		return r;
+	wait_out_race(ground, facts);
+	return take_fd(&fd);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "hash/digest.h"
+
+#include "util/alloc.h"
+#include "util/interrupt.h"
+#include "util/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* Stays in the second level cache with the page it is copied from: 64 KiB
+ * read 1.2 times as fast as 256 KiB. */
+#define BUFFER_BYTES ((size_t)64 * 1024)
+
+_Static_assert(DIGEST_BYTES == sizeof(XXH128_canonical_t), "XXH3-128");
+_Static_assert(DIGEST_WHOLE < (int64_t)BUFFER_BYTES, "one more than whole");
+
+struct digester {
+	struct digest_watch *watch;
+	XXH3_state_t *state;
+	uint8_t *buffer;
+};
+
+struct digester *
+digester_new(struct digest_watch *watch)
+{
+	struct digester *d = xcalloc(1, sizeof(*d));
+
+	d->watch = watch;
+	d->buffer = xcalloc(1, BUFFER_BYTES);
+	d->state = XXH3_createState();
+	if (!d->state)
+		abort(); /* as xcalloc() does */
+	return d;
+}
+
+void
+digester_free(struct digester *d)
+{
+	if (!d)
+		return;
+	(void)XXH3_freeState(d->state);
+	free(d->buffer);
+	free(d);
+}
+
+int64_t
+digest_cost(int64_t size, enum stage stage)
+{
+	if (stage == STAGE_PARTIAL && size > DIGEST_WHOLE)
+		return DIGEST_WHOLE;
+	return size;
+}
+
+static void
+set_digest(struct digest *ret, XXH128_hash_t hash, int64_t covered)
+{
+	XXH128_canonical_t canonical;
+
+	XXH128_canonicalFromHash(&canonical, hash);
+	memcpy(ret->bytes, canonical.digest, DIGEST_BYTES);
+	ret->covered = covered;
+}
+
+bool
+digester_should_stop(const struct digester *d)
+{
+	return interrupt_pending() != 0 ||
+		atomic_load_explicit(&d->watch->stop, memory_order_relaxed);
+}
+
+/* io_pread_full() into the buffer at `at`, counted. */
+static ssize_t
+read_at(struct digester *d, int fd, size_t at, size_t count, int64_t offset)
+{
+	ssize_t n = io_pread_full(fd, d->buffer + at, count, offset);
+
+	if (n > 0)
+		(void)atomic_fetch_add_explicit(&d->watch->bytes_read, n,
+			memory_order_relaxed);
+	return n;
+}
+
+/* All of a file that fits the buffer, by one read that would see more. */
+static int
+digest_whole(struct digester *d, struct digest *ret, int fd, int64_t size)
+{
+	ssize_t n = read_at(d, fd, 0, (size_t)size + 1, 0);
+
+	if (n < 0)
+		return (int)n;
+	if (n != size)
+		return -ESTALE;
+	set_digest(ret, XXH3_128bits(d->buffer, (size_t)size), size);
+	return 0;
+}
+
+static int
+digest_ends(struct digester *d, struct digest *ret, int fd, int64_t size)
+{
+	ssize_t n = read_at(d, fd, 0, (size_t)DIGEST_HEAD, 0);
+
+	if (n < 0)
+		return (int)n;
+	if (n != DIGEST_HEAD)
+		return -ESTALE;
+	n = read_at(d, fd, (size_t)DIGEST_HEAD, (size_t)DIGEST_TAIL,
+		size - DIGEST_TAIL);
+	if (n < 0)
+		return (int)n;
+	if (n != DIGEST_TAIL)
+		return -ESTALE;
+	set_digest(ret, XXH3_128bits(d->buffer, (size_t)DIGEST_WHOLE),
+		DIGEST_WHOLE);
+	return 0;
+}
+
+static int
+digest_all(struct digester *d, struct digest *ret, int fd, int64_t size)
+{
+	int64_t done = 0;
+	ssize_t n;
+
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* a hint */
+	(void)XXH3_128bits_reset(d->state);
+	do {
+		if (digester_should_stop(d))
+			return -EINTR;
+		n = read_at(d, fd, 0, BUFFER_BYTES, done);
+		if (n < 0)
+			return (int)n;
+		(void)XXH3_128bits_update(d->state, d->buffer, (size_t)n);
+		done += n;
+	} while ((size_t)n == BUFFER_BYTES && done <= size);
+	if (done != size)
+		return -ESTALE;
+	set_digest(ret, XXH3_128bits_digest(d->state), size);
+	return 0;
+}
+
+int
+digest_fd(struct digester *d, struct digest *ret, int fd, int64_t size,
+	enum stage stage)
+{
+	if (digester_should_stop(d))
+		return -EINTR;
+	if (size <= DIGEST_WHOLE)
+		return digest_whole(d, ret, fd, size);
+	if (stage == STAGE_PARTIAL)
+		return digest_ends(d, ret, fd, size);
+	return digest_all(d, ret, fd, size);
+}
+
+int
+digest_compare(struct digester *d, int fd_a, int fd_b, int64_t size)
+{
+	const size_t half = BUFFER_BYTES / 2;
+	int64_t done = 0;
+
+	while (done < size) {
+		ssize_t a, b;
+
+		if (digester_should_stop(d))
+			return -EINTR;
+		a = read_at(d, fd_a, 0, half, done);
+		if (a < 0)
+			return (int)a;
+		b = read_at(d, fd_b, half, half, done);
+		if (b < 0)
+			return (int)b;
+		if (a != b || a == 0)
+			return -ESTALE;
+		if (memcmp(d->buffer, d->buffer + half, (size_t)a) != 0)
+			return 0;
+		done += a;
+	}
+	return done == size ? 1 : -ESTALE;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From an open file to the digest of its bytes.  Knows nothing of names, the
+ * catalogue or whether the file changed: hash/access.h guards that.
+ */
+#ifndef CATALOG_HASH_DIGEST_H
+#define CATALOG_HASH_DIGEST_H
+
+#include "model/digest.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum stage {
+	STAGE_PARTIAL, /* head and tail; all of it up to DIGEST_WHOLE */
+	STAGE_FULL,
+};
+
+/*
+ * What the readers of one run share with the thread that runs them.  Both
+ * fields are relaxed: a reader that sees a stop one buffer late does no harm.
+ */
+struct digest_watch {
+	atomic_bool stop;	 /* stop between two buffers */
+	atomic_llong bytes_read; /* of all readers so far */
+};
+
+/* A buffer and a hash state; belongs to one thread for life. */
+struct digester;
+
+struct digester *digester_new(struct digest_watch *watch);
+void digester_free(struct digester *d);
+
+/* Did watch->stop or an interrupt come? */
+bool digester_should_stop(const struct digester *d);
+
+/*
+ * Read fd, whose fstat said size bytes (more than 0), and digest what the
+ * stage covers.  *ret is set only on success.  Returns 0, or a negative
+ * errno: -ESTALE when the file does not end at size, -EINTR when it
+ * should stop.
+ */
+int digest_fd(struct digester *d, struct digest *ret, int fd, int64_t size,
+	enum stage stage);
+
+/*
+ * Are the bytes of two files of this size equal?  1 or 0, else as above.
+ */
+int digest_compare(struct digester *d, int fd_a, int fd_b, int64_t size);
+
+/* How many bytes the stage reads of a file of this size. */
+int64_t digest_cost(int64_t size, enum stage stage);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Hashing in stages.  The catalogue is the state; nothing here grows with the
+ * number of files or with the size of a group.
+ *
+ *	 candidates by size ---> partial jobs --+
+ *	 (store, largest first)                 |     +--> lane, readers
+ *	                                        +-----+--> lane, readers
+ *	 files still alike ----> full jobs -----+     |        |
+ *	 (store, one size)                            ...      |
+ *	        ^                                              v
+ *	        +--- frontier <--- digests to the catalogue <--+
+ *
+ * One thread, the caller's, owns the catalogue.  It turns candidates into
+ * jobs, one for each inode however many names it has (feed.c), hands them to
+ * the readers of their volume (schedule.c) and stores what comes back
+ * (results.c).  When the
+ * last file of a size has its partial digest, the frontier says so, and the
+ * store is asked which files of this size are still alike; those are read in
+ * full.  Full jobs go first: they are what makes groups.  No stage waits for
+ * the end of another.
+ *
+ * Settled.  When a run ends with nothing left to read on the volumes that are
+ * mounted, the facts `settled` (the generation of the catalogue) and
+ * `settled_places` (which volumes those were) say so, and the next run ends
+ * before it began, with the counts of what waits for other volumes from
+ * `pending_files` and `pending_bytes`.  A file that cannot be read settles
+ * too, as a problem: it is tried again when a scan changed anything in the
+ * catalogue, when another set of volumes is mounted, or when asked
+ * (hash_options.retry), but not by every report.
+ *
+ * Interrupts stop the feeding; readers give up between two buffers; what they
+ * finished is committed.
+ */
+#include "hash/hash.h"
+
+#include "hash/run.h"
+#include "hash/settled.h"
+#include "store/contents.h"
+#include "store/scans.h"
+#include "util/clock.h"
+#include "util/interrupt.h"
+
+#define PROGRESS_NS (NS_PER_SECOND / 5)
+/* Sizes that wait for a read or to be looked at in full; 24 bytes each. */
+#define FRONTIER_SIZES 16384
+
+static void
+show_progress(struct run *run)
+{
+	struct hash_progress *p = &run->progress;
+	int64_t now;
+
+	if (!run->options->on_progress)
+		return;
+	now = clock_monotonic_ns();
+	if (now < run->progress_at_ns)
+		return;
+	run->progress_at_ns = now + PROGRESS_NS;
+	p->bytes_done = schedule_bytes_read(run->schedule);
+	if (p->bytes_total < p->bytes_done)
+		p->bytes_total = p->bytes_done;
+	run->options->on_progress(run->options->progress_arg, p);
+}
+
+static void
+stop_if_interrupted(struct run *run)
+{
+	if (run->is_stopping || interrupt_pending() == 0)
+		return;
+	run->is_stopping = true;
+	run->stats->interrupted = true;
+	schedule_stop(run->schedule);
+}
+
+static int
+work(struct run *run, struct error *err)
+{
+	int moved;
+	int r;
+
+	do {
+		stop_if_interrupted(run);
+		moved = run_feed(run, err);
+		if (moved < 0)
+			return moved;
+		r = run_take_results(run, moved == 0, err);
+		if (r < 0)
+			return r;
+		show_progress(run);
+	} while (moved > 0 || schedule_in_flight(run->schedule) > 0);
+	return run_commit(run, err);
+}
+
+static int
+run_stages(struct run *run, struct error *err)
+{
+	int r;
+
+	r = store_any_problems(run->store, STAGE_HASH, err);
+	if (r < 0)
+		return r;
+	run->has_problems = r > 0;
+	r = store_candidates_open(run->store, run->options->min_size, err);
+	if (r < 0)
+		return r;
+	run->partial.is_open = true;
+	r = store_candidates_bytes(run->store, &run->progress.bytes_total,
+		DIGEST_WHOLE, err);
+	if (r == 0)
+		r = work(run, err);
+	if (run->in_transaction) {
+		run->in_transaction = false;
+		(void)store_rollback(run->store, NULL); /* r says why */
+	}
+	run_end_feed(run);
+	run->stats->bytes_read = schedule_bytes_read(run->schedule);
+	return r;
+}
+
+static bool
+all_online(const struct schedule *schedule, const struct hash_places *places)
+{
+	for (size_t i = 0; i < places->n_places; i++)
+		if (!schedule_is_online(schedule, places->places[i].volume_id))
+			return false;
+	return true;
+}
+
+int
+hash_run(struct store *store, const struct hash_places *places,
+	const struct hash_options *options, struct hash_stats *ret,
+	struct error *err)
+{
+	_cleanup_(schedule_freep) struct schedule *schedule = NULL;
+	_cleanup_(frontier_freep) struct frontier *frontier = NULL;
+	struct run run = {
+		.store = store,
+		.options = options,
+		.stats = ret,
+		.partial = { .stage = STAGE_PARTIAL },
+		.full = { .stage = STAGE_FULL },
+		.within = STRBUF_INIT,
+	};
+	int r;
+
+	*ret = (struct hash_stats){ 0 };
+	if (!options->retry) {
+		r = settled_check(store, places, ret, err);
+		if (r != 0)
+			return r < 0 ? r : 0;
+	}
+	run.schedule = schedule = schedule_new(places, options->n_jobs);
+	run.frontier = frontier = frontier_new(FRONTIER_SIZES);
+	r = run_stages(&run, err);
+	if (r < 0 || ret->interrupted || options->min_size > 1 ||
+		!all_online(schedule, places))
+		return r;
+	return settled_note(store, places, ret, err);
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A lane per volume: a queue of jobs and the threads that read them.  All
+ * lanes give their jobs back through one queue.
+ *
+ *	submit -> lane 1: backlog -> jobs -> readers --+
+ *	submit -> lane 2:            jobs -> readers --+-> done -> wait
+ *
+ * Nothing blocks but the ends: each lane's queue holds as many jobs as the
+ * lane ever has in flight (LANE_WINDOW), and the queue of what is done as
+ * many as all lanes together.
+ *
+ * On a disk that spins, jobs wait in a backlog while the reader is busy, and
+ * go on to it in the order of their inodes, which on most file systems is
+ * near the order of their blocks.
+ *
+ * A lane's threads start with its first job: a volume with nothing to read
+ * costs nothing.
+ */
+#include "hash/schedule.h"
+
+#include "hash/access.h"
+#include "util/alloc.h"
+#include "util/path.h"
+#include "util/queue.h"
+#include "util/thread.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Jobs in flight on a volume: deep enough to sort a disk's work, and that a
+ * slow volume seldom holds up the others; a few hundred bytes each. */
+#define LANE_WINDOW 4096
+#define LANE_READERS_MAX 64
+
+struct lane {
+	struct schedule *schedule;
+	int64_t volume_id;
+	size_t n_wanted; /* readers */
+	bool in_order;
+	struct queue *jobs;
+	struct thread *readers[LANE_READERS_MAX];
+	size_t n_readers;
+	struct job **backlog; /* in_order only */
+	size_t n_backlog;
+	size_t in_flight;
+};
+
+struct schedule {
+	const struct hash_places *places;
+	struct ground *grounds; /* one for each place */
+	struct lane *lanes;
+	size_t n_lanes;
+	struct queue *done;
+	size_t in_flight;
+	struct digest_watch watch;
+};
+
+/* --- jobs ---------------------------------------------------------------- */
+
+struct packed_name {
+	int64_t dir_id;
+	size_t len;
+};
+
+struct job *
+job_new(void)
+{
+	struct job *job = xcalloc(1, sizeof(*job));
+
+	job->path = (struct strbuf)STRBUF_INIT;
+	job->names = (struct strbuf)STRBUF_INIT;
+	return job;
+}
+
+void
+job_free(struct job *job)
+{
+	if (!job)
+		return;
+	strbuf_clear(&job->path);
+	strbuf_clear(&job->names);
+	free(job);
+}
+
+void
+job_add_name(struct job *job, int64_t dir_id, const char *name, size_t len)
+{
+	struct packed_name head = { dir_id, len };
+
+	strbuf_add(&job->names, &head, sizeof(head));
+	strbuf_add(&job->names, name, len);
+}
+
+bool
+job_next_name(const struct job *job, size_t *at, int64_t *ret_dir_id,
+	const char **ret_name, size_t *ret_len)
+{
+	struct packed_name head;
+
+	if (*at >= job->names.len)
+		return false;
+	memcpy(&head, job->names.buf + *at, sizeof(head));
+	*ret_dir_id = head.dir_id;
+	*ret_name = job->names.buf + *at + sizeof(head);
+	*ret_len = head.len;
+	*at += sizeof(head) + head.len;
+	return true;
+}
+
+static void
+free_job(void *item)
+{
+	job_free(item);
+}
+
+/* --- readers ------------------------------------------------------------- */
+
+static int
+read_job(struct digester *digester, const struct ground *ground,
+	struct job *job)
+{
+	_cleanup_(closep) int fd = -1;
+	int r;
+
+	if (digester_should_stop(digester))
+		return -EINTR;
+	fd = access_open(ground, job->path.buf, job->path.len, &job->facts);
+	if (fd < 0)
+		return fd;
+	r = digest_fd(digester, &job->digest, fd, job->facts.size_bytes,
+		job->stage);
+	if (r < 0)
+		return r;
+	return access_check(ground, fd, &job->facts);
+}
+
+static void
+reader_main(void *arg)
+{
+	struct lane *lane = arg;
+	struct schedule *s = lane->schedule;
+	struct digester *digester = digester_new(&s->watch);
+	void *item;
+
+	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
+		struct job *job = item;
+
+		job->status = read_job(digester, &s->grounds[job->place], job);
+		if (!queue_push(s->done, job))
+			job_free(job);
+	}
+	digester_free(digester);
+}
+
+static int
+lane_start(struct lane *lane, struct error *err)
+{
+	int r = 0;
+
+	lane->jobs = queue_new(LANE_WINDOW, free_job);
+	if (lane->in_order)
+		lane->backlog = xcalloc(LANE_WINDOW, sizeof(struct job *));
+	while (lane->n_readers < lane->n_wanted) {
+		r = thread_start(&lane->readers[lane->n_readers], reader_main,
+			lane);
+		if (r < 0)
+			break;
+		lane->n_readers++;
+	}
+	if (lane->n_readers == 0)
+		return error_errno(err, -r, "cannot start a thread");
+	return 0;
+}
+
+static void
+lane_stop(struct lane *lane)
+{
+	if (lane->jobs)
+		queue_close(lane->jobs);
+	for (size_t i = 0; i < lane->n_readers; i++)
+		thread_join(lane->readers[i]);
+	for (size_t i = 0; i < lane->n_backlog; i++)
+		job_free(lane->backlog[i]);
+	free(lane->backlog);
+	queue_free(lane->jobs);
+}
+
+/* --- the schedule -------------------------------------------------------- */
+
+static struct lane *
+find_lane(const struct schedule *s, int64_t volume_id)
+{
+	for (size_t i = 0; i < s->n_lanes; i++)
+		if (s->lanes[i].volume_id == volume_id)
+			return &s->lanes[i];
+	return NULL;
+}
+
+/* One reader keeps a head that moves, and most servers, at their best; two
+ * hide the latency of the rest, and the time their hashing takes. */
+static size_t
+suitable_readers(const struct hash_place *place, unsigned int n_readers)
+{
+	size_t n = n_readers;
+
+	if (n == 0 && (place->rotational || place->network))
+		n = 1;
+	if (n == 0) {
+		n = thread_processors();
+		n = n < 2 ? 2 : n > 4 ? 4 : n;
+	}
+	return n > LANE_READERS_MAX ? LANE_READERS_MAX : n;
+}
+
+static void
+add_place(struct schedule *s, size_t i, unsigned int n_readers)
+{
+	const struct hash_place *place = &s->places->places[i];
+	struct ground *ground = &s->grounds[i];
+	struct lane *lane;
+
+	*ground = (struct ground)GROUND_INIT;
+	ground->granularity_ns = place->granularity_ns;
+	ground->inodes_stable = place->inodes_stable;
+	if (ground_open(ground, place->mount_point) < 0)
+		return;
+	if (find_lane(s, place->volume_id))
+		return;
+	lane = &s->lanes[s->n_lanes++];
+	lane->schedule = s;
+	lane->volume_id = place->volume_id;
+	lane->in_order = place->rotational;
+	lane->n_wanted = suitable_readers(place, n_readers);
+}
+
+struct schedule *
+schedule_new(const struct hash_places *places, unsigned int n_readers)
+{
+	struct schedule *s = xcalloc(1, sizeof(*s));
+
+	s->places = places;
+	/* One more: an empty list is a list too. */
+	s->grounds = xcalloc(places->n_places + 1, sizeof(*s->grounds));
+	s->lanes = xcalloc(places->n_places + 1, sizeof(*s->lanes));
+	for (size_t i = 0; i < places->n_places; i++)
+		add_place(s, i, n_readers);
+	s->done = queue_new(s->n_lanes * LANE_WINDOW, free_job);
+	return s;
+}
+
+void
+schedule_free(struct schedule *s)
+{
+	if (!s)
+		return;
+	schedule_stop(s);
+	queue_close(s->done);
+	for (size_t i = 0; i < s->n_lanes; i++)
+		lane_stop(&s->lanes[i]);
+	for (size_t i = 0; i < s->places->n_places; i++)
+		ground_close(&s->grounds[i]);
+	queue_free(s->done);
+	free(s->lanes);
+	free(s->grounds);
+	free(s);
+}
+
+bool
+schedule_is_online(const struct schedule *s, int64_t volume_id)
+{
+	return find_lane(s, volume_id) != NULL;
+}
+
+bool
+schedule_find_place(const struct schedule *s, int64_t volume_id,
+	const char *within, size_t *ret_place, const char **ret_rest)
+{
+	for (size_t i = 0; i < s->places->n_places; i++) {
+		const struct hash_place *place = &s->places->places[i];
+
+		if (place->volume_id != volume_id || s->grounds[i].fd < 0)
+			continue;
+		if (path_is_within(within, place->mount_root, ret_rest)) {
+			*ret_place = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+schedule_has_room(const struct schedule *s, int64_t volume_id)
+{
+	const struct lane *lane = find_lane(s, volume_id);
+
+	return lane && lane->in_flight < LANE_WINDOW;
+}
+
+static int
+by_inode(const void *a, const void *b)
+{
+	const struct job *const *x = a;
+	const struct job *const *y = b;
+
+	if ((*x)->facts.inode == (*y)->facts.inode)
+		return 0;
+	return (*x)->facts.inode < (*y)->facts.inode ? -1 : 1;
+}
+
+/* The window keeps every push below from blocking. */
+static void
+pass_backlog_on(struct lane *lane)
+{
+	if (lane->n_backlog == 0 || queue_length(lane->jobs) > 0)
+		return;
+	qsort(lane->backlog, lane->n_backlog, sizeof(struct job *), by_inode);
+	for (size_t i = 0; i < lane->n_backlog; i++)
+		if (!queue_push(lane->jobs, lane->backlog[i]))
+			job_free(lane->backlog[i]);
+	lane->n_backlog = 0;
+}
+
+int
+schedule_submit(struct schedule *s, struct job *job, struct error *err)
+{
+	struct lane *lane = find_lane(s, job->volume_id);
+
+	if (!lane->jobs && lane_start(lane, err) < 0) {
+		job_free(job);
+		return err ? err->code : -EAGAIN;
+	}
+	lane->in_flight++;
+	s->in_flight++;
+	if (lane->in_order)
+		lane->backlog[lane->n_backlog++] = job;
+	else if (!queue_push(lane->jobs, job))
+		job_free(job);
+	return 0;
+}
+
+struct job *
+schedule_wait(struct schedule *s, int timeout_ms)
+{
+	struct job *job;
+	void *item;
+
+	for (size_t i = 0; i < s->n_lanes; i++)
+		pass_backlog_on(&s->lanes[i]);
+	if (s->in_flight == 0 ||
+		queue_pop(s->done, &item, timeout_ms) != QUEUE_ITEM)
+		return NULL;
+	job = item;
+	find_lane(s, job->volume_id)->in_flight--;
+	s->in_flight--;
+	return job;
+}
+
+size_t
+schedule_in_flight(const struct schedule *s)
+{
+	return s->in_flight;
+}
+
+void
+schedule_stop(struct schedule *s)
+{
+	atomic_store_explicit(&s->watch.stop, true, memory_order_relaxed);
+}
+
+int64_t
+schedule_bytes_read(const struct schedule *s)
+{
+	return atomic_load_explicit(&s->watch.bytes_read, memory_order_relaxed);
+}
