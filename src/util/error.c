@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+static void set(struct error *err, enum error_kind kind, int code,
+	const char *format, va_list args) __attribute__((format(printf, 4, 0)));
+
 /* A code that says nothing must not turn a failure into a success. */
 static int
 negative(int code)
@@ -18,7 +21,7 @@ negative(int code)
 /*
  * Through a second buffer, because the arguments may point into err->text.
  */
-static void __attribute__((format(printf, 4, 0)))
+static void
 set(struct error *err, enum error_kind kind, int code, const char *format,
 	va_list args)
 {

@@ -23,7 +23,7 @@ on_signal(int signal)
  * stdio gives up, and loses what it was writing, on EINTR.
  */
 static void
-catch(int signal)
+handle(int signal)
 {
 	struct sigaction action = { 0 };
 	struct sigaction old;
@@ -42,9 +42,9 @@ interrupt_install(void)
 {
 	struct sigaction ignore = { 0 };
 
-	catch(SIGINT);
-	catch(SIGTERM);
-	catch(SIGHUP);
+	handle(SIGINT);
+	handle(SIGTERM);
+	handle(SIGHUP);
 	ignore.sa_handler = SIG_IGN;
 	(void)sigemptyset(&ignore.sa_mask);
 	(void)sigaction(SIGPIPE, &ignore, NULL);

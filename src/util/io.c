@@ -88,6 +88,8 @@ open_chunk(int dirfd, const char *path, int flags)
 				memory_order_relaxed);
 		return (int)fd;
 	}
+	if (errno == ENOSYS)
+		io_set_openat2(false);
 	if (errno == EPERM && known == SUPPORT_UNKNOWN)
 		return -ENOSYS;
 	/* A rename somewhere disturbed it; one component at a time is not. */

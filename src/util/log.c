@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void emit(const char *kind, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
 static atomic_bool quiet;
 static void (*_Atomic line_hook)(void);
 
@@ -31,7 +34,7 @@ log_line_hook(void (*hook)(void))
  * One line, one write.  The whole message is escaped, since file names are in
  * most of them and none of ours holds a control character.
  */
-static void __attribute__((format(printf, 2, 0)))
+static void
 emit(const char *kind, const char *format, va_list args)
 {
 	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;

@@ -25,8 +25,8 @@ parse_digits(uint64_t *ret, const char **text)
 
 	for (; is_digit(**text); (*text)++) {
 		if (__builtin_mul_overflow(value, UINT64_C(10), &value) ||
-			__builtin_add_overflow(value,
-				(uint64_t)(**text - '0'), &value))
+			__builtin_add_overflow(value, (uint64_t)(**text - '0'),
+				&value))
 			return false;
 	}
 	*ret = value;
@@ -75,7 +75,8 @@ bad_size(struct error *err, const char *text)
 {
 	return error_kind(err, ERROR_USAGE, EINVAL,
 		QUOTE " is not a size; write a number and perhaps a unit, "
-		"such as 4096, 10k, 1.5M or 2GiB", text);
+		      "such as 4096, 10k, 1.5M or 2GiB",
+		text);
 }
 
 int
@@ -107,11 +108,12 @@ parse_size(int64_t *ret, const char *text, struct error *err)
 		return bad_size(err, text);
 	if (!fits || __builtin_mul_overflow(value, unit, &value) ||
 		__builtin_add_overflow(value,
-			fraction_bytes(fraction, fraction_len, unit),
-			&value) || value > INT64_MAX)
+			fraction_bytes(fraction, fraction_len, unit), &value) ||
+		value > INT64_MAX)
 		return error_kind(err, ERROR_USAGE, ERANGE,
 			QUOTE " is too large; a size is at most %" PRId64
-			" bytes, such as 7E", text, INT64_MAX);
+			      " bytes, such as 7E",
+			text, INT64_MAX);
 	*ret = (int64_t)value;
 	return 0;
 }
@@ -129,7 +131,8 @@ parse_size_range(struct size_range *ret, const char *text, struct error *err)
 	if ((*text == '+' && size == INT64_MAX) || (*text == '-' && size == 0))
 		return error_kind(err, ERROR_USAGE, ERANGE,
 			QUOTE " matches no size at all; write +10M for more "
-			"than, -10M for less than, 10M for exactly", text);
+			      "than, -10M for less than, 10M for exactly",
+			text);
 	ret->min = size;
 	ret->max = size;
 	if (*text == '+') {
@@ -160,8 +163,8 @@ parse_number(int64_t *ret, const char *text, int64_t min, int64_t max,
 	if (!fits || number < min || number > max)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			QUOTE " is not a whole number from %" PRId64
-			" to %" PRId64 ", such as %" PRId64, text, min, max,
-			min <= 10 && max >= 10 ? 10 : min);
+			      " to %" PRId64 ", such as %" PRId64,
+			text, min, max, min <= 10 && max >= 10 ? 10 : min);
 	*ret = number;
 	return 0;
 }

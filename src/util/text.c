@@ -21,8 +21,7 @@ text_distance(const char *a, const char *b)
 {
 	size_t a_len = strlen(a);
 	size_t b_len = strlen(b);
-	_cleanup_(freep) size_t *rows =
-		xcalloc(b_len + 1, 3 * sizeof(*rows));
+	_cleanup_(freep) size_t *rows = xcalloc(b_len + 1, 3 * sizeof(*rows));
 	size_t *before = rows;
 	size_t *last = rows + (b_len + 1);
 	size_t *row = last + (b_len + 1);

@@ -151,8 +151,8 @@ cond_wait(struct cond *c, struct mutex *m, int timeout_ms)
 		must(pthread_cond_wait(&c->cond, &m->lock));
 		return true;
 	}
-	end = clock_to_timespec(clock_monotonic_ns() +
-		timeout_ms * (NS_PER_SECOND / 1000));
+	end = clock_to_timespec(
+		clock_monotonic_ns() + timeout_ms * (NS_PER_SECOND / 1000));
 	result = pthread_cond_timedwait(&c->cond, &m->lock, &end);
 	if (result == ETIMEDOUT)
 		return false;

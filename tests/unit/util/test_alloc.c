@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/alloc.h"
+
+#include "util/cleanup.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+
+Suite *suite_alloc(void);
+
+START_TEST(nothing_is_still_a_pointer)
+{
+	_cleanup_(freep) char *none = xcalloc(0, 8);
+	_cleanup_(freep) char *some = xreallocarray(NULL, 0, 8);
+	_cleanup_(freep) char *empty = xmemdupz(NULL, 0);
+
+	ck_assert_ptr_nonnull(none);
+	ck_assert_ptr_nonnull(some);
+	ck_assert_str_eq(empty, "");
+	some = xreallocarray(some, 0, 0);
+	ck_assert_ptr_nonnull(some);
+}
+END_TEST
+
+START_TEST(memory_is_zero_and_keeps_its_bytes)
+{
+	_cleanup_(freep) char *p = xcalloc(3, 5);
+
+	for (int i = 0; i < 15; i++)
+		ck_assert_int_eq(p[i], 0);
+	memcpy(p, "abc", 4);
+	p = xreallocarray(p, 1000, 1);
+	ck_assert_str_eq(p, "abc");
+}
+END_TEST
+
+START_TEST(copies_hold_any_byte)
+{
+	_cleanup_(freep) char *bytes = xmemdupz("a\0b", 3);
+	_cleanup_(freep) char *string = xstrdup("word");
+
+	ck_assert_mem_eq(bytes, "a\0b\0", 4);
+	ck_assert_str_eq(string, "word");
+}
+END_TEST
+
+/* What nobody can have must end the program, not return NULL. */
+START_TEST(too_much_aborts)
+{
+	int pipes[2];
+	char text[256] = "";
+	int status = 0;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(pipes, O_CLOEXEC), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		(void)dup2(pipes[1], STDERR_FILENO);
+		(void)signal(SIGABRT, SIG_DFL);
+		if (_i == 0)
+			free(xcalloc(SIZE_MAX / 2, 4));
+		else if (_i == 1)
+			free(xreallocarray(NULL, SIZE_MAX / 2, 4));
+		else
+			free(xmemdupz("", SIZE_MAX));
+		_exit(0);
+	}
+	(void)close(pipes[1]);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(!WIFEXITED(status) || WEXITSTATUS(status) != 0);
+	ck_assert_int_gt(read(pipes[0], text, sizeof(text) - 1), 0);
+	/* A sanitizer sees it first, and says so in its own words. */
+	if (!strstr(text, "Sanitizer"))
+		ck_assert_str_eq(text, "catalog: out of memory\n");
+	(void)close(pipes[0]);
+}
+END_TEST
+
+Suite *
+suite_alloc(void)
+{
+	Suite *s = suite_create("alloc");
+	TCase *tc = tcase_create("alloc");
+
+	tcase_add_test(tc, nothing_is_still_a_pointer);
+	tcase_add_test(tc, memory_is_zero_and_keeps_its_bytes);
+	tcase_add_test(tc, copies_hold_any_byte);
+	tcase_add_loop_test(tc, too_much_aborts, 0, 3);
+	suite_add_tcase(s, tc);
+	return s;
+}
