@@ -221,9 +221,10 @@ dump_option(FILE *f, const char *command, const struct option_spec *o)
 	const char letter[] = { o->letter ? o->letter : '-', '\0' };
 
 	add_choices(&choices, o, "|");
-	fprintf(f, "option\t%s\t%s\t%s\t%s%s%s\t%s\t%s\n", command, letter,
-		o->name ? o->name : "-", o->is_optional ? "[" : "",
-		o->value ? o->value : "-", o->is_optional ? "]" : "",
+	fprintf(f, "option\t%s\t%s\t%s\t", command, letter,
+		o->name ? o->name : "-");
+	fprintf(f, o->is_optional ? "[%s]" : "%s", o->value ? o->value : "-");
+	fprintf(f, "%s\t%s\t%s\n", o->type == OPTION_LIST ? "..." : "",
 		choices.len ? choices.buf : "-", o->help);
 }
 

@@ -23,7 +23,8 @@ int help_unknown(const struct command *const *commands, const char *name,
  *   command NAME SUMMARY USAGE
  *   option COMMAND LETTER LONG VALUE CHOICES HELP
  * COMMAND is "*" for the options of all commands; a missing field is "-";
- * VALUE is in brackets where it is optional; CHOICES are joined by "|".
+ * VALUE is in brackets where it is optional, "VALUE..." where the option may
+ * be given several times; CHOICES are joined by "|".
  */
 void help_dump(FILE *f, const struct command *const *commands);
 

@@ -236,7 +236,8 @@ START_TEST(dumps_the_table)
 	ck_assert_ptr_nonnull(strstr(r.out,
 		"command\twork\tdo something\t[options] ARG [ARG]\n"
 		"option\twork\tl\tloud\t-\t-\tsay what is done\n"
-		"option\twork\tr\tresult\tN\t-\twhat to return\n"));
+		"option\twork\tr\tresult\tN\t-\twhat to return\n"
+		"option\twork\ti\titem\tITEM...\t-\tsomething\n"));
 	ck_assert_ptr_nonnull(strstr(r.out,
 		"option\t*\t-\tformat\tFORMAT\t"
 		"auto|table|plain|ndjson|csv|paths"
