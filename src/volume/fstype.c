@@ -23,6 +23,8 @@ static const char *const renumbering_types[] = { "9p", "cifs", "davfs", "exfat",
 	"fuse", "fuseblk", "msdos", "ncpfs", "overlay", "prl_fs", "smb2",
 	"smb3", "smbfs", "umsdos", "vboxsf", "vfat", "vmhgfs", NULL };
 
+#define SECOND 1000000000L
+
 struct granularity {
 	const char *fstype;
 	long ns;
@@ -31,26 +33,26 @@ struct granularity {
 /* ext2 and ext3 have nanoseconds only where inodes have 256 bytes. */
 static const struct granularity granularities[] = {
 	{ "cifs", 100 },
-	{ "exfat", 10 * 1000 * 1000 },
-	{ "ext2", 1000 * 1000 * 1000 },
-	{ "ext3", 1000 * 1000 * 1000 },
+	{ "exfat", SECOND / 100 },
+	{ "ext2", SECOND },
+	{ "ext3", SECOND },
 	{ "fuseblk", 100 },
-	{ "hfs", 1000 * 1000 * 1000 },
-	{ "hfsplus", 1000 * 1000 * 1000 },
-	{ "iso9660", 1000 * 1000 * 1000 },
-	{ "minix", 1000 * 1000 * 1000 },
-	{ "msdos", 2L * 1000 * 1000 * 1000 },
+	{ "hfs", SECOND },
+	{ "hfsplus", SECOND },
+	{ "iso9660", SECOND },
+	{ "minix", SECOND },
+	{ "msdos", 2 * SECOND },
 	{ "ntfs", 100 },
 	{ "ntfs3", 100 },
-	{ "reiserfs", 1000 * 1000 * 1000 },
+	{ "reiserfs", SECOND },
 	{ "smb2", 100 },
 	{ "smb3", 100 },
-	{ "smbfs", 1000 * 1000 * 1000 },
-	{ "squashfs", 1000 * 1000 * 1000 },
+	{ "smbfs", SECOND },
+	{ "squashfs", SECOND },
 	{ "udf", 1000 },
-	{ "ufs", 1000 * 1000 * 1000 },
-	{ "umsdos", 2L * 1000 * 1000 * 1000 },
-	{ "vfat", 2L * 1000 * 1000 * 1000 },
+	{ "ufs", SECOND },
+	{ "umsdos", 2 * SECOND },
+	{ "vfat", 2 * SECOND },
 };
 
 static bool

@@ -98,13 +98,13 @@ struct root_case {
 };
 
 static const struct root_case root_cases[] = {
-	{ 6, "home/u", NULL },	     /* a bind mount */
-	{ 7, "", "" },		     /* btrfs' top level */
-	{ 8, "", "@home" },	     /* a subvolume */
-	{ 9, "x/y", "@home" },	     /* a bind mount from within one */
-	{ 10, "d", "@a,b c" },	     /* a comma is no next option */
-	{ 11, "", NULL },	     /* NFS */
-	{ 20, "gone", NULL },	     /* what was bound is removed */
+	{ 6, "home/u", NULL }, /* a bind mount */
+	{ 7, "", "" },	       /* btrfs' top level */
+	{ 8, "", "@home" },    /* a subvolume */
+	{ 9, "x/y", "@home" }, /* a bind mount from within one */
+	{ 10, "d", "@a,b c" }, /* a comma is no next option */
+	{ 11, "", NULL },      /* NFS */
+	{ 20, "gone", NULL },  /* what was bound is removed */
 };
 
 START_TEST(tells_root_from_subvolume)
@@ -137,17 +137,12 @@ struct path_case {
 };
 
 static const struct path_case path_cases[] = {
-	{ "/", 1 },
-	{ "/usr/bin", 1 },
-	{ "/proc", 2 },
-	{ "/proc/self", 2 },
-	{ "/process", 1 },
-	{ "/mnt/st", 5 },	 /* the upper of two stacked */
+	{ "/", 1 }, { "/usr/bin", 1 }, { "/proc", 2 }, { "/proc/self", 2 },
+	{ "/process", 1 }, { "/mnt/st", 5 }, /* the upper of two stacked */
 	{ "/mnt/st/x", 5 },
-	{ "/mnt/st/sub/x", 6 },	 /* mounted on the upper one */
-	{ "/mnt/bind/f", 7 },
-	{ "/b/y/z", 10 },
-	{ "/cov/er/ed/x", 19 },	 /* the deeper one is covered */
+	{ "/mnt/st/sub/x", 6 }, /* mounted on the upper one */
+	{ "/mnt/bind/f", 7 }, { "/b/y/z", 10 },
+	{ "/cov/er/ed/x", 19 }, /* the deeper one is covered */
 };
 
 START_TEST(finds_the_mount_of_a_path)
