@@ -1,0 +1,2 @@
+# results that cannot be written are a failure
+catalog help >/dev/full

@@ -1,0 +1,2 @@
+# -h is short and never runs the command
+catalog help -h nonsense
