@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -41,13 +42,13 @@ human_size(struct strbuf *ret, int64_t bytes)
 		return;
 	}
 	/* The unit in which the rounded number is below 1024. */
-	for (unit = 0; unit < 6; unit++) {
+	for (;; unit++) {
 		unsigned int shift = 10 * ((unsigned int)unit + 1);
 		uint64_t rest = n & ((UINT64_C(1) << shift) - 1);
 		uint64_t half = UINT64_C(1) << (shift - 1);
 
 		tenths = (n >> shift) * 10 + ((rest * 10 + half) >> shift);
-		if (tenths < 10240)
+		if (tenths < 10240 || unit == 5)
 			break;
 	}
 	strbuf_addf(ret, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
@@ -57,16 +58,14 @@ human_size(struct strbuf *ret, int64_t bytes)
 void
 human_number(struct strbuf *ret, int64_t number)
 {
-	uint64_t n = magnitude(number);
-	uint64_t unit = 1;
+	char digits[sizeof("18446744073709551615")];
+	int n = snprintf(digits, sizeof(digits), "%" PRIu64, magnitude(number));
 
 	add_sign(ret, number);
-	while (n / unit >= 1000)
-		unit *= 1000;
-	strbuf_addf(ret, "%" PRIu64, n / unit);
-	while (unit > 1) {
-		unit /= 1000;
-		strbuf_addf(ret, ",%03" PRIu64, n / unit % 1000);
+	for (int i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			strbuf_addc(ret, ',');
+		strbuf_addc(ret, digits[i]);
 	}
 }
 
