@@ -11,6 +11,7 @@
 #include "store/idmap.h"
 #include "store/query.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/strbuf.h"
 
 #define STORE_APPLICATION_ID 0x63744c67 /* "ctLg" */
@@ -18,7 +19,6 @@
 
 struct attribute_cache;
 struct path_cache;
-struct place_list;
 struct contents_state;
 
 struct store {
@@ -33,25 +33,35 @@ struct store {
 	/* What the open transaction has to settle before it commits. */
 	bool entry_changed;   /* raise fact.generation */
 	bool out_of_memory;   /* a note below was lost: do not commit */
-	struct idmap totals;  /* directory -> struct pending_totals */
+	struct idmap totals;  /* directory -> struct totals_note */
 	struct idmap touched; /* content id / 64 -> bits */
 
 	/* What is remembered of the catalogue; dropped by a rollback. */
 	struct attribute_cache *attributes;
-	struct path_cache *paths;
+	struct path_cache *paths; /* with the places */
 	struct idmap kept; /* directories on the way to a root */
 	bool kept_loaded;
 
-	struct place_list *places;
 	struct bind entries;	      /* store_entries_open() */
+	struct strbuf entry_name;     /* store_entries_next() */
 	struct strbuf directory_name; /* store_directory() */
+	bool scans_settled; /* killed runs are marked; ours have begun */
 
 	/* contents.c keeps its cursors here and says how to free them. */
 	struct contents_state *contents;
 	void (*free_contents)(struct contents_state *);
 };
 
+/* --- netfs.c ----------------------------------------------------------- */
+
+/* Does a server (or a FUSE daemon) answer for the file or the directory it
+ * would be in?  Then its kind, "NFS", else NULL. */
+const char *netfs_kind(const char *path);
+
 /* --- open.c: what tests change about opening --------------------------- */
+
+/* As mkdir -p, 0700, for the directories above a file. */
+int make_parents(const char *path, struct error *err);
 
 /* SQL that brings a catalogue from version - 1 to version. */
 struct migration {
@@ -60,11 +70,11 @@ struct migration {
 };
 
 struct store_setup {
-	bool (*is_network)(const char *path); /* does WAL work there? */
-	const char *schema;		      /* of a new file */
-	const char *views;		      /* dropped and made again */
-	int version;			      /* of both */
-	const struct migration *migrations;   /* by version */
+	const char *(*network_kind)(const char *path); /* netfs_kind */
+	const char *schema;		    /* of a new file */
+	const char *views;		    /* dropped and made again */
+	int version;			    /* of both */
+	const struct migration *migrations; /* by version */
 	size_t n_migrations;
 };
 
@@ -96,11 +106,22 @@ int touched_flush(struct store *store, struct error *err);
 
 /* --- totals.c ---------------------------------------------------------- */
 
+/* What is noted of one directory. */
+struct totals_note {
+	struct totals sum;
+	int64_t parent_id;
+	int64_t depth; /* below the volume's own root, from 1; 0: not known */
+	bool parent_known;
+};
+
 /* Add what was noted to the directories and all above them. */
 int totals_flush(struct store *store, struct error *err);
 /* The parent is known: saves looking it up. */
 void totals_note_parent(struct store *store, int64_t dir_id,
 	int64_t parent_id);
+/* The totals row of a directory, after a flush. */
+int totals_read(struct store *store, struct totals *ret, int64_t dir_id,
+	struct error *err);
 /* What one name adds to the totals of its directory, times sign. */
 struct totals totals_of_entry(const struct entry *entry, int sign);
 
@@ -110,6 +131,13 @@ struct totals totals_of_entry(const struct entry *entry, int sign);
  * on the way to a root stay, as ways.  Adds the names to *removed. */
 int subtree_remove(struct store *store, int64_t dir_id, int64_t *removed,
 	struct error *err);
+/* Is a root there or below?  1 or 0. */
+int subtree_is_kept(struct store *store, int64_t dir_id, struct error *err);
+
+/* --- entries.c --------------------------------------------------------- */
+
+/* Give a directory that is only a way its entry, of mode 0. */
+int entry_add_way(struct store *store, int64_t dir_id, struct error *err);
 
 /* --- paths.c ----------------------------------------------------------- */
 

@@ -98,7 +98,8 @@ void rows_close(struct rows *rows);
 
 /*
  * A user's own statement, for `catalog sql`: read-only by authorizer and by
- * connection, no ATTACH, no extension, interruptible.
+ * connection, no ATTACH, no extension, interruptible.  *ret_tail (may be NULL)
+ * points behind the first statement; *ret is NULL if there is none.
  */
 int rows_open_sql(struct rows **ret, struct store *store, const char *sql,
 	const char **ret_tail, struct error *err);

@@ -40,6 +40,9 @@ int store_put_problem(struct store *store, int64_t dir_id, const char *name,
 int store_clear_problems(struct store *store, int64_t dir_id,
 	const char *name, size_t name_len, const char *stage,
 	int64_t before_ns, struct error *err);
+/* All there are, of either stage. */
+int store_count_problems(struct store *store, int64_t *ret,
+	struct error *err);
 /* Is there any problem of this stage at all?  1 or 0. */
 int store_any_problems(struct store *store, const char *stage,
 	struct error *err);

@@ -52,16 +52,17 @@ CREATE TABLE attribute (
 -- those of its entry in the parent; here is what the tree needs: the way up,
 -- how well it was read, and the totals of everything below it.
 --
--- The parent of a volume's own root is 0, which is no row; its entry is
--- (dir_id 0, name = the volume's id in decimal).  Directories on the
--- way from there to a scanned root are rows too (state 0); their entries have
--- mode 0 until a scan sees them, and no report shows those.
+-- The parent of a volume's own root is 0, which is no row; its entry stands
+-- there under the volume's number.  Directories on the way from there to a
+-- scanned root are rows too (state 0), and have an entry of mode 0 whose
+-- other facts are 0: it leads to them, but reports leave it out.
 --
 -- Totals count the whole subtree: names that are not directories, directories
--- without this one, and bytes and blocks of the regular files with one link.
+-- without this one, and bytes and blocks of the regular files with one link;
+-- ways are not counted.
 -- Files with several links are counted apart, because whether two names in a
 -- subtree are one file is not additive: `linked` says how many such names are
--- below, and their sizes are looked up (index entry_linked) when it is not 0.
+-- below, and their sizes are looked up when it is not 0.
 CREATE TABLE directory (
 	id INTEGER PRIMARY KEY,
 	parent_id INTEGER NOT NULL,
@@ -74,9 +75,6 @@ CREATE TABLE directory (
 	blocks INTEGER NOT NULL,	-- of 512 bytes
 	linked INTEGER NOT NULL
 ) STRICT;
-
--- Ways by parent and name: they have no entry through which to be found.
-CREATE INDEX directory_way ON directory (parent_id, name) WHERE state = 0;
 
 -- An entry: one name in a directory, as lstat saw it.  The bulk of the file,
 -- so it is clustered by (directory, name), which is the order in which a

@@ -12,3 +12,21 @@ CREATE TEMP TABLE scope_entry (
 	name BLOB NOT NULL,
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
+
+-- Candidates (candidates.c) in the order in which they are to be read, and the
+-- files of one size that are alike so far.
+CREATE TEMP TABLE twin (
+	id INTEGER PRIMARY KEY,
+	size INTEGER NOT NULL,
+	volume_id INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL
+) STRICT;
+
+CREATE TEMP TABLE alike (
+	id INTEGER PRIMARY KEY,
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	content_id INTEGER NOT NULL	-- the partial one they share
+) STRICT;

@@ -71,14 +71,6 @@ int store_find_directory(struct store *store, int64_t *ret, int64_t volume_id,
 int store_make_directory(struct store *store, int64_t *ret, int64_t volume_id,
 	const char *within, struct error *err);
 
-/*
- * The way with this name in a directory, or 0.  A way has no entry, so the
- * first scan that reads its parent sees a name that is not known: the scan
- * must take this directory's id for it and not a new one.
- */
-int store_find_way(struct store *store, int64_t *ret, int64_t parent_id,
-	const char *name, size_t name_len, struct error *err);
-
 /* --- roots ------------------------------------------------------------ */
 struct root_row {
 	int64_t id;

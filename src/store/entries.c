@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Entries and directories.
+ *
+ * Every verb that changes an entry keeps three things true: the totals of the
+ * directories above (noted here, summed at commit), the counts of the content
+ * the name had (noted likewise), and promise 3: when size, mtime, ctime or
+ * inode change, what was read of the file is forgotten, for this name by the
+ * statement that changes it and for the inode's other names beside it.
+ *
+ * The name and facts of an entry are bound without being copied, and names
+ * come back in a buffer of the store's, closed by a NUL.
+ */
+#include "store/entries.h"
+
+#include "store/internal.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* --- reading ----------------------------------------------------------- */
+
+/* The columns of ENTRY and ENTRIES, all but the name. */
+static int
+read_entry(const struct bind *b, struct known_entry *ret, struct error *err)
+{
+	struct entry *e = &ret->entry;
+
+	e->size_bytes = bind_get_i64(b, 0);
+	e->mtime_ns = bind_get_i64(b, 1);
+	e->ctime_ns = bind_get_i64(b, 2);
+	e->inode = (uint64_t)bind_get_i64(b, 3);
+	e->nlink = (uint32_t)bind_get_i64(b, 5);
+	e->blocks = bind_get_i64(b, 6);
+	ret->child_id = bind_get_i64(b, 7);
+	ret->content_id = bind_get_i64(b, 8);
+	return attribute_get(b->store, bind_get_i64(b, 4), e, err);
+}
+
+int
+store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_ENTRY);
+	struct known_entry known = { 0 };
+	int r;
+
+	bind_i64(&b, dir_id);
+	bind_bytes(&b, name, name_len);
+	r = bind_next(&b, err);
+	if (r <= 0)
+		return r;
+	r = read_entry(&b, &known, err);
+	if (r < 0)
+		return r;
+	known.entry.name = name;
+	known.entry.name_len = name_len;
+	*ret = known;
+	return 1;
+}
+
+int
+store_entries_open(struct store *store, int64_t dir_id, struct error *err)
+{
+	store_entries_close(store);
+	store->entries = bind_begin(store, Q_ENTRIES);
+	bind_i64(&store->entries, dir_id);
+	if (store->entries.rc != SQLITE_OK)
+		return bind_run(&store->entries, err);
+	return 0;
+}
+
+int
+store_entries_next(struct store *store, struct known_entry *ret,
+	struct error *err)
+{
+	struct bind *b = &store->entries;
+	struct known_entry known = { 0 };
+	const char *name;
+	size_t len;
+	int r = bind_next(b, err);
+
+	if (r <= 0)
+		return r;
+	r = read_entry(b, &known, err);
+	if (r < 0)
+		return r;
+	name = bind_get_bytes(b, 9, &len);
+	strbuf_truncate(&store->entry_name, 0);
+	strbuf_add(&store->entry_name, name, len);
+	known.entry.name = store->entry_name.buf;
+	known.entry.name_len = len;
+	*ret = known;
+	return 1;
+}
+
+void
+store_entries_close(struct store *store)
+{
+	bind_end(&store->entries);
+	store->entries.rc = SQLITE_OK;
+}
+
+int
+store_directory(struct store *store, struct directory *ret, int64_t id,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_DIRECTORY);
+	const char *name;
+	size_t len;
+	int r;
+
+	bind_i64(&b, id);
+	r = bind_next(&b, err);
+	if (r <= 0)
+		return r;
+	name = bind_get_bytes(&b, 2, &len);
+	strbuf_truncate(&store->directory_name, 0);
+	strbuf_add(&store->directory_name, name, len);
+	*ret = (struct directory){
+		.id = id,
+		.parent_id = bind_get_i64(&b, 0),
+		.volume_id = bind_get_i64(&b, 1),
+		.name = store->directory_name.buf,
+		.name_len = len,
+		.state = (enum directory_state)bind_get_i64(&b, 3),
+	};
+	return 1;
+}
+
+int
+store_last_directory_id(struct store *store, int64_t *ret, struct error *err)
+{
+	return query_i64(store, ret, Q_DIRECTORY_LAST, err);
+}
+
+/* --- directories ------------------------------------------------------- */
+
+static int
+run_counted(struct bind *b, struct error *err)
+{
+	struct store *store = b->store;
+	int r = bind_run(b, err);
+
+	if (r == 0)
+		store->rows_written += sqlite3_changes(store->db);
+	return r;
+}
+
+int
+store_add_directory(struct store *store, const struct directory *dir,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_DIRECTORY_ADD);
+
+	totals_note_parent(store, dir->id, dir->parent_id);
+	bind_i64(&b, dir->id);
+	bind_i64(&b, dir->parent_id);
+	bind_i64(&b, dir->volume_id);
+	bind_bytes(&b, dir->name, dir->name_len);
+	bind_i64(&b, dir->state);
+	return run_counted(&b, err);
+}
+
+int
+store_set_directory_state(struct store *store, int64_t dir_id,
+	enum directory_state state, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_DIRECTORY_SET_STATE);
+
+	bind_i64(&b, dir_id);
+	bind_i64(&b, state);
+	return run_counted(&b, err);
+}
+
+/* --- entries ----------------------------------------------------------- */
+
+/* ?1 to ?10 of ENTRY_ADD and ENTRY_CHANGE. */
+static int
+write_entry(struct store *store, enum query query, int64_t dir_id,
+	const struct entry *e, int64_t child_id, struct error *err)
+{
+	struct bind b;
+	int64_t attribute_id;
+	int r = attribute_put(store, &attribute_id, e, err);
+
+	if (r < 0)
+		return r;
+	b = bind_begin(store, query);
+	bind_i64(&b, dir_id);
+	bind_bytes(&b, e->name, e->name_len);
+	bind_i64(&b, e->size_bytes);
+	bind_i64(&b, e->mtime_ns);
+	bind_i64(&b, e->ctime_ns);
+	bind_i64(&b, (int64_t)e->inode);
+	bind_i64(&b, attribute_id);
+	bind_i64(&b, e->nlink);
+	bind_i64(&b, e->blocks);
+	bind_id(&b, child_id);
+	store->entry_changed = true;
+	return run_counted(&b, err);
+}
+
+static void
+bind_linked(struct bind *b, int64_t dir_id, const struct entry *e)
+{
+	bind_i64(b, (int64_t)e->inode);
+	bind_i64(b, e->size_bytes);
+	bind_i64(b, e->mtime_ns);
+	bind_i64(b, e->ctime_ns);
+	bind_i64(b, dir_id);
+}
+
+/* Other names of this inode whose content was read under other facts. */
+static int
+clear_linked(struct store *store, int64_t dir_id, const struct entry *e,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = { 0 };
+	bool any = false;
+	int r;
+
+	if (e->nlink <= 1 || !entry_is_regular(e))
+		return 0;
+	b = bind_begin(store, Q_LINKED_STALE);
+	bind_linked(&b, dir_id, e);
+	while ((r = bind_next(&b, err)) > 0) {
+		store_touch_content(store, bind_get_i64(&b, 0));
+		any = true;
+	}
+	if (r < 0 || !any)
+		return r;
+	b = bind_begin(store, Q_LINKED_CLEAR);
+	bind_linked(&b, dir_id, e);
+	return run_counted(&b, err);
+}
+
+int
+store_add_entry(struct store *store, int64_t dir_id,
+	const struct entry *entry, int64_t child_id, struct error *err)
+{
+	struct totals delta = totals_of_entry(entry, 1);
+	int r;
+
+	r = write_entry(store, Q_ENTRY_ADD, dir_id, entry, child_id, err);
+	if (r < 0)
+		return r;
+	store_note_totals(store, dir_id, &delta);
+	return clear_linked(store, dir_id, entry, err);
+}
+
+static int
+remove_below(struct store *store, int64_t dir_id, int64_t child_id,
+	int64_t *removed, struct error *err)
+{
+	struct totals below;
+	int r = totals_read(store, &below, child_id, err);
+
+	if (r < 0)
+		return r;
+	below.files = -below.files;
+	below.directories = -below.directories;
+	below.bytes = -below.bytes;
+	below.blocks = -below.blocks;
+	below.linked = -below.linked;
+	store_note_totals(store, dir_id, &below);
+	return subtree_remove(store, child_id, removed, err);
+}
+
+int
+store_change_entry(struct store *store, int64_t dir_id,
+	const struct known_entry *was, const struct entry *entry,
+	int64_t child_id, struct error *err)
+{
+	struct totals before = totals_of_entry(&was->entry, -1);
+	struct totals after = totals_of_entry(entry, 1);
+	int64_t ignored = 0;
+	int r = 0;
+
+	if (was->child_id != 0 && was->child_id != child_id)
+		r = remove_below(store, dir_id, was->child_id, &ignored, err);
+	if (r == 0)
+		r = write_entry(store, Q_ENTRY_CHANGE, dir_id, entry,
+			child_id, err);
+	if (r < 0)
+		return r;
+	store_note_totals(store, dir_id, &before);
+	store_note_totals(store, dir_id, &after);
+	if (entry_same_content_facts(&was->entry, entry))
+		return 0;
+	store_touch_content(store, was->content_id);
+	return clear_linked(store, dir_id, entry, err);
+}
+
+static int
+bind_name_and_run(struct store *store, enum query query, int64_t dir_id,
+	const struct entry *e, struct error *err)
+{
+	struct bind b = bind_begin(store, query);
+
+	bind_i64(&b, dir_id);
+	bind_bytes(&b, e->name, e->name_len);
+	return bind_run(&b, err);
+}
+
+int
+store_remove_entry(struct store *store, int64_t dir_id, const char *name,
+	size_t name_len, int64_t *removed, struct error *err)
+{
+	struct known_entry known;
+	struct totals delta;
+	int kept;
+	int r = store_entry(store, &known, dir_id, name, name_len, err);
+
+	if (r <= 0)
+		return r;
+	kept = subtree_is_kept(store, known.child_id, err);
+	if (kept < 0 || (kept > 0 && known.entry.mode == 0))
+		return kept < 0 ? kept : 0; /* it is a way already */
+	r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, &known.entry,
+		err);
+	if (r == 0)
+		r = bind_name_and_run(store, Q_ENTRY_PROBLEMS, dir_id,
+			&known.entry, err);
+	if (r == 0 && known.child_id != 0)
+		r = remove_below(store, dir_id, known.child_id, removed, err);
+	if (r < 0)
+		return r;
+	if (kept > 0)
+		r = entry_add_way(store, known.child_id, err);
+	delta = totals_of_entry(&known.entry, -1);
+	store_note_totals(store, dir_id, &delta);
+	store_touch_content(store, known.content_id);
+	store->entry_changed = true;
+	store->rows_written++;
+	(*removed)++;
+	return r;
+}
+
+int
+entry_add_way(struct store *store, int64_t dir_id, struct error *err)
+{
+	struct directory dir = { 0 };
+	struct entry way = { 0 };
+	_cleanup_(strbuf_clear) struct strbuf top = STRBUF_INIT;
+	int r = store_directory(store, &dir, dir_id, err);
+
+	if (r <= 0)
+		return r;
+	way.name = dir.name;
+	way.name_len = dir.name_len;
+	if (dir.parent_id == 0) {
+		strbuf_addf(&top, "%lld", (long long)dir.volume_id);
+		way.name = top.buf;
+		way.name_len = top.len;
+	}
+	return write_entry(store, Q_ENTRY_ADD, dir.parent_id, &way, dir_id,
+		err);
+}
+
+int
+store_count_entry(struct store *store, int64_t *ret, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err)
+{
+	struct known_entry known;
+	struct totals below = { 0 };
+	int found = store_entry(store, &known, dir_id, name, name_len, err);
+	int r = 0;
+
+	if (found > 0 && known.child_id != 0)
+		r = totals_read(store, &below, known.child_id, err);
+	if (found < 0 || r < 0)
+		return found < 0 ? found : r;
+	*ret = found + below.files + below.directories;
+	return 0;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A new file's tables, and the way from an older schema to this one.
+ *
+ * Everything happens in one transaction, which looks again at what is there
+ * once it holds the write lock: two programs may open the file at once.
+ * Before an older file is changed, a copy is put beside it.
+ */
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <time.h>
+
+static int
+set_version(struct store *store, int version, struct error *err)
+{
+	char sql[96];
+
+	(void)snprintf(sql, sizeof(sql),
+		"PRAGMA application_id = %d; PRAGMA user_version = %d;",
+		STORE_APPLICATION_ID, version);
+	return query_exec(store, sql, err);
+}
+
+static int
+apply(struct store *store, int64_t version, const struct store_setup *setup,
+	struct error *err)
+{
+	int r = 0;
+
+	if (version == 0)
+		r = query_exec(store, setup->schema, err);
+	for (size_t i = 0; r == 0 && i < setup->n_migrations; i++)
+		if (version > 0 && setup->migrations[i].version > version)
+			r = query_exec(store, setup->migrations[i].sql, err);
+	if (r == 0)
+		r = query_exec(store, setup->views, err);
+	if (r == 0)
+		r = set_version(store, setup->version, err);
+	return r;
+}
+
+/* An empty file of mode 0600 that was not there before. */
+static int
+create_backup_file(struct strbuf *ret, const struct store *store,
+	int64_t version, struct error *err)
+{
+	_cleanup_(closep) int fd = -1;
+	char when[32];
+	struct tm tm;
+	time_t now = time(NULL);
+
+	if (!gmtime_r(&now, &tm) ||
+		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm) == 0)
+		return error_set(err, EINVAL, "the clock is out of range");
+	for (int i = 1; fd < 0; i++) {
+		strbuf_truncate(ret, 0);
+		strbuf_addf(ret, "%s.backup-v%lld-%s", store->path,
+			(long long)version, when);
+		if (i > 1)
+			strbuf_addf(ret, "-%d", i);
+		fd = open(ret->buf, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+			0600);
+		if (fd < 0 && (errno != EEXIST || i > 99))
+			return error_errno(err, errno,
+				"cannot create the backup '%s'", ret->buf);
+	}
+	return 0;
+}
+
+static int
+back_up(struct store *store, int64_t version, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
+	struct bind b;
+	int r = create_backup_file(&name, store, version, err);
+
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_COPY_TO);
+	bind_text(&b, name.buf);
+	r = bind_run(&b, err);
+	if (r < 0) {
+		(void)unlink(name.buf); /* half a backup is none */
+		(void)error_prefix(err, "cannot back up before migrating");
+	}
+	return r;
+}
+
+static int
+migrate_locked(struct store *store, const struct store_setup *setup,
+	struct error *err)
+{
+	int64_t version;
+	int r = query_i64(store, &version, Q_USER_VERSION, err);
+
+	if (r == 0 && version < setup->version)
+		r = apply(store, version, setup, err);
+	return r < 0 ? r : store_commit(store, err);
+}
+
+int
+migrate(struct store *store, const struct store_setup *setup,
+	struct error *err)
+{
+	int64_t version;
+	int r = query_i64(store, &version, Q_USER_VERSION, err);
+
+	if (r < 0 || version >= setup->version)
+		return r;
+	if (version > 0)
+		r = back_up(store, version, err);
+	if (r == 0)
+		r = store_begin(store, err);
+	if (r < 0)
+		return r;
+	r = migrate_locked(store, setup, err);
+	if (r < 0)
+		(void)store_rollback(store, NULL); /* err has the reason */
+	return r;
+}

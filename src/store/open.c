@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Opening a catalogue, and refusing what is none.
+ *
+ * The file itself is never opened here with open(2) once it exists: closing
+ * such a descriptor would drop the POSIX locks that other connections of this
+ * process hold on it.  Everything about it is learnt through stat(2) and
+ * through SQLite.
+ *
+ * A new file is created with mode 0600 before SQLite sees it (the -wal and
+ * -shm take its mode over), and gets its tables in one transaction under a
+ * rollback journal; only then does it become a WAL file.  So a creation that
+ * was cut off leaves an empty file, which counts as none.
+ *
+ * Reading where nothing may be written (a read-only medium, somebody else's
+ * directory) fails for a WAL file, which needs a -shm beside it.  If no -wal
+ * holds anything, the file is whole by itself and is opened as immutable.
+ */
+#include "store/internal.h"
+#include "store/sql.h"
+#include "util/alloc.h"
+#include "util/interrupt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BUSY_TIMEOUT_MS 15000
+/* SQLite instructions between looks at the interrupt flag: about 1 ms. */
+#define PROGRESS_STEPS 20000
+
+const struct store_setup store_setup_default = {
+	.network_kind = netfs_kind,
+	.schema = sql_schema,
+	.views = sql_views,
+	.version = STORE_VERSION,
+};
+
+/* --- the file ---------------------------------------------------------- */
+
+int
+make_parents(const char *path, struct error *err)
+{
+	_cleanup_(freep) char *dir = xstrdup(path);
+
+	for (char *p = strchr(dir + 1, '/'); p; p = strchr(p + 1, '/')) {
+		*p = '\0';
+		if (mkdir(dir, 0700) < 0 && errno != EEXIST) {
+			struct stat st;
+			int code = errno;
+
+			/* Some answer EROFS or EACCES before EEXIST. */
+			if (stat(dir, &st) < 0)
+				return error_errno(err, code,
+					"cannot make the directory '%s'", dir);
+		}
+		*p = '/';
+	}
+	return 0;
+}
+
+static int
+create_file(const char *path, struct error *err)
+{
+	_cleanup_(closep) int fd = -1;
+	int r = make_parents(path, err);
+
+	if (r < 0)
+		return r;
+	/* Not O_EXCL: the path may be a symbolic link that leads nowhere. */
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+	if (fd < 0)
+		return error_errno(err, errno,
+			"cannot create the catalogue '%s'", path);
+	return 0;
+}
+
+static int
+no_catalogue(const char *path, struct error *err)
+{
+	return error_set(err, ENOENT,
+		"no catalogue at '%s' yet; run 'catalog scan DIR' first",
+		path);
+}
+
+static int
+check_file(const char *path, enum store_mode mode, struct error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0) {
+		if (errno != ENOENT)
+			return error_errno(err, errno,
+				"cannot open the catalogue '%s'", path);
+		if (mode == STORE_READ)
+			return no_catalogue(path, err);
+		return create_file(path, err);
+	}
+	if (S_ISDIR(st.st_mode))
+		return error_set(err, EISDIR,
+			"the catalogue '%s' is a directory", path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, EINVAL,
+			"the catalogue '%s' is not a regular file", path);
+	if (mode == STORE_READ && st.st_size == 0)
+		return no_catalogue(path, err);
+	if (access(path, mode == STORE_READ ? R_OK : R_OK | W_OK) < 0)
+		return error_errno(err, errno, "cannot %s the catalogue '%s'",
+			mode == STORE_READ ? "read" : "write to", path);
+	return 0;
+}
+
+/* --- the connection ---------------------------------------------------- */
+
+static int
+on_progress(void *arg)
+{
+	const struct store *store = arg;
+
+	return store->in_rows && interrupt_pending() != 0;
+}
+
+static int
+configure(struct store *store, struct error *err)
+{
+	static const char common[] = "PRAGMA secure_delete = OFF;";
+	static const char writer[] = "PRAGMA cache_size = -32768;";
+	static const char reader[] = "PRAGMA cache_size = -16384;"
+				     "PRAGMA cell_size_check = ON;";
+	sqlite3 *db = store->db;
+	int r;
+
+	(void)sqlite3_extended_result_codes(db, 1);
+	(void)sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0,
+		NULL);
+	(void)sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_progress_handler(db, PROGRESS_STEPS, on_progress, store);
+	r = query_exec(store, common, err);
+	if (r < 0)
+		return r;
+	return query_exec(store,
+		store->mode == STORE_WRITE ? writer : reader, err);
+}
+
+/* file: URI with what has a meaning there escaped. */
+static char *
+immutable_uri(const char *path)
+{
+	struct strbuf uri = STRBUF_INIT;
+
+	strbuf_adds(&uri, "file:");
+	for (; *path; path++) {
+		if (strchr("%?#", *path))
+			strbuf_addf(&uri, "%%%02X", (unsigned char)*path);
+		else
+			strbuf_addc(&uri, *path);
+	}
+	strbuf_adds(&uri, "?immutable=1");
+	return strbuf_detach(&uri);
+}
+
+static int
+connect(struct store *store, bool immutable, struct error *err)
+{
+	_cleanup_(freep) char *uri = NULL;
+	const char *name = store->path;
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+	int rc;
+
+	flags |= store->mode == STORE_WRITE ?
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
+		SQLITE_OPEN_READONLY;
+	if (immutable) {
+		flags |= SQLITE_OPEN_URI;
+		name = uri = immutable_uri(store->path);
+	}
+	rc = sqlite3_open_v2(name, &store->db, flags, NULL);
+	if (rc != SQLITE_OK)
+		return error_sqlite(err, store, rc,
+			"cannot open the catalogue");
+	return configure(store, err);
+}
+
+static void
+disconnect(struct store *store)
+{
+	for (int i = 0; i < QUERY_N; i++) {
+		(void)sqlite3_finalize(store->statements[i]);
+		store->statements[i] = NULL;
+	}
+	(void)sqlite3_close_v2(store->db);
+	store->db = NULL;
+}
+
+static bool
+has_wal(const char *path)
+{
+	_cleanup_(strbuf_clear) struct strbuf wal = STRBUF_INIT;
+	struct stat st;
+
+	strbuf_addf(&wal, "%s-wal", path);
+	return stat(wal.buf, &st) == 0 && st.st_size > 0;
+}
+
+/* The first read of the file; a read-only place may need the second way. */
+static int
+first_read(struct store *store, int64_t *ret_application, struct error *err)
+{
+	int r = query_i64(store, ret_application, Q_APPLICATION_ID, err);
+	int code = sqlite3_errcode(store->db) & 0xff;
+
+	if (r == 0 || store->mode == STORE_WRITE || has_wal(store->path))
+		return r;
+	if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+		return r;
+	disconnect(store);
+	r = connect(store, true, err);
+	if (r < 0)
+		return r;
+	return query_i64(store, ret_application, Q_APPLICATION_ID, err);
+}
+
+/* --- what it holds ----------------------------------------------------- */
+
+static int
+not_ours(struct store *store, struct error *err)
+{
+	return error_set(err, EINVAL,
+		"'%s' is not a catalogue; name another file with --db",
+		store->path);
+}
+
+static int
+check_version(struct store *store, int64_t version,
+	const struct store_setup *setup, struct error *err)
+{
+	if (version > setup->version)
+		return error_set(err, ENOTSUP,
+			"the catalogue '%s' was made by a newer catalog "
+			"(schema %lld, this program knows %d)",
+			store->path, (long long)version, setup->version);
+	if (version < setup->version && store->mode == STORE_READ)
+		return error_set(err, ENOTSUP,
+			"the catalogue '%s' was made by an older catalog "
+			"(schema %lld); run 'catalog scan' to bring it to %d",
+			store->path, (long long)version, setup->version);
+	return 0;
+}
+
+static int
+identify(struct store *store, const struct store_setup *setup,
+	struct error *err)
+{
+	int64_t application, version, n_objects;
+	int r = first_read(store, &application, err);
+
+	if (r < 0 && (sqlite3_errcode(store->db) & 0xff) == SQLITE_NOTADB)
+		return not_ours(store, err);
+	if (r == 0)
+		r = query_i64(store, &version, Q_USER_VERSION, err);
+	if (r == 0)
+		r = query_i64(store, &n_objects, Q_SCHEMA_OBJECTS, err);
+	if (r < 0)
+		return r;
+	if (application == 0 && version == 0 && n_objects == 0)
+		return store->mode == STORE_READ ?
+			no_catalogue(store->path, err) :
+			0;
+	if (application != STORE_APPLICATION_ID || version < 1)
+		return not_ours(store, err);
+	return check_version(store, version, setup, err);
+}
+
+/* --- journal ----------------------------------------------------------- */
+
+static int
+choose_journal(struct store *store, const struct store_setup *setup,
+	struct error *err)
+{
+	static const char wal[] = "PRAGMA journal_mode = WAL;"
+				  "PRAGMA synchronous = NORMAL;"
+				  "PRAGMA wal_autocheckpoint = 16384;"
+				  "PRAGMA journal_size_limit = 67108864;";
+	static const char rollback[] = "PRAGMA journal_mode = TRUNCATE;"
+				       "PRAGMA synchronous = FULL;";
+	const char *kind = setup->network_kind(store->path);
+
+	if (kind) {
+		struct strbuf note = STRBUF_INIT;
+
+		strbuf_addf(&note,
+			"the catalogue '%s' lies on a network file system "
+			"(%s): it is kept with a rollback journal, which is "
+			"slower; a local disk is better",
+			store->path, kind);
+		store->journal_note = strbuf_detach(&note);
+	}
+	if (store->mode == STORE_READ)
+		return 0; /* the file says what it has */
+	return query_exec(store, kind ? rollback : wal, err);
+}
+
+/* --- open -------------------------------------------------------------- */
+
+static struct store *
+new_store(const char *path, enum store_mode mode)
+{
+	struct store *store = xcalloc(1, sizeof(*store));
+
+	store->path = xstrdup(path);
+	store->mode = mode;
+	idmap_init(&store->totals, sizeof(struct totals_note));
+	idmap_init(&store->touched, sizeof(uint64_t));
+	idmap_init(&store->kept, sizeof(bool));
+	store->entry_name = (struct strbuf)STRBUF_INIT;
+	store->directory_name = (struct strbuf)STRBUF_INIT;
+	return store;
+}
+
+DEFINE_CLEANUP(struct store *, store_close);
+
+int
+store_open_as(struct store **ret, const char *path, enum store_mode mode,
+	const struct store_setup *setup, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store = NULL;
+	bool in_memory = strcmp(path, ":memory:") == 0;
+	int r = 0;
+
+	if (!in_memory)
+		r = check_file(path, mode, err);
+	else if (mode != STORE_WRITE)
+		r = no_catalogue(path, err);
+	if (r < 0)
+		return r;
+	store = new_store(path, mode);
+	r = connect(store, false, err);
+	if (r == 0)
+		r = identify(store, setup, err);
+	if (r == 0 && mode == STORE_WRITE)
+		r = migrate(store, setup, err);
+	if (r == 0 && !in_memory)
+		r = choose_journal(store, setup, err);
+	if (r == 0)
+		r = query_exec(store, sql_temp, err);
+	if (r == 0)
+		r = match_register(store, err);
+	if (r == 0)
+		r = contents_prepare(store, err);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(&store);
+	return 0;
+}
+
+int
+store_open(struct store **ret, const char *path, enum store_mode mode,
+	struct error *err)
+{
+	return store_open_as(ret, path, mode, &store_setup_default, err);
+}

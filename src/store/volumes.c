@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Volumes, and the directories that lead to what was scanned on them.
+ *
+ * A volume is added with its own root: directory row `top_id`, and an entry
+ * in directory 0 named by the volume's number.  The directories from there to
+ * a scanned one are ways: rows of state DIRECTORY_WAY with an entry of mode 0,
+ * so that every directory is found by one lookup of its entry, whether it was
+ * read or not, and a scan that comes by later takes the row over.
+ */
+#include "store/volumes.h"
+
+#include "store/internal.h"
+#include "util/alloc.h"
+#include "util/clock.h"
+#include "util/path.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+bind_known(struct bind *b, int64_t value)
+{
+	if (value >= 0)
+		bind_i64(b, value);
+	else
+		bind_null(b);
+}
+
+static void
+bind_string_bytes(struct bind *b, const char *s)
+{
+	bind_bytes(b, s, s ? strlen(s) : 0);
+}
+
+/* --- names ------------------------------------------------------------- */
+
+/* The volume that has this name, or 0. */
+static int
+named(struct store *store, int64_t *ret_id, const char *name,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_VOLUME_BY_NAME);
+	int r;
+
+	bind_text(&b, name);
+	r = bind_next(&b, err);
+	if (r >= 0)
+		*ret_id = r > 0 ? bind_get_i64(&b, 0) : 0;
+	return r < 0 ? r : 0;
+}
+
+static int
+check_name_free(struct store *store, int64_t id, const char *name,
+	struct error *err)
+{
+	int64_t other;
+	int r;
+
+	if (*name == '\0')
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"a volume's name cannot be empty");
+	r = named(store, &other, name, err);
+	if (r == 0 && other != 0 && other != id)
+		return error_kind(err, ERROR_USAGE, EEXIST,
+			"another volume is called '%s' already", name);
+	return r;
+}
+
+/* The suggestion, or with -2, -3 ... the first that is free. */
+static int
+invent_name(struct store *store, char **ret, const char *suggestion,
+	struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
+	int64_t other = 0;
+
+	if (!suggestion || !*suggestion)
+		suggestion = "volume";
+	for (int i = 1; i == 1 || other != 0; i++) {
+		int r;
+
+		strbuf_truncate(&name, 0);
+		strbuf_adds(&name, suggestion);
+		if (i > 1)
+			strbuf_addf(&name, "-%d", i);
+		r = named(store, &other, name.buf, err);
+		if (r < 0)
+			return r;
+	}
+	*ret = strbuf_detach(&name);
+	return 0;
+}
+
+int
+store_rename_volume(struct store *store, int64_t id, const char *name,
+	struct error *err)
+{
+	struct bind b;
+	int r = check_name_free(store, id, name, err);
+
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_VOLUME_RENAME);
+	bind_i64(&b, id);
+	bind_text(&b, name);
+	r = bind_run(&b, err);
+	if (r == 0 && sqlite3_changes(store->db) == 0)
+		return error_kind(err, ERROR_USAGE, ENOENT,
+			"no volume %lld in the catalogue", (long long)id);
+	return r;
+}
+
+/* --- one volume -------------------------------------------------------- */
+
+static int
+add_way(struct store *store, const struct directory *dir, struct error *err)
+{
+	int r = store_add_directory(store, dir, err);
+
+	return r < 0 ? r : entry_add_way(store, dir->id, err);
+}
+
+static int
+insert(struct store *store, struct volume *v, int64_t top_id,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_VOLUME_ADD);
+	int r;
+
+	bind_text(&b, v->name);
+	bind_text(&b, v->identity);
+	bind_text(&b, v->uuid);
+	bind_text(&b, v->label);
+	bind_text(&b, v->fstype);
+	bind_text(&b, v->source);
+	bind_string_bytes(&b, v->mount_point);
+	bind_string_bytes(&b, v->mount_root);
+	bind_i64(&b, top_id);
+	bind_known(&b, v->capacity_bytes);
+	bind_known(&b, v->free_bytes);
+	bind_i64(&b, v->granularity_ns);
+	bind_i64(&b, v->inodes_stable);
+	bind_i64(&b, v->rotational);
+	bind_i64(&b, v->network);
+	bind_i64(&b, clock_now_ns());
+	r = bind_run(&b, err);
+	if (r == 0)
+		v->id = sqlite3_last_insert_rowid(store->db);
+	return r;
+}
+
+static int
+add_volume(struct store *store, struct volume *v, const char *suggestion,
+	struct error *err)
+{
+	struct directory top = { .name = "", .state = DIRECTORY_WAY };
+	int64_t last;
+	int r;
+
+	if (v->name)
+		r = check_name_free(store, 0, v->name, err);
+	else
+		r = invent_name(store, &v->name, suggestion, err);
+	if (r == 0)
+		r = store_last_directory_id(store, &last, err);
+	if (r == 0)
+		r = insert(store, v, last + 1, err);
+	if (r < 0)
+		return r;
+	top.id = last + 1;
+	top.volume_id = v->id;
+	return add_way(store, &top, err);
+}
+
+static int
+update_volume(struct store *store, const struct volume *v, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_VOLUME_UPDATE);
+
+	bind_i64(&b, v->id);
+	bind_text(&b, v->uuid);
+	bind_text(&b, v->label);
+	bind_text(&b, v->fstype);
+	bind_text(&b, v->source);
+	bind_string_bytes(&b, v->mount_point);
+	bind_string_bytes(&b, v->mount_root);
+	bind_known(&b, v->capacity_bytes);
+	bind_known(&b, v->free_bytes);
+	bind_i64(&b, v->granularity_ns);
+	bind_i64(&b, v->inodes_stable);
+	bind_i64(&b, v->rotational);
+	bind_i64(&b, v->network);
+	bind_i64(&b, clock_now_ns());
+	paths_forget(store); /* it may be mounted elsewhere now */
+	return bind_run(&b, err);
+}
+
+int
+store_put_volume(struct store *store, struct volume *volume,
+	const char *suggestion, struct error *err)
+{
+	_cleanup_(freep) char *known_name = NULL;
+	struct bind b = bind_begin(store, Q_VOLUME_BY_IDENTITY);
+	int r;
+
+	bind_text(&b, volume->identity);
+	r = bind_next(&b, err);
+	if (r > 0) {
+		volume->id = bind_get_i64(&b, 0);
+		known_name = bind_get_string(&b, 1);
+	}
+	bind_end(&b);
+	if (r < 0)
+		return r;
+	if (r == 0)
+		return add_volume(store, volume, suggestion, err);
+	if (!volume->name)
+		volume->name = take_ptr(&known_name);
+	else if (strcmp(volume->name, known_name) != 0)
+		r = store_rename_volume(store, volume->id, volume->name, err);
+	return r < 0 ? r : update_volume(store, volume, err);
+}
+
+int
+store_finish_volume_scan(struct store *store, int64_t volume_id,
+	int64_t started_ns, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_VOLUME_SCANNED);
+
+	bind_i64(&b, volume_id);
+	bind_i64(&b, started_ns);
+	return bind_run(&b, err);
+}
+
+/* --- all volumes ------------------------------------------------------- */
+
+static bool
+is_null(const struct bind *b, int column)
+{
+	return sqlite3_column_type(b->stmt, column) == SQLITE_NULL;
+}
+
+static void
+read_volume(struct volume_row *ret, const struct bind *b)
+{
+	struct volume *v = &ret->volume;
+
+	v->id = bind_get_i64(b, 0);
+	v->name = bind_get_string(b, 1);
+	v->identity = bind_get_string(b, 2);
+	v->uuid = bind_get_string(b, 3);
+	v->label = bind_get_string(b, 4);
+	v->fstype = bind_get_string(b, 5);
+	v->source = bind_get_string(b, 6);
+	v->mount_point = bind_get_string(b, 7);
+	v->mount_root = bind_get_string(b, 8);
+	ret->top_id = bind_get_i64(b, 9);
+	v->capacity_bytes = is_null(b, 10) ? -1 : bind_get_i64(b, 10);
+	v->free_bytes = is_null(b, 11) ? -1 : bind_get_i64(b, 11);
+	v->granularity_ns = bind_get_i64(b, 12);
+	v->inodes_stable = bind_get_i64(b, 13) != 0;
+	v->rotational = bind_get_i64(b, 14) != 0;
+	v->network = bind_get_i64(b, 15) != 0;
+	ret->last_seen_ns = bind_get_i64(b, 16);
+	ret->last_scan_ns = bind_get_i64(b, 17);
+	ret->note = bind_get_string(b, 18);
+}
+
+int
+store_volumes(struct store *store, struct volume_row **ret, size_t *ret_n,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_VOLUMES);
+	struct volume_row *rows = NULL;
+	size_t n = 0;
+	int r;
+
+	while ((r = bind_next(&b, err)) > 0) {
+		rows = xreallocarray(rows, n + 1, sizeof(*rows));
+		rows[n] = (struct volume_row){ 0 };
+		read_volume(&rows[n++], &b);
+	}
+	if (r < 0) {
+		store_volumes_free(rows, n);
+		return r;
+	}
+	*ret = rows;
+	*ret_n = n;
+	return 0;
+}
+
+void
+store_volumes_free(struct volume_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		volume_clear(&rows[i].volume);
+		free(rows[i].note);
+	}
+	free(rows);
+}
+
+/* --- directories by path ----------------------------------------------- */
+
+static int
+top_of(struct store *store, int64_t *ret, int64_t volume_id,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_VOLUME_MOUNT);
+	int r;
+
+	bind_i64(&b, volume_id);
+	r = bind_next(&b, err);
+	if (r == 0)
+		return error_set(err, ENOENT, "no volume %lld in the catalogue",
+			(long long)volume_id);
+	if (r > 0)
+		*ret = bind_get_i64(&b, 3);
+	return r < 0 ? r : 0;
+}
+
+int
+store_find_directory(struct store *store, int64_t *ret, int64_t volume_id,
+	const char *within, struct error *err)
+{
+	const char *name;
+	size_t len;
+	int64_t id;
+	int r = top_of(store, &id, volume_id, err);
+
+	while (r == 0 && id != 0 && path_next(&within, &name, &len)) {
+		struct known_entry known;
+
+		r = store_entry(store, &known, id, name, len, err);
+		id = r > 0 ? known.child_id : 0;
+		r = r > 0 ? 0 : r;
+	}
+	if (r == 0)
+		*ret = id;
+	return r;
+}
+
+/* A way for a name that has no directory.  It may be known as something else,
+ * which it then no longer is. */
+static int
+make_child(struct store *store, struct directory *dir, struct error *err)
+{
+	struct known_entry was;
+	int64_t last;
+	int r = store_entry(store, &was, dir->parent_id, dir->name,
+		dir->name_len, err);
+
+	if (r < 0)
+		return r;
+	if (r > 0 && was.child_id != 0) {
+		dir->id = was.child_id;
+		return 0;
+	}
+	if (r > 0) {
+		int64_t removed = 0;
+
+		r = store_remove_entry(store, dir->parent_id, dir->name,
+			dir->name_len, &removed, err);
+		if (r < 0)
+			return r;
+	}
+	r = store_last_directory_id(store, &last, err);
+	if (r < 0)
+		return r;
+	dir->id = last + 1;
+	return add_way(store, dir, err);
+}
+
+int
+store_make_directory(struct store *store, int64_t *ret, int64_t volume_id,
+	const char *within, struct error *err)
+{
+	struct directory dir = { .volume_id = volume_id };
+	int64_t id;
+	int r = top_of(store, &id, volume_id, err);
+
+	dir.state = DIRECTORY_WAY;
+	while (r == 0 && path_next(&within, &dir.name, &dir.name_len)) {
+		dir.parent_id = id;
+		r = make_child(store, &dir, err);
+		id = dir.id;
+	}
+	if (r == 0)
+		*ret = id;
+	return r;
+}
