@@ -7,42 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
-#include <sys/vfs.h>
 #include <time.h>
 
 /* The kernel stamps with the time of its last tick: 10 ms at 100 Hz. */
 #define TICK_NS (20 * (NS_PER_SECOND / 1000))
-
-static bool
-is_overlay(int fd)
-{
-	struct statfs fs;
-
-	return fstatfs(fd, &fs) == 0 && fs.f_type == OVERLAYFS_SUPER_MAGIC;
-}
-
-int
-ground_open(struct ground *ret, const char *mount_point)
-{
-	_cleanup_(closep) int fd = -1;
-	struct stat st;
-
-	fd = open(mount_point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	ret->fd = take_fd(&fd);
-	ret->device = st.st_dev;
-	ret->is_overlay = is_overlay(ret->fd);
-	return 0;
-}
-
-void
-ground_close(struct ground *ground)
-{
-	closep(&ground->fd);
-	ground->fd = -1;
-}
 
 /* A mount on the way shows other files than the volume has there. */
 static bool
@@ -50,7 +18,7 @@ is_same_device(const struct ground *ground, int fd, dev_t device)
 {
 	if (device == ground->device)
 		return true;
-	return ground->is_overlay && is_overlay(fd);
+	return ground->is_overlay && ground_is_overlay(fd);
 }
 
 int

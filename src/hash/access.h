@@ -7,29 +7,10 @@
 #ifndef CATALOG_HASH_ACCESS_H
 #define CATALOG_HASH_ACCESS_H
 
+#include "hash/ground.h"
 #include "model/entry.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <sys/types.h>
-
-/* A mounted directory of a volume that files are opened below. */
-struct ground {
-	int fd;
-	dev_t device;
-	bool is_overlay;	/* its files have devices of their own */
-	bool inodes_stable;	/* else the inode number proves nothing */
-	int64_t granularity_ns; /* of its time stamps */
-};
-
-/* Closed: fd -1. */
-#define GROUND_INIT                                                            \
-	{                                                                      \
-		.fd = -1                                                       \
-	}
-
-int ground_open(struct ground *ret, const char *mount_point);
-void ground_close(struct ground *ground);
+#include <stddef.h>
 
 /*
  * Open the file with these facts at `path` (relative to the ground) for

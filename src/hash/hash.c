@@ -76,6 +76,7 @@ stop_if_interrupted(struct run *run)
 static int
 work(struct run *run, struct error *err)
 {
+	bool is_reading;
 	int moved;
 	int r;
 
@@ -84,11 +85,13 @@ work(struct run *run, struct error *err)
 		moved = run_feed(run, err);
 		if (moved < 0)
 			return moved;
+		/* Asked before: the last result may be what opens a size. */
+		is_reading = schedule_in_flight(run->schedule) > 0;
 		r = run_take_results(run, moved == 0, err);
 		if (r < 0)
 			return r;
 		show_progress(run);
-	} while (moved > 0 || schedule_in_flight(run->schedule) > 0);
+	} while (moved > 0 || is_reading);
 	return run_commit(run, err);
 }
 

@@ -20,8 +20,8 @@
 #include "hash/schedule.h"
 
 #include "hash/access.h"
+#include "hash/ground.h"
 #include "util/alloc.h"
-#include "util/path.h"
 #include "util/queue.h"
 #include "util/thread.h"
 
@@ -49,7 +49,7 @@ struct lane {
 
 struct schedule {
 	const struct hash_places *places;
-	struct ground *grounds; /* one for each place */
+	struct grounds *grounds;
 	struct lane *lanes;
 	size_t n_lanes;
 	struct queue *done;
@@ -147,7 +147,8 @@ reader_main(void *arg)
 	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
 		struct job *job = item;
 
-		job->status = read_job(digester, &s->grounds[job->place], job);
+		job->status = read_job(digester,
+			grounds_at(s->grounds, job->place), job);
 		if (!queue_push(s->done, job))
 			job_free(job);
 	}
@@ -218,15 +219,9 @@ static void
 add_place(struct schedule *s, size_t i, unsigned int n_readers)
 {
 	const struct hash_place *place = &s->places->places[i];
-	struct ground *ground = &s->grounds[i];
 	struct lane *lane;
 
-	*ground = (struct ground)GROUND_INIT;
-	ground->granularity_ns = place->granularity_ns;
-	ground->inodes_stable = place->inodes_stable;
-	if (ground_open(ground, place->mount_point) < 0)
-		return;
-	if (find_lane(s, place->volume_id))
+	if (grounds_at(s->grounds, i)->fd < 0 || find_lane(s, place->volume_id))
 		return;
 	lane = &s->lanes[s->n_lanes++];
 	lane->schedule = s;
@@ -241,8 +236,8 @@ schedule_new(const struct hash_places *places, unsigned int n_readers)
 	struct schedule *s = xcalloc(1, sizeof(*s));
 
 	s->places = places;
+	s->grounds = grounds_open(places);
 	/* One more: an empty list is a list too. */
-	s->grounds = xcalloc(places->n_places + 1, sizeof(*s->grounds));
 	s->lanes = xcalloc(places->n_places + 1, sizeof(*s->lanes));
 	for (size_t i = 0; i < places->n_places; i++)
 		add_place(s, i, n_readers);
@@ -259,11 +254,9 @@ schedule_free(struct schedule *s)
 	queue_close(s->done);
 	for (size_t i = 0; i < s->n_lanes; i++)
 		lane_stop(&s->lanes[i]);
-	for (size_t i = 0; i < s->places->n_places; i++)
-		ground_close(&s->grounds[i]);
+	grounds_close(s->grounds);
 	queue_free(s->done);
 	free(s->lanes);
-	free(s->grounds);
 	free(s);
 }
 
@@ -277,17 +270,7 @@ bool
 schedule_find_place(const struct schedule *s, int64_t volume_id,
 	const char *within, size_t *ret_place, const char **ret_rest)
 {
-	for (size_t i = 0; i < s->places->n_places; i++) {
-		const struct hash_place *place = &s->places->places[i];
-
-		if (place->volume_id != volume_id || s->grounds[i].fd < 0)
-			continue;
-		if (path_is_within(within, place->mount_root, ret_rest)) {
-			*ret_place = i;
-			return true;
-		}
-	}
-	return false;
+	return grounds_find(s->grounds, volume_id, within, ret_place, ret_rest);
 }
 
 bool

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "hash/digest.h"
+
+#include "lib/scratch.h"
+#include "util/cleanup.h"
+#include "util/interrupt.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+
+/* What xxh128sum says of them. */
+static const char of_catalog[] = "528046d70d011be38532b3862684fa1c";
+static const char of_pattern[] = "fd8dd2f1cb441437d70f3bd6f80ccaa8";
+static const char of_its_ends[] = "a9e4682ae9d1ae6fdae254270351fa27";
+
+static struct digest_watch watch;
+
+static void
+fill_pattern(uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (uint8_t)(i * 131 + 7 * (i >> 8));
+}
+
+/* A descriptor of a fresh file with these bytes. */
+static int
+open_with(const void *bytes, size_t len)
+{
+	_cleanup_(freep) char *dir = scratch_dir();
+	_cleanup_(freep) char *path = scratch_path(dir, "f");
+	int fd;
+
+	scratch_write(path, bytes, len);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	return fd;
+}
+
+static int
+digest_of(struct digest *ret, int fd, int64_t size, enum stage stage)
+{
+	struct digester *d = digester_new(&watch);
+	int r = digest_fd(d, ret, fd, size, stage);
+
+	digester_free(d);
+	return r;
+}
+
+static void
+assert_digest(int fd, int64_t size, enum stage stage, const char *hex)
+{
+	char got[2 * DIGEST_BYTES + 1];
+	struct digest digest;
+
+	ck_assert_int_eq(digest_of(&digest, fd, size, stage), 0);
+	for (size_t i = 0; i < DIGEST_BYTES; i++)
+		(void)snprintf(got + 2 * i, 3, "%02x", digest.bytes[i]);
+	ck_assert_str_eq(got, hex);
+	ck_assert_int_eq(digest.covered, digest_cost(size, stage));
+}
+
+START_TEST(digests_what_the_stage_covers)
+{
+	_cleanup_(closep) int small = open_with("catalog\n", 8);
+	uint8_t bytes[DIGEST_WHOLE + 1];
+	_cleanup_(closep) int large = -1;
+
+	fill_pattern(bytes, sizeof(bytes));
+	large = open_with(bytes, sizeof(bytes));
+	assert_digest(small, 8, STAGE_PARTIAL, of_catalog);
+	assert_digest(small, 8, STAGE_FULL, of_catalog);
+	assert_digest(large, sizeof(bytes), STAGE_FULL, of_pattern);
+	assert_digest(large, sizeof(bytes), STAGE_PARTIAL, of_its_ends);
+}
+END_TEST
+
+START_TEST(tells_a_file_of_another_size)
+{
+	static const int64_t sizes[] = { 1, 4096, 8191, 8192, 8193, 65535,
+		65536, 65537, 131072, 200000 };
+	int64_t size = sizes[_i];
+	_cleanup_(closep) int fd = open_with("", 0);
+	struct digest digest;
+
+	ck_assert_int_eq(ftruncate(fd, size), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_PARTIAL), 0);
+	ck_assert_int_eq(ftruncate(fd, size + 1), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_FULL), -ESTALE);
+	ck_assert_int_eq(ftruncate(fd, size - 1), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_FULL), -ESTALE);
+	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_PARTIAL), -ESTALE);
+}
+END_TEST
+
+START_TEST(sees_every_byte)
+{
+	static const int64_t at[] = { 0, 4095, 4096, 65535, 65536, 99999 };
+	_cleanup_(closep) int fd = open_with("", 0);
+	struct digest before, after;
+
+	ck_assert_int_eq(ftruncate(fd, 100000), 0);
+	ck_assert_int_eq(digest_of(&before, fd, 100000, STAGE_FULL), 0);
+	ck_assert_int_eq(pwrite(fd, "x", 1, at[_i]), 1);
+	ck_assert_int_eq(digest_of(&after, fd, 100000, STAGE_FULL), 0);
+	ck_assert_int_ne(memcmp(before.bytes, after.bytes, DIGEST_BYTES), 0);
+}
+END_TEST
+
+START_TEST(stops_when_told)
+{
+	_cleanup_(closep) int fd = open_with("catalog\n", 8);
+	struct digest digest;
+
+	atomic_store(&watch.stop, true);
+	ck_assert_int_eq(digest_of(&digest, fd, 8, STAGE_FULL), -EINTR);
+	atomic_store(&watch.stop, false);
+	interrupt_set(SIGINT);
+	ck_assert_int_eq(digest_of(&digest, fd, 8, STAGE_FULL), -EINTR);
+	interrupt_set(0);
+	ck_assert_int_eq(digest_of(&digest, fd, 8, STAGE_FULL), 0);
+}
+END_TEST
+
+START_TEST(counts_the_bytes_read)
+{
+	_cleanup_(closep) int fd = open_with("", 0);
+	struct digest digest;
+	long long before = atomic_load(&watch.bytes_read);
+
+	ck_assert_int_eq(ftruncate(fd, 100000), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, 100000, STAGE_PARTIAL), 0);
+	ck_assert_int_eq(atomic_load(&watch.bytes_read) - before, 8192);
+	ck_assert_int_eq(digest_of(&digest, fd, 100000, STAGE_FULL), 0);
+	ck_assert_int_eq(atomic_load(&watch.bytes_read) - before, 108192);
+}
+END_TEST
+
+START_TEST(compares_bytes)
+{
+	_cleanup_(closep) int a = open_with("", 0);
+	_cleanup_(closep) int b = open_with("", 0);
+	struct digester *d = digester_new(&watch);
+
+	ck_assert_int_eq(ftruncate(a, 70000), 0);
+	ck_assert_int_eq(ftruncate(b, 70000), 0);
+	ck_assert_int_eq(digest_compare(d, a, b, 70000), 1);
+	ck_assert_int_eq(digest_compare(d, a, b, 70001), -ESTALE);
+	ck_assert_int_eq(pwrite(b, "x", 1, 69999), 1);
+	ck_assert_int_eq(digest_compare(d, a, b, 70000), 0);
+	ck_assert_int_eq(pwrite(a, "x", 1, 69999), 1);
+	ck_assert_int_eq(digest_compare(d, a, b, 70000), 1);
+	ck_assert_int_eq(ftruncate(b, 69999), 0);
+	ck_assert_int_eq(digest_compare(d, a, b, 70000), -ESTALE);
+	digester_free(d);
+}
+END_TEST
+
+Suite *suite_digest(void);
+
+Suite *
+suite_digest(void)
+{
+	Suite *suite = suite_create("digest");
+	TCase *tc = tcase_create("digest");
+
+	tcase_add_test(tc, digests_what_the_stage_covers);
+	tcase_add_loop_test(tc, tells_a_file_of_another_size, 0, 10);
+	tcase_add_loop_test(tc, sees_every_byte, 0, 6);
+	tcase_add_test(tc, stops_when_told);
+	tcase_add_test(tc, counts_the_bytes_read);
+	tcase_add_test(tc, compares_bytes);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
