@@ -77,6 +77,17 @@ START_TEST(digests_what_the_stage_covers)
 }
 END_TEST
 
+/* Sparse: 2^32 + 1 zeroes. */
+START_TEST(counts_beyond_32_bits)
+{
+	_cleanup_(closep) int fd = open_with("", 0);
+	const int64_t size = (INT64_C(1) << 32) + 1;
+
+	ck_assert_int_eq(ftruncate(fd, size), 0);
+	assert_digest(fd, size, STAGE_FULL, "15c53f406838dadc080aa1f1ac86f615");
+}
+END_TEST
+
 START_TEST(tells_a_file_of_another_size)
 {
 	static const int64_t sizes[] = { 1, 4096, 8191, 8192, 8193, 65535,
@@ -173,6 +184,10 @@ suite_digest(void)
 	tcase_add_test(tc, stops_when_told);
 	tcase_add_test(tc, counts_the_bytes_read);
 	tcase_add_test(tc, compares_bytes);
+	suite_add_tcase(suite, tc);
+	tc = tcase_create("large");
+	tcase_set_timeout(tc, 300);
+	tcase_add_test(tc, counts_beyond_32_bits);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
