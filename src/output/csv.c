@@ -89,6 +89,7 @@ row(struct output *o, const struct output_value *values, bool continued)
 	(void)continued; /* each line stands for itself */
 	for (size_t i = 0; i < o->n_columns; i++) {
 		const struct output_column *c = &o->columns[i];
+		enum output_type type;
 
 		if (!is_shown(c))
 			continue;
@@ -97,10 +98,11 @@ row(struct output *o, const struct output_value *values, bool continued)
 		first = false;
 		if (values[i].is_null)
 			continue;
-		if (c->type == OUTPUT_TEXT || c->type == OUTPUT_PATH)
+		type = format_type(c, &values[i]);
+		if (type == OUTPUT_TEXT || type == OUTPUT_PATH)
 			add_text(o, &values[i]);
 		else
-			format_exact(&o->text, c->type, &values[i]);
+			format_exact(&o->text, type, &values[i]);
 	}
 	strbuf_addc(&o->text, '\n');
 }

@@ -39,6 +39,14 @@ extern const struct output_ops output_csv;
 extern const struct output_ops output_ndjson;
 extern const struct output_ops output_paths;
 
+/* What a value is: the column says so, or leaves it to each value. */
+static inline enum output_type
+format_type(const struct output_column *column,
+	const struct output_value *value)
+{
+	return column->type == OUTPUT_ANY ? value->type : column->type;
+}
+
 /*
  * Append a value that is not bytes (TEXT, PATH) and not a LIST as programs
  * read it: the same spelling in plain, csv and ndjson.

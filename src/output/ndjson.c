@@ -158,6 +158,7 @@ add_object(struct strbuf *ret, const struct output_column *columns,
 	for (size_t i = 0; i < n_columns; i++) {
 		const struct output_column *c = &columns[i];
 		const struct output_value *v = &values[i];
+		enum output_type type = format_type(c, v);
 
 		if (!(c->where & OUTPUT_IN_JSON))
 			continue;
@@ -165,7 +166,7 @@ add_object(struct strbuf *ret, const struct output_column *columns,
 			strbuf_addc(ret, ',');
 		first = false;
 		add_key(ret, c->key, "");
-		if (!add_value(ret, c->type, v) || c->type != OUTPUT_PATH)
+		if (!add_value(ret, type, v) || type != OUTPUT_PATH)
 			continue;
 		strbuf_addc(ret, ',');
 		add_key(ret, c->key, "_base64");
@@ -188,7 +189,9 @@ add_list(struct strbuf *ret, const struct output_value *list)
 		if (i > 0)
 			strbuf_addc(ret, ',');
 		if (plain)
-			(void)add_value(ret, columns[0].type, &list->items[i]);
+			(void)add_value(ret,
+				format_type(&columns[0], &list->items[i]),
+				&list->items[i]);
 		else
 			add_object(ret, columns, n, &list->items[i * n]);
 	}

@@ -207,9 +207,13 @@ format_exact(struct strbuf *ret, enum output_type type,
 	case OUTPUT_HEX:
 		add_hex(ret, value);
 		break;
+	case OUTPUT_DECIMAL:
+		strbuf_add(ret, value->bytes, value->len);
+		break;
 	case OUTPUT_TEXT:
 	case OUTPUT_PATH:
 	case OUTPUT_LIST:
+	case OUTPUT_ANY:
 		break; /* the formats' own business */
 	}
 }

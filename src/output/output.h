@@ -39,6 +39,7 @@ enum output_type {
 	OUTPUT_SIZE,   /* bytes; human in a table unless exact was asked for */
 	OUTPUT_NUMBER, /* int64 */
 	OUTPUT_UNSIGNED, /* the 64-bit pattern, unsigned: inodes */
+	OUTPUT_DECIMAL,	 /* a number spelled already, "0.25"; bytes */
 	OUTPUT_TIME,   /* ns since 1970; RFC 3339 UTC with nanoseconds in
 			* ndjson, csv and plain; local "2026-03-02 14:05" in a
 			* table */
@@ -47,6 +48,7 @@ enum output_type {
 			* -rw-r--r-- in a table */
 	OUTPUT_HEX,    /* bytes as lower-case hex */
 	OUTPUT_LIST,   /* an array of TEXT or of objects: see output_value */
+	OUTPUT_ANY,    /* each value says its own type: output_value.type */
 };
 
 /* Where a column is shown. */
@@ -67,8 +69,10 @@ struct output_column {
 struct output_value {
 	bool is_null;
 	int64_t number;	   /* SIZE NUMBER UNSIGNED TIME BOOL MODE */
-	const void *bytes; /* TEXT PATH HEX; borrowed until output_row returns */
+	/* TEXT PATH HEX DECIMAL; borrowed until output_row returns */
+	const void *bytes;
 	size_t len;
+	enum output_type type; /* in an ANY column */
 	/* LIST: n_items rows of the columns `item_columns`; with one column
 	 * whose key is NULL the items are plain values, else objects.  Only
 	 * ndjson shows lists. */

@@ -50,6 +50,7 @@ row(struct output *o, const struct output_value *values, bool continued)
 	(void)continued; /* each line stands for itself */
 	for (size_t i = 0; i < o->n_columns; i++) {
 		const struct output_column *c = &o->columns[i];
+		enum output_type type;
 
 		if (!(c->where & OUTPUT_IN_PLAIN) || c->type == OUTPUT_LIST)
 			continue;
@@ -58,10 +59,11 @@ row(struct output *o, const struct output_value *values, bool continued)
 		first = false;
 		if (values[i].is_null)
 			continue;
-		if (c->type == OUTPUT_TEXT || c->type == OUTPUT_PATH)
+		type = format_type(c, &values[i]);
+		if (type == OUTPUT_TEXT || type == OUTPUT_PATH)
 			add_field(o, &values[i]);
 		else
-			format_exact(&o->text, c->type, &values[i]);
+			format_exact(&o->text, type, &values[i]);
 	}
 	strbuf_addc(&o->text, o->options.nul ? '\0' : '\n');
 }

@@ -41,6 +41,7 @@ struct table {
 	size_t n_columns;
 	size_t *widths; /* widest cell so far, before shortening */
 	size_t *limits; /* what a cell may take in this window */
+	bool *has_words; /* a column of mixed types: not only numbers so far */
 	char **cells;	/* n_lines * n_columns, owned */
 	size_t n_lines;
 	size_t room; /* lines that cells has room for */
@@ -54,10 +55,18 @@ is_shown(const struct output_column *c)
 }
 
 static bool
-is_right(const struct output_column *c)
+is_number(enum output_type type)
 {
-	return c->type == OUTPUT_SIZE || c->type == OUTPUT_NUMBER ||
-		c->type == OUTPUT_UNSIGNED;
+	return type == OUTPUT_SIZE || type == OUTPUT_NUMBER ||
+		type == OUTPUT_UNSIGNED || type == OUTPUT_DECIMAL;
+}
+
+static bool
+is_right(const struct table *t, size_t i)
+{
+	enum output_type type = t->columns[i]->type;
+
+	return type == OUTPUT_ANY ? !t->has_words[i] : is_number(type);
 }
 
 /* libsmartcols fails for want of memory only. */
@@ -79,6 +88,7 @@ begin(struct output *o)
 	t->columns = xcalloc(o->n_columns + 1, sizeof(t->columns[0]));
 	t->widths = xcalloc(o->n_columns + 1, sizeof(t->widths[0]));
 	t->limits = xcalloc(o->n_columns + 1, sizeof(t->limits[0]));
+	t->has_words = xcalloc(o->n_columns + 1, sizeof(t->has_words[0]));
 	for (size_t i = 0; i < o->n_columns; i++) {
 		const struct output_column *c = &o->columns[i];
 
@@ -95,14 +105,16 @@ static void
 add_cell(struct strbuf *ret, const struct output *o,
 	const struct output_column *c, const struct output_value *value)
 {
-	switch (c->type) {
+	enum output_type type = format_type(c, value);
+
+	switch (type) {
 	case OUTPUT_TEXT:
 	case OUTPUT_PATH:
 		escape_bytes(ret, value->bytes, value->len);
 		break;
 	case OUTPUT_SIZE:
 		if (o->options.exact)
-			format_exact(ret, c->type, value);
+			format_exact(ret, type, value);
 		else
 			human_size(ret, value->number);
 		break;
@@ -119,9 +131,11 @@ add_cell(struct strbuf *ret, const struct output *o,
 		human_mode(ret, (uint32_t)value->number);
 		break;
 	case OUTPUT_UNSIGNED:
+	case OUTPUT_DECIMAL:
 	case OUTPUT_HEX:
 	case OUTPUT_LIST:
-		format_exact(ret, c->type, value);
+	case OUTPUT_ANY:
+		format_exact(ret, type, value);
 		break;
 	}
 }
@@ -204,7 +218,7 @@ new_column(const struct output *o, const struct table *t,
 	else
 		strbuf_adds(&name, t->columns[i]->title);
 	column = must(scols_table_new_column(smart, name.buf, 0,
-		is_right(t->columns[i]) ? SCOLS_FL_RIGHT : 0));
+		is_right(t, i) ? SCOLS_FL_RIGHT : 0));
 	if (o->options.color) /* fails for a NULL column only */
 		(void)scols_cell_set_color(scols_column_get_header(column),
 			BOLD);
@@ -281,7 +295,8 @@ static void
 row(struct output *o, const struct output_value *values, bool continued)
 {
 	struct table *t = o->state;
-	char **cell;
+	size_t n = 0;
+	char **cells;
 
 	if ((t->n_lines >= OUTPUT_WINDOW && !continued) ||
 		t->n_lines >= (size_t)OUTPUT_WINDOW * WINDOW_LIMIT)
@@ -291,7 +306,7 @@ row(struct output *o, const struct output_value *values, bool continued)
 		t->cells = xreallocarray(t->cells, t->room * (t->n_columns + 1),
 			sizeof(t->cells[0]));
 	}
-	cell = &t->cells[t->n_lines++ * t->n_columns];
+	cells = &t->cells[t->n_lines++ * t->n_columns];
 	for (size_t i = 0; i < o->n_columns; i++) {
 		struct strbuf text = STRBUF_INIT;
 
@@ -301,7 +316,9 @@ row(struct output *o, const struct output_value *values, bool continued)
 			add_cell(&text, o, &o->columns[i], &values[i]);
 		else if (!continued)
 			strbuf_addc(&text, '-');
-		*cell++ = strbuf_detach(&text);
+		t->has_words[n] |= !values[i].is_null &&
+			!is_number(format_type(&o->columns[i], &values[i]));
+		cells[n++] = strbuf_detach(&text);
 	}
 }
 
@@ -323,6 +340,7 @@ free_table(struct output *o)
 	free(t->columns);
 	free(t->widths);
 	free(t->limits);
+	free(t->has_words);
 	free(t);
 	o->state = NULL;
 }
