@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The copies in one group of equal files; private to src/report. */
+#ifndef CATALOG_REPORT_COPIES_H
+#define CATALOG_REPORT_COPIES_H
+
+#include "report/names.h"
+#include "util/arena.h"
+
+/* One inode: hard links are one copy, under the first of their paths. */
+struct copy {
+	int64_t volume_id;
+	int64_t inode;
+	int64_t nlink;
+	int64_t mtime_ns;
+	const char *volume; /* its name; borrowed from names */
+	const char *path;   /* in the arena */
+	bool online;
+};
+
+struct copies {
+	const struct names *names; /* borrowed */
+	struct rows *rows;
+	struct strbuf path; /* scratch */
+	struct arena paths;
+	struct copy *items; /* by volume and path */
+	size_t n;
+	size_t room;
+};
+
+/* names is borrowed. */
+int copies_init(struct copies *c, const struct names *names, bool is_scoped,
+	struct error *err);
+void copies_clear(struct copies *c);
+
+/* Fill c->items with the group of this content; they are valid until the next
+ * call. */
+int copies_load(struct copies *c, int64_t content_id, struct error *err);
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dupes: groups of equal files and their copies.
+ *
+ *   groups_next -> copies_load -> ndjson:  one row, the copies a list in it
+ *                                 others:  a row for each copy
+ *                                 paths:   the same, and an empty path between
+ *                                          groups
+ *
+ * In a table the first row of a group has its numbers and the others are
+ * continuations.  Groups beyond the limit are still counted.
+ */
+#include "report/copies.h"
+#include "report/groups.h"
+#include "report/names.h"
+#include "report/report.h"
+
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where a copy is a row. */
+#define ROWS (OUTPUT_IN_PLAIN)
+
+enum {
+	C_GROUP,
+	C_SIZE,
+	C_DIGEST,
+	C_STATE,
+	C_COPIES,
+	C_WASTED,
+	C_VOLUME,
+	C_TABLE_VOLUME,
+	C_PATH,
+	C_TABLE_LINKS,
+	C_INODE,
+	C_NLINK,
+	C_MTIME,
+	C_ONLINE,
+	C_FILES,
+	C_WAITS_FOR,
+	N_COLUMNS
+};
+
+/* clang-format off: a column a line */
+static const struct output_column columns[N_COLUMNS] = {
+	{ "group", "GROUP", OUTPUT_NUMBER, ROWS, false },
+	{ "size", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "digest", "DIGEST", OUTPUT_HEX, OUTPUT_MACHINE, false },
+	{ "state", "STATE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "copies", "COPIES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "wasted", "WASTED", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, ROWS, false },
+	{ "table_volume", "VOLUME", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
+	{ "path", "PATH", OUTPUT_PATH, ROWS | OUTPUT_IN_TABLE, true },
+	{ "table_links", "", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
+	{ "inode", "INODE", OUTPUT_UNSIGNED, ROWS, false },
+	{ "nlink", "LINKS", OUTPUT_NUMBER, ROWS, false },
+	{ "mtime", "MODIFIED", OUTPUT_TIME, ROWS, false },
+	{ "online", "ONLINE", OUTPUT_BOOL, ROWS, false },
+	{ "files", "FILES", OUTPUT_LIST, OUTPUT_IN_JSON, false },
+	{ "waits_for", "WAITS FOR", OUTPUT_LIST, OUTPUT_IN_JSON, false },
+};
+
+enum { F_VOLUME, F_PATH, F_INODE, F_NLINK, F_MTIME, F_ONLINE, N_FILE_COLUMNS };
+
+static const struct output_column file_columns[N_FILE_COLUMNS] = {
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_IN_JSON, false },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_IN_JSON, false },
+	{ "inode", "INODE", OUTPUT_UNSIGNED, OUTPUT_IN_JSON, false },
+	{ "nlink", "LINKS", OUTPUT_NUMBER, OUTPUT_IN_JSON, false },
+	{ "mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_IN_JSON, false },
+	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_IN_JSON, false },
+};
+
+static const struct output_column summary_columns[] = {
+	{ "groups", "GROUPS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "copies", "COPIES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "redundant", "REDUNDANT", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "wasted", "WASTED", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+};
+/* clang-format on */
+
+static const struct output_column word_column[] = {
+	{ NULL, NULL, OUTPUT_TEXT, OUTPUT_IN_JSON, false },
+};
+
+struct dupes {
+	const struct report_dupes *options;
+	struct names names;
+	struct copies copies;
+	struct groups *groups;
+	struct output *output;
+	struct report_totals *totals;
+	struct output_column columns[N_COLUMNS];
+	struct output_value *files; /* N_FILE_COLUMNS a copy */
+	size_t n_files;		    /* room for so many copies */
+};
+
+static void
+dupes_clear(struct dupes *d)
+{
+	groups_close(d->groups);
+	copies_clear(&d->copies);
+	names_clear(&d->names);
+	free(d->files);
+}
+
+static int
+dupes_open(struct dupes *d, struct store *store, struct error *err)
+{
+	int r = names_load(&d->names, store, err);
+
+	memset(d->totals, 0, sizeof(*d->totals));
+	if (r >= 0)
+		r = copies_init(&d->copies, &d->names, d->options->is_scoped,
+			err);
+	if (r >= 0)
+		r = groups_open(&d->groups, store, d->options, &d->copies, err);
+	return r;
+}
+
+static int64_t
+add_saturated(int64_t a, int64_t b)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+static void
+count(struct report_totals *t, const struct group *group)
+{
+	t->groups++;
+	t->copies += group->copies;
+	t->redundant += group->copies - 1;
+	t->wasted = add_saturated(t->wasted, group->wasted);
+}
+
+static bool
+is_within_limit(const struct dupes *d)
+{
+	return d->options->limit < 0 || d->totals->shown < d->options->limit;
+}
+
+/* --- one group ---------------------------------------------------------- */
+
+static void
+fill_group(struct output_value *v, const struct group *group)
+{
+	v[C_SIZE] = output_number(group->size);
+	v[C_DIGEST] = output_text((const char *)group->digest, DIGEST_BYTES);
+	v[C_STATE] = value_string("confirmed");
+	v[C_COPIES] = output_number(group->copies);
+	v[C_WASTED] = output_number(group->wasted);
+}
+
+static int
+print_object(struct dupes *d, struct output_value *v, struct error *err)
+{
+	const struct copies *c = &d->copies;
+
+	if (c->n > d->n_files) {
+		d->n_files = c->n;
+		d->files = xreallocarray(d->files, c->n * N_FILE_COLUMNS,
+			sizeof(d->files[0]));
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		struct output_value *f = &d->files[i * N_FILE_COLUMNS];
+
+		f[F_VOLUME] = value_string(c->items[i].volume);
+		f[F_PATH] = value_string(c->items[i].path);
+		f[F_INODE] = output_number(c->items[i].inode);
+		f[F_NLINK] = output_number(c->items[i].nlink);
+		f[F_MTIME] = output_number(c->items[i].mtime_ns);
+		f[F_ONLINE] = output_number(c->items[i].online);
+	}
+	v[C_FILES] = (struct output_value){ .item_columns = file_columns,
+		.n_item_columns = N_FILE_COLUMNS,
+		.items = d->files,
+		.n_items = c->n };
+	v[C_WAITS_FOR] = (struct output_value){ .item_columns = word_column,
+		.n_item_columns = 1 };
+	return output_row(d->output, v, err);
+}
+
+/* An empty path ends a group in a list of paths. */
+static int
+print_separator(struct dupes *d, struct error *err)
+{
+	struct output_value v[N_COLUMNS];
+
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		v[i] = output_null();
+	v[C_PATH] = value_string("");
+	return output_row(d->output, v, err);
+}
+
+static int
+print_copy(struct dupes *d, struct output_value *v, const struct copy *copy,
+	bool is_first, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf volume = STRBUF_INIT;
+	_cleanup_(strbuf_clear) struct strbuf links = STRBUF_INIT;
+
+	strbuf_addf(&volume, "%s%s", copy->volume,
+		copy->online ? "" : " (offline)");
+	if (copy->nlink > 1)
+		strbuf_addf(&links, "%lld links", (long long)copy->nlink);
+	v[C_VOLUME] = value_string(copy->volume);
+	v[C_TABLE_VOLUME] = value_strbuf(&volume);
+	v[C_PATH] = value_string(copy->path);
+	v[C_TABLE_LINKS] = value_strbuf(&links);
+	v[C_INODE] = output_number(copy->inode);
+	v[C_NLINK] = output_number(copy->nlink);
+	v[C_MTIME] = output_number(copy->mtime_ns);
+	v[C_ONLINE] = output_number(copy->online);
+	return is_first ? output_row(d->output, v, err) :
+			  output_continue(d->output, v, err);
+}
+
+static int
+print_rows(struct dupes *d, struct output_value *v, struct error *err)
+{
+	bool is_table = output_format_of(d->output) == OUTPUT_TABLE;
+	int r = 0;
+
+	if (output_format_of(d->output) == OUTPUT_PATHS && d->totals->shown > 0)
+		r = print_separator(d, err);
+	for (size_t i = 0; i < d->copies.n && r >= 0; i++) {
+		if (i == 1 && is_table) {
+			v[C_SIZE] = output_null();
+			v[C_COPIES] = output_null();
+			v[C_WASTED] = output_null();
+		}
+		r = print_copy(d, v, &d->copies.items[i], i == 0, err);
+	}
+	return r;
+}
+
+static int
+print_group(struct dupes *d, const struct group *group, struct error *err)
+{
+	struct output_value v[N_COLUMNS];
+	int r = copies_load(&d->copies, group->content_id, err);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		v[i] = output_null();
+	fill_group(v, group);
+	v[C_GROUP] = output_number(d->totals->shown + 1);
+	r = output_format_of(d->output) == OUTPUT_NDJSON ?
+		print_object(d, v, err) :
+		print_rows(d, v, err);
+	d->totals->shown++;
+	return r;
+}
+
+/* --- reports ------------------------------------------------------------ */
+
+int
+report_dupes(struct store *store, const struct report_dupes *options,
+	struct output *output, struct report_totals *ret, struct error *err)
+{
+	_cleanup_(dupes_clear) struct dupes d = { .options = options,
+		.output = output,
+		.totals = ret };
+	struct group group;
+	int r = dupes_open(&d, store, err);
+
+	if (r < 0)
+		return r;
+	memcpy(d.columns, columns, sizeof(columns));
+	if (d.names.n_volumes < 2)
+		d.columns[C_TABLE_VOLUME].where = 0;
+	output_begin(output, d.columns, N_COLUMNS);
+	while ((r = groups_next(d.groups, &group, err)) > 0) {
+		count(ret, &group);
+		if (is_within_limit(&d))
+			r = print_group(&d, &group, err);
+		if (r < 0)
+			return r;
+	}
+	return r < 0 ? r : output_end(output, err);
+}
+
+/* Only sums: no need for an order by path. */
+static struct report_dupes
+without_order(const struct report_dupes *options)
+{
+	struct report_dupes any = *options;
+
+	any.order = REPORT_BY_WASTED;
+	return any;
+}
+
+int
+report_dupes_summary(struct store *store, const struct report_dupes *options,
+	struct output *output, struct report_totals *ret, struct error *err)
+{
+	const struct report_dupes any = without_order(options);
+	_cleanup_(dupes_clear) struct dupes d = { .options = &any,
+		.totals = ret };
+	struct output_value v[4];
+	struct group group;
+	int r = dupes_open(&d, store, err);
+
+	if (r < 0)
+		return r;
+	while ((r = groups_next(d.groups, &group, err)) > 0)
+		count(ret, &group);
+	if (r < 0 || !output)
+		return r;
+	output_begin(output, summary_columns, 4);
+	v[0] = output_number(ret->groups);
+	v[1] = output_number(ret->copies);
+	v[2] = output_number(ret->redundant);
+	v[3] = output_number(ret->wasted);
+	r = output_row(output, v, err);
+	return r < 0 ? r : output_end(output, err);
+}
+
+int
+report_dupes_contents(struct store *store, const struct report_dupes *options,
+	int64_t **ret, size_t *ret_n, struct error *err)
+{
+	struct report_totals totals;
+	_cleanup_(dupes_clear) struct dupes d = { .options = options,
+		.totals = &totals };
+	_cleanup_(freep) int64_t *ids = NULL;
+	struct group group;
+	size_t room = 0;
+	size_t n = 0;
+	int r = dupes_open(&d, store, err);
+
+	if (r < 0)
+		return r;
+	while (is_within_limit(&d) &&
+		(r = groups_next(d.groups, &group, err)) > 0) {
+		if (n == room) {
+			room = room ? room * 2 : 256;
+			ids = xreallocarray(ids, room, sizeof(ids[0]));
+		}
+		ids[n++] = group.content_id;
+		totals.shown++;
+	}
+	if (r < 0)
+		return r;
+	*ret = take_ptr(&ids);
+	*ret_n = n;
+	return 0;
+}

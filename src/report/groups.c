@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The catalogue gives groups by wasted bytes, size or copies, and those alike
+ * in that by content.id, which depends on who was hashed first.  So a run of
+ * groups that are alike is collected and sorted by size and digest before it
+ * is handed on: the same files give the same report, whatever order they were
+ * found in.  Memory: 64 bytes a group of the longest run.
+ *
+ * By path there is no order to build on: all groups are one run, with the path
+ * of each one's first copy beside it.
+ */
+#include "report/groups.h"
+
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns of ROWS_GROUPS. */
+enum {
+	R_CONTENT_ID,
+	R_SIZE,
+	R_DIGEST,
+	R_COPIES,
+	R_VOLUMES,
+	R_WASTED,
+};
+
+struct groups {
+	struct rows *rows;
+	struct copies *copies; /* borrowed */
+	enum report_order order;
+	struct arena paths;
+	struct group *run; /* sorted; at: the next to hand out */
+	size_t n;
+	size_t room;
+	size_t at;
+	struct group ahead; /* read already, belongs to the next run */
+	bool has_ahead;
+	bool at_end;
+};
+
+static const enum rows_query queries[][2] = {
+	[REPORT_BY_WASTED] = { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
+	[REPORT_BY_SIZE] = { ROWS_GROUPS_SIZE, ROWS_GROUPS_SIZE_SCOPED },
+	[REPORT_BY_COPIES] = { ROWS_GROUPS_COPIES, ROWS_GROUPS_COPIES_SCOPED },
+	[REPORT_BY_PATH] = { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
+};
+
+int
+groups_open(struct groups **ret, struct store *store,
+	const struct report_dupes *options, struct copies *copies,
+	struct error *err)
+{
+	struct rows *rows = NULL;
+	int r = rows_open(&rows, store,
+		queries[options->order][options->is_scoped], err);
+
+	if (r < 0)
+		return r;
+	rows_bind_i64(rows, options->min_size);
+	rows_bind_i64(rows, options->min_volumes);
+	rows_bind_i64(rows, REPORT_NO_LIMIT);
+	*ret = xcalloc(1, sizeof(**ret));
+	(*ret)->rows = rows;
+	(*ret)->copies = copies;
+	(*ret)->order = options->order;
+	return 0;
+}
+
+void
+groups_close(struct groups *g)
+{
+	if (!g)
+		return;
+	rows_close(g->rows);
+	arena_clear(&g->paths);
+	free(g->run);
+	free(g);
+}
+
+static int
+compare(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Where the catalogue puts them; 0 where only content.id tells them apart. */
+static int
+by_rank(enum report_order order, const struct group *a, const struct group *b)
+{
+	int rank = 0;
+
+	switch (order) {
+	case REPORT_BY_WASTED:
+		return compare(b->wasted, a->wasted);
+	case REPORT_BY_SIZE:
+		rank = compare(b->size, a->size);
+		return rank ? rank : compare(b->copies, a->copies);
+	case REPORT_BY_COPIES:
+		rank = compare(b->copies, a->copies);
+		return rank ? rank : compare(b->size, a->size);
+	case REPORT_BY_PATH:
+		break; /* nothing the catalogue knows of */
+	}
+	return rank;
+}
+
+static int
+by_content(const void *a, const void *b)
+{
+	const struct group *x = a;
+	const struct group *y = b;
+	int order = x->path ? strcmp(x->path, y->path) : 0;
+
+	if (order == 0)
+		order = compare(y->size, x->size);
+	return order ? order : memcmp(x->digest, y->digest, DIGEST_BYTES);
+}
+
+static void
+add(struct groups *g, const struct group *group)
+{
+	if (g->n == g->room) {
+		g->room = g->room ? g->room * 2 : 64;
+		g->run = xreallocarray(g->run, g->room, sizeof(g->run[0]));
+	}
+	g->run[g->n++] = *group;
+}
+
+static int
+take_path(struct groups *g, struct group *group, struct error *err)
+{
+	int r = copies_load(g->copies, group->content_id, err);
+
+	if (r < 0)
+		return r;
+	group->path = g->copies->n == 0 ?
+		"" :
+		arena_copy(&g->paths, g->copies->items[0].path,
+			strlen(g->copies->items[0].path));
+	return 0;
+}
+
+/* 1 with the next group of the catalogue, 0 at its end. */
+static int
+read_group(struct groups *g, struct group *ret, struct error *err)
+{
+	const char *digest;
+	size_t len = 0;
+	int r = rows_next(g->rows, err);
+
+	if (r <= 0)
+		return r;
+	*ret = (struct group){
+		.content_id = rows_i64(g->rows, R_CONTENT_ID),
+		.size = rows_i64(g->rows, R_SIZE),
+		.copies = rows_i64(g->rows, R_COPIES),
+		.wasted = rows_i64(g->rows, R_WASTED),
+	};
+	digest = rows_bytes(g->rows, R_DIGEST, &len);
+	memcpy(ret->digest, digest, len < DIGEST_BYTES ? len : DIGEST_BYTES);
+	if (g->order == REPORT_BY_PATH)
+		r = take_path(g, ret, err);
+	return r < 0 ? r : 1;
+}
+
+/* Collect the groups that only this file can put in order. */
+static int
+read_run(struct groups *g, struct error *err)
+{
+	struct group next;
+	int r;
+
+	g->n = 0;
+	g->at = 0;
+	if (g->has_ahead)
+		add(g, &g->ahead);
+	g->has_ahead = false;
+	while ((r = read_group(g, &next, err)) > 0) {
+		if (g->n > 0 && by_rank(g->order, &g->run[0], &next) != 0) {
+			g->ahead = next;
+			g->has_ahead = true;
+			break;
+		}
+		add(g, &next);
+	}
+	if (r < 0)
+		return r;
+	g->at_end = r == 0;
+	if (g->n > 1)
+		qsort(g->run, g->n, sizeof(g->run[0]), by_content);
+	return 0;
+}
+
+int
+groups_next(struct groups *g, struct group *ret, struct error *err)
+{
+	if (g->at == g->n) {
+		int r = g->at_end ? 0 : read_run(g, err);
+
+		if (r < 0)
+			return r;
+		if (g->at == g->n)
+			return 0;
+	}
+	*ret = g->run[g->at++];
+	return 1;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Groups of equal files in an order that depends on the files alone; private
+ * to src/report.
+ */
+#ifndef CATALOG_REPORT_GROUPS_H
+#define CATALOG_REPORT_GROUPS_H
+
+#include "model/digest.h"
+#include "report/copies.h"
+#include "report/report.h"
+#include "util/cleanup.h"
+
+struct group {
+	int64_t content_id;
+	int64_t size;
+	int64_t copies;
+	int64_t wasted;
+	uint8_t digest[DIGEST_BYTES];
+	const char *path; /* of the first copy, if it decides; borrowed */
+};
+
+struct groups;
+
+/* copies is borrowed, and used when the order is by path. */
+int groups_open(struct groups **ret, struct store *store,
+	const struct report_dupes *options, struct copies *copies,
+	struct error *err);
+/* 1 with a group, 0 at the end.  Takes no notice of options->limit. */
+int groups_next(struct groups *groups, struct group *ret, struct error *err);
+void groups_close(struct groups *groups);
+DEFINE_CLEANUP(struct groups *, groups_close);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reports: rows of the catalogue handed to an output, one function each.
+ *
+ * The output is the caller's, new: the report begins and ends it.  What the
+ * scoped ones see is what store/scope.h was told; paths are those of the
+ * places the store was told.  Nothing is printed elsewhere, so remarks about
+ * an empty or incomplete answer are the caller's, who gets the numbers.
+ *
+ * All return 0 or a negative code: that of the store, of the output (-EPIPE:
+ * the reader went away), or -EINTR with ERROR_INTERRUPTED.
+ */
+#ifndef CATALOG_REPORT_REPORT_H
+#define CATALOG_REPORT_REPORT_H
+
+#include "output/output.h"
+#include "store/rows.h"
+#include "store/store.h"
+#include "util/error.h"
+#include "util/parse.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define REPORT_NO_LIMIT (-1)
+
+/* --- find ------------------------------------------------------------- */
+
+struct report_find {
+	const char *pattern; /* NULL: any name */
+	enum rows_match match;
+	int64_t types; /* sum of rows_type(), 0: any */
+	struct size_range size;
+	int64_t limit;
+	bool is_scoped;
+};
+
+int report_find(struct store *store, const struct report_find *options,
+	struct output *output, int64_t *ret_rows, struct error *err);
+
+/* --- dupes ------------------------------------------------------------ */
+
+enum report_order {
+	REPORT_BY_WASTED,
+	REPORT_BY_SIZE,
+	REPORT_BY_COPIES,
+	REPORT_BY_PATH, /* of the first copy of each group */
+};
+
+struct report_dupes {
+	enum report_order order;
+	int64_t min_size;
+	int64_t min_volumes; /* 1, or 2: only groups across volumes */
+	int64_t limit;
+	bool is_scoped;
+};
+
+struct report_totals {
+	int64_t groups; /* all, beyond the limit too */
+	int64_t shown;
+	int64_t copies;
+	int64_t redundant; /* copies beyond the first of each group */
+	int64_t wasted;	   /* their bytes; saturates */
+};
+
+/*
+ * Groups, each with its copies by volume and path.  A file with several links
+ * is one copy, under the first of its paths.  Holds one group in memory, and
+ * the groups that only their digests or paths can put in order.
+ */
+int report_dupes(struct store *store, const struct report_dupes *options,
+	struct output *output, struct report_totals *ret, struct error *err);
+/* The totals alone; output may be NULL, else it gets them as one row. */
+int report_dupes_summary(struct store *store,
+	const struct report_dupes *options, struct output *output,
+	struct report_totals *ret, struct error *err);
+/* The contents that report_dupes() would show, in its order.  Caller frees. */
+int report_dupes_contents(struct store *store,
+	const struct report_dupes *options, int64_t **ret, size_t *ret_n,
+	struct error *err);
+
+/* --- volumes, scans, problems ----------------------------------------- */
+
+/* A volume that is online: what is known of it at this moment. */
+struct report_online {
+	int64_t volume_id;
+	const char *mount_point;
+	int64_t capacity_bytes; /* -1: unknown, take what is stored */
+	int64_t free_bytes;
+};
+
+int report_volumes(struct store *store, const struct report_online *online,
+	size_t n_online, struct output *output, int64_t *ret_rows,
+	struct error *err);
+/* Newest first. */
+int report_scans(struct store *store, int64_t limit, struct output *output,
+	int64_t *ret_rows, struct error *err);
+int report_problems(struct store *store, bool is_scoped, struct output *output,
+	int64_t *ret_rows, struct error *err);
+
+/* --- sql --------------------------------------------------------------- */
+
+/* Each statement in sql, with an output of its own if it has columns. */
+int report_sql(struct store *store, const char *sql, FILE *stream,
+	const struct output_options *options, struct error *err);
+
+#endif

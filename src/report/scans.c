@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* scans: the runs over roots and how they ended, newest first. */
+#include "report/names.h"
+#include "report/report.h"
+
+#include "util/clock.h"
+
+/* Columns of ROWS_SCANS. */
+enum {
+	R_SCAN_ID,
+	R_VOLUME,
+	R_ROOT,
+	R_STARTED,
+	R_FINISHED,
+	R_STATUS,
+	R_HOST,
+	R_PID,
+	R_ENTRIES,
+	R_FILES,
+	R_DIRECTORIES,
+	R_BYTES,
+	R_ADDED,
+	R_REMOVED,
+	R_MODIFIED,
+	R_MOVED,
+	R_PROBLEMS,
+};
+
+enum {
+	C_SCAN,
+	C_STARTED,
+	C_VOLUME,
+	C_ROOT,
+	C_STATUS,
+	C_ENTRIES,
+	C_FILES,
+	C_DIRECTORIES,
+	C_BYTES,
+	C_ADDED,
+	C_REMOVED,
+	C_MODIFIED,
+	C_MOVED,
+	C_PROBLEMS,
+	C_SECONDS,
+	C_TABLE_ROOT,
+	N_COLUMNS
+};
+
+/* clang-format off: a column a line */
+static const struct output_column columns[N_COLUMNS] = {
+	{ "scan", "SCAN", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "started", "STARTED", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "root", "ROOT", OUTPUT_PATH, OUTPUT_MACHINE, true },
+	{ "status", "STATUS", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "entries", "ENTRIES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "added", "ADDED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "removed", "GONE", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "modified", "CHANGED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "moved", "MOVED", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "problems", "PROBLEMS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "seconds", "SECONDS", OUTPUT_DECIMAL, OUTPUT_MACHINE, false },
+	{ "table_root", "ROOT", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
+};
+/* clang-format on */
+
+/* Machine columns that are as they were stored, in a row. */
+static const struct {
+	int to;
+	int from;
+} numbers[] = {
+	{ C_SCAN, R_SCAN_ID },
+	{ C_STARTED, R_STARTED },
+	{ C_ENTRIES, R_ENTRIES },
+	{ C_FILES, R_FILES },
+	{ C_DIRECTORIES, R_DIRECTORIES },
+	{ C_BYTES, R_BYTES },
+	{ C_ADDED, R_ADDED },
+	{ C_REMOVED, R_REMOVED },
+	{ C_MODIFIED, R_MODIFIED },
+	{ C_MOVED, R_MOVED },
+	{ C_PROBLEMS, R_PROBLEMS },
+};
+
+static int
+print(struct output *output, const struct rows *rows, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf seconds = STRBUF_INIT;
+	struct output_value v[N_COLUMNS];
+	int64_t ns;
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		v[numbers[i].to] = value_i64(rows, numbers[i].from);
+	v[C_VOLUME] = value_bytes(rows, R_VOLUME);
+	v[C_ROOT] = value_bytes(rows, R_ROOT);
+	v[C_TABLE_ROOT] = v[C_ROOT];
+	v[C_STATUS] = value_bytes(rows, R_STATUS);
+	v[C_SECONDS] = output_null();
+	if (!rows_is_null(rows, R_FINISHED)) {
+		ns = rows_i64(rows, R_FINISHED) - rows_i64(rows, R_STARTED);
+		strbuf_addf(&seconds, "%.3f", (double)ns / NS_PER_SECOND);
+		v[C_SECONDS] = value_strbuf(&seconds);
+	}
+	return output_row(output, v, err);
+}
+
+int
+report_scans(struct store *store, int64_t limit, struct output *output,
+	int64_t *ret_rows, struct error *err)
+{
+	_cleanup_(rows_closep) struct rows *rows = NULL;
+	int r = rows_open(&rows, store, ROWS_SCANS, err);
+
+	*ret_rows = 0;
+	if (r < 0)
+		return r;
+	rows_bind_i64(rows, limit);
+	output_begin(output, columns, N_COLUMNS);
+	while ((r = rows_next(rows, err)) > 0) {
+		r = print(output, rows, err);
+		if (r < 0)
+			return r;
+		++*ret_rows;
+	}
+	return r < 0 ? r : output_end(output, err);
+}
