@@ -56,7 +56,7 @@ cell_of(int64_t size)
 static unsigned int
 cell_get(const uint8_t *filter, size_t cell)
 {
-	return (filter[cell / 4] >> (cell % 4 * 2)) & 3u;
+	return ((unsigned int)filter[cell / 4] >> (cell % 4 * 2)) & 3u;
 }
 
 static void

@@ -148,7 +148,8 @@ compare_strings(const void *a, const void *b)
 static void
 join_sorted(struct strbuf *ret, char **strings, size_t n, const char *between)
 {
-	qsort(strings, n, sizeof(*strings), compare_strings);
+	if (n > 0)
+		qsort(strings, n, sizeof(*strings), compare_strings);
 	for (size_t i = 0; i < n; i++) {
 		strbuf_adds(ret, strings[i]);
 		strbuf_adds(ret, between);
