@@ -21,11 +21,15 @@ out_of_memory(void)
 void *
 xcalloc(size_t n, size_t size)
 {
-	void *p = calloc(n, size);
+	void *p;
 
-	if (!p && n != 0 && size != 0)
+	/* calloc(0) may return NULL, which here means failure. */
+	if (n == 0 || size == 0)
+		n = size = 1;
+	p = calloc(n, size);
+	if (!p)
 		out_of_memory();
-	return p ? p : xcalloc(1, 1);
+	return p;
 }
 
 void *

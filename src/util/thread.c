@@ -176,7 +176,7 @@ unsigned int
 thread_processors(void)
 {
 	/* The kernel says EINVAL while the set is smaller than its own. */
-	for (size_t n = 1024; n <= 1024 * 1024; n *= 2) {
+	for (size_t n = 1024; n <= (size_t)1 << 20; n *= 2) {
 		cpu_set_t *set = CPU_ALLOC(n);
 		size_t size = CPU_ALLOC_SIZE(n);
 		int count = 0;
