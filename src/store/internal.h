@@ -88,6 +88,11 @@ int store_open_as(struct store **ret, const char *path, enum store_mode mode,
 int migrate(struct store *store, const struct store_setup *setup,
 	struct error *err);
 
+/* --- adopt.c ----------------------------------------------------------- */
+
+/* After a scan that was killed. */
+int adopt_directories(struct store *store, struct error *err);
+
 /* --- attributes.c ------------------------------------------------------ */
 
 int attribute_put(struct store *store, int64_t *ret_id,

@@ -19,6 +19,8 @@ settle_killed(struct store *store, struct error *err)
 		return 0;
 	b = bind_begin(store, Q_SCANS_INTERRUPT);
 	r = bind_run(&b, err);
+	if (r == 0 && sqlite3_changes(store->db) > 0)
+		r = adopt_directories(store, err);
 	store->scans_settled = r == 0;
 	return r;
 }

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* catalog scan [DIR...]: bring the catalogue up to date. */
+#include "commands/commands.h"
+#include "commands/session.h"
+
+#include "cli/exit.h"
+#include "output/human.h"
+#include "output/progress.h"
+#include "scan/scan.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/interrupt.h"
+#include "util/log.h"
+#include "util/strbuf.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct args {
+	struct string_list exclude;
+	const char *name;
+	bool all_volumes;
+	bool accept_loss;
+	int64_t jobs;
+};
+
+static const struct option_spec options[] = {
+	OPT_LIST('x', "exclude", exclude, "GLOB",
+		"do not look at names or paths that match; repeatable"),
+	OPT_STRING('n', "name", name, "VOLUME",
+		"call the volume of DIR this"),
+	OPT_FLAG('A', "all-volumes", all_volumes,
+		"follow mount points below DIR, each as its own volume"),
+	OPT_FLAG(0, "accept-loss", accept_loss,
+		"apply removals even if much of a volume is gone"),
+	OPT_NUMBER('j', "jobs", jobs, "N", 1, 256,
+		"read N directories of a volume at a time"),
+	OPT_END
+};
+
+/* --- results as rows ------------------------------------------------------- */
+
+enum column {
+	COL_VOLUME,
+	COL_ROOT,
+	COL_STATUS,
+	COL_ENTRIES,
+	COL_FILES,
+	COL_DIRECTORIES,
+	COL_BYTES,
+	COL_ADDED,
+	COL_REMOVED,
+	COL_MODIFIED,
+	COL_MOVED,
+	COL_PROBLEMS,
+	COL_SECONDS,
+	N_COLUMNS
+};
+
+static const struct output_column columns[N_COLUMNS] = {
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "root", "ROOT", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
+	{ "status", "STATUS", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "entries", "ENTRIES", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "added", "ADDED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "removed", "GONE", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "modified", "CHANGED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "moved", "MOVED", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "problems", "PROBLEMS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "seconds", "SECONDS", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+};
+
+static struct output_value
+text_value(const char *s)
+{
+	return s ? output_text(s, strlen(s)) : output_null();
+}
+
+static int
+print_result(struct output *output, const struct scan_result *r,
+	struct error *err)
+{
+	const struct scan_row *row = &r->row;
+	struct strbuf seconds = STRBUF_INIT;
+	struct output_value v[N_COLUMNS] = {
+		[COL_VOLUME] = text_value(r->volume_name),
+		[COL_ROOT] = text_value(r->path),
+		[COL_STATUS] = text_value(scan_status_name(r->status)),
+		[COL_ENTRIES] = output_number(row->entries),
+		[COL_FILES] = output_number(row->files),
+		[COL_DIRECTORIES] = output_number(row->directories),
+		[COL_BYTES] = output_number(row->bytes),
+		[COL_ADDED] = output_number(row->added),
+		[COL_REMOVED] = output_number(row->removed),
+		[COL_MODIFIED] = output_number(row->modified),
+		[COL_MOVED] = output_number(row->moved),
+		[COL_PROBLEMS] = output_number(row->problems),
+	};
+	int code;
+
+	strbuf_addf(&seconds, "%.3f",
+		(double)(row->finished_ns - row->started_ns) /
+			(double)NS_PER_SECOND);
+	v[COL_SECONDS] = output_text(seconds.buf, seconds.len);
+	code = output_row(output, v, err);
+	strbuf_clear(&seconds);
+	return code;
+}
+
+/* --- messages ------------------------------------------------------------------ */
+
+static void
+explain_mounts(const struct scan_result *r)
+{
+	for (size_t i = 0; i < r->n_mounts; i++)
+		log_note("'%s/%s' is a mount point and was skipped; "
+			 "--all-volumes follows it",
+			strcmp(r->path, "/") == 0 ? "" : r->path,
+			r->mounts[i]);
+	if (r->row.skipped > (int64_t)r->n_mounts)
+		log_note("%lld more mount points below '%s' were skipped",
+			(long long)(r->row.skipped - (int64_t)r->n_mounts),
+			r->path);
+}
+
+static void
+explain(const struct scan_result *r)
+{
+	switch (r->status) {
+	case SCAN_INCOMPLETE:
+		log_warning("%lld %s below '%s' could not be read; "
+			    "'catalog problems' lists them",
+			(long long)r->row.problems,
+			r->row.problems == 1 ? "thing" : "things", r->path);
+		break;
+	case SCAN_HELD:
+		log_warning("%lld entries of volume '%s' are gone, more than "
+			    "a mishap would explain: none was removed from "
+			    "the catalogue; if it is right, scan again with "
+			    "--accept-loss",
+			(long long)r->n_held, r->volume_name);
+		break;
+	case SCAN_INTERRUPTED:
+		log_warning("the scan of '%s' was interrupted; what was read "
+			    "is kept, the next scan does the rest",
+			r->path);
+		break;
+	case SCAN_OFFLINE:
+		log_warning("%s", r->message);
+		break;
+	case SCAN_REFUSED:
+		log_error("%s", r->message);
+		break;
+	case SCAN_COVERED:
+		log_note("%s", r->message);
+		break;
+	case SCAN_COMPLETE:
+		break;
+	}
+	explain_mounts(r);
+}
+
+static bool
+is_worth_a_row(const struct scan_result *r)
+{
+	return r->status != SCAN_COVERED && r->status != SCAN_REFUSED;
+}
+
+static int
+print_results(const struct context *ctx, const struct scan_result *results,
+	size_t n, struct error *err)
+{
+	struct output *output = output_new(stdout, &ctx->output);
+	/* Under cron a scan that went well says nothing; a program that asks
+	 * for a format gets its rows. */
+	bool is_silent = ctx->quiet && ctx->output.format == OUTPUT_AUTO;
+	int code = 0;
+
+	output_begin(output, columns, N_COLUMNS);
+	for (size_t i = 0; i < n && code >= 0 && !is_silent; i++)
+		if (is_worth_a_row(&results[i]))
+			code = print_result(output, &results[i], err);
+	if (code >= 0)
+		code = output_end(output, err);
+	output_free(output);
+	return code;
+}
+
+/* The worst of them decides. */
+static int
+status_of(const struct scan_result *results, size_t n)
+{
+	int status = EXIT_DONE;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct scan_result *r = &results[i];
+
+		if (r->status == SCAN_REFUSED && r->kind == ERROR_USAGE)
+			status = EXIT_USAGE;
+		else if (status == EXIT_DONE && r->status != SCAN_COMPLETE &&
+			r->status != SCAN_COVERED)
+			status = EXIT_INCOMPLETE;
+	}
+	if (interrupt_pending())
+		return EXIT_SIGNAL + interrupt_pending();
+	return status;
+}
+
+/* --- the command ------------------------------------------------------------------ */
+
+static void
+on_progress(const struct scan_progress *p, void *arg)
+{
+	progress_update(arg, p->entries, p->expected, NULL);
+}
+
+static int
+scan(struct session *s, const struct context *ctx,
+	const struct scan_options *o, struct error *err)
+{
+	struct scan_result *results = NULL;
+	size_t n = 0;
+	int code = scan_run(s->store, o, &results, &n, err);
+
+	progress_clear(o->arg);
+	for (size_t i = 0; i < n; i++)
+		explain(&results[i]);
+	if (code >= 0)
+		code = print_results(ctx, results, n, err);
+	if (code >= 0 && n == 0)
+		code = error_kind(err, ERROR_USAGE, ENOENT,
+			"no directory to scan: name one, as in "
+			"'catalog scan ~/Pictures'; later 'catalog scan' "
+			"alone scans it again");
+	if (code >= 0)
+		code = store_tidy(s->store, err);
+	if (code >= 0)
+		code = status_of(results, n);
+	scan_results_free(results, n);
+	return code;
+}
+
+static int
+run(struct context *ctx, const void *arguments, int argc, char **argv,
+	struct error *err)
+{
+	const struct args *args = arguments;
+	struct session s = SESSION_INIT;
+	struct progress *progress;
+	int code;
+	struct scan_options o = {
+		.dirs = (const char *const *)argv,
+		.n_dirs = (size_t)argc,
+		.excludes = args->exclude.items,
+		.n_excludes = args->exclude.n_items,
+		.name = args->name,
+		.all_volumes = args->all_volumes,
+		.accept_loss = args->accept_loss,
+		.jobs = (unsigned int)args->jobs,
+		.on_progress = on_progress,
+	};
+
+	if (args->name && argc != 1)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--name names one volume and needs one DIR");
+	code = session_open_writing(&s, ctx, err);
+	if (code < 0)
+		return code;
+	progress = progress_new("scanning", false, ctx->quiet);
+	o.arg = progress;
+	code = scan(&s, ctx, &o, err);
+	progress_free(progress);
+	session_close(&s);
+	return code;
+}
+
+const struct command cmd_scan = {
+	.name = "scan",
+	.summary = "record the files below directories, or below all known "
+		   "roots",
+	.usage = "[DIR...]",
+	.description =
+		"Reads the metadata of everything below each DIR into the "
+		"catalogue; the same command later brings it up to date. "
+		"Without DIR, scans every root given before whose volume is "
+		"mounted; volumes that are not keep their entries. Options "
+		"given for a root are remembered for it.",
+	.examples = "catalog scan ~/Pictures\n"
+		    "catalog scan --exclude '*.tmp' /mnt/nas /media/usb1\n"
+		    "catalog scan --quiet",
+	.min_args = 0,
+	.max_args = ARGS_ANY,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.run = run,
+};

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What most commands begin with: the catalogue opened, and told which volumes
+ * are mounted where, so that paths and online state are those of this moment.
+ * A session for writing also holds the run lock.
+ */
+#ifndef CATALOG_COMMANDS_SESSION_H
+#define CATALOG_COMMANDS_SESSION_H
+
+#include "cli/context.h"
+#include "hash/hash.h"
+#include "store/store.h"
+#include "store/volumes.h"
+#include "util/error.h"
+#include "volume/mounts.h"
+
+#include <stdbool.h>
+
+struct session {
+	struct store *store;
+	struct run_lock *lock; /* writing only */
+	struct mounts *mounts;
+	struct volume_row *volumes;
+	size_t n_volumes;
+	struct place *places; /* of the volumes that are mounted now */
+	size_t n_places;
+	struct hash_place *hash_places; /* the same, in the same order */
+};
+
+#define SESSION_INIT { 0 }
+
+/* Read-only.  -ENOENT with a sentence when there is no catalogue yet. */
+int session_open(struct session *s, const struct context *ctx,
+	struct error *err);
+/* Takes the run lock (ctx->wait_seconds), opens for writing. */
+int session_open_writing(struct session *s, const struct context *ctx,
+	struct error *err);
+/* Look the mounts up and tell the store; the open functions do it, and a scan
+ * that added volumes makes it worth doing again. */
+int session_locate(struct session *s, struct error *err);
+void session_close(struct session *s);
+
+/* Limit the store's scoped queries (store/scope.h) to paths and volume names
+ * given as operands: "/abs/path", "rel/path", "VOLUME", "VOLUME:path".  An
+ * operand the catalogue does not know is ERROR_USAGE, naming what is near.
+ * Sets *ret_scoped if there was any operand. */
+int session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
+	struct error *err);
+
+bool session_is_online(const struct session *s, int64_t volume_id);
+
+/*
+ * Print the completeness line of promise 9 on stderr if the answer rests on
+ * less than everything: volumes offline and since when, directories unread.
+ * extra (may be NULL) is a further clause, such as "312 candidates wait".
+ * Nothing when quiet.
+ */
+void session_print_completeness(struct session *s, const struct context *ctx,
+	const char *extra);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading one directory name by name, where nftw() will not do: after it gave
+ * up, where it may have stopped early, and in directories that hold mount
+ * points.  DESIGN.md proposes one nftw() a directory for this; readdir() and
+ * fstatat() lose one name to a failing lstat where that would lose all that
+ * follow it, and see a failing readdir themselves.
+ */
+#include "scan/walker.h"
+#include "util/cleanup.h"
+#include "util/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+unit_compare_names(const void *a, const void *b)
+{
+	const struct entry *x = a;
+	const struct entry *y = b;
+	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
+	int order = memcmp(x->name, y->name, len);
+
+	if (order != 0)
+		return order;
+	return (x->name_len > y->name_len) - (x->name_len < y->name_len);
+}
+
+int
+walker_open_top(struct walker *w)
+{
+	const struct unit *u = walker_top(w);
+	size_t skip = w->job->path_len ? w->job->path_len + 1 : 0;
+	_cleanup_(closep) int fd = -1;
+	struct stat st;
+
+	if (u->path_len == w->job->path_len)
+		fd = io_open_beneath(w->job_fd, "", 0,
+			O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+	else
+		fd = io_open_beneath(w->job_fd, w->path.buf + skip,
+			u->path_len - skip,
+			O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (st.st_dev != u->stat.st_dev || st.st_ino != u->stat.st_ino)
+		return -ESTALE;
+	return take_fd(&fd);
+}
+
+static void
+meet(struct walker *w, int fd, const char *name, bool may_be_mount)
+{
+	size_t len = strlen(name);
+	struct unit child = { 0 };
+	struct stat st;
+
+	strbuf_truncate(&w->path, walker_top(w)->path_len);
+	if (w->path.len > 0)
+		strbuf_addc(&w->path, '/');
+	strbuf_add(&w->path, name, len);
+	if (may_be_mount && walker_is_mount_point(w, w->path.buf))
+		walker_meet_mount(w, name, len);
+	else if (fstatat(fd, name, &st,
+			 AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
+		walker_meet_problem(w, name, len, errno);
+	else if (S_ISDIR(st.st_mode))
+		(void)walker_meet_directory(w, name, len, &st, false, &child);
+	else
+		walker_meet_file(w, name, len, &st);
+}
+
+static bool
+is_dots(const char *name)
+{
+	return name[0] == '.' &&
+		(name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+/* 0 at the end of the directory, else the errno that ended it early. */
+static int
+read_names(struct walker *w, DIR *dir)
+{
+	struct unit *u = walker_top(w);
+	bool may_be_mount;
+	const struct dirent *d;
+	size_t n_seen = u->n_seen;
+	struct seen key = { 0 };
+
+	strbuf_truncate(&w->path, u->path_len);
+	may_be_mount = walker_holds_mount_point(w, w->path.buf);
+	while (!walker_is_stopping(w)) {
+		errno = 0;
+		d = readdir(dir);
+		if (!d)
+			return errno;
+		if (is_dots(d->d_name))
+			continue;
+		key.entry.name = d->d_name;
+		key.entry.name_len = strlen(d->d_name);
+		if (n_seen > 0 && bsearch(&key, u->seen, n_seen,
+					  sizeof(key), unit_compare_names))
+			continue;
+		meet(w, dirfd(dir), d->d_name, may_be_mount);
+	}
+	return 0;
+}
+
+static void
+failed(struct walker *w, int error, const char *text)
+{
+	struct unit *u = walker_top(w);
+
+	u->problem = error;
+	walker_tell_problem(w, u->dir_id, "", 0, error, text);
+}
+
+void
+careful_read(struct walker *w)
+{
+	struct unit *u = walker_top(w);
+	_cleanup_(closedirp) DIR *dir = NULL;
+	_cleanup_(closep) int fd = walker_open_top(w);
+	int error;
+
+	u->suspect = false;
+	if (fd < 0) {
+		failed(w, -fd, "cannot open the directory again");
+		return;
+	}
+	if (u->n_seen > 1) /* the first ones, in order for bsearch() */
+		qsort(u->seen, u->n_seen, sizeof(*u->seen),
+			unit_compare_names);
+	dir = fdopendir(fd);
+	if (!dir) {
+		failed(w, errno, "cannot read the directory");
+		return;
+	}
+	(void)take_fd(&fd);
+	error = read_names(w, dir);
+	if (error)
+		failed(w, error, "reading the directory stopped half-way");
+	strbuf_truncate(&w->path, u->path_len);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan/crew.h"
+
+#include "scan/walker.h"
+#include "util/alloc.h"
+#include "util/thread.h"
+
+#include <stdlib.h>
+
+struct crew {
+	struct scan_shared *shared;
+	struct mutex *lock;
+	struct cond *work;	 /* a job came, or the crew is done */
+	struct job *jobs;	 /* lock */
+	unsigned int n_working;	 /* lock; walkers inside a job */
+	_Atomic int hunger;	 /* walkers waiting minus jobs waiting */
+	struct error error;	 /* lock; the first */
+	struct thread **threads;
+	unsigned int n_threads;
+	unsigned int n_running;	 /* lock; walkers, and crew_start() itself */
+};
+
+/* One less that may still tell the writer something; the last of the last
+ * crew ends the run. */
+static void
+leave(struct crew *crew)
+{
+	bool last;
+
+	mutex_lock(crew->lock);
+	last = --crew->n_running == 0;
+	mutex_unlock(crew->lock);
+	if (last && atomic_fetch_sub(&crew->shared->crews_at_work, 1) == 1)
+		queue_close(crew->shared->batches);
+}
+
+static void
+walker_main(void *arg)
+{
+	struct crew *crew = arg;
+	struct error err = ERROR_INIT;
+
+	if (walker_run(crew, &err) < 0)
+		crew_fail(crew, &err);
+	leave(crew);
+}
+
+bool
+crew_wants_job(const struct crew *crew)
+{
+	return atomic_load_explicit(&crew->hunger, memory_order_relaxed) > 0;
+}
+
+void
+crew_add_job(struct crew *crew, struct job *job)
+{
+	mutex_lock(crew->lock);
+	job->next = crew->jobs;
+	crew->jobs = job;
+	atomic_fetch_sub_explicit(&crew->hunger, 1, memory_order_relaxed);
+	cond_signal(crew->work);
+	mutex_unlock(crew->lock);
+}
+
+static void
+drop_jobs(struct crew *crew)
+{
+	struct job *next;
+
+	for (struct job *job = crew->jobs; job; job = next) {
+		next = job->next;
+		free(job);
+	}
+	crew->jobs = NULL;
+}
+
+struct job *
+crew_take_job(struct crew *crew)
+{
+	struct job *job;
+
+	mutex_lock(crew->lock);
+	atomic_fetch_add_explicit(&crew->hunger, 1, memory_order_relaxed);
+	while (!crew->jobs && crew->n_working > 0)
+		(void)cond_wait(crew->work, crew->lock, -1);
+	if (atomic_load(&crew->shared->stopping))
+		drop_jobs(crew);
+	job = crew->jobs;
+	if (job) {
+		crew->jobs = job->next;
+		crew->n_working++;
+	}
+	mutex_unlock(crew->lock);
+	return job;
+}
+
+void
+crew_finish_job(struct crew *crew, struct job *job)
+{
+	free(job);
+	mutex_lock(crew->lock);
+	crew->n_working--;
+	if (crew->n_working == 0)
+		cond_broadcast(crew->work);
+	mutex_unlock(crew->lock);
+}
+
+void
+crew_fail(struct crew *crew, const struct error *err)
+{
+	mutex_lock(crew->lock);
+	if (crew->error.code == 0)
+		crew->error = *err;
+	mutex_unlock(crew->lock);
+	atomic_store(&crew->shared->stopping, true);
+}
+
+struct scan_shared *
+crew_shared(const struct crew *crew)
+{
+	return crew->shared;
+}
+
+static void
+add_root_job(struct crew *crew, const struct walk_root *root)
+{
+	struct job *job = xcalloc(1, sizeof(*job) + 1);
+
+	job->root = root;
+	job->dir_id = root->dir_id;
+	job->known = root->known;
+	job->next = crew->jobs;
+	crew->jobs = job;
+	atomic_fetch_sub_explicit(&crew->hunger, 1, memory_order_relaxed);
+}
+
+int
+crew_start(struct crew **ret, struct scan_shared *shared,
+	const struct walk_root *const *roots, size_t n_roots,
+	unsigned int n_walkers, struct error *err)
+{
+	struct crew *crew = xcalloc(1, sizeof(*crew));
+	int code = 0;
+
+	crew->shared = shared;
+	crew->lock = mutex_new();
+	crew->work = cond_new();
+	crew->threads = xcalloc(n_walkers, sizeof(*crew->threads));
+	for (size_t i = n_roots; i-- > 0;)
+		add_root_job(crew, roots[i]);
+	crew->n_running = 1;
+	while (crew->n_threads < n_walkers && code == 0) {
+		mutex_lock(crew->lock);
+		crew->n_running++;
+		mutex_unlock(crew->lock);
+		code = thread_start(&crew->threads[crew->n_threads],
+			walker_main, crew);
+		if (code == 0)
+			crew->n_threads++;
+		else
+			leave(crew);
+	}
+	leave(crew);
+	*ret = crew;
+	if (crew->n_threads > 0)
+		return 0; /* fewer walkers do the same work */
+	return error_errno(err, -code, "cannot start a thread");
+}
+
+int
+crew_join(struct crew *crew, struct error *err)
+{
+	int code;
+
+	if (!crew)
+		return 0;
+	for (unsigned int i = 0; i < crew->n_threads; i++)
+		thread_join(crew->threads[i]);
+	code = crew->error.code;
+	if (code < 0 && err)
+		*err = crew->error;
+	drop_jobs(crew);
+	free(crew->threads);
+	cond_free(crew->work);
+	mutex_free(crew->lock);
+	free(crew);
+	return code;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The walkers of one volume, and the directories they hand one another.
+ *
+ * Each walker is a thread that takes a job (a directory), walks the subtree,
+ * and hands over subdirectories while another walker has nothing to do.  The
+ * crew is done when no job is left and nobody works.
+ *
+ * Jobs are taken last in, first out, so a wide tree does not pile up.
+ */
+#ifndef CATALOG_SCAN_CREW_H
+#define CATALOG_SCAN_CREW_H
+
+#include "scan/filter.h"
+#include "util/error.h"
+#include "util/queue.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* One root of a run.  Immutable while it is walked. */
+struct walk_root {
+	size_t index;	   /* among the roots of the run */
+	int fd;		   /* its directory, O_RDONLY; owned by the run */
+	const char *within; /* its path within the volume, relative */
+	int64_t dir_id;
+	bool known;	   /* the catalogue may hold entries of it */
+	bool inodes_stable; /* of its volume */
+	const struct filter *filter;
+	/* Mount points below the root, relative to it, in strcmp order. */
+	const char *const *mount_points;
+	size_t n_mount_points;
+};
+
+/* What all walkers of a run share. */
+struct scan_shared {
+	struct queue *batches; /* to the writer */
+	struct queue *spares;  /* and back */
+	const char *db_path;   /* walkers open their own read-only store */
+	int64_t started_ns;
+	bool any_problems;     /* the catalogue holds problems of a scan */
+	unsigned int levels;   /* directories one nftw() may hold open */
+	_Atomic int64_t last_dir_id;
+	_Atomic bool stopping; /* the writer failed or the user said stop */
+	_Atomic unsigned int crews_at_work; /* the last closes batches */
+};
+
+/* A directory to walk.  Opened from the root's descriptor without following
+ * links, and only walked if it still is the directory that was seen. */
+struct job {
+	struct job *next; /* crew's list */
+	const struct walk_root *root;
+	int64_t dir_id;
+	bool known;
+	bool careful; /* read it with readdir(), not nftw() */
+	bool has_identity;
+	dev_t dev;
+	ino_t ino;
+	size_t path_len;
+	char path[]; /* relative to the root */
+};
+
+struct crew;
+
+int crew_start(struct crew **ret, struct scan_shared *shared,
+	const struct walk_root *const *roots, size_t n_roots,
+	unsigned int n_walkers, struct error *err);
+/* Is somebody idle and nothing waiting?  Cheap: asked per directory. */
+bool crew_wants_job(const struct crew *crew);
+/* Takes the job over. */
+void crew_add_job(struct crew *crew, struct job *job);
+/* The next job, or NULL when the crew is done or told to stop. */
+struct job *crew_take_job(struct crew *crew);
+void crew_finish_job(struct crew *crew, struct job *job);
+/* The first error a walker met, 0 if none. */
+void crew_fail(struct crew *crew, const struct error *err);
+int crew_join(struct crew *crew, struct error *err); /* and frees */
+
+struct scan_shared *crew_shared(const struct crew *crew);
+
+#endif

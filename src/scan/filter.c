@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "scan/filter.h"
+
+#include "util/alloc.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct glob {
+	char *pattern;
+	bool with_path;
+	bool directories_only;
+};
+
+struct filter {
+	struct glob *globs;
+	size_t n_globs;
+	bool needs_path;
+	char *own_name; /* last component of the catalogue's path, or NULL */
+	dev_t own_dev;
+	ino_t own_ino;
+};
+
+DEFINE_CLEANUP(struct filter *, filter_free);
+
+static int
+glob_parse(struct glob *ret, const char *text, struct error *err)
+{
+	size_t len;
+
+	while (*text == '/')
+		text++;
+	len = strlen(text);
+	ret->directories_only = len > 0 && text[len - 1] == '/';
+	while (len > 0 && text[len - 1] == '/')
+		len--;
+	if (len == 0)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"an exclude pattern must not be empty; "
+			"for example: --exclude '*.tmp'");
+	ret->pattern = xmemdupz(text, len);
+	ret->with_path = strchr(ret->pattern, '/') != NULL;
+	return 0;
+}
+
+/* The directory that holds the catalogue, by identity: the path to it may
+ * lead through links and bind mounts. */
+static void
+remember_own(struct filter *f, const char *db_path)
+{
+	const char *slash = strrchr(db_path, '/');
+	_cleanup_(freep) char *dir = NULL;
+	struct stat st;
+
+	dir = slash ? xmemdupz(db_path, (size_t)(slash - db_path) + 1)
+		    : xstrdup(".");
+	if (stat(dir, &st) < 0)
+		return;
+	f->own_name = xstrdup(slash ? slash + 1 : db_path);
+	f->own_dev = st.st_dev;
+	f->own_ino = st.st_ino;
+}
+
+int
+filter_new(struct filter **ret, const char *const *globs, size_t n_globs,
+	const char *db_path, struct error *err)
+{
+	_cleanup_(filter_freep) struct filter *f = xcalloc(1, sizeof(*f));
+
+	f->globs = xcalloc(n_globs + 1, sizeof(*f->globs));
+	for (size_t i = 0; i < n_globs; i++) {
+		if (glob_parse(&f->globs[i], globs[i], err) < 0)
+			return -EINVAL;
+		f->n_globs++;
+		f->needs_path |= f->globs[i].with_path;
+	}
+	if (db_path)
+		remember_own(f, db_path);
+	*ret = take_ptr(&f);
+	return 0;
+}
+
+void
+filter_free(struct filter *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->n_globs; i++)
+		free(f->globs[i].pattern);
+	free(f->globs);
+	free(f->own_name);
+	free(f);
+}
+
+bool
+filter_needs_path(const struct filter *f)
+{
+	return f->needs_path;
+}
+
+bool
+filter_excludes(const struct filter *f, const char *name, const char *path,
+	bool is_directory)
+{
+	for (size_t i = 0; i < f->n_globs; i++) {
+		const struct glob *g = &f->globs[i];
+
+		if (g->directories_only && !is_directory)
+			continue;
+		if (g->with_path
+				? fnmatch(g->pattern, path, FNM_PATHNAME) == 0
+				: fnmatch(g->pattern, name, 0) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+filter_is_own(const struct filter *f, dev_t dev, ino_t ino, const char *name)
+{
+	size_t len;
+
+	if (!f->own_name || ino != f->own_ino || dev != f->own_dev)
+		return false;
+	len = strlen(f->own_name);
+	if (strncmp(name, f->own_name, len) != 0)
+		return false;
+	name += len;
+	return *name == '\0' || strcmp(name, "-wal") == 0 ||
+		strcmp(name, "-shm") == 0 || strcmp(name, "-journal") == 0 ||
+		strcmp(name, ".lock") == 0 ||
+		strncmp(name, ".backup-", 8) == 0;
+}

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which directories a run walks.
+ *
+ * A DIR that lies where a known volume used to be mounted, while that volume
+ * is not mounted anywhere now, is an empty mount point (or what happens to be
+ * below one): the volume is offline, and indexing the placeholder in its
+ * stead would be the mistake that costs people their index.
+ *
+ * Of several roots on one volume only the outermost are walked, so that no
+ * directory is read twice in a run.
+ */
+#include "scan/targets.h"
+
+#include "store/entries.h"
+#include "util/alloc.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/path.h"
+#include "util/strbuf.h"
+#include "volume/identity.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct finder {
+	struct targets *targets;
+	struct store *store;
+	const struct mounts *mounts;
+	const struct scan_options *options;
+	struct volume_row *volumes;
+	size_t n_volumes;
+	struct root_row *roots;
+	size_t n_roots;
+};
+
+static struct target *
+new_target(struct targets *targets, const char *path)
+{
+	struct target *t;
+
+	targets->targets = xreallocarray(targets->targets,
+		targets->n_targets + 1, sizeof(*targets->targets));
+	t = &targets->targets[targets->n_targets++];
+	*t = (struct target){ .place = { .fd = -1 } };
+	t->result.path = xstrdup(path);
+	return t;
+}
+
+__attribute__((format(printf, 3, 4))) static void
+set_result(struct target *t, enum scan_status status, const char *format, ...)
+{
+	struct strbuf s = STRBUF_INIT;
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, format);
+	(void)vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	strbuf_adds(&s, text);
+	free(t->result.message);
+	t->result.message = strbuf_detach(&s);
+	t->result.status = status;
+	volume_place_clear(&t->place);
+	t->place.fd = -1;
+}
+
+/* --- what is mounted ---------------------------------------------------- */
+
+/* The first mount of this volume that shows `within`, or NULL. */
+static const struct mount *
+find_mount(const struct finder *f, const struct volume *volume,
+	const char *within)
+{
+	for (size_t i = 0; i < f->mounts->n_mounts; i++) {
+		const struct mount *m = &f->mounts->mounts[i];
+		struct volume seen = { 0 };
+		bool same;
+
+		if (m->hidden || mount_is_pseudo(m->fstype) ||
+			!path_is_within(within, m->root, NULL))
+			continue;
+		if (volume_identify(&seen, m, IDENTIFY_QUIETLY, NULL) < 0)
+			continue;
+		same = volume_identity_matches(volume, &seen);
+		volume_clear(&seen);
+		if (same)
+			return m;
+	}
+	return NULL;
+}
+
+/* A volume that should be mounted at or above `path`, but is nowhere. */
+static const struct volume_row *
+missing_volume(const struct finder *f, const char *path,
+	const struct volume *found)
+{
+	for (size_t i = 0; i < f->n_volumes; i++) {
+		const struct volume *v = &f->volumes[i].volume;
+
+		if (found && (strcmp(v->identity, found->identity) == 0 ||
+				     strlen(v->mount_point) <=
+					     strlen(found->mount_point)))
+			continue;
+		if (path_is_within(path, v->mount_point, NULL) &&
+			!find_mount(f, v, v->mount_root))
+			return &f->volumes[i];
+	}
+	return NULL;
+}
+
+static void
+set_offline(struct target *t, const struct volume *v)
+{
+	t->result.volume_name = xstrdup(v->name);
+	set_result(t, SCAN_OFFLINE,
+		"volume '%s' is offline: nothing is mounted at '%s'; "
+		"its entries are kept as they were",
+		v->name, v->mount_point);
+}
+
+/* --- targets ------------------------------------------------------------ */
+
+static void
+add_directory(struct finder *f, const char *path)
+{
+	struct target *t = new_target(f->targets, path);
+	struct error err = ERROR_INIT;
+	_cleanup_(freep) char *canonical = NULL;
+	const struct volume_row *missing;
+	int code;
+
+	code = volume_of_directory(&t->place, f->mounts, path, &err);
+	if (code < 0)
+		t->place.fd = -1;
+	if (code < 0 && volume_canonical_path(&canonical, path, NULL) < 0)
+		canonical = xstrdup(path);
+	missing = missing_volume(f, code < 0 ? canonical : t->place.path,
+		code < 0 ? NULL : &t->place.volume);
+	if (missing) {
+		set_offline(t, &missing->volume);
+	} else if (code < 0) {
+		t->result.kind = err.kind;
+		set_result(t, SCAN_REFUSED, "%s", err.text);
+	} else {
+		free(t->result.path);
+		t->result.path = xstrdup(t->place.path);
+	}
+}
+
+/* A root the catalogue remembers. */
+static void
+add_root(struct finder *f, const struct root_row *root)
+{
+	const struct volume_row *v = NULL;
+	const struct mount *mount;
+	struct strbuf path = STRBUF_INIT;
+	const char *rest;
+
+	for (size_t i = 0; i < f->n_volumes; i++)
+		if (f->volumes[i].volume.id == root->volume_id)
+			v = &f->volumes[i];
+	if (!v)
+		return;
+	mount = find_mount(f, &v->volume, root->within);
+	strbuf_adds(&path, mount ? mount->point : v->volume.mount_point);
+	if (path_is_within(root->within,
+		    mount ? mount->root : v->volume.mount_root, &rest) &&
+		*rest)
+		path_append(&path, rest, strlen(rest));
+	if (mount)
+		add_directory(f, path.buf);
+	else
+		set_offline(new_target(f->targets, path.buf), &v->volume);
+	strbuf_clear(&path);
+}
+
+static bool
+is_covered(const struct target *t, const struct target *by)
+{
+	if (t == by || !target_is_walked(by) ||
+		strcmp(t->place.volume.identity, by->place.volume.identity) !=
+			0 ||
+		!path_is_within(t->place.within, by->place.within, NULL))
+		return false;
+	/* Given twice: the first one walks. */
+	return strcmp(t->place.within, by->place.within) != 0 || by < t;
+}
+
+static void
+drop_covered(struct targets *targets)
+{
+	for (size_t i = 0; i < targets->n_targets; i++) {
+		struct target *t = &targets->targets[i];
+
+		for (size_t k = 0; k < targets->n_targets; k++) {
+			const struct target *by = &targets->targets[k];
+
+			if (!target_is_walked(t) || !is_covered(t, by))
+				continue;
+			t->result.volume_name = NULL;
+			set_result(t, SCAN_COVERED,
+				"'%s' is scanned as part of '%s'",
+				t->result.path, by->result.path);
+		}
+	}
+}
+
+/* With --all-volumes: what is mounted below a root is a root too. */
+static void
+add_nested(struct finder *f, size_t index)
+{
+	for (size_t i = 0; i < f->mounts->n_mounts; i++) {
+		const struct mount *m = &f->mounts->mounts[i];
+		const struct target *t = &f->targets->targets[index];
+		const char *rest;
+
+		if (!target_is_walked(t))
+			return;
+		if (m->hidden || mount_is_pseudo(m->fstype) ||
+			!path_is_within(m->point, t->place.path, &rest) ||
+			*rest == '\0')
+			continue;
+		add_directory(f, m->point);
+	}
+}
+
+static int
+compare_strings(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+find_mount_points(struct target *t, const struct mounts *mounts)
+{
+	const char *rest;
+
+	for (size_t i = 0; i < mounts->n_mounts; i++) {
+		if (!path_is_within(mounts->mounts[i].point, t->place.path,
+			    &rest) || *rest == '\0')
+			continue;
+		t->mount_points = xreallocarray(t->mount_points,
+			t->n_mount_points + 1, sizeof(*t->mount_points));
+		t->mount_points[t->n_mount_points++] = xstrdup(rest);
+	}
+	if (t->n_mount_points > 1)
+		qsort(t->mount_points, t->n_mount_points,
+			sizeof(*t->mount_points), compare_strings);
+}
+
+/* What was asked for now, else what was remembered for the root. */
+static int
+find_options(struct finder *f, struct target *t, struct error *err)
+{
+	const struct scan_options *o = f->options;
+	struct root_options *mine = &t->options;
+	int64_t dir_id = 0;
+
+	for (size_t i = 0; i < f->n_volumes && dir_id == 0; i++)
+		if (strcmp(f->volumes[i].volume.identity,
+			    t->place.volume.identity) == 0 &&
+			store_find_directory(f->store, &dir_id,
+				f->volumes[i].volume.id, t->place.within,
+				err) < 0)
+			return err->code;
+	for (size_t i = 0; i < f->n_roots && dir_id != 0; i++)
+		if (f->roots[i].dir_id == dir_id &&
+			store_root_options_parse(mine, f->roots[i].options,
+				err) < 0)
+			return err->code;
+	mine->all_volumes |= o->all_volumes;
+	if (o->n_excludes == 0)
+		return 0;
+	for (size_t i = 0; i < mine->n_excludes; i++)
+		free(mine->excludes[i]);
+	mine->excludes = xreallocarray(mine->excludes, o->n_excludes,
+		sizeof(*mine->excludes));
+	mine->n_excludes = o->n_excludes;
+	for (size_t i = 0; i < o->n_excludes; i++)
+		mine->excludes[i] = xstrdup(o->excludes[i]);
+	return 0;
+}
+
+static int
+prepare(struct finder *f, struct target *t, struct error *err)
+{
+	int code = filter_new(&t->filter,
+		(const char *const *)t->options.excludes,
+		t->options.n_excludes, store_path(f->store), err);
+
+	if (code < 0)
+		return code;
+	find_mount_points(t, f->mounts);
+	return 0;
+}
+
+static int
+find_all(struct finder *f, struct error *err)
+{
+	struct targets *targets = f->targets;
+	int code = 0;
+
+	for (size_t i = 0; i < f->options->n_dirs; i++)
+		add_directory(f, f->options->dirs[i]);
+	for (size_t i = 0; i < f->n_roots && f->options->n_dirs == 0; i++)
+		add_root(f, &f->roots[i]);
+	for (size_t i = 0; i < targets->n_targets && code == 0; i++) {
+		struct target *t = &targets->targets[i];
+
+		if (!target_is_walked(t))
+			continue;
+		code = find_options(f, t, err);
+		if (code == 0 && t->options.all_volumes)
+			add_nested(f, i);
+	}
+	drop_covered(targets);
+	for (size_t i = 0; i < targets->n_targets && code == 0; i++)
+		if (target_is_walked(&targets->targets[i]))
+			code = prepare(f, &targets->targets[i], err);
+	return code;
+}
+
+int
+targets_find(struct targets *ret, struct store *store,
+	const struct mounts *mounts, const struct scan_options *options,
+	struct error *err)
+{
+	struct finder f = { .targets = ret, .store = store, .mounts = mounts,
+		.options = options };
+	int code;
+
+	code = store_volumes(store, &f.volumes, &f.n_volumes, err);
+	if (code >= 0)
+		code = store_roots(store, &f.roots, &f.n_roots, err);
+	if (code >= 0)
+		code = find_all(&f, err);
+	store_volumes_free(f.volumes, f.n_volumes);
+	store_roots_free(f.roots, f.n_roots);
+	return code < 0 ? code : 0;
+}
+
+/* --- recording ---------------------------------------------------------- */
+
+/* The root's own entry, in the directory above it. */
+static int
+record_root_entry(struct target *t, struct store *store, struct error *err)
+{
+	struct known_entry known;
+	struct directory dir;
+	struct entry entry;
+	struct stat st;
+	char top[24];
+	int code;
+
+	if (fstat(t->place.fd, &st) < 0)
+		return error_errno(err, errno, "cannot examine '%s'",
+			t->result.path);
+	code = store_directory(store, &dir, t->walk.dir_id, err);
+	if (code < 0)
+		return code;
+	entry_from_stat(&entry, dir.name, dir.name_len, &st);
+	if (dir.parent_id == 0) {
+		entry.name_len = (size_t)snprintf(top, sizeof(top), "%lld",
+			(long long)t->volume_id);
+		entry.name = top;
+	}
+	code = store_entry(store, &known, dir.parent_id, entry.name,
+		entry.name_len, err);
+	if (code < 0)
+		return code;
+	t->walk.known = dir.state != DIRECTORY_WAY || code > 0;
+	if (code == 0 || known.entry.mode == 0)
+		t->result.row.added++;
+	if (code == 0)
+		return store_add_entry(store, dir.parent_id, &entry,
+			t->walk.dir_id, err);
+	if (entry_same_facts(&known.entry, &entry))
+		return 0;
+	return store_change_entry(store, dir.parent_id, &known, &entry,
+		t->walk.dir_id, err);
+}
+
+static int
+record_volume(struct target *t, struct store *store,
+	const struct scan_options *options, struct error *err)
+{
+	struct volume *v = &t->place.volume;
+	_cleanup_(freep) char *suggestion = volume_suggest_name(v);
+	int code;
+
+	if (options->name && !v->name)
+		v->name = xstrdup(options->name);
+	volume_read_space(v, t->place.fd);
+	code = store_put_volume(store, v, suggestion, err);
+	if (code < 0)
+		return code;
+	t->volume_id = v->id;
+	t->result.volume_name = xstrdup(v->name);
+	return 0;
+}
+
+static int
+record_target(struct target *t, size_t index, struct store *store,
+	const struct scan_options *options, struct error *err)
+{
+	_cleanup_(freep) char *json = store_root_options_print(&t->options);
+	int64_t dir_id;
+
+	if (record_volume(t, store, options, err) < 0)
+		return err->code;
+	if (store_make_directory(store, &dir_id, t->volume_id,
+		    t->place.within, err) < 0)
+		return err->code;
+	t->walk = (struct walk_root){ .index = index, .fd = t->place.fd,
+		.within = t->place.within, .dir_id = dir_id,
+		.inodes_stable = t->place.volume.inodes_stable,
+		.filter = t->filter,
+		.mount_points = (const char *const *)t->mount_points,
+		.n_mount_points = t->n_mount_points };
+	if (record_root_entry(t, store, err) < 0)
+		return err->code;
+	if (store_put_root(store, &t->root_id, dir_id, json, err) < 0)
+		return err->code;
+	t->result.row.root_id = t->root_id;
+	t->result.row.volume_id = t->volume_id;
+	t->result.row.root_path = t->result.path;
+	t->result.row.started_ns = clock_now_ns();
+	t->result.row.entries = 1; /* the root itself */
+	t->result.row.directories = 1;
+	return store_begin_scan(store, &t->result.row, err);
+}
+
+int
+targets_record(struct targets *targets, struct store *store,
+	const struct scan_options *options, struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
+		if (target_is_walked(&targets->targets[i]))
+			code = record_target(&targets->targets[i], i, store,
+				options, err);
+	return code;
+}
+
+bool
+targets_is_first_of_volume(const struct targets *targets, size_t index)
+{
+	if (!target_is_walked(&targets->targets[index]))
+		return false;
+	for (size_t i = 0; i < index; i++)
+		if (target_is_walked(&targets->targets[i]) &&
+			targets->targets[i].volume_id ==
+				targets->targets[index].volume_id)
+			return false;
+	return true;
+}
+
+void
+targets_clear(struct targets *targets)
+{
+	for (size_t i = 0; i < targets->n_targets; i++) {
+		struct target *t = &targets->targets[i];
+
+		for (size_t k = 0; k < t->n_mount_points; k++)
+			free(t->mount_points[k]);
+		free(t->mount_points);
+		filter_free(t->filter);
+		store_root_options_clear(&t->options);
+		volume_place_clear(&t->place);
+	}
+	free(targets->targets);
+	*targets = (struct targets){ 0 };
+}

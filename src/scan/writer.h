@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The writer: applies what walkers tell to the catalogue, in order, in
+ * transactions of a second or so.  Runs in scan_run()'s thread, which owns the
+ * only read-write store.
+ *
+ * Removals are only noted while the walk goes on and applied at its end, when
+ * it is known how much of a volume would go (promise 2's brake).
+ */
+#ifndef CATALOG_SCAN_WRITER_H
+#define CATALOG_SCAN_WRITER_H
+
+#include "scan/batch.h"
+#include "scan/targets.h"
+
+struct writer;
+
+struct writer *writer_new(struct store *store, struct targets *targets,
+	const struct scan_options *options, int64_t started_ns);
+/* Apply until the queue is closed and drained; gives batches back through
+ * spares.  A transaction is open when it returns. */
+int writer_run(struct writer *w, struct queue *batches, struct queue *spares,
+	struct error *err);
+/* Apply or hold the removals, settle each root's status, commit. */
+int writer_finish(struct writer *w, struct error *err);
+void writer_free(struct writer *w);
+
+#endif
