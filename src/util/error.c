@@ -90,13 +90,13 @@ error_errno(struct error *err, int code, const char *format, ...)
 int
 error_prefix(struct error *err, const char *format, ...)
 {
-	char old[sizeof(err->text)];
+	struct error old;
 	size_t len;
 	va_list args;
 
 	if (!err)
 		return -EIO;
-	memcpy(old, err->text, sizeof(old));
+	old = *err;
 	va_start(args, format);
 	set(err, err->kind, err->code, format, args);
 	va_end(args);
@@ -106,7 +106,7 @@ error_prefix(struct error *err, const char *format, ...)
 		size_t room = sizeof(err->text) - len;
 
 		/* Cut at the end of the buffer on purpose. */
-		if (snprintf(err->text + len, room, ": %s", old) < 0)
+		if (snprintf(err->text + len, room, ": %s", old.text) < 0)
 			err->text[len] = '\0';
 	}
 	return err->code;

@@ -24,6 +24,7 @@ struct escape_case {
 		bytes, sizeof(bytes) - 1, bytes                                \
 	}
 
+/* NOLINTBEGIN(misc-misleading-bidirectional): that is what is escaped */
 static const struct escape_case cases[] = {
 	SAME(""),
 	SAME("plain name.txt"),
@@ -63,6 +64,7 @@ static const struct escape_case cases[] = {
 	CASE("\200\277", "\\x80\\xbf"),
 	CASE("\377\303\274\377", "\\xff\303\274\\xff"),
 };
+/* NOLINTEND(misc-misleading-bidirectional) */
 
 START_TEST(escapes)
 {

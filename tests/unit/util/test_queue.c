@@ -221,7 +221,7 @@ static const struct traffic_case traffic_cases[] = {
 	{ 2, -1 },
 	{ 3, 1 },
 	{ 64, -1 },
-	{ N_ITEMS * 2, 1 },
+	{ (size_t)N_ITEMS * 2, 1 },
 };
 
 START_TEST(every_item_arrives_once)
