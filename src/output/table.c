@@ -39,10 +39,10 @@
 struct table {
 	const struct output_column **columns; /* those that are shown */
 	size_t n_columns;
-	size_t *widths; /* widest cell so far, before shortening */
-	size_t *limits; /* what a cell may take in this window */
+	size_t *widths;	 /* widest cell so far, before shortening */
+	size_t *limits;	 /* what a cell may take in this window */
 	bool *has_words; /* a column of mixed types: not only numbers so far */
-	char **cells;	/* n_lines * n_columns, owned */
+	char **cells;	 /* n_lines * n_columns, owned */
 	size_t n_lines;
 	size_t room; /* lines that cells has room for */
 	bool headed; /* the heading was printed, or is not wanted */
@@ -255,6 +255,34 @@ add_line(const struct table *t, struct libscols_table *smart, char **cells)
 	}
 }
 
+/* Blanks that libsmartcols puts where a line's last cells are empty. */
+static void
+add_without_blanks(struct strbuf *ret, const char *line, size_t len)
+{
+	while (len > 0 && line[len - 1] == ' ')
+		len--;
+	strbuf_add(ret, line, len);
+	strbuf_addc(ret, '\n');
+}
+
+/* The lines as they are, but for blanks at the end that are not a name's. */
+static void
+add_lines(struct strbuf *ret, const struct table *t, const char *text)
+{
+	size_t last = t->n_columns - 1;
+	size_t i = t->headed ? 1 : 0; /* line 0 is the heading */
+
+	for (const char *end; *text; text = *end ? end + 1 : end, i++) {
+		end = strchrnul(text, '\n');
+		if (i == 0 || !t->cells[(i - 1) * t->n_columns + last][0]) {
+			add_without_blanks(ret, text, (size_t)(end - text));
+		} else {
+			strbuf_add(ret, text, (size_t)(end - text));
+			strbuf_addc(ret, '\n');
+		}
+	}
+}
+
 /* Give the collected cells to libsmartcols and take its lines. */
 static void
 print_window(struct output *o, struct table *t)
@@ -269,9 +297,7 @@ print_window(struct output *o, struct table *t)
 	if (scols_print_table_to_string(smart, &text) != 0)
 		abort(); /* for want of memory */
 	scols_unref_table(smart);
-	strbuf_adds(&o->text, text);
-	if (o->text.len > 0 && o->text.buf[o->text.len - 1] != '\n')
-		strbuf_addc(&o->text, '\n');
+	add_lines(&o->text, t, text);
 	t->headed = true;
 }
 

@@ -104,7 +104,7 @@ START_TEST(null_cells_and_continued_rows)
 	ck_assert_str_eq(text,
 		"SIZE  PATH  N\n"
 		" 5 B  -     -\n"
-		"      /b    \n");
+		"      /b\n");
 }
 END_TEST
 
