@@ -5,7 +5,14 @@
 
 #include "cli/command.h"
 
+extern const struct command cmd_dupes;
+extern const struct command cmd_find;
 extern const struct command cmd_help;
+extern const struct command cmd_problems;
+extern const struct command cmd_scan;
+extern const struct command cmd_scans;
+extern const struct command cmd_sql;
+extern const struct command cmd_volumes;
 
 /* NULL-terminated. */
 extern const struct command *const commands[];

@@ -3,6 +3,13 @@
 #include "commands/commands.h"
 
 const struct command *const commands[] = {
+	&cmd_scan,
+	&cmd_dupes,
+	&cmd_find,
+	&cmd_volumes,
+	&cmd_scans,
+	&cmd_problems,
+	&cmd_sql,
 	&cmd_help,
 	NULL,
 };

@@ -12,6 +12,7 @@
 #ifndef CATALOG_OUTPUT_OUTPUT_H
 #define CATALOG_OUTPUT_OUTPUT_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -114,6 +115,7 @@ int output_continue(struct output *o, const struct output_value *values,
 /* Flushes.  Same result as output_row(). */
 int output_end(struct output *o, struct error *err);
 void output_free(struct output *o);
+DEFINE_CLEANUP(struct output *, output_free);
 
 enum output_format output_format_of(const struct output *o); /* never AUTO */
 

@@ -125,3 +125,21 @@ report_problems(struct store *store, bool is_scoped, struct output *output,
 	}
 	return r < 0 ? r : output_end(output, err);
 }
+
+int
+report_has_problems(struct store *store, bool is_scoped, const char *stage,
+	struct error *err)
+{
+	_cleanup_(rows_closep) struct rows *rows = NULL;
+	int r = rows_open(&rows, store,
+		is_scoped ? ROWS_PROBLEMS_SCOPED : ROWS_PROBLEMS, err);
+
+	while (r >= 0) {
+		r = rows_next(rows, err);
+		if (r <= 0)
+			break;
+		if (strcmp(rows_bytes(rows, R_STAGE, NULL), stage) == 0)
+			return 1;
+	}
+	return r;
+}

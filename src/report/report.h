@@ -100,6 +100,10 @@ int report_scans(struct store *store, int64_t limit, struct output *output,
 int report_problems(struct store *store, bool is_scoped, struct output *output,
 	int64_t *ret_rows, struct error *err);
 
+/* Is any problem of this stage (store/scans.h) in the scope?  1 or 0. */
+int report_has_problems(struct store *store, bool is_scoped, const char *stage,
+	struct error *err);
+
 /* --- sql --------------------------------------------------------------- */
 
 /* Each statement in sql, with an output of its own if it has columns. */

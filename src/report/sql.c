@@ -13,8 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-DEFINE_CLEANUP(struct output *, output_free);
-
 struct statement {
 	struct rows *rows;
 	struct output *output;

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalog dupes [PATH|VOLUME...]: read what is pending, then report groups.
+ *
+ *   session_open -> all read already? --- yes ----------------> report
+ *                        no: session_open_writing -> hash_run -> report
+ *
+ * When nothing is left to read the catalogue is only read, so a second report
+ * writes nothing, needs no lock and works on a read-only disk.
+ */
+#include "commands/answer.h"
+#include "commands/commands.h"
+
+#include "cli/exit.h"
+#include "commands/compare.h"
+#include "hash/hash.h"
+#include "hash/settled.h"
+#include "output/human.h"
+#include "output/progress.h"
+#include "report/report.h"
+#include "store/scans.h"
+#include "util/alloc.h"
+#include "util/cleanup.h"
+#include "util/log.h"
+#include "util/strbuf.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct args {
+	int64_t min_size;
+	int sort;
+	int64_t limit;
+	bool across;
+	bool summary;
+	bool verify;
+	bool no_hash;
+};
+
+/* In the order of enum report_order. */
+static const char *const orders[] = { "wasted", "size", "copies", "path",
+	NULL };
+
+/* clang-format off: one option an entry */
+static const struct option_spec options[] = {
+	OPT_SIZE('m', "min-size", min_size, "SIZE",
+		"leave out files smaller than SIZE"),
+	OPT_CHOICE('s', "sort", sort, "ORDER", orders,
+		"largest first by this, or by path"),
+	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
+		"print N groups at most"),
+	OPT_FLAG('a', "across", across,
+		"only groups with copies on two or more volumes"),
+	OPT_FLAG(0, "summary", summary, "print the totals only"),
+	OPT_FLAG(0, "verify", verify,
+		"compare the files of each group byte by byte first"),
+	OPT_FLAG(0, "no-hash", no_hash,
+		"read no file, report what is known already"),
+	OPT_END
+};
+/* clang-format on */
+
+static const struct args defaults = { .min_size = 1, .limit = REPORT_NO_LIMIT };
+
+struct dupes {
+	const struct context *ctx;
+	const struct args *args;
+	struct session session;
+	struct report_dupes report;
+	struct hash_stats stats;
+	struct verify_stats verified;
+};
+
+static void
+dupes_clear(struct dupes *d)
+{
+	session_close(&d->session);
+}
+
+static struct hash_places
+places_of(const struct dupes *d)
+{
+	return (struct hash_places){ d->session.hash_places,
+		d->session.n_places };
+}
+
+/* --- reading what is pending ------------------------------------------------- */
+
+static void
+on_progress(void *arg, const struct hash_progress *p)
+{
+	progress_update(arg, p->bytes_done, p->bytes_total, NULL);
+}
+
+static int
+hash(struct dupes *d, struct error *err)
+{
+	const struct hash_places places = places_of(d);
+	struct progress *progress =
+		progress_new("reading", true, d->ctx->quiet);
+	const struct hash_options how = {
+		.min_size = d->args->min_size,
+		.on_progress = on_progress,
+		.progress_arg = progress,
+	};
+	int r = hash_run(d->session.store, &places, &how, &d->stats, err);
+
+	progress_free(progress);
+	if (r >= 0 && d->stats.interrupted)
+		r = error_kind(err, ERROR_INTERRUPTED, EINTR,
+			"interrupted; what was read is kept, the next run "
+			"does the rest");
+	if (r >= 0 && d->stats.digests > 0)
+		r = store_tidy(d->session.store, err);
+	return r;
+}
+
+/* Say what helps when the catalogue cannot be written. */
+static int
+suggest_no_hash(struct error *err)
+{
+	_cleanup_(freep) char *text = xstrdup(err->text);
+
+	return error_kind(err, err->kind, -err->code,
+		"%s; with --no-hash, 'dupes' reports what is known already",
+		text);
+}
+
+static int
+open_writing(struct dupes *d, int argc, char **argv, struct error *err)
+{
+	int r;
+
+	session_close(&d->session);
+	r = session_open_writing(&d->session, d->ctx, err);
+	if (r < 0)
+		return r == -EINTR ? r : suggest_no_hash(err);
+	return session_scope(&d->session, argc, argv, &d->report.is_scoped,
+		err);
+}
+
+/* 1 if there is nothing to read: the session is fit for the report. */
+static int
+look(struct dupes *d, int argc, char **argv, struct error *err)
+{
+	struct hash_places places;
+	int r = answer_open(&d->session, d->ctx, argc, argv,
+		&d->report.is_scoped, err);
+
+	if (r < 0)
+		return r;
+	places = places_of(d);
+	r = settled_check(d->session.store, &places, &d->stats, err);
+	if (r < 0 || d->args->no_hash)
+		return r < 0 ? r : 1;
+	return r > 0 && !d->args->verify;
+}
+
+static int
+find_out(struct dupes *d, int argc, char **argv, struct error *err)
+{
+	int r = look(d, argc, argv, err);
+
+	if (r != 0)
+		return r;
+	r = open_writing(d, argc, argv, err);
+	if (r >= 0)
+		r = hash(d, err);
+	if (r >= 0 && d->args->verify)
+		r = compare_groups(&d->session, &d->report, d->ctx->quiet,
+			&d->verified, err);
+	return r;
+}
+
+/* --- the report ----------------------------------------------------------------- */
+
+static void
+add_size(struct strbuf *ret, const struct dupes *d, int64_t bytes)
+{
+	if (d->ctx->output.exact)
+		strbuf_addf(ret, "%lld bytes", (long long)bytes);
+	else
+		human_size(ret, bytes);
+}
+
+static void
+add_count(struct strbuf *ret, int64_t n, const char *one, const char *many)
+{
+	human_number(ret, n);
+	strbuf_addf(ret, " %s", n == 1 ? one : many);
+}
+
+/* The last line of a table: a result, so on stdout. */
+static void
+print_totals(const struct dupes *d, const struct report_totals *t)
+{
+	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
+
+	add_count(&line, t->groups, "group", "groups");
+	strbuf_adds(&line, ", ");
+	add_count(&line, t->redundant, "redundant copy", "redundant copies");
+	strbuf_adds(&line, ", ");
+	add_size(&line, d, t->wasted);
+	strbuf_adds(&line, " reclaimable");
+	if (!d->args->summary && t->shown < t->groups)
+		strbuf_addf(&line, " (%lld shown)", (long long)t->shown);
+	printf("%s%s\n", t->shown > 0 ? "\n" : "", line.buf);
+}
+
+static int
+print_summary(struct dupes *d, struct output *output,
+	struct report_totals *totals, struct error *err)
+{
+	bool is_table = output_format_of(output) == OUTPUT_TABLE;
+	int r = report_dupes_summary(d->session.store, &d->report,
+		is_table ? NULL : output, totals, err);
+
+	if (r >= 0 && is_table)
+		print_totals(d, totals);
+	return r;
+}
+
+static int
+print_groups(struct dupes *d, struct output *output,
+	struct report_totals *totals, struct error *err)
+{
+	int r = report_dupes(d->session.store, &d->report, output, totals, err);
+
+	if (r < 0)
+		return r;
+	if (totals->groups == 0)
+		log_note("no duplicates");
+	else if (output_format_of(output) == OUTPUT_TABLE)
+		print_totals(d, totals);
+	return 0;
+}
+
+/* --- how complete it is ----------------------------------------------------------- */
+
+static void
+print_completeness(struct dupes *d)
+{
+	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
+
+	if (d->stats.pending_files > 0) {
+		add_count(&line, d->stats.pending_files, "file", "files");
+		strbuf_adds(&line,
+			d->stats.pending_files == 1 ?
+				" may have a copy but is" :
+				" may have copies but are");
+		strbuf_adds(&line, " on an offline volume, not read yet");
+	}
+	if (d->args->no_hash && !d->stats.is_settled)
+		strbuf_addf(&line, "%snot all files are read yet",
+			line.len > 0 ? "; " : "");
+	if (d->verified.offline > 0) {
+		strbuf_adds(&line, line.len > 0 ? "; " : "");
+		add_count(&line, d->verified.offline, "file", "files");
+		strbuf_adds(&line, " on offline volumes not compared");
+	}
+	if (d->verified.different > 0)
+		log_warning("%lld %s in a group by digest but not by content; "
+			    "'catalog problems' names them",
+			(long long)d->verified.different,
+			d->verified.different == 1 ? "file was" : "files were");
+	session_print_completeness(&d->session, d->ctx,
+		line.len > 0 ? line.buf : NULL);
+}
+
+/* Was a volume named that is not here?  "VOLUME" or "VOLUME:PATH". */
+static bool
+asked_for_offline(const struct session *s, int argc, char **argv)
+{
+	for (size_t i = 0; i < s->n_volumes; i++) {
+		const char *name = s->volumes[i].volume.name;
+		size_t len = strlen(name);
+
+		if (session_is_online(s, s->volumes[i].volume.id))
+			continue;
+		for (int j = 0; j < argc; j++)
+			if (strncmp(argv[j], name, len) == 0 &&
+				(!argv[j][len] || argv[j][len] == ':'))
+				return true;
+	}
+	return false;
+}
+
+static int
+status_of(struct dupes *d, int argc, char **argv, struct error *err)
+{
+	int r = report_has_problems(d->session.store, d->report.is_scoped,
+		STAGE_HASH, err);
+
+	if (r < 0)
+		return r;
+	return r > 0 || asked_for_offline(&d->session, argc, argv) ?
+		EXIT_INCOMPLETE :
+		EXIT_DONE;
+}
+
+/* --- the command ---------------------------------------------------------------- */
+
+static int
+report(struct dupes *d, int argc, char **argv, struct error *err)
+{
+	_cleanup_(output_freep) struct output *output =
+		output_new(stdout, &d->ctx->output);
+	struct report_totals totals;
+	int status = status_of(d, argc, argv, err);
+	int r;
+
+	if (status < 0)
+		return status;
+	r = d->args->summary ? print_summary(d, output, &totals, err) :
+			       print_groups(d, output, &totals, err);
+	if (r >= 0)
+		print_completeness(d);
+	return answer_status(r, status);
+}
+
+static int
+run(struct context *ctx, const void *arguments, int argc, char **argv,
+	struct error *err)
+{
+	const struct args *args = arguments;
+	_cleanup_(dupes_clear) struct dupes d = {
+		.ctx = ctx,
+		.args = args,
+		.session = SESSION_INIT,
+		.report = { .order = (enum report_order)args->sort,
+			.min_size = args->min_size > 0 ? args->min_size : 1,
+			.min_volumes = args->across ? 2 : 1,
+			.limit = args->limit },
+	};
+	int r = args->summary ? answer_needs_rows(ctx, err) : 0;
+
+	if (args->verify && args->no_hash)
+		r = error_kind(err, ERROR_USAGE, EINVAL,
+			"--verify reads files and --no-hash forbids it");
+	if (r >= 0)
+		r = find_out(&d, argc, argv, err);
+	return r < 0 ? r : report(&d, argc, argv, err);
+}
+
+const struct command cmd_dupes = {
+	.name = "dupes",
+	.summary = "report files with equal content",
+	.usage = "[PATH|VOLUME...]",
+	.description =
+		"Reads what has to be read to tell which files are equal, and "
+		"reports them in groups. What was read is kept: the next run "
+		"reads only what is new. With PATH or VOLUME, only files there "
+		"are compared with each other. Hard links to one file are one "
+		"copy. Empty files form no group.",
+	.examples = "catalog dupes\n"
+		    "catalog dupes --min-size 1M --limit 20 ~/Pictures\n"
+		    "catalog dupes --across --format=ndjson",
+	.min_args = 0,
+	.max_args = ARGS_ANY,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.defaults = &defaults,
+	.run = run,
+};
