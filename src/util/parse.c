@@ -85,7 +85,7 @@ parse_size(int64_t *ret, const char *text, struct error *err)
 	const char *at = text;
 	const char *fraction;
 	size_t fraction_len = 0;
-	uint64_t value;
+	uint64_t value = 0;
 	uint64_t unit;
 	bool fits;
 

@@ -150,6 +150,17 @@ is_dot(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+/*
+ * To be emptied, and to be moved, a directory must be ours to write.  Where
+ * this fails, what needed it fails too.
+ */
+static void
+unlock(int dirfd, const char *name)
+{
+	if (fchmodat(dirfd, name, 0700, 0) < 0)
+		return;
+}
+
 /* A stream on a directory of any mode; NULL when it is none. */
 static DIR *
 open_directory(int dirfd, const char *name)
@@ -161,8 +172,7 @@ open_directory(int dirfd, const char *name)
 	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
 		!S_ISDIR(st.st_mode))
 		return NULL;
-	/* To be emptied, and to be moved, it must be ours to write. */
-	(void)fchmodat(dirfd, name, 0700, 0);
+	unlock(dirfd, name);
 	fd = openat(dirfd, name,
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
@@ -192,7 +202,7 @@ empty_into(int top, const char *name, unsigned long *n_moved)
 			is_progress = true;
 			continue;
 		}
-		(void)fchmodat(fd, e->d_name, 0700, 0);
+		unlock(fd, e->d_name);
 		(void)snprintf(moved, sizeof(moved), ".scratch-moved-%lu",
 			++*n_moved);
 		if (renameat(fd, e->d_name, top, moved) == 0)
