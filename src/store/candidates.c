@@ -2,16 +2,16 @@
 /*
  * Which files may have a twin: the cursors of contents.h.
  *
- * There is no index on size: it would be the largest thing in
- * the catalogue, for one question a day.  Two passes over entry answer it
- * instead.  The first counts each size in a filter of two bits a cell (none,
+ * There is no index on size: it would be the largest thing in the catalogue,
+ * for one question a day.  Two passes over entry answer it instead.  The first
+ * counts each size in a filter of two bits a cell (none,
  * one, more); the second takes the names whose cell says "more" to a table
  * of this connection, in the order they are to be read.  A size that shares
  * its cell with another is a false positive, found out when the cursor gets
  * there: only one inode has it.
  *
- * Both cursors (candidates, alike) walk a temporary table by its rowid, one
- * short statement a row.  An open SELECT would be shorter, but it would hold
+ * Both cursors (candidates, alike) walk a temporary table by its rowid, some
+ * hundred rows at a time.  An open SELECT would be shorter, but it would hold
  * a read transaction over the whole run, and the WAL could not be folded back
  * while hours of digests are written to it.
  *
@@ -33,14 +33,28 @@
 #define FILTER_BYTES ((size_t)16 << 20)
 #define FILTER_SHIFT (64 - 26)
 
+/* Rows read at once: their cost is shared, and 256 names are a few pages. */
+#define BATCH 256
+
+/* A temporary table, and the part of it that was read. */
+struct cursor {
+	enum query query;
+	int64_t first; /* id of rows[0] */
+	size_t n_rows;
+	struct candidate rows[BATCH];
+	size_t name_at
+		[BATCH]; /* where in names; rows' own pointer is not set */
+	struct strbuf names;
+};
+
 struct contents_state {
 	uint8_t *filter; /* NULL but while candidates are looked for */
+	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
+	struct cursor alike;
 	int64_t next_alike;
-	int64_t last_alike;
-	struct strbuf twin_name;
-	struct strbuf alike_name;
+	bool has_alike; /* rows in the table */
 };
 
 /* --- the filter ---------------------------------------------------------- */
@@ -101,8 +115,8 @@ contents_free(struct contents_state *state)
 {
 	if (!state)
 		return;
-	strbuf_clear(&state->twin_name);
-	strbuf_clear(&state->alike_name);
+	strbuf_clear(&state->twins.names);
+	strbuf_clear(&state->alike.names);
 	free(state->filter);
 	free(state);
 }
@@ -116,8 +130,10 @@ contents_prepare(struct store *store, struct error *err)
 	if (store->contents)
 		return 0;
 	state = xcalloc(1, sizeof(*state));
-	state->twin_name = (struct strbuf)STRBUF_INIT;
-	state->alike_name = (struct strbuf)STRBUF_INIT;
+	state->twins.query = Q_TWIN_READ;
+	state->twins.names = (struct strbuf)STRBUF_INIT;
+	state->alike.query = Q_ALIKE_READ;
+	state->alike.names = (struct strbuf)STRBUF_INIT;
 	store->contents = state;
 	store->free_contents = contents_free;
 	rc = sqlite3_create_function_v2(store->db, "note_size", 1,
@@ -132,44 +148,73 @@ contents_prepare(struct store *store, struct error *err)
 	return 0;
 }
 
-static void
-fill_candidate(struct candidate *ret, const struct bind *b, struct strbuf *name)
-{
-	const char *bytes;
-	size_t len;
+/* --- cursors ------------------------------------------------------------- */
 
-	*ret = (struct candidate){ 0 };
-	ret->volume_id = bind_get_i64(b, 0);
-	ret->dir_id = bind_get_i64(b, 1);
-	bytes = bind_get_bytes(b, 2, &len);
-	strbuf_truncate(name, 0);
-	strbuf_add(name, bytes, len);
-	ret->entry.name = name->buf;
-	ret->entry.name_len = len;
-	ret->entry.size_bytes = bind_get_i64(b, 3);
-	ret->entry.mtime_ns = bind_get_i64(b, 4);
-	ret->entry.ctime_ns = bind_get_i64(b, 5);
-	ret->entry.inode = (uint64_t)bind_get_i64(b, 6);
-	ret->entry.nlink = (uint32_t)bind_get_i64(b, 7);
-	ret->entry.blocks = bind_get_i64(b, 8);
-	ret->entry.mode = S_IFREG;
-	ret->content_id = bind_get_i64(b, 9);
-	ret->covered = bind_get_i64(b, 10);
+static void
+cursor_forget(struct cursor *cursor)
+{
+	cursor->n_rows = 0;
 }
 
-/* Row `id` by TWIN_READ or ALIKE_READ.  0 when its facts are no longer so. */
-static int
-read_candidate(struct store *store, struct candidate *ret, enum query query,
-	int64_t id, struct strbuf *name, struct error *err)
+static void
+fill_row(struct cursor *cursor, const struct bind *b)
 {
-	_cleanup_(bind_end) struct bind b = bind_begin(store, query);
+	size_t i = cursor->n_rows++;
+	struct candidate *row = &cursor->rows[i];
+	const char *name;
+
+	*row = (struct candidate){ 0 };
+	row->volume_id = bind_get_i64(b, 0);
+	row->dir_id = bind_get_i64(b, 1);
+	name = bind_get_bytes(b, 2, &row->entry.name_len);
+	cursor->name_at[i] = cursor->names.len;
+	strbuf_add(&cursor->names, name, row->entry.name_len);
+	row->entry.size_bytes = bind_get_i64(b, 3);
+	row->entry.mtime_ns = bind_get_i64(b, 4);
+	row->entry.ctime_ns = bind_get_i64(b, 5);
+	row->entry.inode = (uint64_t)bind_get_i64(b, 6);
+	row->entry.mode = S_IFREG;
+	row->content_id = bind_get_i64(b, 7);
+	row->covered = bind_get_i64(b, 8);
+}
+
+static int
+cursor_read(struct store *store, struct cursor *cursor, int64_t id,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, cursor->query);
 	int r;
 
+	cursor->first = id;
+	cursor->n_rows = 0;
+	strbuf_truncate(&cursor->names, 0);
 	bind_i64(&b, id);
-	r = bind_next(&b, err);
-	if (r > 0)
-		fill_candidate(ret, &b, name);
+	bind_i64(&b, BATCH);
+	while ((r = bind_next(&b, err)) > 0)
+		fill_row(cursor, &b);
 	return r;
+}
+
+/* Row `id`: 1, or 0 behind the last.  Borrowed until another row is asked. */
+static int
+cursor_row(struct store *store, struct cursor *cursor, struct candidate **ret,
+	int64_t id, struct error *err)
+{
+	size_t i;
+	int r;
+
+	if (id < cursor->first ||
+		id >= cursor->first + (int64_t)cursor->n_rows) {
+		r = cursor_read(store, cursor, id, err);
+		if (r < 0)
+			return r;
+		if (cursor->n_rows == 0)
+			return 0;
+	}
+	i = (size_t)(id - cursor->first);
+	*ret = &cursor->rows[i];
+	(*ret)->entry.name = cursor->names.buf + cursor->name_at[i];
+	return 1;
 }
 
 /* --- candidates ---------------------------------------------------------- */
@@ -204,6 +249,7 @@ store_candidates_open(struct store *store, int64_t min_size, struct error *err)
 	r = bind_run(&b, err);
 	if (r < 0)
 		return r;
+	cursor_forget(&state->twins);
 	state->next_twin = 1;
 	state->last_size = -1;
 	state->filter = calloc(1, FILTER_BYTES);
@@ -222,76 +268,62 @@ store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
 	return query_i64_of(store, ret, Q_TWIN_BYTES, most, err);
 }
 
-struct twin {
-	int64_t size;
-	int64_t volume_id;
-	int64_t inode;
-};
-
-static int
-peek_twin(struct store *store, struct twin *ret, int64_t id, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_TWIN_PEEK);
-	int r;
-
-	bind_i64(&b, id);
-	r = bind_next(&b, err);
-	if (r <= 0)
-		return r;
-	ret->size = bind_get_i64(&b, 0);
-	ret->volume_id = bind_get_i64(&b, 1);
-	ret->inode = bind_get_i64(&b, 2);
-	return 1;
-}
-
 /*
- * The row `id` opens a new size.  Does another inode have it too: one that
- * waits as well, or one that was read before?  If not, *ret_next is the first
- * row of the size after it.
+ * Row `id` opens a new size.  Does another inode have it too: one that waits
+ * as well, or one that was read before?  If not, *ret_next is the first row
+ * of the size after it.
  */
 static int
-size_has_twins(struct store *store, int64_t id, const struct twin *first,
-	int64_t *ret_next, struct error *err)
+size_has_twins(struct store *store, int64_t id, int64_t *ret_next,
+	struct error *err)
 {
-	struct twin other;
+	struct cursor *cursor = &store->contents->twins;
+	struct candidate *row;
+	struct candidate first;
 	int64_t known;
 	int r;
 
+	*ret_next = id + 1;
+	r = cursor_row(store, cursor, &row, id, err);
+	if (r <= 0)
+		return r;
+	first = *row;
 	do {
-		r = peek_twin(store, &other, ++id, err);
-	} while (r > 0 && other.size == first->size &&
-		other.inode == first->inode &&
-		other.volume_id == first->volume_id);
+		r = cursor_row(store, cursor, &row, ++id, err);
+	} while (r > 0 && row->entry.size_bytes == first.entry.size_bytes &&
+		row->entry.inode == first.entry.inode &&
+		row->volume_id == first.volume_id);
 	if (r < 0)
 		return r;
-	if (r > 0 && other.size == first->size)
+	if (r > 0 && row->entry.size_bytes == first.entry.size_bytes)
 		return 1;
 	*ret_next = id;
-	r = query_i64_of(store, &known, Q_CONTENT_OF_SIZE, first->size, err);
+	r = query_i64_of(store, &known, Q_CONTENT_OF_SIZE,
+		first.entry.size_bytes, err);
 	return r < 0 ? r : known != 0;
 }
 
-/* Move on to a row whose size has twins.  0 at the end. */
+/* Find the next row whose size has twins.  0 at the end. */
 static int
-skip_to_twins(struct store *store, struct error *err)
+next_twin(struct store *store, struct candidate **ret, struct error *err)
 {
 	struct contents_state *state = store->contents;
-	struct twin twin;
-	int64_t next;
+	int64_t size, next;
 	int r;
 
 	for (;;) {
-		r = peek_twin(store, &twin, state->next_twin, err);
-		if (r <= 0 || twin.size == state->last_size)
+		r = cursor_row(store, &state->twins, ret, state->next_twin,
+			err);
+		if (r <= 0 || (*ret)->entry.size_bytes == state->last_size)
 			return r;
-		r = size_has_twins(store, state->next_twin, &twin, &next, err);
+		size = (*ret)->entry.size_bytes;
+		r = size_has_twins(store, state->next_twin, &next, err);
 		if (r < 0)
 			return r;
-		if (r > 0) {
-			state->last_size = twin.size;
-			return 1;
-		}
-		state->next_twin = next;
+		if (r > 0)
+			state->last_size = size;
+		else
+			state->next_twin = next;
 	}
 }
 
@@ -299,17 +331,15 @@ int
 store_candidates_next(struct store *store, struct candidate *ret,
 	struct error *err)
 {
-	struct contents_state *state = store->contents;
+	struct candidate *row;
 	int r;
 
-	do {
-		r = skip_to_twins(store, err);
-		if (r <= 0)
-			return r;
-		r = read_candidate(store, ret, Q_TWIN_READ, state->next_twin++,
-			&state->twin_name, err);
-	} while (r == 0);
-	return r;
+	r = next_twin(store, &row, err);
+	if (r <= 0)
+		return r;
+	*ret = *row;
+	store->contents->next_twin++;
+	return 1;
 }
 
 void
@@ -334,26 +364,29 @@ store_alike_open(struct store *store, int64_t size, struct error *err)
 	if (r < 0)
 		return r;
 	state = store->contents;
+	cursor_forget(&state->alike);
 	state->next_alike = 1;
-	state->last_alike = 0;
 	b = bind_begin(store, Q_ALIKE_FILL);
 	bind_i64(&b, size);
 	r = bind_run(&b, err);
-	if (r < 0)
-		return r;
-	return query_i64(store, &state->last_alike, Q_ALIKE_LAST, err);
+	if (r == 0)
+		state->has_alike = sqlite3_changes(store->db) > 0;
+	return r;
 }
 
 int
 store_alike_next(struct store *store, struct candidate *ret, struct error *err)
 {
 	struct contents_state *state = store->contents;
-	int r = 0;
+	struct candidate *row;
+	int r;
 
-	while (r == 0 && state->next_alike <= state->last_alike)
-		r = read_candidate(store, ret, Q_ALIKE_READ,
-			state->next_alike++, &state->alike_name, err);
-	return r;
+	r = cursor_row(store, &state->alike, &row, state->next_alike, err);
+	if (r <= 0)
+		return r;
+	*ret = *row;
+	state->next_alike++;
+	return 1;
 }
 
 void
@@ -361,9 +394,8 @@ store_alike_close(struct store *store)
 {
 	struct bind b;
 
-	if (store->contents->last_alike == 0)
-		return;
-	store->contents->last_alike = 0;
+	if (!store->contents->has_alike)
+		return; /* so it is for most sizes */
 	b = bind_begin(store, Q_ALIKE_EMPTY);
 	/* Rows left would only repeat work that is checked again. */
 	(void)bind_run(&b, NULL);

@@ -14,7 +14,8 @@
 struct candidate {
 	int64_t dir_id;
 	int64_t volume_id;
-	struct entry entry; /* name owned by the cursor until the next call */
+	struct entry entry; /* name, inode, size, mtime and ctime; the name is
+			     * the cursor's until the next call */
 	int64_t content_id; /* deepest content known, 0 if none */
 	int64_t covered;    /* of that content, 0 if none */
 };
@@ -54,9 +55,9 @@ void store_alike_close(struct store *store);
  * returns 0 in *ret_content when the entry in the catalogue no longer has the
  * facts given (it was changed by a scan meanwhile).
  */
-int store_put_digest(struct store *store, int64_t *ret_content,
-	int64_t dir_id, const struct entry *facts,
-	const struct digest *digest, int64_t parent_id, struct error *err);
+int store_put_digest(struct store *store, int64_t *ret_content, int64_t dir_id,
+	const struct entry *facts, const struct digest *digest,
+	int64_t parent_id, struct error *err);
 /* What was read turned out to be untrue: forget it. */
 int store_clear_digest(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, struct error *err);

@@ -8,8 +8,7 @@
  * inode change, what was read of the file is forgotten, for this name by the
  * statement that changes it and for the inode's other names beside it.
  *
- * The name and facts of an entry are bound without being copied, and names
- * come back in a buffer of the store's, closed by a NUL.
+ * Names are bound without being copied.
  */
 #include "store/entries.h"
 
@@ -22,8 +21,8 @@
 /* --- reading ----------------------------------------------------------- */
 
 /* The columns of ENTRY and ENTRIES, all but the name. */
-static int
-read_entry(const struct bind *b, struct known_entry *ret, struct error *err)
+int
+entry_read(const struct bind *b, struct known_entry *ret, struct error *err)
 {
 	struct entry *e = &ret->entry;
 
@@ -51,55 +50,13 @@ store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
 	r = bind_next(&b, err);
 	if (r <= 0)
 		return r;
-	r = read_entry(&b, &known, err);
+	r = entry_read(&b, &known, err);
 	if (r < 0)
 		return r;
 	known.entry.name = name;
 	known.entry.name_len = name_len;
 	*ret = known;
 	return 1;
-}
-
-int
-store_entries_open(struct store *store, int64_t dir_id, struct error *err)
-{
-	store_entries_close(store);
-	store->entries = bind_begin(store, Q_ENTRIES);
-	bind_i64(&store->entries, dir_id);
-	if (store->entries.rc != SQLITE_OK)
-		return bind_run(&store->entries, err);
-	return 0;
-}
-
-int
-store_entries_next(struct store *store, struct known_entry *ret,
-	struct error *err)
-{
-	struct bind *b = &store->entries;
-	struct known_entry known = { 0 };
-	const char *name;
-	size_t len;
-	int r = bind_next(b, err);
-
-	if (r <= 0)
-		return r;
-	r = read_entry(b, &known, err);
-	if (r < 0)
-		return r;
-	name = bind_get_bytes(b, 9, &len);
-	strbuf_truncate(&store->entry_name, 0);
-	strbuf_add(&store->entry_name, name, len);
-	known.entry.name = store->entry_name.buf;
-	known.entry.name_len = len;
-	*ret = known;
-	return 1;
-}
-
-void
-store_entries_close(struct store *store)
-{
-	bind_end(&store->entries);
-	store->entries.rc = SQLITE_OK;
 }
 
 int
@@ -250,9 +207,10 @@ store_add_entry(struct store *store, int64_t dir_id,
 	return clear_linked(store, dir_id, entry, err);
 }
 
+/* Take what is below a directory from the totals of the one it is in. */
 static int
-remove_below(struct store *store, int64_t dir_id, int64_t child_id,
-	int64_t *removed, struct error *err)
+discount(struct store *store, int64_t dir_id, int64_t child_id,
+	struct error *err)
 {
 	struct totals below;
 	int r = totals_read(store, &below, child_id, err);
@@ -265,7 +223,7 @@ remove_below(struct store *store, int64_t dir_id, int64_t child_id,
 	below.blocks = -below.blocks;
 	below.linked = -below.linked;
 	store_note_totals(store, dir_id, &below);
-	return subtree_remove(store, child_id, removed, err);
+	return 0;
 }
 
 int
@@ -275,11 +233,13 @@ store_change_entry(struct store *store, int64_t dir_id,
 {
 	struct totals before = totals_of_entry(&was->entry, -1);
 	struct totals after = totals_of_entry(entry, 1);
-	int64_t ignored = 0;
 	int r = 0;
 
-	if (was->child_id != 0 && was->child_id != child_id)
-		r = remove_below(store, dir_id, was->child_id, &ignored, err);
+	if (was->child_id != 0 && was->child_id != child_id) {
+		r = discount(store, dir_id, was->child_id, err);
+		if (r == 0)
+			r = subtree_forget(store, was->child_id, err);
+	}
 	if (r == 0)
 		r = write_entry(store, Q_ENTRY_CHANGE, dir_id, entry,
 			child_id, err);
@@ -324,7 +284,9 @@ store_remove_entry(struct store *store, int64_t dir_id, const char *name,
 		r = bind_name_and_run(store, Q_ENTRY_PROBLEMS, dir_id,
 			&known.entry, err);
 	if (r == 0 && known.child_id != 0)
-		r = remove_below(store, dir_id, known.child_id, removed, err);
+		r = discount(store, dir_id, known.child_id, err);
+	if (r == 0 && known.child_id != 0)
+		r = subtree_remove(store, known.child_id, removed, err);
 	if (r < 0)
 		return r;
 	if (kept > 0)

@@ -18,6 +18,7 @@
 #define STORE_VERSION 1			/* of schema.sql */
 
 struct attribute_cache;
+struct entry_chunk;
 struct path_cache;
 struct contents_state;
 
@@ -42,8 +43,7 @@ struct store {
 	struct idmap kept; /* directories on the way to a root */
 	bool kept_loaded;
 
-	struct bind entries;	      /* store_entries_open() */
-	struct strbuf entry_name;     /* store_entries_next() */
+	struct entry_chunk *entries;  /* store_entries_open() */
 	struct strbuf directory_name; /* store_directory() */
 	bool scans_settled; /* killed runs are marked; ours have begun */
 
@@ -136,11 +136,20 @@ struct totals totals_of_entry(const struct entry *entry, int sign);
  * on the way to a root stay, as ways.  Adds the names to *removed. */
 int subtree_remove(struct store *store, int64_t dir_id, int64_t *removed,
 	struct error *err);
+/* The same with the roots: its name means something else now. */
+int subtree_forget(struct store *store, int64_t dir_id, struct error *err);
 /* Is a root there or below?  1 or 0. */
 int subtree_is_kept(struct store *store, int64_t dir_id, struct error *err);
 
+/* --- listing.c --------------------------------------------------------- */
+
+void entries_free(struct store *store);
+
 /* --- entries.c --------------------------------------------------------- */
 
+/* The columns of ENTRY and ENTRIES, all but the name. */
+int entry_read(const struct bind *b, struct known_entry *ret,
+	struct error *err);
 /* Give a directory that is only a way its entry, of mode 0. */
 int entry_add_way(struct store *store, int64_t dir_id, struct error *err);
 

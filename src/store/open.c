@@ -319,7 +319,6 @@ new_store(const char *path, enum store_mode mode)
 	idmap_init(&store->totals, sizeof(struct totals_note));
 	idmap_init(&store->touched, sizeof(uint64_t));
 	idmap_init(&store->kept, sizeof(bool));
-	store->entry_name = (struct strbuf)STRBUF_INIT;
 	store->directory_name = (struct strbuf)STRBUF_INIT;
 	return store;
 }

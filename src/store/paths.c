@@ -317,7 +317,7 @@ store_directory_path(struct store *store, struct strbuf *ret, int64_t dir_id,
 {
 	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
 	const struct path_cache *cache = cache_of(store);
-	const struct mount *m;
+	const struct mount *m = NULL;
 	int64_t volume_id;
 	bool online = false;
 	int r = within(store, &path, dir_id, &volume_id, err);

@@ -50,7 +50,7 @@ store_close(struct store *store)
 	idmap_clear(&store->totals);
 	idmap_clear(&store->touched);
 	idmap_clear(&store->kept);
-	strbuf_clear(&store->entry_name);
+	entries_free(store);
 	strbuf_clear(&store->directory_name);
 	free(store->journal_note);
 	free(store->path);

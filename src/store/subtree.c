@@ -133,13 +133,13 @@ static int
 clear_directory(struct store *store, int64_t dir_id, bool keep,
 	int64_t *removed, struct error *err)
 {
-	int64_t n_entries, n_problems, n_directories;
+	int64_t n_entries = 0, n_directories = 0, ignored = 0;
 	int r;
 
 	r = run_with(store, Q_SUBTREE_CLEAR, dir_id, &n_entries, err);
 	if (r < 0)
 		return r;
-	r = run_with(store, Q_SUBTREE_PROBLEMS, dir_id, &n_problems, err);
+	r = run_with(store, Q_SUBTREE_PROBLEMS, dir_id, &ignored, err);
 	if (r < 0)
 		return r;
 	r = run_with(store, keep ? Q_DIRECTORY_MAKE_WAY : Q_DIRECTORY_REMOVE,
@@ -149,6 +149,38 @@ clear_directory(struct store *store, int64_t dir_id, bool keep,
 	*removed += n_entries;
 	store->rows_written += n_entries + n_directories;
 	return 0;
+}
+
+static int
+forget_root(struct store *store, int64_t dir_id, struct error *err)
+{
+	int64_t ignored = 0;
+	int kept = subtree_is_kept(store, dir_id, err);
+
+	if (kept <= 0)
+		return kept;
+	return run_with(store, Q_ROOT_REMOVE, dir_id, &ignored, err);
+}
+
+int
+subtree_forget(struct store *store, int64_t dir_id, struct error *err)
+{
+	_cleanup_(stack_clear) struct stack below = { 0 };
+	int64_t removed = 0;
+	int r = push(&below, dir_id, err);
+
+	paths_forget(store);
+	while (r >= 0 && below.n > 0) {
+		int64_t id = below.ids[--below.n];
+
+		r = forget_root(store, id, err);
+		if (r == 0)
+			r = visit_entries(store, id, &below, err);
+		if (r == 0)
+			r = clear_directory(store, id, false, &removed, err);
+	}
+	store->kept_loaded = false;
+	return r;
 }
 
 int

@@ -17,16 +17,26 @@ CREATE TEMP TABLE scope_entry (
 -- files of one size that are alike so far.
 CREATE TEMP TABLE twin (
 	id INTEGER PRIMARY KEY,
-	size INTEGER NOT NULL,
 	volume_id INTEGER NOT NULL,
-	inode INTEGER NOT NULL,
 	dir_id INTEGER NOT NULL,
-	name BLOB NOT NULL
+	name BLOB NOT NULL,
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	ctime INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	content_id INTEGER,		-- the partial one, if it was read
+	covered INTEGER
 ) STRICT;
 
 CREATE TEMP TABLE alike (
 	id INTEGER PRIMARY KEY,
+	volume_id INTEGER NOT NULL,
 	dir_id INTEGER NOT NULL,
 	name BLOB NOT NULL,
-	content_id INTEGER NOT NULL	-- the partial one they share
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	ctime INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	content_id INTEGER NOT NULL,	-- the partial one they share
+	covered INTEGER NOT NULL
 ) STRICT;
