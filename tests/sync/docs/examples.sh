@@ -19,7 +19,7 @@ prepare()
 
 	chmod -R u+rwX "$CASE_BASE/w" "$HOME" 2>/dev/null
 	rm -rf "${CATALOG_DB:?}"* "${PWD:?}"/* "${HOME:?}"/*
-	mkdir -p mnt/nas/photos mnt/nas/music media/usb1 \
+	mkdir -p mnt/nas/photos mnt/nas/music media/usb1 media/blue-box/photos \
 		"$HOME"/{Pictures,Documents,projects}
 	for root in "$HOME/Pictures" mnt/nas/photos media/usb1; do
 		mkfile "$root/2024/holiday.jpg" 300000 seed=1
