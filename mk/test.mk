@@ -17,7 +17,11 @@ STRESS   := $(STRESS_SRC:%.c=$(BUILD)/%)
 # Shims that make a library call fail; cases load them with LD_PRELOAD.
 PRELOAD  := $(patsubst %.c,$(BUILD)/%.so, \
 	$(sort $(wildcard tests/lib/preload_*.c)))
-TEST_OBJ := $(UNIT_OBJ) $(STRESS_SRC:%.c=$(BUILD)/%.o)
+# Programs that cases run.  They share nothing with what they judge.
+TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
+TOOLS    := $(TOOL_SRC:%.c=$(BUILD)/%)
+TEST_OBJ := $(UNIT_OBJ) $(STRESS_SRC:%.c=$(BUILD)/%.o) \
+	$(TOOL_SRC:%.c=$(BUILD)/%.o)
 UNIT     := $(BUILD)/tests/unit/unit
 SUITES_H := $(BUILD)/gen/tests/suites.h
 
@@ -33,7 +37,7 @@ check: tests
 	done; exit $$status
 
 ## tests             build the test programs
-tests: $(PROGRAM) $(UNIT) $(STRESS) $(PRELOAD) $(FUZZ_REPLAY)
+tests: $(PROGRAM) $(UNIT) $(STRESS) $(PRELOAD) $(TOOLS) $(FUZZ_REPLAY)
 
 # Races and undefined behaviour are failures, not remarks; but asking for too
 # much memory fails as it does without a sanitizer.
@@ -55,11 +59,11 @@ check-stress: $(STRESS)
 		printf '%s\n' "$${t##*/}"; $(SANITIZE) $$t || exit 1; done
 
 ## check-cli         the program as a user sees it
-check-cli: $(PROGRAM) $(PRELOAD)
+check-cli: $(PROGRAM) $(PRELOAD) $(TOOLS)
 	@$(RUN_CASES) tests/cli $(T)
 
 ## check-fault       what fails, fails well
-check-fault: $(PROGRAM) $(PRELOAD)
+check-fault: $(PROGRAM) $(PRELOAD) $(TOOLS)
 	@$(RUN_CASES) tests/fault $(T)
 
 ## check-sync        options, manual pages and completions agree
@@ -73,6 +77,10 @@ $(UNIT): $(UNIT_OBJ) $(LIB)
 $(STRESS): $(BUILD)/%: $(BUILD)/%.o $(LIB)
 	@printf '  LD    %s\n' '$@'
 	$(Q)$(LINK) $< $(LIB) $(LIBS) -o $@
+
+$(TOOLS): $(BUILD)/%: $(BUILD)/%.o
+	@printf '  LD    %s\n' '$@'
+	$(Q)$(LINK) $< -o $@
 
 $(PRELOAD): $(BUILD)/%.so: %.c $(BUILD)/flags.stamp
 	@mkdir -p $(@D); printf '  CC    %s\n' '$<'
