@@ -122,15 +122,11 @@ on_progress(void *arg)
 	return store->in_rows && interrupt_pending() != 0;
 }
 
-static int
-configure(struct store *store, struct error *err)
+/* Touches no file: what is wrong with it, the first read shall find. */
+static void
+configure(struct store *store)
 {
-	static const char common[] = "PRAGMA secure_delete = OFF;";
-	static const char writer[] = "PRAGMA cache_size = -32768;";
-	static const char reader[] = "PRAGMA cache_size = -16384;"
-				     "PRAGMA cell_size_check = ON;";
 	sqlite3 *db = store->db;
-	int r;
 
 	(void)sqlite3_extended_result_codes(db, 1);
 	(void)sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
@@ -140,11 +136,19 @@ configure(struct store *store, struct error *err)
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0,
 		NULL);
-	(void)sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+	/* VACUUM INTO attaches the copy; nothing else may. */
+	(void)sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 1);
 	sqlite3_progress_handler(db, PROGRESS_STEPS, on_progress, store);
-	r = query_exec(store, common, err);
-	if (r < 0)
-		return r;
+}
+
+static int
+tune(struct store *store, struct error *err)
+{
+	static const char writer[] = "PRAGMA secure_delete = OFF;"
+				     "PRAGMA cache_size = -32768;";
+	static const char reader[] = "PRAGMA cache_size = -16384;"
+				     "PRAGMA cell_size_check = ON;";
+
 	return query_exec(store,
 		store->mode == STORE_WRITE ? writer : reader, err);
 }
@@ -185,7 +189,8 @@ connect(struct store *store, bool immutable, struct error *err)
 	if (rc != SQLITE_OK)
 		return error_sqlite(err, store, rc,
 			"cannot open the catalogue");
-	return configure(store, err);
+	configure(store);
+	return 0;
 }
 
 static void
@@ -343,6 +348,8 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 	r = connect(store, false, err);
 	if (r == 0)
 		r = identify(store, setup, err);
+	if (r == 0)
+		r = tune(store, err);
 	if (r == 0 && mode == STORE_WRITE)
 		r = migrate(store, setup, err);
 	if (r == 0 && !in_memory)

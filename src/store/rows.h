@@ -90,9 +90,10 @@ int rows_n_columns(const struct rows *rows);
 const char *rows_column_name(const struct rows *rows, int column);
 bool rows_is_null(const struct rows *rows, int column);
 int64_t rows_i64(const struct rows *rows, int column);
-/* Borrowed until rows_next(); *ret_len may be NULL. */
+/* Borrowed until rows_next(), closed by a NUL; *ret_len may be NULL. */
 const char *rows_bytes(const struct rows *rows, int column, size_t *ret_len);
-/* 'i' integer, 'r' real, 't' text, 'b' blob, 'n' null: for `catalog sql`. */
+/* 'i' integer, 'r' real, 't' text, 'b' blob, 'n' null: for `catalog sql`.  To
+ * be asked before rows_bytes(), which may turn a blob into text. */
 char rows_kind(const struct rows *rows, int column);
 double rows_real(const struct rows *rows, int column);
 void rows_close(struct rows *rows);

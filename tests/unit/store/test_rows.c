@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/rows.h"
+
+#include "store/scope.h"
+#include "unit/store/fixture.h"
+#include "util/interrupt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+static struct store *store;
+static int64_t volume_id;
+static int64_t top;
+static int64_t sub;
+
+/*
+ * /mnt: IMG_1.NEF (content 7), notes.txt, link -> x, and sub/ with
+ * img_2.nef (content 7), "a\nb" (content 7, inode of IMG_1.NEF).
+ */
+static void
+set_up(void)
+{
+	struct entry link = file_entry("link", 30, 3);
+	struct known_entry way;
+	struct entry self;
+	int64_t names;
+
+	store = open_store(":memory:");
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/mnt");
+	top = make_directory(store, volume_id, "");
+	way = get_entry(store, 0, "1");
+	self = file_entry("1", 2, 4096);
+	self.mode = S_IFDIR | 0755;
+	ok(store_change_entry(store, 0, &way, &self, top, err));
+	(void)make_directory(store, volume_id, "a way");
+	add_file(store, top, "IMG_1.NEF", 10, 5);
+	add_file(store, top, "notes.txt", 11, 50);
+	link.mode = S_IFLNK | 0777;
+	ok(store_add_entry(store, top, &link, 0, err));
+	sub = add_dir(store, volume_id, top, "sub");
+	add_file(store, sub, "img_2.nef", 12, 5);
+	add_file(store, sub, "a\nb", 10, 5);
+	set_content(store, top, "IMG_1.NEF", 7);
+	set_content(store, sub, "img_2.nef", 7);
+	set_content(store, sub, "a\nb", 7);
+	ok(store_commit(store, err));
+	names = number(store, "SELECT count(*) FROM entry");
+	ck_assert_int_eq(names, 8);
+}
+
+static void
+tear_down(void)
+{
+	interrupt_set(0);
+	store_close(store);
+}
+
+/* The names found, joined by '|'. */
+static char *
+find(enum rows_query query, int64_t match, const char *pattern, int64_t types,
+	int64_t min_size)
+{
+	struct rows *rows = NULL;
+	struct strbuf names = STRBUF_INIT;
+	struct error error = ERROR_INIT;
+	int r;
+
+	ok(rows_open(&rows, store, query, err));
+	if (match)
+		rows_bind_i64(rows, match);
+	else
+		rows_bind_null(rows);
+	if (pattern)
+		rows_bind_bytes(rows, pattern, strlen(pattern));
+	else
+		rows_bind_null(rows);
+	if (types)
+		rows_bind_i64(rows, types);
+	else
+		rows_bind_null(rows);
+	rows_bind_i64(rows, min_size);
+	rows_bind_i64(rows, INT64_MAX);
+	rows_bind_i64(rows, -1);
+	while ((r = rows_next(rows, &error)) > 0) {
+		size_t len;
+		const char *name = rows_bytes(rows, 1, &len);
+
+		if (names.len > 0)
+			strbuf_addc(&names, '|');
+		strbuf_add(&names, name, len);
+	}
+	ck_assert_msg(r == 0, "%s", error.text);
+	rows_close(rows);
+	return strbuf_detach(&names);
+}
+
+static const struct find_case {
+	int64_t match;
+	const char *pattern;
+	uint32_t type;
+	int64_t min_size;
+	const char *found;
+} find_cases[] = {
+	{ 0, NULL, 0, 0,
+		"1|IMG_1.NEF|link|notes.txt|sub|a\nb|img_2.nef" },
+	{ ROWS_MATCH_SUBSTRING, "img", 0, 0, "IMG_1.NEF|img_2.nef" },
+	{ ROWS_MATCH_SUBSTRING, "IMG", 0, 0, "IMG_1.NEF" },
+	{ ROWS_MATCH_SUBSTRING, "1", 0, 0, "IMG_1.NEF" },
+	{ ROWS_MATCH_SUBSTRING, "\n", 0, 0, "a\nb" },
+	{ ROWS_MATCH_SUBSTRING, "nothing", 0, 0, "" },
+	{ ROWS_MATCH_GLOB, "*.nef", 0, 0, "IMG_1.NEF|img_2.nef" },
+	{ ROWS_MATCH_GLOB, "*.NEF", 0, 0, "IMG_1.NEF" },
+	{ ROWS_MATCH_GLOB, "a?b", 0, 0, "a\nb" },
+	{ ROWS_MATCH_GLOB, "[", 0, 0, "" },
+	{ 0, NULL, S_IFLNK, 0, "link" },
+	{ 0, NULL, S_IFDIR, 0, "1|sub" },
+	{ 0, NULL, S_IFREG, 6, "notes.txt" },
+};
+
+START_TEST(find_filters)
+{
+	const struct find_case *c = &find_cases[_i];
+	char *found = find(ROWS_FIND, c->match, c->pattern,
+		c->type ? rows_type(c->type) : 0, c->min_size);
+
+	ck_assert_str_eq(found, c->found);
+	free(found);
+}
+END_TEST
+
+START_TEST(find_within_a_scope)
+{
+	char *found = find(ROWS_FIND_SCOPED, 0, NULL, 0, 0);
+
+	ck_assert_str_eq(found, "");
+	free(found);
+	ok(store_scope_add_directory(store, sub, err));
+	ok(store_scope_add_entry(store, top, "notes.txt", 9, err));
+	ok(store_scope_add_entry(store, sub, "img_2.nef", 9, err));
+	found = find(ROWS_FIND_SCOPED, 0, NULL, 0, 0);
+	ck_assert_str_eq(found, "notes.txt|a\nb|img_2.nef");
+	free(found);
+	ok(store_scope_clear(store, err));
+	ok(store_scope_add_directory(store, top, err));
+	found = find(ROWS_FIND_SCOPED, ROWS_MATCH_SUBSTRING, "img", 0, 0);
+	ck_assert_str_eq(found, "IMG_1.NEF|img_2.nef");
+	free(found);
+}
+END_TEST
+
+/* The first group's copies, or 0. */
+static int64_t
+first_group(enum rows_query query, int64_t min_size)
+{
+	struct rows *rows = NULL;
+	struct error error = ERROR_INIT;
+	int64_t copies = 0;
+	int r;
+
+	ok(rows_open(&rows, store, query, err));
+	rows_bind_i64(rows, min_size);
+	rows_bind_i64(rows, 1);
+	rows_bind_i64(rows, -1);
+	r = rows_next(rows, &error);
+	ck_assert_int_ge(r, 0);
+	if (r > 0) {
+		copies = rows_i64(rows, 3);
+		ck_assert_int_eq(rows_i64(rows, 0), 7);
+		ck_assert_int_eq(rows_i64(rows, 1), 5);
+		ck_assert_int_eq(rows_i64(rows, 4), 1);
+		ck_assert_int_eq(rows_i64(rows, 5), 5 * (copies - 1));
+		ck_assert_str_eq(rows_column_name(rows, 5), "wasted");
+		ck_assert_int_eq(rows_next(rows, &error), 0);
+	}
+	rows_close(rows);
+	return copies;
+}
+
+START_TEST(groups_and_members)
+{
+	struct rows *rows = NULL;
+	struct error error = ERROR_INIT;
+
+	ck_assert_int_eq(first_group(ROWS_GROUPS, 0), 2);
+	ck_assert_int_eq(first_group(ROWS_GROUPS_SIZE, 0), 2);
+	ck_assert_int_eq(first_group(ROWS_GROUPS_COPIES, 0), 2);
+	ck_assert_int_eq(first_group(ROWS_GROUPS, 6), 0);
+	ck_assert_int_eq(first_group(ROWS_GROUPS_SCOPED, 0), 0);
+	ok(store_scope_add_directory(store, sub, err));
+	ck_assert_int_eq(first_group(ROWS_GROUPS_SCOPED, 0), 2);
+	ck_assert_int_eq(first_group(ROWS_GROUPS_SIZE_SCOPED, 0), 2);
+	ck_assert_int_eq(first_group(ROWS_GROUPS_COPIES_SCOPED, 0), 2);
+	ok(store_scope_clear(store, err));
+	/* Two names of one inode are no group. */
+	ok(store_scope_add_entry(store, sub, "a\nb", 3, err));
+	ok(store_scope_add_entry(store, top, "IMG_1.NEF", 9, err));
+	ck_assert_int_eq(first_group(ROWS_GROUPS_SCOPED, 0), 0);
+
+	ok(rows_open(&rows, store, ROWS_MEMBERS, err));
+	rows_bind_i64(rows, 7);
+	ck_assert_int_eq(rows_next(rows, &error), 1);
+	ck_assert_str_eq(rows_bytes(rows, 1, NULL), "IMG_1.NEF");
+	ck_assert_int_eq(rows_next(rows, &error), 1);
+	ck_assert_int_eq(rows_i64(rows, 3), 10);
+	ck_assert_int_eq(rows_next(rows, &error), 1);
+	ck_assert_str_eq(rows_bytes(rows, 1, NULL), "img_2.nef");
+	ck_assert_int_eq(rows_next(rows, &error), 0);
+	rows_reset(rows);
+	rows_bind_i64(rows, 8);
+	ck_assert_int_eq(rows_next(rows, &error), 0);
+	rows_close(rows);
+}
+END_TEST
+
+static int
+open_sql(struct rows **ret, const char *sql, struct error *err)
+{
+	return rows_open_sql(ret, store, sql, NULL, err);
+}
+
+static const char *const forbidden[] = {
+	"DELETE FROM entry",
+	"INSERT INTO fact VALUES ('x', 1)",
+	"UPDATE volume SET name = 'x'",
+	"CREATE TABLE t (x)",
+	"CREATE TEMP TABLE t (x)",
+	"DROP VIEW files",
+	"ATTACH 'x.db' AS x",
+	"DETACH main",
+	"PRAGMA journal_mode = DELETE",
+	"PRAGMA user_version = 9",
+	"PRAGMA writable_schema = ON",
+	"SELECT load_extension('x')",
+	"VACUUM",
+	"BEGIN",
+	"EXPLAIN DELETE FROM entry",
+	"SELEC",
+	"SELECT no_such_column FROM files",
+};
+
+START_TEST(users_sql_only_reads)
+{
+	struct rows *rows = NULL;
+	struct error error = ERROR_INIT;
+
+	ck_assert_int_lt(open_sql(&rows, forbidden[_i], &error), 0);
+	ck_assert_int_eq(error.kind, ERROR_USAGE);
+	ck_assert_ptr_null(rows);
+}
+END_TEST
+
+START_TEST(users_sql_sees_the_views)
+{
+	struct rows *rows = NULL;
+	struct error error = ERROR_INIT;
+	const char *tail = NULL;
+
+	ok(rows_open_sql(&rows, store,
+		"SELECT path, size, 1.5, NULL, CAST(name AS BLOB) FROM files"
+		" WHERE digest IS NOT NULL ORDER BY path; SELECT 2",
+		&tail, err));
+	ck_assert_str_eq(tail, " SELECT 2");
+	ck_assert_int_eq(rows_n_columns(rows), 5);
+	ck_assert_int_eq(rows_next(rows, &error), 1);
+	ck_assert_str_eq(rows_bytes(rows, 0, NULL), "/mnt/IMG_1.NEF");
+	ck_assert_int_eq(rows_kind(rows, 0), 't');
+	ck_assert_int_eq(rows_kind(rows, 1), 'i');
+	ck_assert_int_eq(rows_kind(rows, 2), 'r');
+	ck_assert(rows_real(rows, 2) > 1.4 && rows_real(rows, 2) < 1.6);
+	ck_assert_int_eq(rows_kind(rows, 3), 'n');
+	ck_assert(rows_is_null(rows, 3));
+	ck_assert_int_eq(rows_kind(rows, 4), 'b');
+	rows_close(rows);
+
+	rows = NULL;
+	ok(open_sql(&rows, " -- nothing\n", err));
+	ck_assert_ptr_null(rows);
+	ok(open_sql(&rows, "PRAGMA table_info(files)", err));
+	rows_close(rows);
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM duplicates"), 3);
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM directories"), 3);
+}
+END_TEST
+
+START_TEST(an_interrupt_ends_a_long_query)
+{
+	struct rows *rows = NULL;
+	struct error error = ERROR_INIT;
+
+	ok(open_sql(&rows,
+		"WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL"
+		" SELECT i + 1 FROM n) SELECT count(*) FROM n",
+		err));
+	(void)signal(SIGALRM, interrupt_set);
+	(void)alarm(1);
+	ck_assert_int_eq(rows_next(rows, &error), -EINTR);
+	ck_assert_int_eq(error.kind, ERROR_INTERRUPTED);
+	rows_close(rows);
+	/* The rest of the store goes on. */
+	ok(store_begin(store, err));
+	add_file(store, top, "after", 99, 1);
+	ok(store_commit(store, err));
+}
+END_TEST
+
+Suite *suite_rows(void);
+
+Suite *
+suite_rows(void)
+{
+	Suite *s = suite_create("rows");
+	TCase *tc = tcase_create("rows");
+	int n_find = (int)(sizeof(find_cases) / sizeof(*find_cases));
+	int n_sql = (int)(sizeof(forbidden) / sizeof(*forbidden));
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_loop_test(tc, find_filters, 0, n_find);
+	tcase_add_test(tc, find_within_a_scope);
+	tcase_add_test(tc, groups_and_members);
+	tcase_add_loop_test(tc, users_sql_only_reads, 0, n_sql);
+	tcase_add_test(tc, users_sql_sees_the_views);
+	tcase_add_test(tc, an_interrupt_ends_a_long_query);
+	suite_add_tcase(s, tc);
+	return s;
+}
