@@ -32,7 +32,7 @@ put_content(struct store *store, int64_t *ret, int64_t size,
 	const struct digest *digest, int64_t parent_id, struct error *err)
 {
 	struct bind b = bind_begin(store, Q_DIGEST_ADD);
-	int64_t known[2]; /* id, parent_id */
+	int64_t known[2] = { 0, 0 }; /* id, parent_id */
 	int r;
 
 	bind_id(&b, parent_id);
