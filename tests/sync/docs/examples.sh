@@ -37,7 +37,7 @@ prepare()
 run_page()
 {
 	local page=$1 command script n=0
-	local problem=" ($(basename "$page"))"
+	local problem=" (${page##*/})"
 
 	while IFS= read -r command; do
 		is_runnable "$command" || continue
