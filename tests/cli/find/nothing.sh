@@ -1,0 +1,9 @@
+# nothing found is no failure
+mkfile a 1
+catalog -q scan --name test .
+catalog find zzz
+catalog find --type s
+catalog find zzz -q
+catalog find a/b
+echo "status $?"
+catalog find ''  --type f --format=paths

@@ -1,0 +1,2 @@
+# no catalogue yet
+catalog volumes
