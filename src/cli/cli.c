@@ -30,8 +30,10 @@ report_error(int code, struct error *err)
 	 * A reader that closed the pipe has all it wants, as with `| head`.
 	 * Only output says EPIPE.
 	 */
-	if (code == -EPIPE)
+	if (code == -EPIPE) {
+		clearerr(stdout); /* or check_stdout() would complain */
 		return EXIT_DONE;
+	}
 	if (!err->text[0])
 		(void)error_set(err, -code, "%s", strerror(-code));
 	log_error("%s", err->text);

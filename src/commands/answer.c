@@ -5,6 +5,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 int
 answer_needs_rows(const struct context *ctx, struct error *err)
@@ -32,5 +33,9 @@ answer_open(struct session *s, const struct context *ctx, int argc, char **argv,
 int
 answer_status(int r, int status)
 {
-	return r < 0 && r != -EPIPE ? r : status;
+	if (r == -EPIPE) {
+		clearerr(stdout); /* or the last check of it would complain */
+		return status;
+	}
+	return r < 0 ? r : status;
 }

@@ -191,8 +191,9 @@ add_count(struct strbuf *ret, int64_t n, const char *one, const char *many)
 }
 
 /* The last line of a table: a result, so on stdout. */
-static void
-print_totals(const struct dupes *d, const struct report_totals *t)
+static int
+print_totals(const struct dupes *d, const struct report_totals *t,
+	struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
 
@@ -204,7 +205,12 @@ print_totals(const struct dupes *d, const struct report_totals *t)
 	strbuf_adds(&line, " reclaimable");
 	if (!d->args->summary && t->shown < t->groups)
 		strbuf_addf(&line, " (%lld shown)", (long long)t->shown);
-	printf("%s%s\n", t->shown > 0 ? "\n" : "", line.buf);
+	/* What is said about it on stderr comes after it. */
+	if (printf("%s%s\n", t->shown > 0 ? "\n" : "", line.buf) < 0 ||
+		fflush(stdout) != 0)
+		return error_errno(err, errno,
+			"cannot write to standard output");
+	return 0;
 }
 
 static int
@@ -216,7 +222,7 @@ print_summary(struct dupes *d, struct output *output,
 		is_table ? NULL : output, totals, err);
 
 	if (r >= 0 && is_table)
-		print_totals(d, totals);
+		r = print_totals(d, totals, err);
 	return r;
 }
 
@@ -231,8 +237,8 @@ print_groups(struct dupes *d, struct output *output,
 	if (totals->groups == 0)
 		log_note("no duplicates");
 	else if (output_format_of(output) == OUTPUT_TABLE)
-		print_totals(d, totals);
-	return 0;
+		r = print_totals(d, totals, err);
+	return r;
 }
 
 /* --- how complete it is ----------------------------------------------------------- */
