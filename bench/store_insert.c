@@ -52,8 +52,8 @@ directory_name(char *ret, size_t size, int64_t n)
 }
 
 static int
-add_directory(struct store *store, int64_t first, int64_t n,
-	int64_t volume_id, struct error *err)
+add_directory(struct store *store, int64_t first, int64_t n, int64_t volume_id,
+	struct error *err)
 {
 	char name[32];
 	struct directory dir = { first + n, first + (n - 1) / FAN_OUT,
@@ -86,8 +86,8 @@ add_children(struct store *store, int64_t first, int64_t n, int64_t n_all,
 }
 
 static int
-add_files(struct store *store, int64_t dir_id, int64_t n_before,
-	uint64_t *seed, struct error *err)
+add_files(struct store *store, int64_t dir_id, int64_t n_before, uint64_t *seed,
+	struct error *err)
 {
 	int r = 0;
 
@@ -118,11 +118,11 @@ static void
 fill(struct store *store, int64_t n_files, struct error *err)
 {
 	struct volume v = {
-		.identity = (char *)(uintptr_t)"bench",
-		.fstype = (char *)(uintptr_t)"ext4",
-		.source = (char *)(uintptr_t)"/dev/bench",
-		.mount_point = (char *)(uintptr_t)"/bench",
-		.mount_root = (char *)(uintptr_t)"",
+		.identity = (char *)(uintptr_t) "bench",
+		.fstype = (char *)(uintptr_t) "ext4",
+		.source = (char *)(uintptr_t) "/dev/bench",
+		.mount_point = (char *)(uintptr_t) "/bench",
+		.mount_root = (char *)(uintptr_t) "",
 		.granularity_ns = 1,
 	};
 	uint64_t seed = 1;

@@ -194,8 +194,8 @@ clear_linked(struct store *store, int64_t dir_id, const struct entry *e,
 }
 
 int
-store_add_entry(struct store *store, int64_t dir_id,
-	const struct entry *entry, int64_t child_id, struct error *err)
+store_add_entry(struct store *store, int64_t dir_id, const struct entry *entry,
+	int64_t child_id, struct error *err)
 {
 	struct totals delta = totals_of_entry(entry, 1);
 	int r;
@@ -241,8 +241,8 @@ store_change_entry(struct store *store, int64_t dir_id,
 			r = subtree_forget(store, was->child_id, err);
 	}
 	if (r == 0)
-		r = write_entry(store, Q_ENTRY_CHANGE, dir_id, entry,
-			child_id, err);
+		r = write_entry(store, Q_ENTRY_CHANGE, dir_id, entry, child_id,
+			err);
 	if (r < 0)
 		return r;
 	store_note_totals(store, dir_id, &before);
@@ -278,8 +278,7 @@ store_remove_entry(struct store *store, int64_t dir_id, const char *name,
 	kept = subtree_is_kept(store, known.child_id, err);
 	if (kept < 0 || (kept > 0 && known.entry.mode == 0))
 		return kept < 0 ? kept : 0; /* it is a way already */
-	r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, &known.entry,
-		err);
+	r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, &known.entry, err);
 	if (r == 0)
 		r = bind_name_and_run(store, Q_ENTRY_PROBLEMS, dir_id,
 			&known.entry, err);

@@ -40,7 +40,7 @@ struct store {
 	/* What is remembered of the catalogue; dropped by a rollback. */
 	struct attribute_cache *attributes;
 	struct path_cache *paths; /* with the places */
-	struct idmap kept; /* directories on the way to a root */
+	struct idmap kept;	  /* directories on the way to a root */
 	bool kept_loaded;
 
 	struct entry_chunk *entries;  /* store_entries_open() */
@@ -58,35 +58,10 @@ struct store {
  * would be in?  Then its kind, "NFS", else NULL. */
 const char *netfs_kind(const char *path);
 
-/* --- open.c: what tests change about opening --------------------------- */
+/* --- open.c (see also setup.h) ------------------------------------------ */
 
 /* As mkdir -p, 0700, for the directories above a file. */
 int make_parents(const char *path, struct error *err);
-
-/* SQL that brings a catalogue from version - 1 to version. */
-struct migration {
-	int version;
-	const char *sql;
-};
-
-struct store_setup {
-	const char *(*network_kind)(const char *path); /* netfs_kind */
-	const char *schema;		    /* of a new file */
-	const char *views;		    /* dropped and made again */
-	int version;			    /* of both */
-	const struct migration *migrations; /* by version */
-	size_t n_migrations;
-};
-
-extern const struct store_setup store_setup_default;
-int store_open_as(struct store **ret, const char *path, enum store_mode mode,
-	const struct store_setup *setup, struct error *err);
-
-/* --- migrate.c --------------------------------------------------------- */
-
-/* Make the tables of a new file, or bring an older one up to date. */
-int migrate(struct store *store, const struct store_setup *setup,
-	struct error *err);
 
 /* --- adopt.c ----------------------------------------------------------- */
 
@@ -122,8 +97,7 @@ struct totals_note {
 /* Add what was noted to the directories and all above them. */
 int totals_flush(struct store *store, struct error *err);
 /* The parent is known: saves looking it up. */
-void totals_note_parent(struct store *store, int64_t dir_id,
-	int64_t parent_id);
+void totals_note_parent(struct store *store, int64_t dir_id, int64_t parent_id);
 /* The totals row of a directory, after a flush. */
 int totals_read(struct store *store, struct totals *ret, int64_t dir_id,
 	struct error *err);

@@ -69,7 +69,7 @@ read_holder(int fd, struct holder *ret)
 		return false;
 	text[n] = '\0';
 	return sscanf(text, "%" SCNd64 " %127s %63s", &ret->pid, ret->host,
-		ret->start) == 3;
+		       ret->start) == 3;
 }
 
 static void
@@ -96,8 +96,8 @@ write_holder(const struct run_lock *lock, struct error *err)
 	if (!gmtime_r(&now, &tm) ||
 		strftime(start, sizeof(start), "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
 		(void)snprintf(start, sizeof(start), "unknown");
-	n = snprintf(text, sizeof(text), "%ld %s %s %s\n", (long)getpid(),
-		host, start, program_invocation_short_name);
+	n = snprintf(text, sizeof(text), "%ld %s %s %s\n", (long)getpid(), host,
+		start, program_invocation_short_name);
 	if (n > (int)sizeof(text) - 1)
 		n = (int)sizeof(text) - 1;
 	if (ftruncate(lock->fd, 0) < 0)
@@ -147,8 +147,7 @@ try_lock(const struct run_lock *lock, struct holder *ret, struct error *err)
 		return 0;
 	}
 	if (errno != EWOULDBLOCK && errno != EINTR)
-		return error_errno(err, errno, "cannot lock '%s'",
-			lock->path);
+		return error_errno(err, errno, "cannot lock '%s'", lock->path);
 	(void)read_holder(lock->fd, ret); /* for the message only */
 	return 0;
 }
@@ -178,8 +177,8 @@ wait_for_lock(const struct run_lock *lock, int64_t wait_seconds,
 }
 
 int
-run_lock_take(struct run_lock **ret, const char *db_path,
-	int64_t wait_seconds, struct error *err)
+run_lock_take(struct run_lock **ret, const char *db_path, int64_t wait_seconds,
+	struct error *err)
 {
 	_cleanup_(run_lock_freep) struct run_lock *lock =
 		xcalloc(1, sizeof(*lock));
@@ -194,8 +193,8 @@ run_lock_take(struct run_lock **ret, const char *db_path,
 	r = make_parents(lock->path, err);
 	if (r < 0)
 		return r;
-	lock->fd = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY,
-		0600);
+	lock->fd =
+		open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
 	if (lock->fd < 0)
 		return error_errno(err, errno, "cannot open the lock '%s'",
 			lock->path);

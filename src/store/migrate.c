@@ -7,6 +7,7 @@
  * Before an older file is changed, a copy is put beside it.
  */
 #include "store/internal.h"
+#include "store/setup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -101,8 +102,7 @@ migrate_locked(struct store *store, const struct store_setup *setup,
 }
 
 int
-migrate(struct store *store, const struct store_setup *setup,
-	struct error *err)
+migrate(struct store *store, const struct store_setup *setup, struct error *err)
 {
 	int64_t version;
 	int r = query_i64(store, &version, Q_USER_VERSION, err);

@@ -17,6 +17,7 @@
  * holds anything, the file is whole by itself and is opened as immutable.
  */
 #include "store/internal.h"
+#include "store/setup.h"
 #include "store/sql.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
@@ -81,8 +82,7 @@ static int
 no_catalogue(const char *path, struct error *err)
 {
 	return error_set(err, ENOENT,
-		"no catalogue at '%s' yet; run 'catalog scan DIR' first",
-		path);
+		"no catalogue at '%s' yet; run 'catalog scan DIR' first", path);
 }
 
 static int
@@ -149,8 +149,8 @@ tune(struct store *store, struct error *err)
 	static const char reader[] = "PRAGMA cache_size = -16384;"
 				     "PRAGMA cell_size_check = ON;";
 
-	return query_exec(store,
-		store->mode == STORE_WRITE ? writer : reader, err);
+	return query_exec(store, store->mode == STORE_WRITE ? writer : reader,
+		err);
 }
 
 /* file: URI with what has a meaning there escaped. */

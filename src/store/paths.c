@@ -109,8 +109,8 @@ paths_free(struct store *store)
 /* --- within the volume ------------------------------------------------- */
 
 static void
-keep(struct store *store, int64_t dir_id, int64_t volume_id,
-	const char *within, size_t len)
+keep(struct store *store, int64_t dir_id, int64_t volume_id, const char *within,
+	size_t len)
 {
 	struct slot *slot = slot_of(store, dir_id);
 
@@ -147,8 +147,7 @@ no_directory(int64_t id, struct error *err)
 }
 
 static int
-climb(struct store *store, struct climb *c, int64_t dir_id,
-	struct error *err)
+climb(struct store *store, struct climb *c, int64_t dir_id, struct error *err)
 {
 	for (int64_t id = dir_id; id != 0;) {
 		_cleanup_(bind_end) struct bind b = { 0 };
@@ -213,8 +212,7 @@ within(struct store *store, struct strbuf *ret, int64_t dir_id,
 		return r;
 	descend(&c.base, &c);
 	if (c.names.len > 0 && c.parent_id != 0)
-		keep(store, c.parent_id, c.volume_id, c.base.buf,
-			c.parent_len);
+		keep(store, c.parent_id, c.volume_id, c.base.buf, c.parent_len);
 	keep(store, dir_id, c.volume_id, c.base.buf, c.base.len);
 	strbuf_add(ret, c.base.buf, c.base.len);
 	*ret_volume = c.volume_id;
@@ -222,8 +220,8 @@ within(struct store *store, struct strbuf *ret, int64_t dir_id,
 }
 
 int
-store_directory_within(struct store *store, struct strbuf *ret,
-	int64_t dir_id, struct error *err)
+store_directory_within(struct store *store, struct strbuf *ret, int64_t dir_id,
+	struct error *err)
 {
 	int64_t volume_id;
 

@@ -78,16 +78,18 @@ void
 bind_bytes(struct bind *b, const void *bytes, size_t len)
 {
 	if (b->rc == SQLITE_OK)
-		note(b, sqlite3_bind_blob64(b->stmt, ++b->n_bound,
-			bytes ? bytes : "", len, SQLITE_STATIC));
+		note(b,
+			sqlite3_bind_blob64(b->stmt, ++b->n_bound,
+				bytes ? bytes : "", len, SQLITE_STATIC));
 }
 
 void
 bind_text(struct bind *b, const char *text)
 {
 	if (b->rc == SQLITE_OK)
-		note(b, sqlite3_bind_text(b->stmt, ++b->n_bound, text, -1,
-			SQLITE_STATIC));
+		note(b,
+			sqlite3_bind_text(b->stmt, ++b->n_bound, text, -1,
+				SQLITE_STATIC));
 }
 
 void
@@ -209,8 +211,7 @@ query_exec(struct store *store, const char *sql, struct error *err)
 	int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 
 	if (rc != SQLITE_OK)
-		return error_sqlite(err, store, rc,
-			"cannot use the catalogue");
+		return error_sqlite(err, store, rc, "cannot use the catalogue");
 	return 0;
 }
 
@@ -283,8 +284,7 @@ error_sqlite(struct error *err, struct store *store, int rc, const char *what)
 	const char *reason = reason_of(store, rc, code);
 
 	if (code == EINTR)
-		return error_kind(err, ERROR_INTERRUPTED, code,
-			"interrupted");
+		return error_kind(err, ERROR_INTERRUPTED, code, "interrupted");
 	return error_set(err, code, "%s '%s': %s", what, store->path,
 		reason ? reason : "unknown reason");
 }

@@ -227,9 +227,7 @@ store_root_options_parse(struct root_options *ret, const char *json,
 	struct error *err)
 {
 	_cleanup_(closedbp) sqlite3 *db = NULL;
-	_cleanup_(store_root_options_clear) struct root_options options = {
-		0
-	};
+	_cleanup_(store_root_options_clear) struct root_options options = { 0 };
 	int r;
 
 	if (sqlite3_open_v2(":memory:", &db,

@@ -80,8 +80,9 @@ rows_bind_i64(struct rows *rows, int64_t value)
 void
 rows_bind_bytes(struct rows *rows, const void *bytes, size_t len)
 {
-	note(rows, sqlite3_bind_blob64(rows->stmt, ++rows->n_bound,
-		bytes ? bytes : "", len, SQLITE_STATIC));
+	note(rows,
+		sqlite3_bind_blob64(rows->stmt, ++rows->n_bound,
+			bytes ? bytes : "", len, SQLITE_STATIC));
 }
 
 void
@@ -94,8 +95,7 @@ int
 rows_next(struct rows *rows, struct error *err)
 {
 	if (interrupt_pending() != 0)
-		return error_kind(err, ERROR_INTERRUPTED, EINTR,
-			"interrupted");
+		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
 	if (rows->rc == SQLITE_OK &&
 		rows->n_bound != sqlite3_bind_parameter_count(rows->stmt))
 		rows->rc = SQLITE_RANGE;
@@ -203,14 +203,14 @@ rows_close(struct rows *rows)
 static bool
 is_harmless_pragma(const char *name, const char *value)
 {
-	static const char *const describing[] = { "table_info",
-		"table_xinfo", "table_list", "index_list", "index_info",
-		"index_xinfo", "function_list", "collation_list",
-		"pragma_list", "compile_options", "database_list",
-		"integrity_check", "quick_check" };
+	static const char *const describing[] = { "table_info", "table_xinfo",
+		"table_list", "index_list", "index_info", "index_xinfo",
+		"function_list", "collation_list", "pragma_list",
+		"compile_options", "database_list", "integrity_check",
+		"quick_check" };
 	static const char *const settings[] = { "user_version",
-		"application_id", "page_count", "page_size",
-		"freelist_count", "journal_mode", "encoding" };
+		"application_id", "page_count", "page_size", "freelist_count",
+		"journal_mode", "encoding" };
 
 	for (size_t i = 0; i < sizeof(describing) / sizeof(char *); i++)
 		if (sqlite3_stricmp(name, describing[i]) == 0)
@@ -234,9 +234,8 @@ authorize(void *arg, int action, const char *a, const char *b,
 	case SQLITE_RECURSIVE:
 		return SQLITE_OK;
 	case SQLITE_FUNCTION:
-		return sqlite3_stricmp(b, "load_extension") == 0 ?
-			SQLITE_DENY :
-			SQLITE_OK;
+		return sqlite3_stricmp(b, "load_extension") == 0 ? SQLITE_DENY :
+								   SQLITE_OK;
 	case SQLITE_PRAGMA:
 		return is_harmless_pragma(a, b) ? SQLITE_OK : SQLITE_DENY;
 	default:

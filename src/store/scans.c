@@ -100,8 +100,8 @@ store_clear_problems(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, const char *stage, int64_t before_ns,
 	struct error *err)
 {
-	struct bind b = bind_begin(store,
-		name ? Q_PROBLEM_CLEAR : Q_PROBLEMS_CLEAR);
+	struct bind b =
+		bind_begin(store, name ? Q_PROBLEM_CLEAR : Q_PROBLEMS_CLEAR);
 
 	bind_i64(&b, dir_id);
 	if (name)

@@ -16,7 +16,7 @@ int store_scope_clear(struct store *store, struct error *err);
 int store_scope_add_directory(struct store *store, int64_t dir_id,
 	struct error *err);
 /* One name. */
-int store_scope_add_entry(struct store *store, int64_t dir_id,
-	const char *name, size_t name_len, struct error *err);
+int store_scope_add_entry(struct store *store, int64_t dir_id, const char *name,
+	size_t name_len, struct error *err);
 
 #endif

@@ -298,8 +298,8 @@ totals_read(struct store *store, struct totals *ret, int64_t dir_id,
 }
 
 int
-store_directory_totals(struct store *store, struct totals *ret,
-	int64_t dir_id, struct error *err)
+store_directory_totals(struct store *store, struct totals *ret, int64_t dir_id,
+	struct error *err)
 {
 	_cleanup_(bind_end) struct bind b = { 0 };
 	struct totals t;

@@ -30,8 +30,7 @@ static int
 count_copies(struct store *store, int64_t id, int64_t *ret_copies,
 	int64_t *ret_volumes, struct error *err)
 {
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_CONTENT_COPIES);
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_CONTENT_COPIES);
 	int r;
 
 	bind_i64(&b, id);
@@ -114,8 +113,7 @@ touched_flush(struct store *store, struct error *err)
 
 	if (store->out_of_memory)
 		return error_set(err, ENOMEM, "out of memory");
-	while (r == 0 &&
-		idmap_next(&store->touched, &cursor, &key, &bits))
+	while (r == 0 && idmap_next(&store->touched, &cursor, &key, &bits))
 		r = refresh_word(store, key * 64, *(uint64_t *)bits, err);
 	if (r == 0)
 		idmap_clear(&store->touched);

@@ -38,11 +38,9 @@ bind_string_bytes(struct bind *b, const char *s)
 
 /* The volume that has this name, or 0. */
 static int
-named(struct store *store, int64_t *ret_id, const char *name,
-	struct error *err)
+named(struct store *store, int64_t *ret_id, const char *name, struct error *err)
 {
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_VOLUME_BY_NAME);
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_VOLUME_BY_NAME);
 	int r;
 
 	bind_text(&b, name);
@@ -124,8 +122,7 @@ add_way(struct store *store, const struct directory *dir, struct error *err)
 }
 
 static int
-insert(struct store *store, struct volume *v, int64_t top_id,
-	struct error *err)
+insert(struct store *store, struct volume *v, int64_t top_id, struct error *err)
 {
 	struct bind b = bind_begin(store, Q_VOLUME_ADD);
 	int r;
@@ -305,8 +302,7 @@ store_volumes_free(struct volume_row *rows, size_t n)
 /* --- directories by path ----------------------------------------------- */
 
 static int
-top_of(struct store *store, int64_t *ret, int64_t volume_id,
-	struct error *err)
+top_of(struct store *store, int64_t *ret, int64_t volume_id, struct error *err)
 {
 	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_VOLUME_MOUNT);
 	int r;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tests of store/ share: a catalogue in memory or in a scratch
- * directory, with one volume; verbs that fail the test when they fail.
+ * What the tests of store/ share: verbs that fail the test when they fail.
  */
 #ifndef CATALOG_TESTS_STORE_FIXTURE_H
 #define CATALOG_TESTS_STORE_FIXTURE_H
@@ -14,12 +13,12 @@
 #include <string.h>
 
 /* expr >= 0, else the test fails with the sentence. */
-#define ok(expr)                                                              \
-	do {                                                                  \
-		struct error ok_error_ = ERROR_INIT;                          \
-		struct error *err = &ok_error_;                               \
-		int ok_r_ = (expr);                                           \
-		ck_assert_msg(ok_r_ >= 0, "%s: %s", #expr, err->text);        \
+#define ok(expr)                                                               \
+	do {                                                                   \
+		struct error ok_error_ = ERROR_INIT;                           \
+		struct error *err = &ok_error_;                                \
+		int ok_r_ = (expr);                                            \
+		ck_assert_msg(ok_r_ >= 0, "%s: %s", #expr, err->text);         \
 	} while (0)
 
 static inline struct store *
@@ -36,10 +35,10 @@ add_volume(struct store *store, const char *identity, const char *mount_point)
 {
 	struct volume v = {
 		.identity = (char *)(uintptr_t)identity,
-		.fstype = (char *)(uintptr_t)"ext4",
-		.source = (char *)(uintptr_t)"/dev/test",
+		.fstype = (char *)(uintptr_t) "ext4",
+		.source = (char *)(uintptr_t) "/dev/test",
 		.mount_point = (char *)(uintptr_t)mount_point,
-		.mount_root = (char *)(uintptr_t)"",
+		.mount_root = (char *)(uintptr_t) "",
 		.capacity_bytes = -1,
 		.free_bytes = -1,
 		.granularity_ns = 1,
@@ -67,7 +66,7 @@ file_entry(const char *name, uint64_t inode, int64_t size)
 
 	e.inode = inode;
 	e.size_bytes = size;
-	e.blocks = (size + 511) / 512;
+	e.blocks = size / 512 + (size % 512 != 0);
 	e.mtime_ns = 1000;
 	e.ctime_ns = 2000;
 	e.mode = S_IFREG | 0644;
@@ -76,8 +75,8 @@ file_entry(const char *name, uint64_t inode, int64_t size)
 }
 
 static inline void
-add_file(struct store *store, int64_t dir_id, const char *name,
-	uint64_t inode, int64_t size)
+add_file(struct store *store, int64_t dir_id, const char *name, uint64_t inode,
+	int64_t size)
 {
 	struct entry e = file_entry(name, inode, size);
 
@@ -110,7 +109,6 @@ set_content(struct store *store, int64_t dir_id, const char *name,
 {
 	char sql[256];
 
-	/* The digest's bytes do not matter, but its type does. */
 	(void)snprintf(sql, sizeof(sql),
 		"INSERT OR IGNORE INTO content VALUES (%lld, NULL, 5, 5,"
 		" CAST(CAST(%lld AS TEXT) AS BLOB), 0, 0);"
@@ -143,8 +141,8 @@ get_entry(struct store *store, int64_t dir_id, const char *name)
 	struct known_entry known = { 0 };
 	struct error error = ERROR_INIT;
 
-	ck_assert_int_eq(store_entry(store, &known, dir_id, name,
-				 strlen(name), &error),
+	ck_assert_int_eq(store_entry(store, &known, dir_id, name, strlen(name),
+				 &error),
 		1);
 	return known;
 }

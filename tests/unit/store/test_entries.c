@@ -52,8 +52,8 @@ END_TEST
 
 START_TEST(names_are_bytes_in_memcmp_order)
 {
-	static const char *const names[] = { "\001", "\n", " ", "-rf", "A",
-		"a", "ab", "b", "\xc3\xa4", "\xff", "\xff\xfe" };
+	static const char *const names[] = { "\001", "\n", " ", "-rf", "A", "a",
+		"ab", "b", "\xc3\xa4", "\xff", "\xff\xfe" };
 	size_t n = sizeof(names) / sizeof(*names);
 	struct known_entry known;
 	struct error error = ERROR_INIT;
@@ -180,8 +180,9 @@ START_TEST(other_names_of_the_inode_lose_it_too)
 	/* The key is volume and inode, never inode alone. */
 	ck_assert_int_eq(get_entry(store, other_top, "b").content_id, 7);
 	ok(store_commit(store, err));
-	ck_assert_int_eq(
-		number(store, "SELECT copies FROM content WHERE id = 7"), 1);
+	ck_assert_int_eq(number(store,
+				 "SELECT copies FROM content WHERE id = 7"),
+		1);
 }
 END_TEST
 

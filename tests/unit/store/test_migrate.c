@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The frame, with versions that do not exist yet. */
 #include "lib/scratch.h"
+#include "store/setup.h"
 #include "unit/store/fixture.h"
 
 #include <errno.h>
@@ -79,8 +80,7 @@ START_TEST(an_older_one_is_backed_up_and_migrated)
 
 	ok(open_version_3(&store, good, STORE_WRITE, err));
 	ck_assert_int_eq(number(store, "PRAGMA user_version"), 3);
-	ck_assert_int_eq(number(store,
-				 "SELECT colour = 'blue' FROM volume"),
+	ck_assert_int_eq(number(store, "SELECT colour = 'blue' FROM volume"),
 		1);
 	ck_assert_int_eq(number(store, "SELECT count(*) FROM volumes"), 1);
 	store_close(store);

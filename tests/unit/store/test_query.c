@@ -29,8 +29,8 @@ static const char *const full_scans[] = {
 	"ALIKE_EMPTY",		/* likewise */
 };
 
-static const char *const real_tables[] = { "volume", "attribute",
-	"directory", "entry", "content", "root", "scan", "problem", "fact",
+static const char *const real_tables[] = { "volume", "attribute", "directory",
+	"entry", "content", "root", "scan", "problem", "fact",
 	"sqlite_schema" };
 
 static bool
@@ -69,16 +69,14 @@ has_plan(const char *sql)
 static void
 check_plan(struct store *store, enum query query)
 {
-	char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s",
-		query_text(query));
+	char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", query_text(query));
 	sqlite3_stmt *stmt = NULL;
 
 	ck_assert_msg(sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) ==
 			SQLITE_OK,
 		"%s: %s", query_name(query), sqlite3_errmsg(store->db));
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
-		const char *detail =
-			(const char *)sqlite3_column_text(stmt, 3);
+		const char *detail = (const char *)sqlite3_column_text(stmt, 3);
 
 		if (strncmp(detail, "SCAN ", 5) != 0)
 			continue;

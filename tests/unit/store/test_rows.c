@@ -103,8 +103,7 @@ static const struct find_case {
 	int64_t min_size;
 	const char *found;
 } find_cases[] = {
-	{ 0, NULL, 0, 0,
-		"1|IMG_1.NEF|link|notes.txt|sub|a\nb|img_2.nef" },
+	{ 0, NULL, 0, 0, "1|IMG_1.NEF|link|notes.txt|sub|a\nb|img_2.nef" },
 	{ ROWS_MATCH_SUBSTRING, "img", 0, 0, "IMG_1.NEF|img_2.nef" },
 	{ ROWS_MATCH_SUBSTRING, "IMG", 0, 0, "IMG_1.NEF" },
 	{ ROWS_MATCH_SUBSTRING, "1", 0, 0, "IMG_1.NEF" },

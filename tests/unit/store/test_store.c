@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening, refusing, committing, surviving. */
 #include "lib/scratch.h"
+#include "store/setup.h"
 #include "unit/store/fixture.h"
 
 #include <errno.h>
@@ -331,8 +332,7 @@ as_nobody(void (*check)(void))
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (geteuid() == 0 &&
-			(setgid(65534) < 0 || setuid(65534) < 0))
+		if (geteuid() == 0 && (setgid(65534) < 0 || setuid(65534) < 0))
 			_exit(2);
 		check();
 		_exit(0);
@@ -438,8 +438,7 @@ START_TEST(a_read_only_disk)
 	ck_assert_int_eq(number(store, "SELECT count(*) FROM entry"), 11);
 	store_close(store);
 	store = NULL;
-	ck_assert_int_eq(store_open(&store, path, STORE_WRITE, &error),
-		-EROFS);
+	ck_assert_int_eq(store_open(&store, path, STORE_WRITE, &error), -EROFS);
 	ck_assert_ptr_nonnull(strstr(error.text, path));
 	ck_assert_int_eq(umount(dir), 0);
 }

@@ -43,8 +43,7 @@ pick_directory(struct store *store)
 
 	(void)snprintf(sql, sizeof(sql),
 		"SELECT id FROM directory WHERE id >= %d ORDER BY id LIMIT 1",
-		pick((int)number(store, "SELECT max(id) FROM directory")) +
-			1);
+		pick((int)number(store, "SELECT max(id) FROM directory")) + 1);
 	return number(store, sql);
 }
 
@@ -79,8 +78,8 @@ step(struct store *store, int64_t volume_id)
 	else if (known == 0)
 		ok(store_add_entry(store, dir, &e, 0, err));
 	else if (pick(4) == 0)
-		ok(store_remove_entry(store, dir, name, strlen(name),
-			&removed, err));
+		ok(store_remove_entry(store, dir, name, strlen(name), &removed,
+			err));
 	else if (was.child_id == 0)
 		ok(store_change_entry(store, dir, &was, &e, 0, err));
 	else if (pick(10) == 0) /* a directory became a file */
@@ -187,8 +186,8 @@ START_TEST(a_damaged_tree_is_an_error)
 	volume_id = add_volume(store, "uuid:1", "/mnt");
 	d = make_directory(store, volume_id, "a/b");
 	ok(store_commit(store, err));
-	ok(query_exec(store,
-		"UPDATE directory SET parent_id = 3 WHERE id = 2", err));
+	ok(query_exec(store, "UPDATE directory SET parent_id = 3 WHERE id = 2",
+		err));
 	ok(store_begin(store, err));
 	add_file(store, d, "f", 1, 1);
 	ck_assert_int_lt(store_commit(store, &error), 0);

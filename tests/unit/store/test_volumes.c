@@ -72,8 +72,7 @@ START_TEST(names_are_unique)
 	ck_assert_int_eq(store_rename_volume(store, 1, "", &error), -EINVAL);
 	ok(store_rename_volume(store, 1, "drawer", err));
 	ok(store_rename_volume(store, 1, "drawer", err));
-	ck_assert_int_eq(store_rename_volume(store, 99, "x", &error),
-		-ENOENT);
+	ck_assert_int_eq(store_rename_volume(store, 99, "x", &error), -ENOENT);
 }
 END_TEST
 
@@ -124,8 +123,7 @@ START_TEST(directories_are_found_by_path)
 	add_file(store, a_b, "f", 1, 10);
 	ck_assert_int_gt(make_directory(store, v, "a/b/f/g"), a_b + 1);
 	ok(store_commit(store, err));
-	ck_assert_int_eq(number(store, "SELECT max(files) FROM directory"),
-		0);
+	ck_assert_int_eq(number(store, "SELECT max(files) FROM directory"), 0);
 }
 END_TEST
 
@@ -250,7 +248,8 @@ START_TEST(options_survive_json)
 	ok(store_root_options_parse(&out, "{}", err));
 	ck_assert_uint_eq(out.n_excludes, 0);
 	ck_assert(!out.all_volumes);
-	ck_assert_int_lt(store_root_options_parse(&out, "{\"exclude\":", &error),
+	ck_assert_int_lt(store_root_options_parse(&out,
+				 "{\"exclude\":", &error),
 		0);
 }
 END_TEST
