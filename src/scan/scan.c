@@ -11,6 +11,7 @@
 #include "util/clock.h"
 #include "util/thread.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -21,8 +22,11 @@
 
 /* Directories one nftw() holds open; deeper ones become jobs. */
 #define LEVELS_MOST 48u
-/* Descriptors for the catalogue, its log, stdio and one job each. */
-#define DESCRIPTORS_RESERVED 32u
+/* Descriptors for stdio, the catalogue, its log, lock and temporary files; and
+ * for a walker: its job, its view of the catalogue, a directory opened again,
+ * and the start of its nftw(), to which come the levels below. */
+#define DESCRIPTORS_RESERVED 16u
+#define DESCRIPTORS_WALKER 7u
 
 /* Walkers for volumes that do not spin: they hide latency, and beyond a few
  * the writer is the limit.  One for a disk that seeks. */
@@ -70,30 +74,52 @@ struct run {
 	const struct scan_options *options;
 	struct crew **crews;
 	size_t n_crews;
+	unsigned int most_walkers; /* of a crew */
 };
 
+/* Descriptors that walkers may share. */
 static unsigned int
-levels_per_walker(unsigned int walkers)
+descriptors_for_walkers(const struct targets *targets)
 {
+	size_t reserved = DESCRIPTORS_RESERVED + targets->n_targets;
 	struct rlimit limit;
-	unsigned int levels;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
 		limit.rlim_cur > 1u << 20)
-		return LEVELS_MOST;
-	if (limit.rlim_cur < DESCRIPTORS_RESERVED + 8 * walkers)
-		return 1;
-	levels = (unsigned int)(limit.rlim_cur - DESCRIPTORS_RESERVED) /
-			walkers - 7;
-	return levels < LEVELS_MOST ? levels : LEVELS_MOST;
+		return 1u << 20;
+	if (limit.rlim_cur < reserved)
+		return 0;
+	return (unsigned int)(limit.rlim_cur - reserved);
+}
+
+/*
+ * How many walkers a crew has, and how deep each may go: where descriptors are
+ * few, fewer walkers rather than walkers that fail.
+ */
+static void
+share_descriptors(struct run *run, unsigned int crews, unsigned int walkers)
+{
+	unsigned int descriptors = descriptors_for_walkers(run->targets);
+	unsigned int most = descriptors / (DESCRIPTORS_WALKER + 1);
+	unsigned int levels;
+
+	run->most_walkers = UINT_MAX;
+	if (walkers > most) {
+		run->most_walkers = most > crews ? most / crews : 1;
+		walkers = run->most_walkers * crews;
+	}
+	levels = descriptors / walkers;
+	levels = levels > DESCRIPTORS_WALKER ? levels - DESCRIPTORS_WALKER : 1;
+	run->shared.levels = levels < LEVELS_MOST ? levels : LEVELS_MOST;
 }
 
 /* All roots of one volume are walked by one crew. */
 static int
-start_crew(struct run *run, size_t first, unsigned int walkers,
-	struct error *err)
+start_crew(struct run *run, size_t first, struct error *err)
 {
 	struct targets *targets = run->targets;
+	unsigned int walkers =
+		n_walkers(&targets->targets[first], run->options);
 	_cleanup_(freep) const struct walk_root **roots =
 		xcalloc(targets->n_targets, sizeof(*roots));
 	size_t n = 0;
@@ -103,6 +129,8 @@ start_crew(struct run *run, size_t first, unsigned int walkers,
 			targets->targets[i].volume_id ==
 				targets->targets[first].volume_id)
 			roots[n++] = &targets->targets[i].walk;
+	if (walkers > run->most_walkers)
+		walkers = run->most_walkers;
 	return crew_start(&run->crews[run->n_crews++], &run->shared, roots, n,
 		walkers, err);
 }
@@ -122,15 +150,13 @@ start_crews(struct run *run, struct error *err)
 			crews++;
 		}
 	run->crews = xcalloc(crews + 1, sizeof(*run->crews));
-	run->shared.levels = levels_per_walker(walkers ? walkers : 1);
+	share_descriptors(run, crews ? crews : 1, walkers ? walkers : 1);
 	atomic_store(&run->shared.crews_at_work, crews);
 	if (crews == 0)
 		queue_close(run->shared.batches);
 	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
 		if (targets_is_first_of_volume(targets, i))
-			code = start_crew(run, i,
-				n_walkers(&targets->targets[i], run->options),
-				err);
+			code = start_crew(run, i, err);
 	return code;
 }
 
