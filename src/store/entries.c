@@ -13,6 +13,7 @@
 #include "store/entries.h"
 
 #include "store/internal.h"
+#include "store/scans.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -250,7 +251,10 @@ store_change_entry(struct store *store, int64_t dir_id,
 	if (entry_same_content_facts(&was->entry, entry))
 		return 0;
 	store_touch_content(store, was->content_id);
-	return clear_linked(store, dir_id, entry, err);
+	/* What kept the old content from being read says nothing of this. */
+	r = store_clear_problems(store, dir_id, entry->name, entry->name_len,
+		STAGE_HASH, 0, err);
+	return r < 0 ? r : clear_linked(store, dir_id, entry, err);
 }
 
 static int

@@ -118,6 +118,8 @@ START_TEST(changed_facts_clear_the_digest)
 
 	add_file(store, top, "a", 1, 5);
 	set_content(store, top, "a", 7);
+	ok(store_put_problem(store, top, "a", 1, STAGE_HASH, 5, "no", err));
+	ok(store_put_problem(store, top, "a", 1, STAGE_SCAN, 5, "no", err));
 	ok(store_commit(store, err));
 	ok(store_begin(store, err));
 	was = get_entry(store, top, "a");
@@ -130,6 +132,7 @@ START_TEST(changed_facts_clear_the_digest)
 	was = get_entry(store, top, "a");
 	ck_assert_int_eq(was.content_id, 7);
 	ck_assert_uint_eq(was.entry.mode, S_IFREG | 0600);
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM problem"), 2);
 
 	e = was.entry;
 	switch (_i) {
@@ -149,6 +152,8 @@ START_TEST(changed_facts_clear_the_digest)
 	ok(store_change_entry(store, top, &was, &e, 0, err));
 	ck_assert_int_eq(get_entry(store, top, "a").content_id, 0);
 	ok(store_commit(store, err));
+	/* The scan clears its own problems. */
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM problem"), 1);
 	/* Nothing has this content any more. */
 	ck_assert_int_eq(number(store, "SELECT count(*) FROM content"), 0);
 }
