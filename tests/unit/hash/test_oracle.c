@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Hashing against brute force: random trees on several volumes that come and
+ * go, found in parts, hashed in between; the groups must be those that
+ * comparing every file with every other gives.
+ */
+#include "hash/hash.h"
+
+#include "lib/hashing.h"
+#include "lib/scratch.h"
+#include "util/cleanup.h"
+#include "util/strbuf.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RANDOM_FILES 60
+
+struct random_file {
+	size_t volume;
+	char name[24];
+	int64_t size;
+	char letter;
+	int64_t odd;
+	size_t same_as; /* its own number, or of what it is a hard link to */
+};
+
+static uint64_t random_state;
+
+static uint64_t
+random_below(uint64_t n)
+{
+	random_state = random_state * UINT64_C(6364136223846793005) +
+		UINT64_C(1442695040888963407);
+	return (random_state >> 33) % n;
+}
+
+static const int64_t sizes[] = { 0, 1, 2, 4095, 4096, 4097, 8191, 8192, 8193,
+	8194, 12288, 65536, 65537, 100000 };
+
+static void
+make_random(struct hashing *x, struct random_file *file, size_t i,
+	const struct random_file *files)
+{
+	_cleanup_(freep) char *path = NULL;
+
+	file->volume = random_below(x->places.n_places);
+	(void)snprintf(file->name, sizeof(file->name), "%s%02zu",
+		random_below(2) ? "d/f" : "f", i);
+	file->same_as = i;
+	path = scratch_path(x->dirs[file->volume], file->name);
+	if (i > 0 && random_below(6) == 0) {
+		const struct random_file *other = &files[random_below(i)];
+		_cleanup_(freep) char *from =
+			scratch_path(x->dirs[other->volume], other->name);
+
+		if (other->volume == file->volume) {
+			ck_assert_int_eq(link(from, path), 0);
+			file->size = other->size;
+			file->letter = other->letter;
+			file->odd = other->odd;
+			file->same_as = other->same_as;
+			return;
+		}
+	}
+	file->size = sizes[random_below(sizeof(sizes) / sizeof(*sizes))];
+	file->letter = random_below(4) ? 'x' : 'y';
+	file->odd = -1;
+	if (file->size > 0 && random_below(2)) {
+		const int64_t odd[] = { 0, file->size - 1, file->size / 2 };
+
+		file->odd = odd[random_below(3)];
+	}
+	hashing_put_file(x->dirs[file->volume], file->name, file->size,
+		file->letter, file->odd);
+}
+
+static bool
+is_equal(const struct random_file *a, const struct random_file *b)
+{
+	if (a->size != b->size || a->size == 0 || a->odd != b->odd)
+		return false;
+	return a->letter == b->letter || (a->size == 1 && a->odd == 0);
+}
+
+static int
+compare_lines(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *
+sort_and_join(char **strings, size_t n, const char *between)
+{
+	struct strbuf all = STRBUF_INIT;
+
+	qsort(strings, n, sizeof(*strings), compare_lines);
+	for (size_t i = 0; i < n; i++) {
+		strbuf_adds(&all, strings[i]);
+		strbuf_adds(&all, between);
+		free(strings[i]);
+	}
+	return strbuf_detach(&all);
+}
+
+/* What indexed_groups() must say. */
+static char *
+expected_groups(const struct hashing *x, const struct random_file *files)
+{
+	char *lines[RANDOM_FILES];
+	bool seen[RANDOM_FILES] = { false };
+	size_t n_lines = 0;
+
+	for (size_t i = 0; i < RANDOM_FILES; i++) {
+		char *paths[RANDOM_FILES];
+		size_t n = 0, n_copies = 0;
+
+		for (size_t j = i; j < RANDOM_FILES; j++) {
+			struct strbuf path = STRBUF_INIT;
+
+			if (seen[j] || !is_equal(&files[i], &files[j]))
+				continue;
+			seen[j] = true;
+			n_copies += files[j].same_as == j;
+			strbuf_addf(&path, "%lld:%s",
+				(long long)x->list[files[j].volume].volume_id,
+				files[j].name);
+			paths[n++] = strbuf_detach(&path);
+		}
+		lines[n_lines] = sort_and_join(paths, n, " ");
+		if (n_copies > 1)
+			n_lines++;
+		else
+			free(lines[n_lines]);
+	}
+	return sort_and_join(lines, n_lines, "\n");
+}
+
+START_TEST(random_trees_equal_brute_force)
+{
+	_cleanup_(freep) char *expected = NULL;
+	struct random_file files[RANDOM_FILES];
+	struct hashing x;
+
+	random_state = (uint64_t)_i + 1;
+	hashing_init(&x, 1 + (size_t)_i % HASHING_VOLUMES);
+	for (size_t i = 0; i < x.places.n_places; i++) {
+		scratch_mkdir(x.dirs[i], "d");
+		x.list[i].rotational = random_below(2) == 0;
+	}
+	for (size_t i = 0; i < RANDOM_FILES; i++) {
+		make_random(&x, &files[i], i, files);
+		/* A part is found by a later scan, after a run. */
+		if (random_below(20) == 0) {
+			hashing_index(&x);
+			hashing_run_on(&x,
+				&(struct hash_places){ x.list,
+					random_below(x.places.n_places + 1) });
+		}
+	}
+	x.options.n_jobs = (unsigned int)random_below(4);
+	hashing_index(&x);
+	hashing_run(&x);
+	expected = expected_groups(&x, files);
+	hashing_assert_groups(&x, expected);
+	ck_assert_int_eq(x.stats.problems, 0);
+	ck_assert(x.stats.is_settled);
+	hashing_clear(&x);
+}
+END_TEST
+
+Suite *suite_oracle(void);
+
+Suite *
+suite_oracle(void)
+{
+	Suite *suite = suite_create("oracle");
+	TCase *tc = tcase_create("oracle");
+
+	tcase_add_loop_test(tc, random_trees_equal_brute_force, 0, 60);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
