@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/* find, volumes, problems and SQL; groups are in test_dupes.c. */
+#include "report/report.h"
+
+#include "filled.h"
+#include "store/scans.h"
+#include "store/scope.h"
+#include "util/interrupt.h"
+
+#include <check.h>
+#include <errno.h>
+#include <signal.h>
+
+static struct filled f;
+
+static const struct filled_file files[] = {
+	{ .name = "Photo.jpg", .inode = UINT64_MAX, .size = 10, .content = 1 },
+	{ .name = "a\xff", .inode = 2, .size = 20, .nlink = 3 },
+	{ .name = "photo2.JPG", .inode = 3, .size = 30, .is_away = true },
+	{ .name = NULL },
+};
+
+static void
+setup(void)
+{
+	filled_init(&f);
+	filled_add_all(&f, files);
+}
+
+static void
+teardown(void)
+{
+	interrupt_set(0);
+	filled_clear(&f);
+}
+
+/* --- find --------------------------------------------------------------- */
+
+#define ANY_SIZE                                                               \
+	{                                                                      \
+		.min = 0, .max = INT64_MAX                                     \
+	}
+
+static const struct {
+	struct report_find find;
+	const char *text;
+	int64_t n_rows;
+} finds[] = {
+	{ { .size = ANY_SIZE, .limit = -1 },
+		"/here/Photo.jpg\n/here/a\xff\n/away/photo2.JPG\n", 3 },
+	{ { .pattern = "photo",
+		  .match = ROWS_MATCH_SUBSTRING,
+		  .size = ANY_SIZE,
+		  .limit = -1 },
+		"/here/Photo.jpg\n/away/photo2.JPG\n", 2 },
+	{ { .pattern = "*.JPG",
+		  .match = ROWS_MATCH_GLOB,
+		  .size = ANY_SIZE,
+		  .limit = -1 },
+		"/away/photo2.JPG\n", 1 },
+	{ { .size = { .min = 11, .max = 29 }, .limit = -1 }, "/here/a\xff\n",
+		1 },
+	{ { .size = ANY_SIZE, .limit = 1 }, "/here/Photo.jpg\n", 1 },
+	{ { .size = ANY_SIZE, .limit = 0 }, "", 0 },
+	/* S_IFDIR */
+	{ { .types = INT64_C(1) << 4, .size = ANY_SIZE, .limit = -1 }, "", 0 },
+};
+
+START_TEST(finds_what_matches)
+{
+	struct output *o = filled_output(&f, OUTPUT_PATHS);
+	int64_t n_rows = -1;
+
+	filled_ok(report_find(f.store, &finds[_i].find, o, &n_rows, err));
+	ck_assert_str_eq(filled_text(&f, o), finds[_i].text);
+	ck_assert_int_eq(n_rows, finds[_i].n_rows);
+}
+END_TEST
+
+START_TEST(finds_in_the_scope)
+{
+	const struct report_find find = { .size = ANY_SIZE,
+		.limit = -1,
+		.is_scoped = true };
+	struct output *o = filled_output(&f, OUTPUT_PATHS);
+	int64_t n_rows;
+
+	filled_ok(store_scope_add_directory(f.store, f.away_top, err));
+	filled_ok(report_find(f.store, &find, o, &n_rows, err));
+	ck_assert_str_eq(filled_text(&f, o), "/away/photo2.JPG\n");
+}
+END_TEST
+
+START_TEST(find_has_the_keys_others_rely_on)
+{
+	const struct report_find find = { .size = ANY_SIZE, .limit = 2 };
+	struct output *o = filled_output(&f, OUTPUT_NDJSON);
+	int64_t n_rows;
+
+	filled_ok(report_find(f.store, &find, o, &n_rows, err));
+	ck_assert_str_eq(filled_text(&f, o),
+		"{\"volume\":\"here\",\"path\":\"/here/Photo.jpg\","
+		"\"type\":\"f\",\"size\":10,\"allocated\":4096,"
+		"\"mtime\":\"1970-01-01T00:00:01.000000000Z\","
+		"\"ctime\":\"1970-01-01T00:00:02.000000000Z\","
+		"\"mode\":\"0640\",\"uid\":12,\"gid\":34,"
+		"\"inode\":18446744073709551615,\"nlink\":1,"
+		"\"digest\":\"01000000000000000000000000000000\","
+		"\"online\":true}\n"
+		"{\"volume\":\"here\",\"path\":\"/here/a\xef\xbf\xbd\","
+		"\"path_base64\":\"L2hlcmUvYf8=\","
+		"\"type\":\"f\",\"size\":20,\"allocated\":4096,"
+		"\"mtime\":\"1970-01-01T00:00:01.000000000Z\","
+		"\"ctime\":\"1970-01-01T00:00:02.000000000Z\","
+		"\"mode\":\"0640\",\"uid\":12,\"gid\":34,"
+		"\"inode\":2,\"nlink\":3,\"digest\":null,\"online\":true}\n");
+}
+END_TEST
+
+START_TEST(an_interrupt_ends_a_report)
+{
+	const struct report_find find = { .size = ANY_SIZE, .limit = -1 };
+	struct output *o = filled_output(&f, OUTPUT_PATHS);
+	struct error err = ERROR_INIT;
+	int64_t n_rows;
+
+	interrupt_set(SIGINT);
+	ck_assert_int_eq(report_find(f.store, &find, o, &n_rows, &err), -EINTR);
+	ck_assert_int_eq(err.kind, ERROR_INTERRUPTED);
+	ck_assert_str_eq(filled_text(&f, o), "");
+}
+END_TEST
+
+/* --- volumes ------------------------------------------------------------ */
+
+/* Fresh facts where there are any, else those of the last scan. */
+START_TEST(lists_volumes)
+{
+	const struct report_online online = { .volume_id = f.here,
+		.mount_point = "/elsewhere",
+		.capacity_bytes = 2000,
+		.free_bytes = -1 };
+	struct output *o = filled_output(&f, OUTPUT_CSV);
+	int64_t n_rows = 0;
+	const char *text;
+
+	filled_ok(report_volumes(f.store, &online, 1, o, &n_rows, err));
+	text = filled_text(&f, o);
+	ck_assert_int_eq(n_rows, 2);
+	ck_assert_ptr_nonnull(
+		strstr(text, "\naway,,ext4,/dev/test,false,1000,400,1,30,,"));
+	ck_assert_ptr_nonnull(strstr(text,
+		",/away,\nhere,,ext4,/dev/test,true,"
+		"2000,400,2,"));
+	ck_assert_ptr_nonnull(strstr(text, ",/elsewhere,\n"));
+}
+END_TEST
+
+/* --- problems ------------------------------------------------------------- */
+
+static void
+add_problems(void)
+{
+	filled_ok(store_begin(f.store, err));
+	filled_ok(store_put_problem(f.store, f.here_top, "", 0, STAGE_SCAN,
+		EACCES, "cannot open", err));
+	filled_ok(store_put_problem(f.store, f.away_top, "photo2.JPG", 10,
+		STAGE_HASH, 0, "changed", err));
+	filled_ok(store_commit(f.store, err));
+}
+
+START_TEST(lists_problems)
+{
+	struct output *o = filled_output(&f, OUTPUT_CSV);
+	int64_t n_rows = 0;
+	const char *text;
+
+	add_problems();
+	filled_ok(report_problems(f.store, false, o, &n_rows, err));
+	text = filled_text(&f, o);
+	ck_assert_int_eq(n_rows, 2);
+	ck_assert_ptr_nonnull(strstr(text,
+		"here,/here,scan,cannot open: Permission denied,EACCES,"));
+	ck_assert_ptr_nonnull(
+		strstr(text, "away,/away/photo2.JPG,hash,changed,,"));
+}
+END_TEST
+
+START_TEST(knows_problems_of_a_stage_and_scope)
+{
+	struct output *o;
+	int64_t n_rows = 0;
+
+	ck_assert_int_eq(report_has_problems(f.store, false, STAGE_HASH, NULL),
+		0);
+	add_problems();
+	ck_assert_int_eq(report_has_problems(f.store, false, STAGE_HASH, NULL),
+		1);
+	filled_ok(store_scope_add_directory(f.store, f.here_top, err));
+	ck_assert_int_eq(report_has_problems(f.store, true, STAGE_HASH, NULL),
+		0);
+	ck_assert_int_eq(report_has_problems(f.store, true, STAGE_SCAN, NULL),
+		1);
+	o = filled_output(&f, OUTPUT_PATHS);
+	filled_ok(report_problems(f.store, true, o, &n_rows, err));
+	ck_assert_str_eq(filled_text(&f, o), "/here\n");
+}
+END_TEST
+
+/* --- sql ------------------------------------------------------------------ */
+
+static const struct {
+	const char *sql;
+	enum output_format format;
+	const char *text;
+} statements[] = {
+	{ "SELECT 1 AS a, 'x' AS b", OUTPUT_NDJSON, "{\"a\":1,\"b\":\"x\"}\n" },
+	{ "SELECT 0.1 AS a, 1e999 AS b", OUTPUT_NDJSON,
+		"{\"a\":0.1,\"b\":null}\n" },
+	{ "SELECT x'61ff' AS p", OUTPUT_NDJSON,
+		"{\"p\":\"a\xef\xbf\xbd\",\"p_base64\":\"Yf8=\"}\n" },
+	{ "SELECT 1 AS a WHERE 0", OUTPUT_CSV, "a\n" },
+	{ "SELECT 1 AS a; SELECT 2 AS b;", OUTPUT_CSV, "a\n1\nb\n2\n" },
+	{ "-- nothing", OUTPUT_CSV, "" },
+	{ "SELECT 1.5 UNION ALL SELECT -20", OUTPUT_PLAIN, "1.5\n-20\n" },
+};
+
+START_TEST(runs_sql)
+{
+	const struct output_options options = {
+		.format = statements[_i].format,
+	};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *stream = open_memstream(&text, &len);
+
+	filled_ok(
+		report_sql(f.store, statements[_i].sql, stream, &options, err));
+	(void)fclose(stream); /* memory */
+	ck_assert_str_eq(text, statements[_i].text);
+	free(text);
+}
+END_TEST
+
+START_TEST(refuses_to_write_by_sql)
+{
+	const struct output_options options = { .format = OUTPUT_PLAIN };
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_lt(report_sql(f.store, "DELETE FROM entry", stdout,
+				 &options, &err),
+		0);
+	ck_assert_int_eq(err.kind, ERROR_USAGE);
+	ck_assert_str_eq(err.text, "only statements that read are allowed");
+}
+END_TEST
+
+Suite *suite_reports(void);
+
+Suite *
+suite_reports(void)
+{
+	Suite *s = suite_create("reports");
+	TCase *t = tcase_create("reports");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, finds_what_matches, 0,
+		sizeof(finds) / sizeof(finds[0]));
+	tcase_add_test(t, finds_in_the_scope);
+	tcase_add_test(t, find_has_the_keys_others_rely_on);
+	tcase_add_test(t, an_interrupt_ends_a_report);
+	tcase_add_test(t, lists_volumes);
+	tcase_add_test(t, lists_problems);
+	tcase_add_test(t, knows_problems_of_a_stage_and_scope);
+	tcase_add_loop_test(t, runs_sql, 0,
+		sizeof(statements) / sizeof(statements[0]));
+	tcase_add_test(t, refuses_to_write_by_sql);
+	suite_add_tcase(s, t);
+	return s;
+}
