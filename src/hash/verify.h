@@ -29,7 +29,8 @@ DEFINE_CLEANUP(struct verifier *, verifier_free);
  * of them that can be read.  The digest of a file that differs or cannot be
  * read is cleared, in a transaction of its own, so that it is in no group
  * (problem rows say why); what is offline is left as it is.  The next
- * hash_run() reads it again.  Adds to *stats.
+ * hash_run() reads it again.  If the first is the odd one out, it is the others
+ * that leave, and meet again after that run.  Adds to *stats.
  */
 int verifier_group(struct verifier *v, int64_t content_id,
 	struct verify_stats *stats, struct error *err);
