@@ -124,7 +124,8 @@ on_visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
 	if (walker_is_stopping(w))
 		return FTW_STOP;
 	if (ftw->level == 0) {
-		if (type == FTW_DNR)
+		/* Not searchable, or not readable through /proc. */
+		if (type != FTW_D)
 			walker_top(w)->suspect = true;
 	} else if (type == FTW_D) {
 		action = visit_directory(w, name, strlen(name), st,
