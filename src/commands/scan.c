@@ -70,7 +70,7 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "modified", "CHANGED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "moved", "MOVED", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "problems", "PROBLEMS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "seconds", "SECONDS", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "seconds", "SECONDS", OUTPUT_DECIMAL, OUTPUT_MACHINE, false },
 };
 
 static struct output_value
