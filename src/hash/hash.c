@@ -130,6 +130,27 @@ all_online(const struct schedule *schedule, const struct hash_places *places)
 	return true;
 }
 
+/* All that is needed was read or tried: what else could not be read once is
+ * not needed any more. */
+static int
+drop_problems(struct run *run, const struct hash_places *places,
+	int64_t begun_ns, struct error *err)
+{
+	int r;
+
+	if (!run->has_problems)
+		return 0;
+	r = store_begin(run->store, err);
+	for (size_t i = 0; i < places->n_places && r >= 0; i++)
+		r = store_drop_problems(run->store, places->places[i].volume_id,
+			STAGE_HASH, begun_ns, err);
+	if (r >= 0)
+		r = store_commit(run->store, err);
+	if (r < 0)
+		(void)store_rollback(run->store, NULL); /* r says why */
+	return r;
+}
+
 int
 hash_run(struct store *store, const struct hash_places *places,
 	const struct hash_options *options, struct hash_stats *ret,
@@ -145,6 +166,7 @@ hash_run(struct store *store, const struct hash_places *places,
 		.full = { .stage = STAGE_FULL },
 		.within = STRBUF_INIT,
 	};
+	int64_t begun_ns = clock_now_ns();
 	int r;
 
 	*ret = (struct hash_stats){ 0 };
@@ -158,6 +180,9 @@ hash_run(struct store *store, const struct hash_places *places,
 	r = run_stages(&run, err);
 	if (r < 0 || ret->interrupted || options->min_size > 1 ||
 		!all_online(schedule, places))
+		return r;
+	r = drop_problems(&run, places, begun_ns, err);
+	if (r < 0)
 		return r;
 	return settled_note(store, places, ret, err);
 }

@@ -112,6 +112,18 @@ store_clear_problems(struct store *store, int64_t dir_id, const char *name,
 	return bind_run(&b, err);
 }
 
+int
+store_drop_problems(struct store *store, int64_t volume_id, const char *stage,
+	int64_t before_ns, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_PROBLEMS_DROP);
+
+	bind_i64(&b, volume_id);
+	bind_text(&b, stage);
+	bind_i64(&b, before_ns);
+	return bind_run(&b, err);
+}
+
 static int
 yes_or_no(struct bind *b, struct error *err)
 {

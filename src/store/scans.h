@@ -40,6 +40,10 @@ int store_put_problem(struct store *store, int64_t dir_id, const char *name,
 int store_clear_problems(struct store *store, int64_t dir_id,
 	const char *name, size_t name_len, const char *stage,
 	int64_t before_ns, struct error *err);
+/* Problems on the volume that are older, of files without a full digest: a
+ * later run of the stage did not meet them, so nobody needs the files read. */
+int store_drop_problems(struct store *store, int64_t volume_id,
+	const char *stage, int64_t before_ns, struct error *err);
 /* All there are, of either stage. */
 int store_count_problems(struct store *store, int64_t *ret,
 	struct error *err);

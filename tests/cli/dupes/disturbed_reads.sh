@@ -42,6 +42,19 @@ for size in 3000 50000; do
 	forget
 done
 
+echo "- who has no twin any more need not be read"
+mkfile tree/bad 50000
+mkfile tree/twin 50000
+run 0 catalog scan -q tree
+run 3 env "$below" READ_NAME=/bad READ_FROM=1 READ_ERROR=5 \
+	LD_PRELOAD="$shim" catalog dupes -q
+rm tree/twin
+run 0 catalog scan -q tree
+run 0 catalog dupes -q
+catalog problems -q | wc -l
+rm -rf tree
+forget
+
 echo "- all of them fail"
 mkfile tree/a 3000
 mkfile tree/b 3000

@@ -20,6 +20,7 @@ static const char *const full_scans[] = {
 	"SCANS_INTERRUPT",	/* once a run */
 	"PROBLEMS_COUNT",	/* problems are few */
 	"PROBLEMS_ANY",		/* likewise */
+	"PROBLEMS_DROP",	/* likewise */
 	"SCHEMA_OBJECTS",	/* when opening */
 	"DIRECTORY_ADOPT",	/* after a run that was killed */
 	"TWIN_NOTE",		/* the first stage looks at every size */
