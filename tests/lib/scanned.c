@@ -14,17 +14,19 @@
 
 DEFINE_CLEANUP(struct rows *, rows_close);
 
-/* By path: every entry, its facts, and of a directory its state and totals. */
-static const char dump_entries[] =
-	"SELECT coalesce(own.path, rtrim(up.path, '/') || '/' ||"
-	" CAST(e.name AS TEXT)) AS path, printf('%o', a.mode), a.uid, a.gid,"
-	" e.nlink, e.size, e.blocks, e.mtime, e.ctime, e.inode, d.state,"
-	" d.files, d.directories, d.bytes, d.blocks, d.linked"
+/* By path: directories with their entries, states and totals. */
+static const char dump_directories[] =
+	"SELECT p.path, printf('%o', a.mode), a.uid, a.gid, e.nlink, e.size,"
+	" e.blocks, e.mtime, e.inode, d.state, d.files, d.directories,"
+	" d.bytes, d.blocks, d.linked"
 	" FROM entry AS e JOIN attribute AS a ON a.id = e.attribute_id"
-	" LEFT JOIN directory AS d ON d.id = e.child_id"
-	" LEFT JOIN directory_path AS own ON own.directory_id = e.child_id"
-	" LEFT JOIN directory_path AS up ON up.directory_id = e.dir_id"
+	" JOIN directory AS d ON d.id = e.child_id"
+	" JOIN directory_path AS p ON p.directory_id = d.id"
 	" ORDER BY 1, e.inode";
+
+static const char dump_files[] =
+	"SELECT path, type, printf('%o', mode), uid, gid, nlink, size,"
+	" allocated, mtime_ns, ctime_ns, inode FROM files ORDER BY 1, inode";
 
 static const char dump_problems[] =
 	"SELECT path, stage, error, text FROM problems ORDER BY 1, 2";
@@ -161,7 +163,8 @@ scanned_dump(struct scanned *s)
 {
 	struct strbuf dump = STRBUF_INIT;
 
-	add_rows(s, &dump, dump_entries);
+	add_rows(s, &dump, dump_directories);
+	add_rows(s, &dump, dump_files);
 	add_rows(s, &dump, dump_problems);
 	return strbuf_detach(&dump);
 }

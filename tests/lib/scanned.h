@@ -33,8 +33,8 @@ const struct scan_result *scanned_one(struct scanned *s, const char *dir);
 
 /*
  * All the catalogue knows, but for its own numbers and the times of scans:
- * one line an entry, by path, with directories' states and totals, then the
- * problems.  The caller frees it.
+ * a line each, by path: directories with states and totals, then everything
+ * else, then problems.  The caller frees it.
  */
 char *scanned_dump(struct scanned *s);
 /* The first column of the first row, a number; -1 without a row. */

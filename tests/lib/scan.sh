@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# For cases about scanning: a tree, the catalogue as text, and what must hold
+# of it at any instant.  A case sources it:  . "$CATALOG_TESTS/lib/scan.sh"
+
+need_cmd sqlite3
+
+# plant DIR: a small tree of every kind, the same each time but for inodes.
+plant()
+{
+	local i
+
+	mkdir -p "$1"/{a/b/c,d,e/f,empty}
+	for i in 1 2 3 4 5; do
+		mkfile "$1/a/$i" $((i * 10))
+		mkfile "$1/a/b/$i" $((i * 100))
+		mkfile "$1/a/b/c/$i" "$i"
+		mkfile "$1/d/$i" $((i * 1000))
+		mkfile "$1/e/f/$i" 7
+	done
+	ln "$1/a/1" "$1/d/linked"
+	ln -s ../nowhere "$1/e/dangling"
+	mkfifo "$1/e/fifo"
+	mkfile "$1/top" 3
+}
+
+# dump [DB]: all it knows of the tree, but for its own numbers and the times
+# of scans.  Two scans of one tree give the same text.
+dump()
+{
+	sqlite3 -readonly "${1:-$CATALOG_DB}" <<-'END'
+	SELECT p.path, a.mode, a.uid, a.gid, e.nlink, e.size, e.blocks,
+		e.mtime, e.inode, d.state, d.files, d.directories, d.bytes,
+		d.blocks, d.linked
+	FROM entry AS e JOIN attribute AS a ON a.id = e.attribute_id
+	JOIN directory AS d ON d.id = e.child_id
+	JOIN directory_path AS p ON p.directory_id = d.id
+	ORDER BY 1, e.inode;
+	SELECT path, type, mode, uid, gid, nlink, size, allocated, mtime_ns,
+		ctime_ns, inode
+	FROM files ORDER BY 1, inode;
+	SELECT path, stage, error, text FROM problems ORDER BY 1, 2;
+	END
+}
+
+# paths [DB]: every path, sorted.
+paths()
+{
+	sqlite3 -readonly "${1:-$CATALOG_DB}" \
+		"SELECT path FROM files UNION ALL SELECT path FROM directories
+		WHERE state <> 'way' ORDER BY 1"
+}
+
+# sound [DB]: the file is, and every directory's totals are right.
+sound()
+{
+	local db=${1:-$CATALOG_DB} said
+
+	said=$(sqlite3 -readonly "$db" 'PRAGMA integrity_check')
+	[ "$said" = ok ] || fail "integrity: $said"
+	said=$(sqlite3 -readonly "$db" <<-'END'
+	WITH own AS (
+		SELECT e.dir_id AS id,
+			sum(e.child_id IS NULL AND a.mode <> 0) AS files,
+			sum(e.child_id IS NOT NULL AND a.mode <> 0)
+				AS directories,
+			sum(iif(a.mode & 61440 = 32768 AND e.nlink = 1,
+				e.size, 0)) AS bytes
+		FROM entry AS e JOIN attribute AS a ON a.id = e.attribute_id
+		GROUP BY e.dir_id
+	), below AS (
+		SELECT e.dir_id AS id, sum(d.files) AS files,
+			sum(d.directories) AS directories,
+			sum(d.bytes) AS bytes
+		FROM entry AS e JOIN directory AS d ON d.id = e.child_id
+		GROUP BY e.dir_id
+	)
+	SELECT d.id FROM directory AS d LEFT JOIN own USING (id)
+	LEFT JOIN below USING (id)
+	WHERE d.files <> ifnull(own.files, 0) + ifnull(below.files, 0)
+	OR d.directories <> ifnull(own.directories, 0)
+		+ ifnull(below.directories, 0)
+	OR d.bytes <> ifnull(own.bytes, 0) + ifnull(below.bytes, 0);
+	END
+	)
+	[ -z "$said" ] || fail "wrong totals of directory" "$said"
+}
+
+# same_dump WANT WHAT: the catalogue's dump is in the file WANT.
+same_dump()
+{
+	dump "$CATALOG_DB" >"$CASE_BASE/tmp/got"
+	cmp -s "$1" "$CASE_BASE/tmp/got" ||
+		fail "$2: $(diff "$1" "$CASE_BASE/tmp/got" | head -20)"
+}
+
+# drop_catalogue: as if there had never been one.
+drop_catalogue()
+{
+	rm -f "$CATALOG_DB" "$CATALOG_DB"-* "$CATALOG_DB".*
+}
