@@ -171,7 +171,8 @@ fill_row(struct cursor *cursor, const struct bind *b)
 	strbuf_add(&cursor->names, name, row->entry.name_len);
 	row->entry.size_bytes = bind_get_i64(b, 3);
 	row->entry.mtime_ns = bind_get_i64(b, 4);
-	row->entry.ctime_ns = bind_get_i64(b, 5);
+	row->entry.ctime_ns =
+		ctime_of_lag(row->entry.mtime_ns, bind_get_i64(b, 5));
 	row->entry.inode = (uint64_t)bind_get_i64(b, 6);
 	row->entry.mode = S_IFREG;
 	row->content_id = bind_get_i64(b, 7);

@@ -65,7 +65,7 @@ bind_facts(struct bind *b, int64_t dir_id, const struct entry *facts)
 	bind_bytes(b, facts->name, facts->name_len);
 	bind_i64(b, facts->size_bytes);
 	bind_i64(b, facts->mtime_ns);
-	bind_i64(b, facts->ctime_ns);
+	bind_i64(b, lag_of(facts));
 	bind_i64(b, (int64_t)facts->inode);
 }
 

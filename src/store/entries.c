@@ -29,7 +29,7 @@ entry_read(const struct bind *b, struct known_entry *ret, struct error *err)
 
 	e->size_bytes = bind_get_i64(b, 0);
 	e->mtime_ns = bind_get_i64(b, 1);
-	e->ctime_ns = bind_get_i64(b, 2);
+	e->ctime_ns = ctime_of_lag(e->mtime_ns, bind_get_i64(b, 2));
 	e->inode = (uint64_t)bind_get_i64(b, 3);
 	e->nlink = (uint32_t)bind_get_i64(b, 5);
 	e->blocks = bind_get_i64(b, 6);
@@ -150,7 +150,7 @@ write_entry(struct store *store, enum query query, int64_t dir_id,
 	bind_bytes(&b, e->name, e->name_len);
 	bind_i64(&b, e->size_bytes);
 	bind_i64(&b, e->mtime_ns);
-	bind_i64(&b, e->ctime_ns);
+	bind_i64(&b, lag_of(e));
 	bind_i64(&b, (int64_t)e->inode);
 	bind_i64(&b, attribute_id);
 	bind_i64(&b, e->nlink);
@@ -166,7 +166,7 @@ bind_linked(struct bind *b, int64_t dir_id, const struct entry *e)
 	bind_i64(b, (int64_t)e->inode);
 	bind_i64(b, e->size_bytes);
 	bind_i64(b, e->mtime_ns);
-	bind_i64(b, e->ctime_ns);
+	bind_i64(b, lag_of(e));
 	bind_i64(b, dir_id);
 }
 

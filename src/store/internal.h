@@ -121,6 +121,19 @@ void entries_free(struct store *store);
 
 /* --- entries.c --------------------------------------------------------- */
 
+/* ctime is stored as what it is behind mtime (schema.sql). */
+static inline int64_t
+lag_of(const struct entry *e)
+{
+	return (int64_t)((uint64_t)e->ctime_ns - (uint64_t)e->mtime_ns);
+}
+
+static inline int64_t
+ctime_of_lag(int64_t mtime_ns, int64_t lag)
+{
+	return (int64_t)((uint64_t)mtime_ns + (uint64_t)lag);
+}
+
 /* The columns of ENTRY and ENTRIES, all but the name. */
 int entry_read(const struct bind *b, struct known_entry *ret,
 	struct error *err);

@@ -85,7 +85,9 @@ CREATE TABLE entry (
 	name BLOB NOT NULL,
 	size INTEGER NOT NULL,
 	mtime INTEGER NOT NULL,
-	ctime INTEGER NOT NULL,
+	lag INTEGER NOT NULL,		-- ctime - mtime, wrapping in 64 bits:
+					-- of most files 0 or small, and SQLite
+					-- stores small numbers in few bytes
 	inode INTEGER NOT NULL,
 	attribute_id INTEGER NOT NULL,
 	nlink INTEGER NOT NULL,

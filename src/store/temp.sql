@@ -22,7 +22,7 @@ CREATE TEMP TABLE twin (
 	name BLOB NOT NULL,
 	size INTEGER NOT NULL,
 	mtime INTEGER NOT NULL,
-	ctime INTEGER NOT NULL,
+	lag INTEGER NOT NULL,
 	inode INTEGER NOT NULL,
 	content_id INTEGER,		-- the partial one, if it was read
 	covered INTEGER
@@ -35,7 +35,7 @@ CREATE TEMP TABLE alike (
 	name BLOB NOT NULL,
 	size INTEGER NOT NULL,
 	mtime INTEGER NOT NULL,
-	ctime INTEGER NOT NULL,
+	lag INTEGER NOT NULL,
 	inode INTEGER NOT NULL,
 	content_id INTEGER NOT NULL,	-- the partial one they share
 	covered INTEGER NOT NULL

@@ -126,7 +126,16 @@ SELECT
 	e.size,
 	e.blocks * 512 AS allocated,
 	e.mtime AS mtime_ns,
-	e.ctime AS ctime_ns,
+	CASE -- mtime + lag, which may wrap
+		WHEN e.lag > 0 AND e.mtime > 9223372036854775807 - e.lag THEN
+			(e.mtime | (-9223372036854775807 - 1))
+			+ (e.lag | (-9223372036854775807 - 1))
+		WHEN e.lag < 0
+			AND e.mtime < (-9223372036854775807 - 1) - e.lag THEN
+			(e.mtime & 9223372036854775807)
+			+ (e.lag & 9223372036854775807)
+		ELSE e.mtime + e.lag
+	END AS ctime_ns,
 	strftime('%Y-%m-%dT%H:%M:%S',
 		(e.mtime - (e.mtime % 1000000000 + 1000000000) % 1000000000)
 		/ 1000000000, 'unixepoch')

@@ -149,6 +149,54 @@ START_TEST(find_within_a_scope)
 }
 END_TEST
 
+/* ctime is kept as what it is behind mtime; it must come back whatever the
+ * two are, through the report, the view and the comparison with lstat. */
+START_TEST(any_two_times_come_back)
+{
+	static const int64_t times[] = { INT64_MIN, INT64_MIN + 1,
+		INT64_MIN / 2, -1, 0, 1, INT64_MAX / 2, INT64_MAX / 2 + 2,
+		INT64_MAX - 1, INT64_MAX };
+	const int n = (int)(sizeof(times) / sizeof(*times));
+	struct entry e = file_entry("times", 40, 5);
+	struct known_entry known;
+	struct rows *rows = NULL;
+	struct error error = ERROR_INIT;
+	int64_t id = top;
+
+	for (int i = 0; i < n * n; i++) {
+		e.mtime_ns = times[i / n];
+		e.ctime_ns = times[i % n];
+		if (i == 0)
+			ok(store_add_entry(store, id, &e, 0, err));
+		else
+			ok(store_change_entry(store, id, &known, &e, 0, err));
+		known = get_entry(store, id, "times");
+		ck_assert(entry_same_facts(&known.entry, &e));
+		ck_assert_int_eq(number(store,
+					 "SELECT ctime_ns FROM files"
+					 " WHERE name = 'times'"),
+			e.ctime_ns);
+		ck_assert_int_eq(number(store,
+					 "SELECT mtime_ns FROM files"
+					 " WHERE name = 'times'"),
+			e.mtime_ns);
+		ok(rows_open(&rows, store, ROWS_FIND, err));
+		rows_bind_i64(rows, ROWS_MATCH_SUBSTRING);
+		rows_bind_bytes(rows, "times", 5);
+		rows_bind_null(rows);
+		rows_bind_i64(rows, 0);
+		rows_bind_i64(rows, INT64_MAX);
+		rows_bind_i64(rows, -1);
+		ck_assert_int_eq(rows_next(rows, &error), 1);
+		ck_assert_str_eq(rows_column_name(rows, 5), "ctime");
+		ck_assert_int_eq(rows_kind(rows, 5), 'i');
+		ck_assert_int_eq(rows_i64(rows, 4), e.mtime_ns);
+		ck_assert_int_eq(rows_i64(rows, 5), e.ctime_ns);
+		rows_close(rows);
+	}
+}
+END_TEST
+
 /* The first group's copies, or 0. */
 static int64_t
 first_group(enum rows_query query, int64_t min_size)
@@ -318,6 +366,7 @@ suite_rows(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_loop_test(tc, find_filters, 0, n_find);
 	tcase_add_test(tc, find_within_a_scope);
+	tcase_add_test(tc, any_two_times_come_back);
 	tcase_add_test(tc, groups_and_members);
 	tcase_add_loop_test(tc, users_sql_only_reads, 0, n_sql);
 	tcase_add_test(tc, users_sql_sees_the_views);
