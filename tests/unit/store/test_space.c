@@ -54,8 +54,10 @@ fill_directory(struct store *store, int64_t first, int n, bool mtime_is_ctime)
 		uint64_t inode = (uint64_t)n * FAN_OUT + (uint64_t)i;
 		struct entry e = make_entry(mtime_is_ctime, inode,
 			child_id ? S_IFDIR | 0755 : S_IFREG | 0644);
-		struct directory dir = { .id = child_id, .volume_id = 1,
-			.parent_id = first + n, .name = name };
+		struct directory dir = { .id = child_id,
+			.volume_id = 1,
+			.parent_id = first + n,
+			.name = name };
 
 		dir.state = DIRECTORY_COMPLETE;
 		e.name = name;
