@@ -117,6 +117,37 @@ run_with(struct context *ctx, const struct global_args *global,
 	return r < 0 ? report_error(r, &err) : r;
 }
 
+static int run_command(struct context *ctx, struct global_args *global,
+	int argc, char **argv);
+
+/*
+ * The first operand is the name of a subcommand.  args are what the options
+ * before it set, which would go unheard.
+ */
+static int
+run_subcommand(struct context *ctx, struct global_args *global,
+	const void *args, int argc, char **argv)
+{
+	const struct command *c = ctx->command;
+	const struct command *sub = help_find(c->subcommands, argv[0]);
+	_cleanup_(freep) void *unset = xcalloc(1, c->args_size + 1);
+	struct error err = ERROR_INIT;
+
+	if (c->defaults)
+		memcpy(unset, c->defaults, c->args_size);
+	if (!sub) {
+		(void)help_unknown(c->subcommands, argv[0], &err);
+	} else if (memcmp(args, unset, c->args_size) != 0) {
+		(void)error_kind(&err, ERROR_USAGE, EINVAL,
+			"options of '%s' do not go with '%s'", c->name,
+			sub->name);
+	} else {
+		ctx->command = sub;
+		return run_command(ctx, global, argc - 1, argv + 1);
+	}
+	return report_usage(&err, c);
+}
+
 /* argv holds what stands behind the command's name. */
 static int
 run_command(struct context *ctx, struct global_args *global, int argc,
@@ -128,6 +159,7 @@ run_command(struct context *ctx, struct global_args *global, int argc,
 		.own = c->options,
 		.own_args = args,
 		.global_args = global,
+		.stop_at_operand = c->subcommands != NULL,
 	};
 	struct error err = ERROR_INIT;
 	int status;
@@ -136,6 +168,8 @@ run_command(struct context *ctx, struct global_args *global, int argc,
 		memcpy(args, c->defaults, c->args_size);
 	if (options_parse(&how, argc, argv, &argc, &argv, &err) < 0)
 		status = report_usage(&err, c);
+	else if (c->subcommands && argc > 0)
+		status = run_subcommand(ctx, global, args, argc, argv);
 	else if (print_help(ctx->commands, c, global))
 		status = EXIT_DONE;
 	else

@@ -3,6 +3,9 @@
  * A command is data plus one function.  Options are rows of a table whose
  * values land in the command's own args struct: no globals.  Help,
  * completions and the check of the manual pages derive from these tables.
+ *
+ * A command may have subcommands, commands themselves: "volumes rename" is one
+ * of "volumes".  Its first operand chooses; it takes no others of its own.
  */
 #ifndef CATALOG_CLI_COMMAND_H
 #define CATALOG_CLI_COMMAND_H
@@ -74,7 +77,7 @@ struct option_spec {
 #define OPT_END { .type = OPTION_END }
 
 struct command {
-	const char *name;
+	const char *name;	 /* of a subcommand both: "volumes rename" */
 	const char *summary;	 /* one line for `catalog help` */
 	const char *usage;	 /* "[options] DIR..." */
 	const char *description; /* a paragraph for --help, or NULL */
@@ -82,6 +85,8 @@ struct command {
 	int min_args;
 	int max_args; /* ARGS_ANY */
 	bool no_catalogue; /* ctx->db_path is not needed and may be NULL */
+	/* NULL-terminated; NULL if none.  With some, max_args is 0. */
+	const struct command *const *subcommands;
 	const struct option_spec *options; /* NULL if none */
 	size_t args_size;
 	const void *defaults; /* initial struct args, or NULL for zeros */

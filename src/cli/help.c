@@ -19,11 +19,20 @@
 #define OPTION_INDENT 26
 #define MIN_WIDTH 40
 
+/* What is typed for it: the last word of its name. */
+static const char *
+word_of(const struct command *c)
+{
+	const char *space = strrchr(c->name, ' ');
+
+	return space ? space + 1 : c->name;
+}
+
 const struct command *
 help_find(const struct command *const *commands, const char *name)
 {
 	for (; *commands; commands++)
-		if (strcmp((*commands)->name, name) == 0)
+		if (strcmp(word_of(*commands), name) == 0)
 			return *commands;
 	return NULL;
 }
@@ -36,10 +45,10 @@ help_unknown(const struct command *const *commands, const char *name,
 	size_t best_distance = SIZE_MAX;
 
 	for (; *commands; commands++) {
-		size_t distance = text_distance(name, (*commands)->name);
+		const char *word = word_of(*commands);
+		size_t distance = text_distance(name, word);
 
-		if (text_is_near(name, (*commands)->name) &&
-			distance < best_distance) {
+		if (text_is_near(name, word) && distance < best_distance) {
 			best = (*commands)->name;
 			best_distance = distance;
 		}
@@ -175,10 +184,22 @@ print_usage(FILE *f, const struct command *c, size_t width)
 	print_wrapped(f, c->summary, 0, 0, width);
 }
 
+static void
+print_subcommands(FILE *f, const struct command *c)
+{
+	if (!c->subcommands)
+		return;
+	fputs("\nSubcommands:\n", f);
+	for (size_t i = 0; c->subcommands[i]; i++)
+		fprintf(f, "  %-18s  %s\n", c->subcommands[i]->name,
+			c->subcommands[i]->summary);
+}
+
 void
 help_command_short(FILE *f, const struct command *command, int width)
 {
 	print_usage(f, command, usable_width(width));
+	print_subcommands(f, command);
 	print_options(f, "Options", command->options, usable_width(width));
 	fprintf(f, "\n'catalog help %s' tells more.\n", command->name);
 }
@@ -206,6 +227,7 @@ help_command(FILE *f, const struct command *command, int width)
 		fputc('\n', f);
 		print_wrapped(f, command->description, 0, 0, columns);
 	}
+	print_subcommands(f, command);
 	print_options(f, "Options", command->options, columns);
 	print_options(f, "Options of all commands", global_options, columns);
 	if (command->examples)
@@ -236,15 +258,24 @@ dump_options(FILE *f, const char *command, const struct option_spec *options)
 			dump_option(f, command, options);
 }
 
-void
-help_dump(FILE *f, const struct command *const *commands)
+/* Commands in commands: as deep as the tables are. */
+static void
+dump_commands(FILE *f, const struct command *const *commands)
 {
-	dump_options(f, "*", global_options);
 	for (; *commands; commands++) {
 		const struct command *c = *commands;
 
 		fprintf(f, "command\t%s\t%s\t%s\n", c->name, c->summary,
 			c->usage);
 		dump_options(f, c->name, c->options);
+		if (c->subcommands)
+			dump_commands(f, c->subcommands);
 	}
+}
+
+void
+help_dump(FILE *f, const struct command *const *commands)
+{
+	dump_options(f, "*", global_options);
+	dump_commands(f, commands);
 }

@@ -5,6 +5,8 @@
 #include "cli/exit.h"
 #include "cli/help.h"
 
+#include <errno.h>
+
 static int
 run(struct context *ctx, const void *args, int argc, char **argv,
 	struct error *err)
@@ -19,6 +21,16 @@ run(struct context *ctx, const void *args, int argc, char **argv,
 	command = help_find(ctx->commands, argv[0]);
 	if (!command)
 		return help_unknown(ctx->commands, argv[0], err);
+	if (argc > 1) {
+		const struct command *const *subs = command->subcommands;
+
+		if (!subs)
+			return error_kind(err, ERROR_USAGE, EINVAL,
+				"'%s' has no subcommands", command->name);
+		command = help_find(subs, argv[1]);
+		if (!command)
+			return help_unknown(subs, argv[1], err);
+	}
 	help_command(stdout, command, ctx->output.width);
 	return EXIT_DONE;
 }
@@ -26,12 +38,12 @@ run(struct context *ctx, const void *args, int argc, char **argv,
 const struct command cmd_help = {
 	.name = "help",
 	.summary = "say what the commands do",
-	.usage = "[COMMAND]",
+	.usage = "[COMMAND [SUBCOMMAND]]",
 	.description = "Without COMMAND, list all commands; with one, tell "
 		       "all about it.",
 	.examples = "catalog help dupes",
 	.min_args = 0,
-	.max_args = 1,
+	.max_args = 2,
 	.no_catalogue = true,
 	.run = run,
 };

@@ -71,7 +71,32 @@ static const struct command rest = {
 	.args_size = sizeof(struct args),
 };
 
-static const struct command *const table[] = { &work, &rest, NULL };
+static const struct command more_some = {
+	.name = "more some",
+	.summary = "do some more",
+	.usage = "ARG",
+	.min_args = 1,
+	.max_args = 1,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.defaults = &defaults,
+	.run = run,
+};
+
+static const struct command *const more_commands[] = { &more_some, NULL };
+
+static const struct command more = {
+	.name = "more",
+	.summary = "list more",
+	.usage = "[COMMAND]",
+	.subcommands = more_commands,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.defaults = &defaults,
+	.run = run,
+};
+
+static const struct command *const table[] = { &work, &rest, &more, NULL };
 
 /* What a call left behind; of stdout and stderr the beginning. */
 struct result {
@@ -179,6 +204,21 @@ static const struct {
 	{ "catalog work -lh x", 0, "Usage: catalog work [options]", "" },
 	{ "catalog work --help", 0, "Usage: catalog work [options]", "" },
 	{ "catalog --help work", 0, "Usage: catalog work [options]", "" },
+	{ "catalog --db=/d more -l", 0, "more 0 - /d 0\n", "" },
+	{ "catalog more -q some -l --db=/d x", 0, "more some 1 x /d 0\n", "" },
+	{ "catalog more some", 2, "",
+		"catalog: 'more some' needs an argument\n"
+		"Usage: catalog more some ARG\n" },
+	{ "catalog more sme x", 2, "",
+		"catalog: unknown command 'sme'; did you mean 'more some'?\n"
+		"Usage: catalog more [COMMAND]\n" },
+	{ "catalog more -l some x", 2, "",
+		"catalog: options of 'more' do not go with 'more some'\n" },
+	{ "catalog more --help some", 0, "Usage: catalog more some ARG\n", "" },
+	{ "catalog more -h", 0,
+		"Usage: catalog more [COMMAND]\n\nlist more\n\n"
+		"Subcommands:\n  more some ",
+		"" },
 };
 
 START_TEST(answers)
@@ -238,6 +278,9 @@ START_TEST(dumps_the_table)
 		"option\twork\tl\tloud\t-\t-\tsay what is done\n"
 		"option\twork\tr\tresult\tN\t-\twhat to return\n"
 		"option\twork\ti\titem\tITEM...\t-\tsomething\n"));
+	ck_assert_ptr_nonnull(strstr(r.out,
+		"command\tmore some\tdo some more\tARG\n"
+		"option\tmore some\tl\tloud\t-\t-\tsay what is done\n"));
 	ck_assert_ptr_nonnull(strstr(r.out,
 		"option\t*\t-\tformat\tFORMAT\t"
 		"auto|table|plain|ndjson|csv|paths"
