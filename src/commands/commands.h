@@ -5,6 +5,8 @@
 
 #include "cli/command.h"
 
+extern const struct command cmd_backup;
+extern const struct command cmd_check;
 extern const struct command cmd_dupes;
 extern const struct command cmd_find;
 extern const struct command cmd_help;

@@ -2,12 +2,14 @@
 #include "commands/session.h"
 
 #include "output/human.h"
+#include "store/check.h"
 #include "store/entries.h"
 #include "store/lock.h"
 #include "store/scans.h"
 #include "store/scope.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/log.h"
 #include "util/path.h"
 #include "util/strbuf.h"
@@ -105,6 +107,24 @@ session_open(struct session *s, const struct context *ctx, struct error *err)
 	return code;
 }
 
+/*
+ * Long enough for some gigabytes, short enough for a nightly run of a larger
+ * catalogue not to be late.
+ */
+#define UNCLEAN_CHECK_NS (10 * NS_PER_SECOND)
+
+/* Open for writing; look through a catalogue that was not closed. */
+static int
+open_store(struct session *s, const struct context *ctx, struct error *err)
+{
+	bool was_left_open = store_was_left_open(ctx->db_path);
+	int code = store_open(&s->store, ctx->db_path, STORE_WRITE, err);
+
+	if (code >= 0 && was_left_open)
+		code = store_check_quickly(s->store, UNCLEAN_CHECK_NS, err);
+	return code;
+}
+
 int
 session_open_writing(struct session *s, const struct context *ctx,
 	struct error *err)
@@ -113,7 +133,7 @@ session_open_writing(struct session *s, const struct context *ctx,
 		err);
 
 	if (code >= 0)
-		code = store_open(&s->store, ctx->db_path, STORE_WRITE, err);
+		code = open_store(s, ctx, err);
 	if (code >= 0)
 		code = session_locate(s, err);
 	if (code < 0) {

@@ -10,6 +10,8 @@ const struct command *const commands[] = {
 	&cmd_scans,
 	&cmd_problems,
 	&cmd_sql,
+	&cmd_backup,
+	&cmd_check,
 	&cmd_help,
 	NULL,
 };

@@ -30,6 +30,8 @@ struct store {
 	int64_t rows_written; /* in entry and directory */
 	sqlite3_stmt *statements[QUERY_N];
 	bool in_rows; /* a report is stepping: it may be interrupted */
+	int64_t deadline_ns; /* clock_monotonic_ns() when a statement is to be
+			      * given up; 0: never */
 
 	/* What the open transaction has to settle before it commits. */
 	bool entry_changed;   /* raise fact.generation */
@@ -101,6 +103,7 @@ void totals_note_parent(struct store *store, int64_t dir_id, int64_t parent_id);
 /* The totals row of a directory, after a flush. */
 int totals_read(struct store *store, struct totals *ret, int64_t dir_id,
 	struct error *err);
+void totals_add(struct totals *to, const struct totals *t);
 /* What one name adds to the totals of its directory, times sign. */
 struct totals totals_of_entry(const struct entry *entry, int sign);
 

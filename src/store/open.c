@@ -20,6 +20,7 @@
 #include "store/setup.h"
 #include "store/sql.h"
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/interrupt.h"
 
 #include <errno.h>
@@ -120,6 +121,9 @@ on_progress(void *arg)
 {
 	const struct store *store = arg;
 
+	if (store->deadline_ns != 0 &&
+		clock_monotonic_ns() > store->deadline_ns)
+		return 1;
 	return store->in_rows && interrupt_pending() != 0;
 }
 

@@ -54,8 +54,8 @@ add_i64(int64_t a, int64_t b)
 	return (int64_t)((uint64_t)a + (uint64_t)b);
 }
 
-static void
-add(struct totals *to, const struct totals *t)
+void
+totals_add(struct totals *to, const struct totals *t)
 {
 	to->files = add_i64(to->files, t->files);
 	to->directories = add_i64(to->directories, t->directories);
@@ -84,7 +84,7 @@ store_note_totals(struct store *store, int64_t dir_id,
 		return; /* above a volume's own root nothing is counted */
 	p = pending_of(store, dir_id);
 	if (p)
-		add(&p->sum, delta);
+		totals_add(&p->sum, delta);
 }
 
 void
@@ -256,7 +256,7 @@ totals_flush(struct store *store, struct error *err)
 		if (is_zero(&p->sum))
 			continue;
 		if (parent)
-			add(&parent->sum, &p->sum);
+			totals_add(&parent->sum, &p->sum);
 		r = write_sum(store, list[i].dir_id, &p->sum, err);
 	}
 	if (r == 0)

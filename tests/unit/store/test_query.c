@@ -21,6 +21,13 @@ static const char *const full_scans[] = {
 	"PROBLEMS_COUNT",	/* problems are few */
 	"PROBLEMS_ANY",		/* likewise */
 	"PROBLEMS_DROP",	/* likewise */
+	"CHECK_DIRECTORIES",	/* a check looks at everything */
+	"CHECK_ENTRIES",	/* likewise */
+	"CHECK_ROOTS",		/* likewise */
+	"CHECK_LOOPS",		/* likewise */
+	"CHECK_TOTALS",		/* likewise */
+	"CHECK_CONTENTS",	/* likewise */
+	"SCANS_RUNNING",	/* once a check */
 	"SCHEMA_OBJECTS",	/* when opening */
 	"DIRECTORY_ADOPT",	/* after a run that was killed */
 	"TWIN_NOTE",		/* the first stage looks at every size */
@@ -51,7 +58,7 @@ is_real_table(const char *name, size_t len)
 		if (strlen(real_tables[i]) == len &&
 			strncmp(real_tables[i], name, len) == 0)
 			return true;
-	return len == 1 && strchr("vadecrp", *name);
+	return len == 1 && strchr("vadecrpk", *name);
 }
 
 /* Pragmas, transactions and VACUUM have none. */
