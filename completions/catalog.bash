@@ -65,6 +65,12 @@ _catalog()
 _catalog_options()
 {
 	case $1 in
+	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss -j --jobs=' ;;
+	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across --summary --verify --no-hash' ;;
+	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
+	scans) echo '-n --limit=' ;;
+	backup) echo '-f --force' ;;
+	check) echo '--full' ;;
 	esac
 	echo '--db= --format= -0 --null --bytes --no-header -q --quiet --wait -h --help --version'
 }
@@ -73,6 +79,46 @@ _catalog_options()
 _catalog_value()
 {
 	case $1 in
+	scan,--exclude= | scan,--exclude | scan,-x)
+		return
+		;;
+	scan,--name= | scan,--name | scan,-n)
+		_catalog_some volumes
+		return
+		;;
+	scan,--jobs= | scan,--jobs | scan,-j)
+		return
+		;;
+	dupes,--min-size= | dupes,--min-size | dupes,-m)
+		return
+		;;
+	dupes,--sort= | dupes,--sort | dupes,-s)
+		_catalog_words 'wasted size copies path'
+		return
+		;;
+	dupes,--limit= | dupes,--limit | dupes,-n)
+		return
+		;;
+	find,--type= | find,--type | find,-t)
+		return
+		;;
+	find,--size=)
+		return
+		;;
+	find,--under= | find,--under | find,-u)
+		_catalog_some files
+		return
+		;;
+	find,--volume= | find,--volume | find,-V)
+		_catalog_some volumes
+		return
+		;;
+	find,--limit= | find,--limit | find,-n)
+		return
+		;;
+	scans,--limit= | scans,--limit | scans,-n)
+		return
+		;;
 	esac
 	case "*,${1#*,}" in
 	"*",--db= | "*",--db)
@@ -93,14 +139,19 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'help' ;;
+	"") _catalog_words 'scan dupes find volumes scans problems sql backup check help' ;;
+	scan) _catalog_some directories ;;
+	dupes) _catalog_some files volumes ;;
+	problems) _catalog_some files volumes ;;
+	backup) _catalog_some files ;;
 	help) _catalog_some commands ;;
 	esac
 }
 
+# The command typed so far, with its subcommand if it has any.
 _catalog_command()
 {
-	local i word
+	local i word command=
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
@@ -111,11 +162,14 @@ _catalog_command()
 		=) ((i++)) ;;
 		-*) ;;
 		*)
-			echo "$word"
-			return
+			case $command/$word in
+			/*) command=$word ;;
+			*) break ;;
+			esac
 			;;
 		esac
 	done
+	echo "$command"
 }
 
 complete -F _catalog catalog

@@ -17,5 +17,50 @@ complete -c catalog -s h -d 'print short help'
 complete -c catalog -l help -d 'print all help'
 complete -c catalog -l version -d 'print the version'
 
+complete -c catalog -n __fish_use_subcommand -a scan -d 'record the files below directories, or below all known roots'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -s x -l exclude -x -d 'do not look at names or paths that match; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -s n -l name -x -a '(__catalog_volumes)' -d 'call the volume of DIR this'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -s A -l all-volumes -d 'follow mount points below DIR, each as its own volume'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -l accept-loss -d 'apply removals even if much of a volume is gone'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -s j -l jobs -x -d 'read N directories of a volume at a time'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -a '(__fish_complete_directories)'
+
+complete -c catalog -n __fish_use_subcommand -a dupes -d 'report files with equal content'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -s m -l min-size -x -d 'leave out files smaller than SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -s s -l sort -x -a 'wasted size copies path' -d 'largest first by this, or by path'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -s n -l limit -x -d 'print N groups at most'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -s a -l across -d 'only groups with copies on two or more volumes'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -l summary -d 'print the totals only'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -l verify -d 'compare the files of each group byte by byte first'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -l no-hash -d 'read no file, report what is known already'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -F
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a find -d 'find files by name, on unplugged volumes too'
+complete -c catalog -n '__fish_seen_subcommand_from find' -s g -l glob -d 'PATTERN is a glob that matches the whole name'
+complete -c catalog -n '__fish_seen_subcommand_from find' -s t -l type -x -d 'only these types: f d l p s c b, as in f,l'
+complete -c catalog -n '__fish_seen_subcommand_from find' -s s -l size -d 'only sizes above, below or exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from find' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from find' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from find' -s n -l limit -x -d 'print N entries at most'
+
+complete -c catalog -n __fish_use_subcommand -a volumes -d 'list the volumes, mounted or not'
+
+complete -c catalog -n __fish_use_subcommand -a scans -d 'list the scans that ran, newest first'
+complete -c catalog -n '__fish_seen_subcommand_from scans' -s n -l limit -x -d 'print the newest N only'
+
+complete -c catalog -n __fish_use_subcommand -a problems -d 'list what could not be read'
+complete -c catalog -n '__fish_seen_subcommand_from problems' -F
+complete -c catalog -n '__fish_seen_subcommand_from problems' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a sql -d 'ask the catalogue in SQL, read-only'
+
+complete -c catalog -n __fish_use_subcommand -a backup -d 'copy the catalogue to FILE, while a scan runs too'
+complete -c catalog -n '__fish_seen_subcommand_from backup' -s f -l force -d 'overwrite FILE'
+complete -c catalog -n '__fish_seen_subcommand_from backup' -F
+
+complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the catalogue'
+complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
+
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find volumes scans problems sql backup check help'
