@@ -25,11 +25,18 @@ plant()
 	mkfile "$1/top" 3
 }
 
+# ask DB [SQL]: after a run that was killed several readers may want to be the
+# one that recovers the log.
+ask()
+{
+	sqlite3 -readonly -cmd '.timeout 5000' "$@"
+}
+
 # dump [DB]: all it knows of the tree, but for its own numbers and the times
 # of scans.  Two scans of one tree give the same text.
 dump()
 {
-	sqlite3 -readonly "${1:-$CATALOG_DB}" <<-'END'
+	ask "${1:-$CATALOG_DB}" <<-'END'
 	SELECT p.path, a.mode, a.uid, a.gid, e.nlink, e.size, e.blocks,
 		e.mtime, e.inode, d.state, d.files, d.directories, d.bytes,
 		d.blocks, d.linked
@@ -47,7 +54,7 @@ dump()
 # paths [DB]: every path, sorted.
 paths()
 {
-	sqlite3 -readonly "${1:-$CATALOG_DB}" \
+	ask "${1:-$CATALOG_DB}" \
 		"SELECT path FROM files UNION ALL SELECT path FROM directories
 		WHERE state <> 'way' ORDER BY 1"
 }
@@ -57,9 +64,9 @@ sound()
 {
 	local db=${1:-$CATALOG_DB} said
 
-	said=$(sqlite3 -readonly "$db" 'PRAGMA integrity_check')
+	said=$(ask "$db" 'PRAGMA integrity_check')
 	[ "$said" = ok ] || fail "integrity: $said"
-	said=$(sqlite3 -readonly "$db" <<-'END'
+	said=$(ask "$db" <<-'END'
 	WITH own AS (
 		SELECT e.dir_id AS id,
 			sum(e.child_id IS NULL AND a.mode <> 0) AS files,

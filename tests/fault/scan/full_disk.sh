@@ -22,7 +22,7 @@ sed 's/: .*database or disk is full.*/: FULL/; s/No space left.*/FULL/' err
 	fail "not sound"
 sound
 # What was committed may be more than before, but not less.
-dump | comm -23 <(grep first/ before | sort) <(dump | sort)
+comm -23 <(grep first/ before | sort) <(dump | sort)
 catalog find --format=paths top
 mount -o remount,size=64m small
 catalog scan -q many first || fail "with room: $?"
