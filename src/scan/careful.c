@@ -53,9 +53,17 @@ walker_open_top(struct walker *w)
 	return take_fd(&fd);
 }
 
-static void
-meet(struct walker *w, int fd, const char *name, bool may_be_mount)
+/* As readdir() says of the name below the mount: lstat would ask the mount. */
+static bool
+may_be_directory(const struct dirent *d)
 {
+	return d->d_type == DT_DIR || d->d_type == DT_UNKNOWN;
+}
+
+static void
+meet(struct walker *w, int fd, const struct dirent *d, bool may_be_mount)
+{
+	const char *name = d->d_name;
 	size_t len = strlen(name);
 	struct unit child = { 0 };
 	struct stat st;
@@ -65,7 +73,7 @@ meet(struct walker *w, int fd, const char *name, bool may_be_mount)
 		strbuf_addc(&w->path, '/');
 	strbuf_add(&w->path, name, len);
 	if (may_be_mount && walker_is_mount_point(w, w->path.buf))
-		walker_meet_mount(w, name, len);
+		walker_meet_mount(w, name, len, may_be_directory(d));
 	else if (fstatat(fd, name, &st,
 			 AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
 		walker_meet_problem(w, name, len, errno);
@@ -106,7 +114,7 @@ read_names(struct walker *w, DIR *dir)
 		if (n_seen > 0 && bsearch(&key, u->seen, n_seen,
 					  sizeof(key), unit_compare_names))
 			continue;
-		meet(w, dirfd(dir), d->d_name, may_be_mount);
+		meet(w, dirfd(dir), d, may_be_mount);
 	}
 	return 0;
 }

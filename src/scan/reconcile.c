@@ -11,23 +11,41 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
+/* The top unit's directory, to look for names that are missing. */
+static int
+open_again(struct walker *w)
+{
+	struct unit *u = walker_top(w);
+	int fd = walker_open_top(w);
+
+	if (fd >= 0)
+		return fd;
+	if (u->problem == 0)
+		walker_tell_problem(w, u->dir_id, "", 0, -fd,
+			"cannot open the directory again");
+	u->problem = -fd;
+	return fd;
+}
+
 /*
  * The proof of promise 2: the directory is open again and still the one that
  * was read, and it says that there is no such name.  *fd is opened at the
- * first need.
+ * first need.  Whatever else it says is a problem: the name was not read.
  */
 static bool
-is_gone(struct walker *w, int *fd, const char *name)
+is_gone(struct walker *w, int *fd, const struct entry *entry)
 {
 	struct stat st;
 
 	if (*fd == -1)
-		*fd = walker_open_top(w);
-	if (*fd < 0)
+		*fd = open_again(w);
+	if (*fd < 0 || fstatat(*fd, entry->name, &st,
+			       AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0)
 		return false;
-	return fstatat(*fd, name, &st,
-		       AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 &&
-		(errno == ENOENT || errno == ENOTDIR);
+	if (errno == ENOENT || errno == ENOTDIR)
+		return true;
+	walker_meet_problem(w, entry->name, entry->name_len, errno);
+	return false;
 }
 
 static void
@@ -91,7 +109,7 @@ tell_missing(struct walker *w, const struct unit *u,
 {
 	struct operation *op;
 
-	if (known->entry.mode == 0 || !is_gone(w, fd, known->entry.name))
+	if (known->entry.mode == 0 || !is_gone(w, fd, &known->entry))
 		return;
 	op = walker_tell(w, OPERATION_REMOVE, u->dir_id);
 	batch_set_was(w->batch, op, known);

@@ -288,12 +288,20 @@ find_options(struct finder *f, struct target *t, struct error *err)
 static int
 prepare(struct finder *f, struct target *t, struct error *err)
 {
+	struct error stat_error = ERROR_INIT;
 	int code = filter_new(&t->filter,
 		(const char *const *)t->options.excludes,
 		t->options.n_excludes, store_path(f->store), err);
 
 	if (code < 0)
 		return code;
+	if (fstat(t->place.fd, &t->stat) < 0) {
+		(void)error_errno(&stat_error, errno, "cannot examine '%s'",
+			t->result.path);
+		t->result.kind = ERROR_INCOMPLETE;
+		set_result(t, SCAN_REFUSED, "%s", stat_error.text);
+		return 0;
+	}
 	find_mount_points(t, f->mounts);
 	return 0;
 }
@@ -352,17 +360,13 @@ record_root_entry(struct target *t, struct store *store, struct error *err)
 	struct known_entry known;
 	struct directory dir;
 	struct entry entry;
-	struct stat st;
 	char top[24];
 	int code;
 
-	if (fstat(t->place.fd, &st) < 0)
-		return error_errno(err, errno, "cannot examine '%s'",
-			t->result.path);
 	code = store_directory(store, &dir, t->walk.dir_id, err);
 	if (code < 0)
 		return code;
-	entry_from_stat(&entry, dir.name, dir.name_len, &st);
+	entry_from_stat(&entry, dir.name, dir.name_len, &t->stat);
 	if (dir.parent_id == 0) {
 		entry.name_len = (size_t)snprintf(top, sizeof(top), "%lld",
 			(long long)t->volume_id);

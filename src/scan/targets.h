@@ -11,11 +11,14 @@
 #include "store/volumes.h"
 #include "volume/volume.h"
 
+#include <sys/stat.h>
+
 struct target {
 	struct scan_result result; /* moved out at the end of the run */
 	struct volume_place place; /* place.fd -1: not to be walked */
 	struct root_options options;
 	struct filter *filter;
+	struct stat stat; /* of the directory */
 	int64_t volume_id;
 	int64_t root_id;
 	char **mount_points; /* below it, relative, for walk_root */

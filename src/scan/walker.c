@@ -332,9 +332,12 @@ tell_new_directory(struct walker *w, const struct entry *entry,
 	batch_set_entry(w->batch, op, entry);
 }
 
-/* A directory the catalogue knows by this number. */
+/*
+ * A directory the catalogue knows by this number.  Where inode numbers do not
+ * outlive a remount it keeps the one it was first seen with.
+ */
 static int
-tell_known_directory(struct walker *w, const struct entry *entry,
+tell_known_directory(struct walker *w, struct entry *entry,
 	const struct known_entry *known, struct unit *ret_child)
 {
 	struct directory directory;
@@ -343,6 +346,8 @@ tell_known_directory(struct walker *w, const struct entry *entry,
 
 	ret_child->known = true;
 	ret_child->dir_id = known->child_id;
+	if (!w->job->root->inodes_stable)
+		entry->inode = known->entry.inode;
 	/* Of a mount point only the name is known: what was stays. */
 	if (entry->mode != S_IFDIR && !entry_same_facts(&known->entry, entry)) {
 		op = walker_tell(w, OPERATION_CHANGE, walker_top(w)->dir_id);
@@ -360,7 +365,7 @@ tell_known_directory(struct walker *w, const struct entry *entry,
 static int
 number_directory(struct walker *w, struct seen *seen, struct unit *ret_child)
 {
-	const struct entry *entry = &seen->entry;
+	struct entry *entry = &seen->entry;
 	const struct unit *parent = walker_top(w);
 	struct known_entry known;
 	struct store *store;
@@ -400,7 +405,7 @@ walker_meet_directory(struct walker *w, const char *name, size_t len,
 
 	if (st->st_dev != parent->stat.st_dev ||
 		walker_is_mount_point(w, w->path.buf)) {
-		walker_meet_mount(w, name, len);
+		walker_meet_mount(w, name, len, true);
 		return CHILD_LEAVE;
 	}
 	if (is_excluded(w, name, true))
@@ -420,22 +425,31 @@ walker_meet_directory(struct walker *w, const char *name, size_t len,
 	return CHILD_LEAVE;
 }
 
-void
-walker_meet_mount(struct walker *w, const char *name, size_t len)
+/* The directory a file system is mounted on. */
+static void
+note_mounted_directory(struct walker *w, const char *name, size_t len)
 {
 	static const struct stat nothing = { .st_mode = S_IFDIR };
-	struct unit *parent = walker_top(w);
 	struct unit child = { .state = DIRECTORY_MOUNT };
-	struct seen *seen = unit_add(w, parent, name, len, &nothing);
-	struct operation *op;
+	struct seen *seen = unit_add(w, walker_top(w), name, len, &nothing);
 
-	if (!seen)
-		return;
-	if (number_directory(w, seen, &child) < 0)
+	if (!seen || number_directory(w, seen, &child) < 0)
 		return;
 	if (child.known && child.state != DIRECTORY_MOUNT)
 		tell_state(w, child.dir_id, DIRECTORY_MOUNT);
-	op = walker_tell(w, OPERATION_MOUNT, parent->dir_id);
+}
+
+void
+walker_meet_mount(struct walker *w, const char *name, size_t len,
+	bool is_directory)
+{
+	struct operation *op;
+
+	if (is_excluded(w, name, is_directory))
+		return;
+	if (is_directory)
+		note_mounted_directory(w, name, len);
+	op = walker_tell(w, OPERATION_MOUNT, walker_top(w)->dir_id);
 	op->text = arena_copy(&w->batch->bytes, w->path.buf, w->path.len);
 }
 
@@ -511,6 +525,27 @@ job_failed(struct walker *w, int error, const char *text)
 	walker_tell_problem(w, w->job->dir_id, "", 0, error, text);
 }
 
+/*
+ * Does the directory above say that there is no such name any more?  That is
+ * as normal as a file that went between readdir and lstat; the next scan will
+ * not see it.
+ */
+static bool
+is_vanished(const struct job *job)
+{
+	_cleanup_(closep) int fd = -1;
+	const char *slash = memrchr(job->path, '/', job->path_len);
+	size_t above = slash ? (size_t)(slash - job->path) : 0;
+	struct stat st;
+
+	fd = io_open_beneath(job->root->fd, job->path, above,
+		O_PATH | O_DIRECTORY);
+	return fd >= 0 && job->path_len > 0 &&
+		fstatat(fd, slash ? slash + 1 : job->path, &st,
+			AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 &&
+		errno == ENOENT;
+}
+
 static int
 known_state(struct walker *w, enum directory_state *ret)
 {
@@ -541,7 +576,8 @@ run_job(struct walker *w)
 	fd = io_open_beneath(job->root->fd, job->path, job->path_len,
 		O_RDONLY | O_DIRECTORY | O_NONBLOCK);
 	if (fd < 0) {
-		job_failed(w, -fd, "cannot open the directory");
+		if (fd != -ENOENT || !is_vanished(job))
+			job_failed(w, -fd, "cannot open the directory");
 		return;
 	}
 	if (fstat(fd, &st) < 0) {

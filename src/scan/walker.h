@@ -109,8 +109,10 @@ void walker_meet_problem(struct walker *w, const char *name, size_t len,
 /* A directory that could not be opened; like walker_meet_directory(). */
 void walker_meet_unreadable(struct walker *w, const char *name, size_t len,
 	const struct stat *st, int error);
-/* A mount point: nothing below it, nor its own lstat, belongs here. */
-void walker_meet_mount(struct walker *w, const char *name, size_t len);
+/* A mount point: nothing below it, nor its own lstat, belongs here.  A file
+ * may be one, too: it is told of, and what is known of it stays. */
+void walker_meet_mount(struct walker *w, const char *name, size_t len,
+	bool is_directory);
 
 /* Is `path` (relative to the root) a mount point?  Has it one inside? */
 bool walker_is_mount_point(const struct walker *w, const char *path);
