@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -15,13 +16,20 @@ struct glob {
 	bool directories_only;
 };
 
+/* The directory that holds the catalogue, by identity: the path to it may
+ * lead through links and bind mounts. */
+struct own {
+	char *name; /* last component of the catalogue's path, or NULL */
+	dev_t dev;
+	ino_t ino;
+};
+
 struct filter {
 	struct glob *globs;
 	size_t n_globs;
 	bool needs_path;
-	char *own_name; /* last component of the catalogue's path, or NULL */
-	dev_t own_dev;
-	ino_t own_ino;
+	struct own given; /* as the path was given */
+	struct own real;  /* where it leads, should it be a symbolic link */
 };
 
 DEFINE_CLEANUP(struct filter *, filter_free);
@@ -46,10 +54,8 @@ glob_parse(struct glob *ret, const char *text, struct error *err)
 	return 0;
 }
 
-/* The directory that holds the catalogue, by identity: the path to it may
- * lead through links and bind mounts. */
 static void
-remember_own(struct filter *f, const char *db_path)
+remember_own(struct own *own, const char *db_path)
 {
 	const char *slash = strrchr(db_path, '/');
 	_cleanup_(freep) char *dir = NULL;
@@ -59,9 +65,26 @@ remember_own(struct filter *f, const char *db_path)
 		    : xstrdup(".");
 	if (stat(dir, &st) < 0)
 		return;
-	f->own_name = xstrdup(slash ? slash + 1 : db_path);
-	f->own_dev = st.st_dev;
-	f->own_ino = st.st_ino;
+	own->name = xstrdup(slash ? slash + 1 : db_path);
+	own->dev = st.st_dev;
+	own->ino = st.st_ino;
+}
+
+static bool
+is_own(const struct own *own, dev_t dev, ino_t ino, const char *name)
+{
+	size_t len;
+
+	if (!own->name || ino != own->ino || dev != own->dev)
+		return false;
+	len = strlen(own->name);
+	if (strncmp(name, own->name, len) != 0)
+		return false;
+	name += len;
+	return *name == '\0' || strcmp(name, "-wal") == 0 ||
+		strcmp(name, "-shm") == 0 || strcmp(name, "-journal") == 0 ||
+		strcmp(name, ".lock") == 0 ||
+		strncmp(name, ".backup-", 8) == 0;
 }
 
 int
@@ -69,6 +92,7 @@ filter_new(struct filter **ret, const char *const *globs, size_t n_globs,
 	const char *db_path, struct error *err)
 {
 	_cleanup_(filter_freep) struct filter *f = xcalloc(1, sizeof(*f));
+	_cleanup_(freep) char *real = NULL;
 
 	f->globs = xcalloc(n_globs + 1, sizeof(*f->globs));
 	for (size_t i = 0; i < n_globs; i++) {
@@ -78,7 +102,10 @@ filter_new(struct filter **ret, const char *const *globs, size_t n_globs,
 		f->needs_path |= f->globs[i].with_path;
 	}
 	if (db_path)
-		remember_own(f, db_path);
+		remember_own(&f->given, db_path);
+	real = db_path ? realpath(db_path, NULL) : NULL;
+	if (real)
+		remember_own(&f->real, real);
 	*ret = take_ptr(&f);
 	return 0;
 }
@@ -91,7 +118,8 @@ filter_free(struct filter *f)
 	for (size_t i = 0; i < f->n_globs; i++)
 		free(f->globs[i].pattern);
 	free(f->globs);
-	free(f->own_name);
+	free(f->given.name);
+	free(f->real.name);
 	free(f);
 }
 
@@ -121,16 +149,6 @@ filter_excludes(const struct filter *f, const char *name, const char *path,
 bool
 filter_is_own(const struct filter *f, dev_t dev, ino_t ino, const char *name)
 {
-	size_t len;
-
-	if (!f->own_name || ino != f->own_ino || dev != f->own_dev)
-		return false;
-	len = strlen(f->own_name);
-	if (strncmp(name, f->own_name, len) != 0)
-		return false;
-	name += len;
-	return *name == '\0' || strcmp(name, "-wal") == 0 ||
-		strcmp(name, "-shm") == 0 || strcmp(name, "-journal") == 0 ||
-		strcmp(name, ".lock") == 0 ||
-		strncmp(name, ".backup-", 8) == 0;
+	return is_own(&f->given, dev, ino, name) ||
+		is_own(&f->real, dev, ino, name);
 }

@@ -155,6 +155,30 @@ START_TEST(knows_its_own_files)
 }
 END_TEST
 
+/* A catalogue behind a symbolic link keeps its files where the link leads. */
+START_TEST(knows_its_own_files_behind_a_link)
+{
+	_cleanup_(filter_freep) struct filter *f = NULL;
+	_cleanup_(freep) char *dir = scratch_dir();
+	_cleanup_(freep) char *there = scratch_path(dir, "there");
+	_cleanup_(freep) char *path = scratch_path(dir, "link.db");
+	struct stat here;
+	struct stat st;
+
+	scratch_mkdir(dir, "there");
+	scratch_file(there, "real.db", "", 0);
+	scratch_symlink(dir, "link.db", "there/real.db");
+	ck_assert_int_eq(stat(dir, &here), 0);
+	ck_assert_int_eq(stat(there, &st), 0);
+	ck_assert_int_eq(filter_new(&f, NULL, 0, path, NULL), 0);
+	ck_assert(filter_is_own(f, here.st_dev, here.st_ino, "link.db"));
+	ck_assert(filter_is_own(f, here.st_dev, here.st_ino, "link.db.lock"));
+	ck_assert(filter_is_own(f, st.st_dev, st.st_ino, "real.db-wal"));
+	ck_assert(!filter_is_own(f, st.st_dev, st.st_ino, "link.db"));
+	ck_assert(!filter_is_own(f, here.st_dev, here.st_ino, "real.db"));
+}
+END_TEST
+
 Suite *
 suite_filter(void)
 {
@@ -168,6 +192,7 @@ suite_filter(void)
 	tcase_add_test(tc, none_excludes_nothing);
 	tcase_add_loop_test(tc, refuses_empty_globs, 0, 3);
 	tcase_add_test(tc, knows_its_own_files);
+	tcase_add_test(tc, knows_its_own_files_behind_a_link);
 	suite_add_tcase(s, tc);
 	return s;
 }
