@@ -3,8 +3,8 @@
  * random_tree make DIR SEED: a tree to find duplicates in, the same for the
  * same seed.  Families of files of one size, equal or different in one byte
  * at the places where stages meet; hard links across directories; sparse
- * files; empty, unreadable and special files; names that are only bytes; for
- * every second seed, directories so deep that no path reaches them.
+ * files; empty and special files; names that are only bytes; for every second
+ * seed, directories so deep that no path reaches them.
  *
  * random_tree change DIR SEED: a day's work on such a tree.  Files are edited
  * (half of them with the old time put back), cut, grown, moved, swapped,
@@ -279,23 +279,6 @@ make_special(int kind, const char *target)
 }
 
 static void
-set_mode(int dir, const char *name, mode_t mode)
-{
-	if (fchmodat(dir, name, mode, 0) < 0)
-		die(name);
-}
-
-static void
-make_unreadable(void)
-{
-	const struct file *f = &files[below(n_files)];
-	int dir = open_dir(f->dir);
-
-	set_mode(dir, f->name, 0);
-	(void)close(dir);
-}
-
-static void
 make(uint64_t seed)
 {
 	char name[256];
@@ -323,7 +306,6 @@ make(uint64_t seed)
 	make_special(0, ".");
 	make_special(1, NULL);
 	make_special(2, NULL);
-	make_unreadable();
 }
 
 /* --- a day's work ---------------------------------------------------------- */
@@ -477,6 +459,7 @@ change_file(const struct file *f)
 	struct file fresh = { .dir = below(n_dirs) };
 	size_t what = below(12);
 	struct stat st;
+	int r = 0;
 
 	make_name(fresh.name);
 	if (fstatat(dir, f->name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
@@ -499,7 +482,9 @@ change_file(const struct file *f)
 	else if (what < 11)
 		overwrite(dir, f, other);
 	else if (what == 11)
-		set_mode(dir, f->name, 0640);
+		r = fchmodat(dir, f->name, 0640, 0);
+	if (r < 0)
+		die(f->name);
 	(void)close(dir);
 }
 

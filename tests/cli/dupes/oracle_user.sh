@@ -16,6 +16,7 @@ for seed in $(seq 2001 $((2000 + ${ORACLE_SEEDS:-4}))); do
 	mkfile tree/twin 9000 seed=1
 	mkfile tree/other 9000 seed=1
 	mkfile tree/locked 9000 seed=1 mode=000
+	find tree -type f -name '*7' -execdir chmod 000 {} +
 	as_user true # takes the ownership, and with it the ctime, once
 	run 0 as_other catalog scan -q tree
 	check_groups "seed $seed" 3 tree as_other

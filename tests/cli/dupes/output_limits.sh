@@ -18,6 +18,7 @@ for format in table plain ndjson csv paths; do
 	done
 done
 # Half of it fits.
+[ "$(id -u)" = 0 ] || exit 0
 mount_tmpfs small size=16k
 run 4 catalog find --format=ndjson >small/out
 run 4 catalog dupes --format=ndjson >small/out

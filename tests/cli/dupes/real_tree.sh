@@ -34,7 +34,8 @@ number()
 		LC_ALL=C sort
 }
 
-find "$root" -xdev -type f -printf '%i\t%p\n' >"$CASE_BASE/tmp/inodes"
+find "$root" -xdev -type f -printf '%i\t%p\n' >"$CASE_BASE/tmp/inodes" \
+	2>"$CASE_BASE/tmp/unreadable"
 catalog scan -q "$root" >"$CASE_BASE/tmp/scan"
 catalog dupes -q --format=ndjson >"$CASE_BASE/tmp/json"
 status=$?
