@@ -68,7 +68,11 @@ _catalog_options()
 	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss -j --jobs=' ;;
 	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across --summary --verify --no-hash' ;;
 	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
-	scans) echo '-n --limit=' ;;
+	volumes) echo '-l --long' ;;
+	volumes/forget) echo '-y --yes' ;;
+	roots/drop) echo '-y --yes -k --keep' ;;
+	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume' ;;
+	scans) echo '-n --limit= -l --long' ;;
 	backup) echo '-f --force' ;;
 	check) echo '--full' ;;
 	esac
@@ -116,6 +120,9 @@ _catalog_value()
 	find,--limit= | find,--limit | find,-n)
 		return
 		;;
+	roots/set,--exclude= | roots/set,--exclude | roots/set,-x)
+		return
+		;;
 	scans,--limit= | scans,--limit | scans,-n)
 		return
 		;;
@@ -139,9 +146,15 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan dupes find volumes scans problems sql backup check help' ;;
+	"") _catalog_words 'scan dupes find volumes roots scans problems sql backup check help' ;;
 	scan) _catalog_some directories ;;
 	dupes) _catalog_some files volumes ;;
+	volumes) _catalog_words 'rename note mark forget' ;;
+	volumes/rename) _catalog_some volumes ;;
+	volumes/note) _catalog_some volumes ;;
+	volumes/mark) _catalog_some directories volumes ;;
+	volumes/forget) _catalog_some volumes ;;
+	roots) _catalog_words 'drop set' ;;
 	problems) _catalog_some files volumes ;;
 	backup) _catalog_some files ;;
 	help) _catalog_some commands ;;
@@ -164,6 +177,10 @@ _catalog_command()
 		*)
 			case $command/$word in
 			/*) command=$word ;;
+			volumes/rename | volumes/note | volumes/mark | volumes/forget | roots/drop | roots/set)
+				command+=/$word
+				break
+				;;
 			*) break ;;
 			esac
 			;;

@@ -44,10 +44,37 @@ complete -c catalog -n '__fish_seen_subcommand_from find' -s u -l under -r -F -d
 complete -c catalog -n '__fish_seen_subcommand_from find' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s n -l limit -x -d 'print N entries at most'
 
-complete -c catalog -n __fish_use_subcommand -a volumes -d 'list the volumes, mounted or not'
+complete -c catalog -n __fish_use_subcommand -a volumes -d 'list the volumes, mounted or not; name and mark them'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -s l -l long -d 'tell what each is recognised by and trusted for'
+
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a rename -d 'call a volume something else'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from rename' -a '(__catalog_volumes)'
+
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a note -d 'note something about a volume, such as where it lies'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from note' -a '(__catalog_volumes)'
+
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a mark -d 'write a marker file that a volume is recognised by'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from mark' -a '(__fish_complete_directories) (__catalog_volumes)'
+
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a forget -d 'remove a volume and all its entries from the catalogue'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from forget' -s y -l yes -d 'do it; without, nothing is forgotten'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from forget' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a roots -d 'list what \'catalog scan\' re-indexes; drop or change it'
+
+complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -a drop -d 'scan a root no more, and forget what is known of it'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from drop' -s y -l yes -d 'do it; without, nothing is forgotten'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from drop' -s k -l keep -d 'keep the entries, as last seen'
+
+complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -a set -d 'change the options that a root is scanned with'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -s x -l exclude -x -d 'leave out what matches, and nothing else; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l no-exclude -d 'leave out nothing'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -s A -l all-volumes -d 'follow mount points below the root'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l one-volume -d 'do not follow them'
 
 complete -c catalog -n __fish_use_subcommand -a scans -d 'list the scans that ran, newest first'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s n -l limit -x -d 'print the newest N only'
+complete -c catalog -n '__fish_seen_subcommand_from scans' -s l -l long -d 'tell all that is known of each'
 
 complete -c catalog -n __fish_use_subcommand -a problems -d 'list what could not be read'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -F
@@ -63,4 +90,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find volumes scans problems sql backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find volumes roots scans problems sql backup check help'

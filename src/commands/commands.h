@@ -11,10 +11,17 @@ extern const struct command cmd_dupes;
 extern const struct command cmd_find;
 extern const struct command cmd_help;
 extern const struct command cmd_problems;
+extern const struct command cmd_roots;
 extern const struct command cmd_scan;
 extern const struct command cmd_scans;
 extern const struct command cmd_sql;
 extern const struct command cmd_volumes;
+
+/* Subcommands that are in a file apart from their command. */
+extern const struct command cmd_volumes_forget;
+extern const struct command cmd_volumes_mark;
+extern const struct command cmd_volumes_note;
+extern const struct command cmd_volumes_rename;
 
 /* NULL-terminated. */
 extern const struct command *const commands[];

@@ -10,12 +10,14 @@
 
 struct args {
 	int64_t limit;
+	bool is_long;
 };
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
 	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
 		"print the newest N only"),
+	OPT_FLAG('l', "long", is_long, "tell all that is known of each"),
 	OPT_END
 };
 /* clang-format on */
@@ -29,6 +31,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
 	const struct args *args = arguments;
+	const struct report_scans how = { args->limit, args->is_long };
 	bool is_scoped;
 	int64_t n_rows = 0;
 	int r = answer_needs_rows(ctx, err);
@@ -38,7 +41,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r < 0)
 		return r;
 	output = output_new(stdout, &ctx->output);
-	r = report_scans(s.store, args->limit, output, &n_rows, err);
+	r = report_scans(s.store, &how, output, &n_rows, err);
 	if (r >= 0 && n_rows == 0 && args->limit != 0)
 		log_note("nothing was scanned yet; try 'catalog scan DIR'");
 	return answer_status(r, EXIT_DONE);
@@ -47,7 +50,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 const struct command cmd_scans = {
 	.name = "scans",
 	.summary = "list the scans that ran, newest first",
-	.usage = "",
+	.usage = "[options]",
 	.description = "Each scan of each root, with how it ended: complete, "
 		       "incomplete (something could not be read), interrupted, "
 		       "offline or held.",

@@ -168,6 +168,23 @@ volume_named(const struct session *s, const char *name, size_t len)
 	return NULL;
 }
 
+int
+session_volume(const struct session *s, const struct volume_row **ret,
+	const char *name, struct error *err)
+{
+	*ret = volume_named(s, name, strlen(name));
+	if (*ret)
+		return 0;
+	for (size_t i = 0; i < s->n_volumes; i++)
+		if (text_is_near(name, s->volumes[i].volume.name))
+			return error_kind(err, ERROR_USAGE, ENOENT,
+				"no volume is called '%s'; is '%s' meant?",
+				name, s->volumes[i].volume.name);
+	return error_kind(err, ERROR_USAGE, ENOENT,
+		"no volume is called '%s'; 'catalog volumes' lists them",
+		name);
+}
+
 /* Limit to `within` of a volume: a directory, or one name.  1 if known. */
 static int
 scope_within(struct session *s, int64_t volume_id, const char *within,

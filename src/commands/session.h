@@ -47,6 +47,10 @@ void session_close(struct session *s);
 int session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	struct error *err);
 
+/* The volume of that name; ERROR_USAGE names what is near.  Borrowed. */
+int session_volume(const struct session *s, const struct volume_row **ret,
+	const char *name, struct error *err);
+
 bool session_is_online(const struct session *s, int64_t volume_id);
 
 /*

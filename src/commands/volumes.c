@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* catalog volumes: the file systems the catalogue knows. */
+/* catalog volumes: the file systems the catalogue knows.  What changes them
+ * is in volumes_edit.c and volumes_mark.c. */
 #include "commands/answer.h"
 #include "commands/commands.h"
 
@@ -12,6 +13,18 @@
 #include "volume/volume.h"
 
 #include <fcntl.h>
+
+struct args {
+	bool is_long;
+};
+
+/* clang-format off: one option an entry */
+static const struct option_spec options[] = {
+	OPT_FLAG('l', "long", is_long,
+		"tell what each is recognised by and trusted for"),
+	OPT_END
+};
+/* clang-format on */
 
 /* Space as it is now.  A dead server would hang us, so network volumes keep
  * what their last scan saw. */
@@ -33,9 +46,11 @@ look_at(struct report_online *ret, const struct hash_place *place)
 }
 
 static int
-run(struct context *ctx, const void *args, int argc, char **argv,
+run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
+	const struct args *args = arguments;
+	struct report_volumes how = { .is_long = args->is_long };
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
 	_cleanup_(freep) struct report_online *online = NULL;
@@ -43,7 +58,6 @@ run(struct context *ctx, const void *args, int argc, char **argv,
 	int64_t n_rows = 0;
 	int r = answer_needs_rows(ctx, err);
 
-	(void)args; /* it has no options */
 	if (r >= 0)
 		r = answer_open(&s, ctx, argc, argv, &is_scoped, err);
 	if (r < 0)
@@ -51,17 +65,27 @@ run(struct context *ctx, const void *args, int argc, char **argv,
 	online = xcalloc(s.n_places + 1, sizeof(online[0]));
 	for (size_t i = 0; i < s.n_places; i++)
 		look_at(&online[i], &s.hash_places[i]);
+	how.online = online;
+	how.n_online = s.n_places;
 	output = output_new(stdout, &ctx->output);
-	r = report_volumes(s.store, online, s.n_places, output, &n_rows, err);
+	r = report_volumes(s.store, &how, output, &n_rows, err);
 	if (r >= 0 && n_rows == 0)
 		log_note("no volume is known yet; try 'catalog scan DIR'");
 	return answer_status(r, EXIT_DONE);
 }
 
+static const struct command *const subcommands[] = {
+	&cmd_volumes_rename,
+	&cmd_volumes_note,
+	&cmd_volumes_mark,
+	&cmd_volumes_forget,
+	NULL,
+};
+
 const struct command cmd_volumes = {
 	.name = "volumes",
-	.summary = "list the volumes, mounted or not",
-	.usage = "",
+	.summary = "list the volumes, mounted or not; name and mark them",
+	.usage = "[options] [COMMAND]",
 	.description =
 		"Each file system of which something was scanned: whether it "
 		"is mounted now, its space, what the catalogue holds of it, "
@@ -69,5 +93,8 @@ const struct command cmd_volumes = {
 	.examples = "catalog volumes",
 	.min_args = 0,
 	.max_args = 0,
+	.subcommands = subcommands,
+	.options = options,
+	.args_size = sizeof(struct args),
 	.run = run,
 };

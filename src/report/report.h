@@ -81,7 +81,7 @@ int report_dupes_contents(struct store *store,
 	const struct report_dupes *options, int64_t **ret, size_t *ret_n,
 	struct error *err);
 
-/* --- volumes, scans, problems ----------------------------------------- */
+/* --- volumes, roots, scans, problems ----------------------------------------- */
 
 /* A volume that is online: what is known of it at this moment. */
 struct report_online {
@@ -91,12 +91,26 @@ struct report_online {
 	int64_t free_bytes;
 };
 
-int report_volumes(struct store *store, const struct report_online *online,
-	size_t n_online, struct output *output, int64_t *ret_rows,
-	struct error *err);
-/* Newest first. */
-int report_scans(struct store *store, int64_t limit, struct output *output,
+struct report_volumes {
+	const struct report_online *online;
+	size_t n_online;
+	bool is_long; /* what each is recognised by and can be trusted for */
+};
+
+int report_volumes(struct store *store, const struct report_volumes *options,
+	struct output *output, int64_t *ret_rows, struct error *err);
+/* Directories that are scanned, with their options and last scan. */
+int report_roots(struct store *store, struct output *output,
 	int64_t *ret_rows, struct error *err);
+
+struct report_scans {
+	int64_t limit;
+	bool is_long; /* who ran it, and all counts */
+};
+
+/* Newest first. */
+int report_scans(struct store *store, const struct report_scans *options,
+	struct output *output, int64_t *ret_rows, struct error *err);
 int report_problems(struct store *store, bool is_scoped, struct output *output,
 	int64_t *ret_rows, struct error *err);
 

@@ -24,6 +24,7 @@ enum {
 	R_MODIFIED,
 	R_MOVED,
 	R_PROBLEMS,
+	R_SKIPPED,
 };
 
 enum {
@@ -43,11 +44,16 @@ enum {
 	C_PROBLEMS,
 	C_SECONDS,
 	C_TABLE_ROOT,
+	N_SHORT,
+	C_FINISHED = N_SHORT,
+	C_HOST,
+	C_PID,
+	C_SKIPPED,
 	N_COLUMNS
 };
 
 /* clang-format off: a column a line */
-static const struct output_column columns[N_COLUMNS] = {
+static const struct output_column short_columns[N_SHORT] = {
 	{ "scan", "SCAN", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "started", "STARTED", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
 	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
@@ -64,6 +70,29 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "problems", "PROBLEMS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "seconds", "SECONDS", OUTPUT_DECIMAL, OUTPUT_MACHINE, false },
 	{ "table_root", "ROOT", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
+};
+
+static const struct output_column long_columns[N_COLUMNS] = {
+	{ "scan", "SCAN", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "started", "STARTED", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "root", "ROOT", OUTPUT_PATH, OUTPUT_MACHINE, true },
+	{ "status", "STATUS", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "entries", "ENTRIES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "added", "ADDED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "removed", "GONE", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "modified", "CHANGED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "moved", "MOVED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "problems", "PROBLEMS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "seconds", "SECONDS", OUTPUT_DECIMAL, OUTPUT_EVERYWHERE, false },
+	{ "table_root", "ROOT", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
+	{ "finished", "FINISHED", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "host", "HOST", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
+	{ "pid", "PID", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "skipped", "SKIPPED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 };
 /* clang-format on */
 
@@ -83,6 +112,9 @@ static const struct {
 	{ C_MODIFIED, R_MODIFIED },
 	{ C_MOVED, R_MOVED },
 	{ C_PROBLEMS, R_PROBLEMS },
+	{ C_FINISHED, R_FINISHED },
+	{ C_PID, R_PID },
+	{ C_SKIPPED, R_SKIPPED },
 };
 
 static int
@@ -98,6 +130,7 @@ print(struct output *output, const struct rows *rows, struct error *err)
 	v[C_ROOT] = value_bytes(rows, R_ROOT);
 	v[C_TABLE_ROOT] = v[C_ROOT];
 	v[C_STATUS] = value_bytes(rows, R_STATUS);
+	v[C_HOST] = value_bytes(rows, R_HOST);
 	v[C_SECONDS] = output_null();
 	if (!rows_is_null(rows, R_FINISHED)) {
 		ns = rows_i64(rows, R_FINISHED) - rows_i64(rows, R_STARTED);
@@ -108,8 +141,8 @@ print(struct output *output, const struct rows *rows, struct error *err)
 }
 
 int
-report_scans(struct store *store, int64_t limit, struct output *output,
-	int64_t *ret_rows, struct error *err)
+report_scans(struct store *store, const struct report_scans *options,
+	struct output *output, int64_t *ret_rows, struct error *err)
 {
 	_cleanup_(rows_closep) struct rows *rows = NULL;
 	int r = rows_open(&rows, store, ROWS_SCANS, err);
@@ -117,8 +150,9 @@ report_scans(struct store *store, int64_t limit, struct output *output,
 	*ret_rows = 0;
 	if (r < 0)
 		return r;
-	rows_bind_i64(rows, limit);
-	output_begin(output, columns, N_COLUMNS);
+	rows_bind_i64(rows, options->limit);
+	output_begin(output, options->is_long ? long_columns : short_columns,
+		options->is_long ? N_COLUMNS : N_SHORT);
 	while ((r = rows_next(rows, err)) > 0) {
 		r = print(output, rows, err);
 		if (r < 0)

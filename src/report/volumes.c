@@ -24,6 +24,9 @@ enum {
 	R_LAST_SCAN,
 	R_NOTE,
 	R_TOP_ID,
+	R_GRANULARITY,
+	R_INODES_STABLE,
+	R_FIRST_SEEN,
 };
 
 enum {
@@ -41,11 +44,19 @@ enum {
 	C_LAST_SEEN,
 	C_MOUNT_POINT,
 	C_NOTE,
+	N_SHORT,
+	C_IDENTITY = N_SHORT,
+	C_LABEL,
+	C_GRANULARITY,
+	C_INODES_STABLE,
+	C_ROTATIONAL,
+	C_NETWORK,
+	C_FIRST_SEEN,
 	N_COLUMNS
 };
 
 /* clang-format off: a column a line */
-static const struct output_column columns[N_COLUMNS] = {
+static const struct output_column short_columns[N_SHORT] = {
 	{ "name", "NAME", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
 	{ "uuid", "UUID", OUTPUT_TEXT, OUTPUT_MACHINE, false },
 	{ "fstype", "TYPE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
@@ -60,6 +71,30 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "last_seen", "LAST SEEN", OUTPUT_TIME, OUTPUT_MACHINE, false },
 	{ "mount_point", "MOUNT POINT", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
 	{ "note", "NOTE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
+};
+
+static const struct output_column long_columns[N_COLUMNS] = {
+	{ "name", "NAME", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "uuid", "UUID", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "fstype", "TYPE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "source", "SOURCE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "state", "STATE", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
+	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
+	{ "capacity", "CAPACITY", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "free", "FREE", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "last_scan", "LAST SCAN", OUTPUT_TIME, OUTPUT_MACHINE, false },
+	{ "last_seen", "LAST SEEN", OUTPUT_TIME, OUTPUT_MACHINE, false },
+	{ "mount_point", "MOUNT POINT", OUTPUT_PATH, OUTPUT_MACHINE, true },
+	{ "note", "NOTE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
+	{ "identity", "IDENTITY", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
+	{ "label", "LABEL", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "granularity_ns", "TIMES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "inodes_stable", "INODES", OUTPUT_BOOL, OUTPUT_EVERYWHERE, false },
+	{ "rotational", "ROTATES", OUTPUT_BOOL, OUTPUT_EVERYWHERE, false },
+	{ "network", "NETWORK", OUTPUT_BOOL, OUTPUT_EVERYWHERE, false },
+	{ "first_seen", "FIRST SEEN", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
 };
 /* clang-format on */
 
@@ -96,12 +131,18 @@ fill(struct output_value *v, const struct rows *rows,
 	v[C_MOUNT_POINT] = here ? value_string(here->mount_point) :
 				  value_bytes(rows, R_MOUNT_POINT);
 	v[C_NOTE] = value_bytes(rows, R_NOTE);
+	v[C_IDENTITY] = value_bytes(rows, R_IDENTITY);
+	v[C_LABEL] = value_bytes(rows, R_LABEL);
+	v[C_GRANULARITY] = value_i64(rows, R_GRANULARITY);
+	v[C_INODES_STABLE] = value_i64(rows, R_INODES_STABLE);
+	v[C_ROTATIONAL] = value_i64(rows, R_ROTATIONAL);
+	v[C_NETWORK] = value_i64(rows, R_NETWORK);
+	v[C_FIRST_SEEN] = value_i64(rows, R_FIRST_SEEN);
 }
 
 int
-report_volumes(struct store *store, const struct report_online *online,
-	size_t n_online, struct output *output, int64_t *ret_rows,
-	struct error *err)
+report_volumes(struct store *store, const struct report_volumes *options,
+	struct output *output, int64_t *ret_rows, struct error *err)
 {
 	_cleanup_(rows_closep) struct rows *rows = NULL;
 	struct output_value v[N_COLUMNS];
@@ -111,10 +152,11 @@ report_volumes(struct store *store, const struct report_online *online,
 	*ret_rows = 0;
 	if (r < 0)
 		return r;
-	output_begin(output, columns, N_COLUMNS);
+	output_begin(output, options->is_long ? long_columns : short_columns,
+		options->is_long ? N_COLUMNS : N_SHORT);
 	while ((r = rows_next(rows, err)) > 0) {
 		fill(v, rows,
-			find_online(online, n_online,
+			find_online(options->online, options->n_online,
 				rows_i64(rows, R_VOLUME_ID)));
 		r = store_directory_totals(store, &totals,
 			rows_i64(rows, R_TOP_ID), err);

@@ -19,7 +19,10 @@ struct rows;
  *
  * ROWS_VOLUMES, by name -> volume_id name identity uuid label fstype source
  *   mount_point mount_root capacity free network rotational last_seen
- *   last_scan note top_id
+ *   last_scan note top_id granularity inodes_stable first_seen
+ * ROWS_ROOTS, as they were added -> root_id dir_id volume_id options added,
+ *   and of the last scan that ended, null if none did: scan_id status started
+ *   finished entries bytes problems
  * ROWS_SCANS(limit), newest first -> scan_id volume root started finished
  *   status host pid entries files directories bytes added removed modified
  *   moved problems skipped volume_id
@@ -45,6 +48,7 @@ struct rows;
  */
 enum rows_query {
 	ROWS_VOLUMES,
+	ROWS_ROOTS,
 	ROWS_SCANS,
 	ROWS_PROBLEMS,
 	ROWS_PROBLEMS_SCOPED,

@@ -111,6 +111,44 @@ store_rename_volume(struct store *store, int64_t id, const char *name,
 	return r;
 }
 
+int
+store_note_volume(struct store *store, int64_t id, const char *text,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_VOLUME_NOTE);
+
+	bind_i64(&b, id);
+	bind_text(&b, text);
+	return bind_run(&b, err);
+}
+
+int
+store_identify_volume(struct store *store, int64_t id, const char *identity,
+	struct error *err)
+{
+	_cleanup_(freep) char *name = NULL;
+	int64_t other = id;
+	struct bind b = bind_begin(store, Q_VOLUME_BY_IDENTITY);
+	int r;
+
+	bind_text(&b, identity);
+	r = bind_next(&b, err);
+	if (r > 0) {
+		other = bind_get_i64(&b, 0);
+		name = bind_get_string(&b, 1);
+	}
+	bind_end(&b);
+	if (r < 0)
+		return r;
+	if (other != id)
+		return error_kind(err, ERROR_USAGE, EEXIST,
+			"volume '%s' is known by '%s' already", name, identity);
+	b = bind_begin(store, Q_VOLUME_IDENTITY);
+	bind_i64(&b, id);
+	bind_text(&b, identity);
+	return bind_run(&b, err);
+}
+
 /* --- one volume -------------------------------------------------------- */
 
 static int

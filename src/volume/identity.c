@@ -339,7 +339,7 @@ bool
 volume_identity_matches(const struct volume *known, const struct volume *seen)
 {
 	_cleanup_(strbuf_clear) struct strbuf s = STRBUF_INIT;
-	_cleanup_(freep) char *network = NULL;
+	_cleanup_(freep) char *other = NULL;
 	const char *subvolume;
 
 	if (strcmp(known->identity, seen->identity) == 0)
@@ -352,8 +352,10 @@ volume_identity_matches(const struct volume *known, const struct volume *seen)
 			subvolume ? subvolume : "");
 		return strcmp(s.buf, seen->identity) == 0;
 	}
-	network = network_identity(known->fstype, known->source);
-	return network && strcmp(network, seen->identity) == 0;
+	other = network_identity(known->fstype, known->source);
+	if (!other)
+		other = place_identity(known->mount_point);
+	return strcmp(other, seen->identity) == 0;
 }
 
 /* Text without what would make it awkward to type; NULL when none is left. */

@@ -52,6 +52,9 @@ differ find have want
 keys volumes >have
 listed catalog-formats.5 volumes >want
 differ volumes have want
+keys roots >have
+listed catalog-formats.5 roots >want
+differ roots have want
 keys scan t >have
 listed catalog-formats.5 scan >want
 differ scan have want

@@ -144,7 +144,9 @@ START_TEST(lists_volumes)
 	int64_t n_rows = 0;
 	const char *text;
 
-	filled_ok(report_volumes(f.store, &online, 1, o, &n_rows, err));
+	filled_ok(report_volumes(f.store,
+		&(struct report_volumes){ .online = &online, .n_online = 1 }, o,
+		&n_rows, err));
 	text = filled_text(&f, o);
 	ck_assert_int_eq(n_rows, 2);
 	ck_assert_ptr_nonnull(

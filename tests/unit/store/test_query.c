@@ -12,6 +12,7 @@ static const char *const full_scans[] = {
 	"ROWS_GROUPS_COPIES",	/* likewise */
 	"ROWS_PROBLEMS",	/* problems are few */
 	"ROWS_PROBLEMS_SCOPED", /* likewise */
+	"ROWS_ROOTS",		/* roots are few */
 	"ROWS_SCANS",		/* newest first, up to the limit */
 	"ROWS_VOLUMES",		/* volumes are few */
 	"VOLUMES",		/* likewise */
@@ -27,6 +28,7 @@ static const char *const full_scans[] = {
 	"CHECK_LOOPS",		/* likewise */
 	"CHECK_TOTALS",		/* likewise */
 	"CHECK_CONTENTS",	/* likewise */
+	"SCANS_REMOVE",		/* when a volume is forgotten */
 	"SCANS_RUNNING",	/* once a check */
 	"SCHEMA_OBJECTS",	/* when opening */
 	"DIRECTORY_ADOPT",	/* after a run that was killed */

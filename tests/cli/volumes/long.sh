@@ -1,0 +1,11 @@
+# what volumes are recognised by; masked: what differs
+mount_tmpfs one size=1m
+mkfile one/a 5000
+catalog -q scan --name first one
+catalog volumes --long --format=ndjson | jq -c 'keys_unsorted,
+	(.identity |= sub(":.*:"; ":HOST:") |
+	[.identity, .label, .granularity_ns, .inodes_stable, .network,
+	(.first_seen | length)])'
+COLUMNS=300 catalog volumes --long --format=table |
+	sed -E 's/[-0-9]{10} [0-9:]{5}/yyyy-mm-dd hh:mm/; s/place:[^:]*:/place:HOST:/' |
+	tr -s ' '
