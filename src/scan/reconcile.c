@@ -30,10 +30,11 @@ open_again(struct walker *w)
 /*
  * The proof of promise 2: the directory is open again and still the one that
  * was read, and it says that there is no such name.  *fd is opened at the
- * first need.  Whatever else it says is a problem: the name was not read.
+ * first need.  Whatever else it says is a problem, unless the unit has told of
+ * names before: this one may be among them.
  */
 static bool
-is_gone(struct walker *w, int *fd, const struct entry *entry)
+is_gone(struct walker *w, int *fd, const struct entry *entry, bool has_told)
 {
 	struct stat st;
 
@@ -44,7 +45,8 @@ is_gone(struct walker *w, int *fd, const struct entry *entry)
 		return false;
 	if (errno == ENOENT || errno == ENOTDIR)
 		return true;
-	walker_meet_problem(w, entry->name, entry->name_len, errno);
+	if (!has_told)
+		walker_meet_problem(w, entry->name, entry->name_len, errno);
 	return false;
 }
 
@@ -105,11 +107,11 @@ tell_changed(struct walker *w, const struct unit *u, struct seen *seen,
 
 static void
 tell_missing(struct walker *w, const struct unit *u,
-	const struct known_entry *known, int *fd)
+	const struct known_entry *known, int *fd, bool has_told)
 {
 	struct operation *op;
 
-	if (known->entry.mode == 0 || !is_gone(w, fd, &known->entry))
+	if (known->entry.mode == 0 || !is_gone(w, fd, &known->entry, has_told))
 		return;
 	op = walker_tell(w, OPERATION_REMOVE, u->dir_id);
 	batch_set_was(w->batch, op, known);
@@ -120,6 +122,7 @@ merge(struct walker *w, const struct unit *u, bool only_additions)
 {
 	struct store *store = walker_store(w);
 	_cleanup_(closep) int fd = -1;
+	bool has_told = u->n_problems > 0;
 	struct known_entry known;
 	size_t i = 0;
 	int order;
@@ -135,7 +138,7 @@ merge(struct walker *w, const struct unit *u, bool only_additions)
 		if (i < u->n_seen && order == 0)
 			tell_changed(w, u, &u->seen[i++], &known);
 		else if (!only_additions)
-			tell_missing(w, u, &known, &fd);
+			tell_missing(w, u, &known, &fd, has_told);
 	}
 	store_entries_close(store);
 	if (more < 0)
