@@ -83,6 +83,7 @@ store_directory(struct store *store, struct directory *ret, int64_t id,
 		.name = store->directory_name.buf,
 		.name_len = len,
 		.state = (enum directory_state)bind_get_i64(&b, 3),
+		.inode = (uint64_t)bind_get_i64(&b, 4),
 	};
 	return 1;
 }
@@ -118,6 +119,7 @@ store_add_directory(struct store *store, const struct directory *dir,
 	bind_i64(&b, dir->volume_id);
 	bind_bytes(&b, dir->name, dir->name_len);
 	bind_i64(&b, dir->state);
+	bind_i64(&b, (int64_t)dir->inode);
 	return run_counted(&b, err);
 }
 
@@ -218,13 +220,21 @@ discount(struct store *store, int64_t dir_id, int64_t child_id,
 
 	if (r < 0)
 		return r;
-	below.files = -below.files;
-	below.directories = -below.directories;
-	below.bytes = -below.bytes;
-	below.blocks = -below.blocks;
-	below.linked = -below.linked;
+	below = totals_negative(&below);
 	store_note_totals(store, dir_id, &below);
 	return 0;
+}
+
+/* A directory's row has its inode too (store_directory_inodes()). */
+static int
+set_inode(struct store *store, int64_t dir_id, uint64_t inode,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_DIRECTORY_SET_INODE);
+
+	bind_i64(&b, dir_id);
+	bind_i64(&b, (int64_t)inode);
+	return run_counted(&b, err);
 }
 
 int
@@ -244,6 +254,8 @@ store_change_entry(struct store *store, int64_t dir_id,
 	if (r == 0)
 		r = write_entry(store, Q_ENTRY_CHANGE, dir_id, entry, child_id,
 			err);
+	if (r == 0 && child_id != 0 && was->entry.inode != entry->inode)
+		r = set_inode(store, child_id, entry->inode, err);
 	if (r < 0)
 		return r;
 	store_note_totals(store, dir_id, &before);
@@ -269,6 +281,20 @@ bind_name_and_run(struct store *store, enum query query, int64_t dir_id,
 }
 
 int
+entry_drop(struct store *store, int64_t dir_id, const struct entry *entry,
+	struct error *err)
+{
+	int r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, entry, err);
+
+	if (r == 0)
+		r = bind_name_and_run(store, Q_ENTRY_PROBLEMS, dir_id, entry,
+			err);
+	store->entry_changed = true;
+	store->rows_written++;
+	return r;
+}
+
+int
 store_remove_entry(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, int64_t *removed, struct error *err)
 {
@@ -282,10 +308,7 @@ store_remove_entry(struct store *store, int64_t dir_id, const char *name,
 	kept = subtree_is_kept(store, known.child_id, err);
 	if (kept < 0 || (kept > 0 && known.entry.mode == 0))
 		return kept < 0 ? kept : 0; /* it is a way already */
-	r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, &known.entry, err);
-	if (r == 0)
-		r = bind_name_and_run(store, Q_ENTRY_PROBLEMS, dir_id,
-			&known.entry, err);
+	r = entry_drop(store, dir_id, &known.entry, err);
 	if (r == 0 && known.child_id != 0)
 		r = discount(store, dir_id, known.child_id, err);
 	if (r == 0 && known.child_id != 0)
@@ -297,8 +320,6 @@ store_remove_entry(struct store *store, int64_t dir_id, const char *name,
 	delta = totals_of_entry(&known.entry, -1);
 	store_note_totals(store, dir_id, &delta);
 	store_touch_content(store, known.content_id);
-	store->entry_changed = true;
-	store->rows_written++;
 	(*removed)++;
 	return r;
 }

@@ -25,6 +25,7 @@ struct directory {
 	const char *name; /* borrowed */
 	size_t name_len;
 	enum directory_state state;
+	uint64_t inode; /* 0 while it is not known */
 };
 
 /* An entry as the catalogue knows it. */

@@ -7,6 +7,7 @@
 #define CATALOG_STORE_INTERNAL_H
 
 #include "model/entry.h"
+#include "store/changes.h"
 #include "store/entries.h"
 #include "store/idmap.h"
 #include "store/query.h"
@@ -106,6 +107,7 @@ int totals_read(struct store *store, struct totals *ret, int64_t dir_id,
 void totals_add(struct totals *to, const struct totals *t);
 /* What one name adds to the totals of its directory, times sign. */
 struct totals totals_of_entry(const struct entry *entry, int sign);
+struct totals totals_negative(const struct totals *t);
 
 /* --- subtree.c --------------------------------------------------------- */
 
@@ -143,9 +145,33 @@ int entry_read(const struct bind *b, struct known_entry *ret,
 /* Give a directory that is only a way its entry, of mode 0. */
 int entry_add_way(struct store *store, int64_t dir_id, struct error *err);
 
+/* Forget a name's row and its problems, nothing else. */
+int entry_drop(struct store *store, int64_t dir_id, const struct entry *entry,
+	struct error *err);
+
+/* --- changes.c --------------------------------------------------------- */
+
+struct change {
+	int64_t scan_id;
+	enum change_kind kind;
+	uint32_t mode; /* its type */
+	const char *within;
+	size_t within_len;
+	const char *old_within; /* NULL: did not move */
+	size_t old_within_len;
+	int64_t size_bytes;
+	int64_t old_size_bytes; /* not of what was added */
+	int64_t mtime_ns;
+};
+int change_add(struct store *store, const struct change *change,
+	struct error *err);
+
 /* --- paths.c ----------------------------------------------------------- */
 
 void paths_forget(struct store *store);
+/* The path of a name within its volume. */
+int paths_of_name(struct store *store, struct strbuf *ret, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err);
 void paths_free(struct store *store);
 
 /* --- candidates.c: SQL functions, and where its cursors are ------------ */

@@ -229,6 +229,21 @@ store_directory_within(struct store *store, struct strbuf *ret, int64_t dir_id,
 	return within(store, ret, dir_id, &volume_id, err);
 }
 
+int
+paths_of_name(struct store *store, struct strbuf *ret, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err)
+{
+	int r = 0;
+
+	strbuf_truncate(ret, 0);
+	if (dir_id == 0)
+		return 0; /* a volume's own root */
+	r = store_directory_within(store, ret, dir_id, err);
+	if (r == 0)
+		path_append(ret, name, name_len);
+	return r;
+}
+
 /* --- where volumes are ------------------------------------------------- */
 
 int
@@ -310,35 +325,46 @@ last_mount(struct store *store, const struct mount **ret, int64_t volume_id,
 }
 
 int
-store_directory_path(struct store *store, struct strbuf *ret, int64_t dir_id,
-	bool *ret_online, struct error *err)
+store_absolute_path(struct store *store, struct strbuf *ret, int64_t volume_id,
+	const char *within, bool *ret_online, struct error *err)
 {
-	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
 	const struct path_cache *cache = cache_of(store);
 	const struct mount *m = NULL;
-	int64_t volume_id;
 	bool online = false;
-	int r = within(store, &path, dir_id, &volume_id, err);
+	int r = 0;
 
-	for (size_t i = 0; r == 0 && !online && i < cache->n_places; i++) {
+	for (size_t i = 0; !online && i < cache->n_places; i++) {
 		const struct place *p = &cache->places[i];
 
 		online = p->volume_id == volume_id &&
 			make_absolute(ret, p->mount_point, p->mount_root,
-				path.buf);
+				within);
 	}
-	if (r == 0 && !online) {
+	if (!online) {
 		r = last_mount(store, &m, volume_id, err);
-		if (r == 0 &&
-			!make_absolute(ret, m->point, m->root, path.buf)) {
+		if (r == 0 && !make_absolute(ret, m->point, m->root, within)) {
 			/* It was last seen through a bind mount that shows
 			 * another part: say which volume it is on. */
 			strbuf_truncate(ret, 0);
 			strbuf_addf(ret, "%s:/", m->name);
-			strbuf_add(ret, path.buf, path.len);
+			strbuf_adds(ret, within);
 		}
 	}
 	if (r == 0 && ret_online)
 		*ret_online = online;
 	return r;
+}
+
+int
+store_directory_path(struct store *store, struct strbuf *ret, int64_t dir_id,
+	bool *ret_online, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+	int64_t volume_id;
+	int r = within(store, &path, dir_id, &volume_id, err);
+
+	if (r < 0)
+		return r;
+	return store_absolute_path(store, ret, volume_id, path.buf, ret_online,
+		err);
 }

@@ -26,6 +26,16 @@ struct rows;
  * ROWS_SCANS(limit), newest first -> scan_id volume root started finished
  *   status host pid entries files directories bytes added removed modified
  *   moved problems skipped volume_id
+ * ROWS_CHANGES(first_scan, last_scan, since_ns, volume_id, within, limit),
+ *   newest scan first -> scan_id volume kind within old_within type size
+ *   old_size mtime time volume_id
+ *     All parameters but the limit may be NULL.  since_ns: of scans that
+ *     started then or later, time says when; within: a path within the
+ *     volume, and all below it, now or before (bytes; empty for all of it)
+ *     kind: enum change_kind; type: find(1)'s letter; size is NULL of what is
+ *     gone, old_size of what is new, old_within of all that did not move.
+ *     Paths are within the volume: see store_absolute_path().
+ * ROWS_CHANGES_PATH: the same by volume, path and scan
  * ROWS_PROBLEMS -> dir_id name stage error text since last volume_id
  * ROWS_FIND(match, pattern, types, min_size, max_size, limit), by directory
  *   and name -> dir_id name size blocks mtime ctime mode uid gid inode nlink
@@ -50,6 +60,8 @@ enum rows_query {
 	ROWS_VOLUMES,
 	ROWS_ROOTS,
 	ROWS_SCANS,
+	ROWS_CHANGES,
+	ROWS_CHANGES_PATH,
 	ROWS_PROBLEMS,
 	ROWS_PROBLEMS_SCOPED,
 	ROWS_FIND,

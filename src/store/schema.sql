@@ -69,6 +69,9 @@ CREATE TABLE directory (
 	volume_id INTEGER NOT NULL,
 	name BLOB NOT NULL,		-- empty for a volume's own root
 	state INTEGER NOT NULL,		-- enum directory_state
+	inode INTEGER NOT NULL,		-- its entry's; 0 while not known.  Here
+					-- so that a directory that moved is
+					-- found without looking at all names
 	files INTEGER NOT NULL,		-- can be recomputed: totals
 	directories INTEGER NOT NULL,
 	bytes INTEGER NOT NULL,
@@ -164,6 +167,24 @@ CREATE TABLE scan (
 ) STRICT;
 
 CREATE INDEX scan_root ON scan (root_id, id);
+
+-- History: what each scan found different, one row a change.  A root's first
+-- scan has none: all of it was new then.  A moved directory is one row, however
+-- much is below it; of one that is new or gone each name below has its own.
+-- Paths are those of that day, so they are kept as text and not by directory.
+CREATE TABLE change (
+	id INTEGER PRIMARY KEY,
+	scan_id INTEGER NOT NULL,	-- which has the volume and the time
+	kind INTEGER NOT NULL,		-- enum change_kind
+	type TEXT NOT NULL,		-- find(1)'s letter
+	within BLOB NOT NULL,		-- path within the volume
+	old_within BLOB,		-- of what moved: where it was
+	size INTEGER,			-- NULL of what is gone
+	old_size INTEGER,		-- NULL of what is new
+	mtime INTEGER NOT NULL		-- the last one known
+) STRICT;
+
+CREATE INDEX change_scan ON change (scan_id);
 
 -- What could not be read, one row a thing, gone when it can be read again.
 CREATE TABLE problem (

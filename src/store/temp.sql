@@ -40,3 +40,36 @@ CREATE TEMP TABLE alike (
 	content_id INTEGER NOT NULL,	-- the partial one they share
 	covered INTEGER NOT NULL
 ) STRICT;
+
+-- What a scan found new and what it found gone (moves.c), and which of them
+-- are one file.
+CREATE TEMP TABLE moves_new (
+	id INTEGER PRIMARY KEY,
+	volume_id INTEGER NOT NULL,
+	scan_id INTEGER NOT NULL,
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	mode INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL
+) STRICT;
+
+CREATE TEMP TABLE moves_gone (
+	id INTEGER PRIMARY KEY,
+	volume_id INTEGER NOT NULL,
+	scan_id INTEGER NOT NULL,
+	within BLOB NOT NULL,		-- where it was, within the volume
+	mode INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	content_id INTEGER
+) STRICT;
+
+CREATE INDEX temp.moves_gone_inode ON moves_gone (volume_id, inode);
+
+CREATE TEMP TABLE moves_pair (
+	new_id INTEGER PRIMARY KEY,
+	gone_id INTEGER NOT NULL UNIQUE
+) STRICT;

@@ -40,6 +40,18 @@ totals_of_entry(const struct entry *entry, int sign)
 	return t;
 }
 
+struct totals
+totals_negative(const struct totals *t)
+{
+	return (struct totals){
+		.files = -t->files,
+		.directories = -t->directories,
+		.bytes = -t->bytes,
+		.blocks = -t->blocks,
+		.linked = -t->linked,
+	};
+}
+
 static bool
 is_zero(const struct totals *t)
 {

@@ -12,6 +12,7 @@
 -- nothing; a path costs one lookup for each directory above.
 
 DROP VIEW IF EXISTS duplicates;
+DROP VIEW IF EXISTS changes;
 DROP VIEW IF EXISTS problems;
 DROP VIEW IF EXISTS scans;
 DROP VIEW IF EXISTS roots;
@@ -183,6 +184,72 @@ SELECT
 	s.skipped
 FROM scan AS s
 LEFT JOIN volume AS v ON v.id = s.volume_id;
+
+-- What each scan found different from the one before.
+CREATE VIEW changes AS
+SELECT
+	scan_id,
+	volume,
+	CASE kind
+		WHEN 1 THEN 'added'
+		WHEN 2 THEN 'removed'
+		WHEN 3 THEN 'modified'
+		WHEN 4 THEN 'moved'
+	END AS change,
+	CASE
+	WHEN mount_root = '' THEN
+		coalesce(nullif(rtrim(mount_point, '/')
+			|| rtrim(now, '/'), ''), '/')
+	WHEN now = '/' || mount_root
+		OR substr(CAST(now AS BLOB), 1, length(mount_blob) + 2)
+			= CAST('/' || mount_root || '/' AS BLOB) THEN
+		coalesce(nullif(rtrim(mount_point, '/') || CAST(substr(
+			CAST(now AS BLOB), length(mount_blob) + 2)
+			AS TEXT), ''), '/')
+	ELSE volume || ':' || now
+	END AS path,
+	CASE
+	WHEN was IS NULL THEN NULL
+	WHEN mount_root = '' THEN
+		coalesce(nullif(rtrim(mount_point, '/')
+			|| rtrim(was, '/'), ''), '/')
+	WHEN was = '/' || mount_root
+		OR substr(CAST(was AS BLOB), 1, length(mount_blob) + 2)
+			= CAST('/' || mount_root || '/' AS BLOB) THEN
+		coalesce(nullif(rtrim(mount_point, '/') || CAST(substr(
+			CAST(was AS BLOB), length(mount_blob) + 2)
+			AS TEXT), ''), '/')
+	ELSE volume || ':' || was
+	END AS old_path,
+	type,
+	size,
+	old_size,
+	mtime AS mtime_ns,
+	time_ns,
+	strftime('%Y-%m-%dT%H:%M:%S',
+		(time_ns - (time_ns % 1000000000 + 1000000000) % 1000000000)
+		/ 1000000000, 'unixepoch')
+		|| printf('.%09dZ',
+		(time_ns % 1000000000 + 1000000000) % 1000000000) AS time
+FROM (
+	SELECT
+		c.scan_id,
+		c.kind,
+		c.type,
+		c.size,
+		c.old_size,
+		c.mtime,
+		'/' || c.within AS now,
+		'/' || c.old_within AS was,
+		s.started_ns AS time_ns,
+		v.name AS volume,
+		CAST(v.mount_point AS TEXT) AS mount_point,
+		CAST(v.mount_root AS TEXT) AS mount_root,
+		v.mount_root AS mount_blob
+	FROM change AS c
+	CROSS JOIN scan AS s ON s.id = c.scan_id
+	CROSS JOIN volume AS v ON v.id = s.volume_id
+);
 
 -- What could not be read.
 CREATE VIEW problems AS

@@ -61,7 +61,11 @@ bool store_is_online(struct store *store, int64_t volume_id);
  */
 int store_directory_path(struct store *store, struct strbuf *ret,
 	int64_t dir_id, bool *ret_online, struct error *err);
-/* The same within the volume, relative. */
+/* The same of any path within a volume, known or not. */
+int store_absolute_path(struct store *store, struct strbuf *ret,
+	int64_t volume_id, const char *within, bool *ret_online,
+	struct error *err);
+/* A directory's path within the volume, relative. */
 int store_directory_within(struct store *store, struct strbuf *ret,
 	int64_t dir_id, struct error *err);
 

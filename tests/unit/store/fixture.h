@@ -95,6 +95,7 @@ add_dir(struct store *store, int64_t volume_id, int64_t parent_id,
 	dir.name_len = strlen(name);
 	dir.volume_id = volume_id;
 	dir.state = DIRECTORY_COMPLETE;
+	dir.inode = e.inode;
 	ok(store_last_directory_id(store, &dir.id, err));
 	dir.id++;
 	ok(store_add_directory(store, &dir, err));

@@ -11,6 +11,8 @@ static const char *const full_scans[] = {
 	"ROWS_GROUPS_SIZE",	/* likewise */
 	"ROWS_GROUPS_COPIES",	/* likewise */
 	"ROWS_PROBLEMS",	/* problems are few */
+	"DIRECTORY_INODES",	/* when a scan meets an unknown directory */
+	"CHANGES_FORGET",	/* scans are few */
 	"ROWS_PROBLEMS_SCOPED", /* likewise */
 	"ROWS_ROOTS",		/* roots are few */
 	"ROWS_SCANS",		/* newest first, up to the limit */
@@ -40,7 +42,7 @@ static const char *const full_scans[] = {
 };
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
-	"entry", "content", "root", "scan", "problem", "fact",
+	"entry", "content", "root", "scan", "change", "problem", "fact",
 	"sqlite_schema" };
 
 static bool

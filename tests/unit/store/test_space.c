@@ -60,6 +60,7 @@ fill_directory(struct store *store, int64_t first, int n, bool mtime_is_ctime)
 			.name = name };
 
 		dir.state = DIRECTORY_COMPLETE;
+		dir.inode = e.inode;
 		e.name = name;
 		e.name_len = dir.name_len = make_name(name, sizeof(name), i);
 		if (child_id != 0)
@@ -95,7 +96,7 @@ static const struct {
 	bool mtime_is_ctime;
 	int64_t most; /* bytes for each name */
 } cases[] = {
-	{ true, 70 },
+	{ true, 72 },
 	{ false, 80 },
 };
 

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Moves, and the history of what came and went.
+ *
+ * While a scan runs, names that are new and names that are gone are noted in
+ * temporary tables, with the facts they had: a name that something else takes
+ * is removed long before the end.  At the end they are matched in SQL by
+ * volume, inode, size and mtime.  Several names of one inode are paired off in
+ * order, so each is used once at most.
+ *
+ * A directory needs no matching: the scan tells which one moved, by its
+ * number.  Its entry goes to the new parent and its own row with it; what is
+ * below hangs on the number and stays as it is.  What such a move costs is the
+ * climb to the top of the volume, once for the check that it does not end up
+ * below itself and once for the totals.
+ */
+#include "store/moves.h"
+
+#include "store/internal.h"
+#include "store/volumes.h"
+#include "util/alloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* --- what is noted ----------------------------------------------------- */
+
+int
+store_moves_new(struct store *store, int64_t scan_id, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_MOVES_NEW);
+
+	bind_i64(&b, scan_id);
+	bind_i64(&b, dir_id);
+	bind_bytes(&b, name, name_len);
+	return bind_run(&b, err);
+}
+
+static int
+note_gone(struct store *store, int64_t scan_id, const struct directory *dir,
+	const struct known_entry *known, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf within = STRBUF_INIT;
+	const struct entry *e = &known->entry;
+	struct bind b;
+	int r = paths_of_name(store, &within, dir->id, e->name, e->name_len,
+		err);
+
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_MOVES_GONE);
+	bind_i64(&b, dir->volume_id);
+	bind_i64(&b, scan_id);
+	bind_i64(&b, dir->id);
+	bind_bytes(&b, e->name, e->name_len);
+	bind_bytes(&b, within.buf, within.len);
+	r = bind_run(&b, err);
+	if (r < 0 || known->child_id == 0)
+		return r;
+	b = bind_begin(store, Q_MOVES_GONE_BELOW);
+	bind_i64(&b, dir->volume_id);
+	bind_i64(&b, scan_id);
+	bind_i64(&b, known->child_id);
+	bind_bytes(&b, within.buf, within.len);
+	return bind_run(&b, err);
+}
+
+int
+store_moves_gone(struct store *store, int64_t scan_id, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err)
+{
+	struct known_entry known;
+	struct directory dir;
+	int r = store_entry(store, &known, dir_id, name, name_len, err);
+
+	if (r > 0)
+		r = store_directory(store, &dir, dir_id, err);
+	if (r <= 0) /* a volume's own root is in no directory */
+		return r;
+	return note_gone(store, scan_id, &dir, &known, err);
+}
+
+static int
+run_of(struct store *store, enum query query, int64_t volume_id,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, query);
+
+	bind_i64(&b, volume_id);
+	return bind_run(&b, err);
+}
+
+int
+store_moves_forget_gone(struct store *store, int64_t volume_id,
+	struct error *err)
+{
+	return run_of(store, Q_MOVES_FORGET_GONE, volume_id, err);
+}
+
+int
+store_moves_count(struct store *store, int64_t *ret_matched, int64_t volume_id,
+	struct error *err)
+{
+	return query_i64_of(store, ret_matched, Q_MOVES_COUNT, volume_id, err);
+}
+
+/* --- settling ---------------------------------------------------------- */
+
+/* The row of MOVES_CONTENTS that `from` is at. */
+static int
+take_content(struct store *store, const struct bind *from, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_ENTRY_TAKE_CONTENT);
+	int64_t content_id = bind_get_i64(from, 2);
+	const char *name;
+	size_t len;
+	int r;
+
+	name = bind_get_bytes(from, 1, &len);
+	bind_i64(&b, bind_get_i64(from, 0));
+	bind_bytes(&b, name, len);
+	bind_i64(&b, content_id);
+	bind_i64(&b, bind_get_i64(from, 3));
+	bind_i64(&b, bind_get_i64(from, 4));
+	bind_i64(&b, bind_get_i64(from, 5));
+	r = bind_run(&b, err);
+	if (r < 0 || sqlite3_changes(store->db) == 0)
+		return r;
+	store->rows_written++;
+	store->entry_changed = true;
+	store_touch_content(store, content_id);
+	return 0;
+}
+
+static int
+take_contents(struct store *store, int64_t volume_id, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_MOVES_CONTENTS);
+	int r;
+
+	bind_i64(&b, volume_id);
+	while ((r = bind_next(&b, err)) > 0) {
+		r = take_content(store, &b, err);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+/* The row of MOVES_NEWS that `from` is at: added, or moved. */
+static int
+tell_new(struct store *store, const struct bind *from, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf within = STRBUF_INIT;
+	struct change c = { .kind = CHANGE_ADDED };
+	const char *name;
+	size_t len;
+	int r;
+
+	name = bind_get_bytes(from, 2, &len);
+	r = paths_of_name(store, &within, bind_get_i64(from, 1), name, len,
+		err);
+	if (r < 0)
+		return r;
+	c.scan_id = bind_get_i64(from, 0);
+	c.mode = (uint32_t)bind_get_i64(from, 3);
+	c.within = within.buf;
+	c.within_len = within.len;
+	c.size_bytes = c.old_size_bytes = bind_get_i64(from, 4);
+	c.mtime_ns = bind_get_i64(from, 5);
+	c.old_within = bind_get_bytes(from, 6, &c.old_within_len);
+	if (c.old_within_len > 0)
+		c.kind = CHANGE_MOVED;
+	else
+		c.old_within = NULL;
+	return change_add(store, &c, err);
+}
+
+static int
+tell_news(struct store *store, int64_t volume_id, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_MOVES_NEWS);
+	int r;
+
+	bind_i64(&b, volume_id);
+	while ((r = bind_next(&b, err)) > 0) {
+		r = tell_new(store, &b, err);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+int
+store_moves_settle(struct store *store, int64_t *moved, int64_t volume_id,
+	struct error *err)
+{
+	int64_t n;
+	int r = run_of(store, Q_MOVES_MATCH, volume_id, err);
+
+	if (r < 0)
+		return r;
+	n = sqlite3_changes(store->db);
+	r = take_contents(store, volume_id, err);
+	if (r == 0)
+		r = tell_news(store, volume_id, err);
+	if (r == 0)
+		r = run_of(store, Q_MOVES_LOSSES, volume_id, err);
+	if (r == 0)
+		r = run_of(store, Q_MOVES_FORGET_PAIRS, volume_id, err);
+	if (r == 0)
+		r = run_of(store, Q_MOVES_FORGET_NEW, volume_id, err);
+	if (r == 0)
+		r = run_of(store, Q_MOVES_FORGET_GONE, volume_id, err);
+	if (r == 0)
+		*moved += n;
+	return r;
+}
+
+/* --- directories ------------------------------------------------------- */
+
+int
+store_directory_inodes(struct store *store, struct directory_inode **ret,
+	size_t *ret_n, int64_t volume_id, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_DIRECTORY_INODES);
+	_cleanup_(freep) struct directory_inode *list = NULL;
+	size_t n = 0;
+	size_t size = 0;
+	int r;
+
+	bind_i64(&b, volume_id);
+	while ((r = bind_next(&b, err)) > 0) {
+		if (n == size) {
+			size = size ? size * 2 : 256;
+			list = xreallocarray(list, size, sizeof(*list));
+		}
+		list[n].inode = (uint64_t)bind_get_i64(&b, 0);
+		list[n++].id = bind_get_i64(&b, 1);
+	}
+	if (r < 0)
+		return r;
+	*ret = take_ptr(&list);
+	*ret_n = n;
+	return 0;
+}
+
+/* A directory on its way. */
+struct journey {
+	int64_t dir_id;
+	int64_t to_dir;
+	int64_t from_dir;
+	struct strbuf name; /* that it had */
+	struct strbuf old_within;
+};
+
+static void
+journey_clear(struct journey *j)
+{
+	strbuf_clear(&j->name);
+	strbuf_clear(&j->old_within);
+}
+
+/* Is `id` dir_id or below it?  1 or 0. */
+static int
+is_below(struct store *store, int64_t id, int64_t dir_id, struct error *err)
+{
+	while (id != 0 && id != dir_id) {
+		int r = query_i64_of(store, &id, Q_DIRECTORY_PARENT, id, err);
+
+		if (r < 0)
+			return r;
+	}
+	return id != 0;
+}
+
+static int
+must_have(struct store *store, struct directory *ret, int64_t id,
+	struct error *err)
+{
+	int r = store_directory(store, ret, id, err);
+
+	if (r == 0)
+		return error_set(err, ENOENT,
+			"no directory %lld in the catalogue", (long long)id);
+	return r < 0 ? r : 0;
+}
+
+/* Refuses what would take it out of the tree. */
+static int
+set_out(struct store *store, struct journey *j, struct error *err)
+{
+	struct directory dir;
+	int64_t volume_id;
+	int r = must_have(store, &dir, j->to_dir, err);
+
+	if (r < 0)
+		return r;
+	volume_id = dir.volume_id;
+	r = must_have(store, &dir, j->dir_id, err);
+	if (r < 0)
+		return r;
+	if (dir.parent_id == 0 || dir.volume_id != volume_id)
+		return error_set(err, EXDEV,
+			"directory %lld cannot leave its volume",
+			(long long)j->dir_id);
+	j->from_dir = dir.parent_id;
+	strbuf_add(&j->name, dir.name, dir.name_len);
+	r = is_below(store, j->to_dir, j->dir_id, err);
+	if (r > 0)
+		return error_set(err, EINVAL,
+			"directory %lld cannot be moved below itself",
+			(long long)j->dir_id);
+	return r < 0 ?
+		r :
+		store_directory_within(store, &j->old_within, j->dir_id, err);
+}
+
+/* Take it from its old place, if its name there still means it; `below` is
+ * what is in it. */
+static int
+leave(struct store *store, const struct journey *j, const struct totals *below,
+	struct error *err)
+{
+	struct totals minus = totals_negative(below);
+	struct known_entry known;
+	int r = store_entry(store, &known, j->from_dir, j->name.buf,
+		j->name.len, err);
+
+	if (r <= 0 || known.child_id != j->dir_id)
+		return r < 0 ? r : 0;
+	r = entry_drop(store, j->from_dir, &known.entry, err);
+	if (r < 0)
+		return r;
+	store_note_totals(store, j->from_dir, &minus);
+	minus = totals_of_entry(&known.entry, -1);
+	store_note_totals(store, j->from_dir, &minus);
+	/* While it is still its parent's child for them. */
+	return totals_flush(store, err);
+}
+
+static int
+set_place(struct store *store, const struct journey *j,
+	const struct entry *entry, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_DIRECTORY_MOVE);
+	int r;
+
+	bind_i64(&b, j->dir_id);
+	bind_i64(&b, j->to_dir);
+	bind_bytes(&b, entry->name, entry->name_len);
+	bind_i64(&b, (int64_t)entry->inode);
+	r = bind_run(&b, err);
+	store->rows_written++;
+	store->kept_loaded = false; /* there may be a root below */
+	paths_forget(store);
+	return r;
+}
+
+/* Give it its new name, and forget what had that name before. */
+static int
+arrive(struct store *store, int64_t scan_id, const struct journey *j,
+	const struct entry *entry, struct error *err)
+{
+	struct known_entry was;
+	int r = store_entry(store, &was, j->to_dir, entry->name,
+		entry->name_len, err);
+
+	if (r < 0)
+		return r;
+	if (r == 0)
+		return store_add_entry(store, j->to_dir, entry, j->dir_id, err);
+	r = store_moves_gone(store, scan_id, j->to_dir, entry->name,
+		entry->name_len, err);
+	if (r < 0)
+		return r;
+	return store_change_entry(store, j->to_dir, &was, entry, j->dir_id,
+		err);
+}
+
+static int
+tell_journey(struct store *store, int64_t scan_id, const struct journey *j,
+	const struct entry *entry, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf within = STRBUF_INIT;
+	struct change c = { .scan_id = scan_id, .kind = CHANGE_MOVED };
+	int r = store_directory_within(store, &within, j->dir_id, err);
+
+	if (r < 0)
+		return r;
+	c.mode = entry->mode;
+	c.within = within.buf;
+	c.within_len = within.len;
+	c.old_within = j->old_within.buf;
+	c.old_within_len = j->old_within.len;
+	c.size_bytes = c.old_size_bytes = entry->size_bytes;
+	c.mtime_ns = entry->mtime_ns;
+	return change_add(store, &c, err);
+}
+
+int
+store_move_directory(struct store *store, int64_t scan_id, int64_t dir_id,
+	int64_t to_dir, const struct entry *entry, struct error *err)
+{
+	_cleanup_(journey_clear) struct journey j = {
+		.dir_id = dir_id,
+		.to_dir = to_dir,
+		.name = STRBUF_INIT,
+		.old_within = STRBUF_INIT,
+	};
+	struct totals below;
+	int r = set_out(store, &j, err);
+
+	if (r == 0)
+		r = totals_read(store, &below, dir_id, err);
+	if (r == 0)
+		r = leave(store, &j, &below, err);
+	if (r == 0)
+		r = set_place(store, &j, entry, err);
+	if (r == 0)
+		r = arrive(store, scan_id, &j, entry, err);
+	if (r < 0)
+		return r;
+	store_note_totals(store, to_dir, &below);
+	return tell_journey(store, scan_id, &j, entry, err);
+}
