@@ -228,8 +228,10 @@ scanned_check(struct scanned *s)
 	}
 	(void)sqlite3_close(db);
 	if (wrong != 0) {
-		(void)fprintf(stderr, "scanned: %lld directories have wrong "
-			"totals\n", (long long)wrong);
+		(void)fprintf(stderr,
+			"scanned: %lld directories have wrong "
+			"totals\n",
+			(long long)wrong);
 		abort();
 	}
 }

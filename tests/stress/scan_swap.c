@@ -30,13 +30,13 @@
 static atomic_bool done;
 static int root_fd;
 
-#define check(condition)                                                      \
-	do {                                                                  \
-		if (!(condition)) {                                           \
-			(void)fprintf(stderr, "%s:%d: %s\n", __FILE__,        \
-				__LINE__, #condition);                        \
-			abort();                                              \
-		}                                                             \
+#define check(condition)                                                       \
+	do {                                                                   \
+		if (!(condition)) {                                            \
+			(void)fprintf(stderr, "%s:%d: %s\n", __FILE__,         \
+				__LINE__, #condition);                         \
+			abort();                                               \
+		}                                                              \
 	} while (0)
 
 static void
@@ -73,7 +73,7 @@ swap(void *arg)
 			(void)snprintf(real, sizeof(real), "%d/real", i);
 			(void)snprintf(link, sizeof(link), "%d/link", i);
 			check(renameat2(root_fd, real, root_fd, link,
-				RENAME_EXCHANGE) == 0);
+				      RENAME_EXCHANGE) == 0);
 		}
 		n++;
 		/* Now in a hurry, now slow enough for a walk in between. */
@@ -124,16 +124,19 @@ ask(struct store *store, const char *sql)
 static void
 must_not_leak(struct store *store)
 {
-	check(ask(store, "SELECT count(*) FROM files"
-			 " WHERE name IN ('secret', 'deeper')") == 0);
-	check(ask(store, "SELECT count(*) FROM directories"
-			 " WHERE name = 'below'") == 0);
+	check(ask(store,
+		      "SELECT count(*) FROM files"
+		      " WHERE name IN ('secret', 'deeper')") == 0);
+	check(ask(store,
+		      "SELECT count(*) FROM directories"
+		      " WHERE name = 'below'") == 0);
 }
 
 static enum scan_status
 scan_once(struct store *store, const char *dir, unsigned int jobs)
 {
-	const struct scan_options options = { .dirs = &dir, .n_dirs = 1,
+	const struct scan_options options = { .dirs = &dir,
+		.n_dirs = 1,
 		.jobs = jobs };
 	struct scan_result *results = NULL;
 	struct error err = ERROR_INIT;
@@ -211,11 +214,13 @@ run(const char *dir)
 	thread_join(threads[1]);
 	check(scan_once(store, root, 4) == SCAN_COMPLETE);
 	must_not_leak(store);
-	check(ask(store, "SELECT count(*) FROM files"
-			 " WHERE name = 'inside' AND path LIKE '%/real/%'") ==
+	check(ask(store,
+		      "SELECT count(*) FROM files"
+		      " WHERE name = 'inside' AND path LIKE '%/real/%'") ==
 		N_SWAPPED);
-	check(ask(store, "SELECT files * 1000 + directories FROM directories"
-			 " WHERE path LIKE '%/root'") ==
+	check(ask(store,
+		      "SELECT files * 1000 + directories FROM directories"
+		      " WHERE path LIKE '%/root'") ==
 		2 * N_SWAPPED * 1000 + 2 * N_SWAPPED);
 	check(ask(store, "SELECT count(*) FROM problem") == 0);
 	store_close(store);

@@ -58,7 +58,8 @@ START_TEST(is_full_and_empty_again)
 		ck_assert_uint_eq(b->root, round + 1);
 		ck_assert_uint_eq(b->n_operations, 0);
 		ck_assert_int_eq(b->entries + b->files + b->directories +
-				b->bytes_seen, 0);
+				b->bytes_seen,
+			0);
 	}
 	batch_free(b);
 	batch_free(NULL);

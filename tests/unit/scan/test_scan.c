@@ -70,10 +70,10 @@ at(struct scanned *s, char *path, size_t size, const char *name)
 		(int)size);
 }
 
-#define PATH(s, name)                                                         \
-	__extension__({                                                       \
-		at((s), path, sizeof(path), (name));                          \
-		path;                                                         \
+#define PATH(s, name)                                                          \
+	__extension__({                                                        \
+		at((s), path, sizeof(path), (name));                           \
+		path;                                                          \
 	})
 
 START_TEST(records_a_tree)
@@ -94,15 +94,20 @@ START_TEST(records_a_tree)
 	ck_assert_int_eq(r->row.bytes, 150);
 	ck_assert(has(&s, "a/sub/deep") && has(&s, "top") && has(&s, "b"));
 	ck_assert_int_eq(lstat(PATH(&s, "a/sub/deep"), &st), 0);
-	ck_assert_int_eq(scanned_number(&s,
-		"SELECT count(*) FROM files WHERE path = '%s' AND size = 30"
-		" AND inode = %llu AND mtime_ns = %lld AND ctime_ns = %lld"
-		" AND mode = %u AND uid = %u AND gid = %u AND nlink = 1"
-		" AND allocated = %lld", path, (unsigned long long)st.st_ino,
-		(long long)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
-		(long long)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec,
-		st.st_mode, st.st_uid, st.st_gid,
-		(long long)st.st_blocks * 512), 1);
+	ck_assert_int_eq(
+		scanned_number(&s,
+			"SELECT count(*) FROM files WHERE path = '%s' AND size = 30"
+			" AND inode = %llu AND mtime_ns = %lld AND ctime_ns = %lld"
+			" AND mode = %u AND uid = %u AND gid = %u AND nlink = 1"
+			" AND allocated = %lld",
+			path, (unsigned long long)st.st_ino,
+			(long long)st.st_mtim.tv_sec * 1000000000 +
+				st.st_mtim.tv_nsec,
+			(long long)st.st_ctim.tv_sec * 1000000000 +
+				st.st_ctim.tv_nsec,
+			st.st_mode, st.st_uid, st.st_gid,
+			(long long)st.st_blocks * 512),
+		1);
 	scanned_check(&s);
 	scanned_free(&s);
 }
@@ -142,7 +147,8 @@ START_TEST(counts_what_differs)
 	assert_counts(scanned_again(&s), 3, 1, 1);
 	ck_assert(!has(&s, "top") && has(&s, "new") && has(&s, "b/newdir/x"));
 	ck_assert_int_eq(scanned_number(&s,
-		"SELECT size FROM files WHERE path = '%s'", PATH(&s, "a/f")),
+				 "SELECT size FROM files WHERE path = '%s'",
+				 PATH(&s, "a/f")),
 		11);
 	assert_counts(scanned_again(&s), 0, 0, 0);
 	scanned_check(&s);
@@ -162,8 +168,9 @@ START_TEST(removes_a_directory_with_all_in_it)
 	assert_counts(scanned_again(&s), 0, 0, 5);
 	ck_assert(!has(&s, "a") && !has(&s, "a/sub/deep") && has(&s, "b/h"));
 	ck_assert_int_eq(scanned_number(&s,
-		"SELECT count(*) FROM directory WHERE name IN"
-		" (CAST('sub' AS BLOB), CAST('a' AS BLOB))"), 0);
+				 "SELECT count(*) FROM directory WHERE name IN"
+				 " (CAST('sub' AS BLOB), CAST('a' AS BLOB))"),
+		0);
 	scanned_check(&s);
 	scanned_free(&s);
 }
@@ -185,7 +192,9 @@ START_TEST(file_becomes_directory_and_back)
 	assert_counts(scanned_again(&s), 3, 0, 6);
 	ck_assert(has(&s, "top/inside") && !has(&s, "a/f"));
 	ck_assert_int_eq(scanned_number(&s,
-		"SELECT size FROM files WHERE path = '%s'", PATH(&s, "a")), 7);
+				 "SELECT size FROM files WHERE path = '%s'",
+				 PATH(&s, "a")),
+		7);
 	scanned_check(&s);
 	assert_counts(scanned_again(&s), 0, 0, 0);
 
@@ -213,8 +222,11 @@ START_TEST(file_becomes_symlink)
 	ck_assert_int_eq(unlink(PATH(&s, "top")), 0);
 	scratch_symlink(s.dir, "top", "a");
 	(void)scanned_again(&s);
-	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE path = '%s' AND type = 'l'", PATH(&s, "top")), 1);
+	ck_assert_int_eq(scanned_number(&s,
+				 "SELECT count(*) FROM files"
+				 " WHERE path = '%s' AND type = 'l'",
+				 PATH(&s, "top")),
+		1);
 	ck_assert(!has(&s, "top/f"));
 	scanned_check(&s);
 	scanned_free(&s);
@@ -237,8 +249,10 @@ START_TEST(notices_mode_owner_links)
 	at(&s, other, sizeof(other), "b/linked");
 	ck_assert_int_eq(link(PATH(&s, "a/f"), other), 0);
 	assert_counts(scanned_again(&s), 1, 1, 0);
-	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE nlink = 2"), 2);
+	ck_assert_int_eq(scanned_number(&s,
+				 "SELECT count(*) FROM files"
+				 " WHERE nlink = 2"),
+		2);
 	scanned_check(&s);
 	ck_assert_int_eq(unlink(other), 0);
 	assert_counts(scanned_again(&s), 0, 1, 1);
@@ -246,8 +260,11 @@ START_TEST(notices_mode_owner_links)
 	if (geteuid() == 0) {
 		ck_assert_int_eq(chown(PATH(&s, "a/g"), 12345, 54321), 0);
 		assert_counts(scanned_again(&s), 0, 1, 0);
-		ck_assert_int_eq(scanned_number(&s, "SELECT uid + gid FROM"
-			" files WHERE path = '%s'", path), 66666);
+		ck_assert_int_eq(scanned_number(&s,
+					 "SELECT uid + gid FROM"
+					 " files WHERE path = '%s'",
+					 path),
+			66666);
 	}
 	scanned_free(&s);
 }
@@ -358,8 +375,10 @@ START_TEST(never_records_its_own_catalogue)
 	scratch_write(path, "x", 1);
 	ck_assert_int_eq(scanned_one(&s, db_dir)->row.entries, 2);
 	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"), 1);
-	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE name = 'catalog.db.mine'"), 1);
+	ck_assert_int_eq(scanned_number(&s,
+				 "SELECT count(*) FROM files"
+				 " WHERE name = 'catalog.db.mine'"),
+		1);
 
 	/* Of the same name elsewhere it is a file like any other. */
 	put(&s, "catalog.db", 3);

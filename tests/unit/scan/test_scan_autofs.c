@@ -106,8 +106,9 @@ body(void)
 	s.options.all_volumes = true;
 	r = scanned_one(&s, "/mnt/t");
 	expect(scanned_has(&s, "/mnt/t/deep/y") == 1);
-	expect(scanned_number(&s, "SELECT count(*) FROM volume"
-		" WHERE fstype = 'autofs'") == 0);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM volume"
+		       " WHERE fstype = 'autofs'") == 0);
 	scanned_dirs(&s, NULL, 0);
 	expect(s.results[0].status == SCAN_COMPLETE);
 	expect(!was_triggered(direct));

@@ -47,8 +47,9 @@ btrfs_body(void)
 	expect(scanned_one(&s, "/mnt/pool/sub")->status == SCAN_COMPLETE);
 	expect(scanned_has(&s, "/mnt/pool/sub/g") == 1);
 	expect(scanned_one(&s, "/mnt/pool")->row.removed == 0);
-	expect(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE name = 'g'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM files"
+		       " WHERE name = 'g'") == 1);
 	scanned_check(&s);
 	scanned_free(&s);
 }
@@ -71,13 +72,16 @@ times_body(void)
 	   "touch -d 2106-02-08T00:00:00Z later && "
 	   "touch -d 2400-01-01T00:00:00Z last");
 	expect(scanned_one(&s, "/mnt/disk")->status == SCAN_COMPLETE);
-	expect(scanned_number(&s, "SELECT mtime_ns < -2147000000000000000"
-		" FROM files WHERE name = 'old'") == 1);
-	expect(scanned_number(&s, "SELECT mtime_ns = 4295030400000000000"
-		" FROM files WHERE name = 'later'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT mtime_ns < -2147000000000000000"
+		       " FROM files WHERE name = 'old'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT mtime_ns = 4295030400000000000"
+		       " FROM files WHERE name = 'later'") == 1);
 	/* Beyond what 64 bits of nanoseconds reach: the last they can. */
-	expect(scanned_number(&s, "SELECT mtime_ns > 9000000000000000000"
-		" FROM files WHERE name = 'last'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT mtime_ns > 9000000000000000000"
+		       " FROM files WHERE name = 'last'") == 1);
 	expect(scanned_one(&s, "/mnt/disk")->row.modified == 0);
 	scanned_free(&s);
 }
@@ -115,9 +119,10 @@ huge_inodes_body(void)
 	if (st.st_ino <= INT64_MAX)
 		namespace_skip("no inode number above 2^63");
 	expect(scanned_one(&s, "/mnt/m")->row.added == 4);
-	expect(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE name = '3' AND printf('%%llx', inode) = '%llx'",
-		(unsigned long long)st.st_ino) == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM files"
+		       " WHERE name = '3' AND printf('%%llx', inode) = '%llx'",
+		       (unsigned long long)st.st_ino) == 1);
 	expect(scanned_one(&s, "/mnt/m")->row.modified == 0);
 	scanned_free(&s);
 }
@@ -143,8 +148,9 @@ unstable_inodes_body(void)
 	   "rm -r old");
 	r = scanned_one(&s, "/mnt/m");
 	expect(r->row.added == 0 && r->row.removed == 0);
-	expect(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE path = '/mnt/m/d/x'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM files"
+		       " WHERE path = '/mnt/m/d/x'") == 1);
 	expect(r->row.modified <= 1); /* x, for its ctime; not d */
 	scanned_check(&s);
 	scanned_free(&s);

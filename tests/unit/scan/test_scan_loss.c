@@ -64,10 +64,12 @@ START_TEST(holds_too_many_removals)
 	ck_assert_int_eq(r->n_held, 1001);
 	ck_assert_int_eq(r->row.removed, 0);
 	ck_assert_int_eq(r->row.added, 1);
+	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"),
+		1101);
 	ck_assert_int_eq(scanned_number(&s,
-		"SELECT count(*) FROM files"), 1101);
-	ck_assert_int_eq(scanned_number(&s, "SELECT status = 'held'"
-		" FROM scan ORDER BY id DESC"), 1);
+				 "SELECT status = 'held'"
+				 " FROM scan ORDER BY id DESC"),
+		1);
 
 	/* It is held every time, until it is accepted. */
 	ck_assert_int_eq(scanned_again(&s)->status, SCAN_HELD);
@@ -75,8 +77,7 @@ START_TEST(holds_too_many_removals)
 	r = scanned_again(&s);
 	ck_assert_int_eq(r->status, SCAN_COMPLETE);
 	ck_assert_int_eq(r->row.removed, 1001);
-	ck_assert_int_eq(scanned_number(&s,
-		"SELECT count(*) FROM files"), 100);
+	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"), 100);
 	scanned_check(&s);
 	scanned_free(&s);
 }
@@ -125,13 +126,12 @@ START_TEST(holds_a_directory_that_became_a_file)
 	scratch_file(s.dir, "full", "x", 1);
 	ck_assert_int_eq(scanned_again(&s)->status, SCAN_HELD);
 	ck_assert_int_eq(s.results[0].n_held, 1201);
-	ck_assert_int_eq(scanned_number(&s,
-		"SELECT count(*) FROM files"), 1200);
+	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"),
+		1200);
 	scanned_check(&s);
 	s.options.accept_loss = true;
 	ck_assert_int_eq(scanned_again(&s)->status, SCAN_COMPLETE);
-	ck_assert_int_eq(scanned_number(&s,
-		"SELECT count(*) FROM files"), 1);
+	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"), 1);
 	scanned_check(&s);
 	scanned_free(&s);
 }
@@ -203,9 +203,12 @@ START_TEST(interrupted_is_kept_and_continued)
 	status = scan_cut_off(&s, instants[_i]);
 	/* It may have been faster. */
 	ck_assert(status == SCAN_INTERRUPTED || status == SCAN_COMPLETE);
-	ck_assert_int_eq(scanned_number(&s, "SELECT status = '%s'"
-		" AND finished_ns IS NOT NULL FROM scan ORDER BY id DESC",
-		scan_status_name(status)), 1);
+	ck_assert_int_eq(
+		scanned_number(&s,
+			"SELECT status = '%s'"
+			" AND finished_ns IS NOT NULL FROM scan ORDER BY id DESC",
+			scan_status_name(status)),
+		1);
 	scanned_check(&s);
 	ck_assert_int_eq(scanned_again(&s)->status, SCAN_COMPLETE);
 	scanned_check(&s);
@@ -225,8 +228,10 @@ START_TEST(interrupted_says_so)
 	s.options.on_progress = stop_now;
 	ck_assert_int_eq(scanned_again(&s)->status, SCAN_INTERRUPTED);
 	interrupt_set(0);
-	ck_assert_int_eq(scanned_number(&s, "SELECT status = 'interrupted'"
-		" FROM scan ORDER BY id DESC"), 1);
+	ck_assert_int_eq(scanned_number(&s,
+				 "SELECT status = 'interrupted'"
+				 " FROM scan ORDER BY id DESC"),
+		1);
 	scanned_free(&s);
 }
 END_TEST
@@ -291,22 +296,28 @@ unreadable_body(void)
 	expect(r->row.problems >= 2); /* noenter as such, or d and e in it */
 	expect(scanned_has(&s, "/mnt/tree/secret/inner/b") == 1);
 	expect(scanned_has(&s, "/mnt/tree/noenter/d") == 1);
-	expect(scanned_number(&s, "SELECT count(*) FROM problems"
-		" WHERE path = '/mnt/tree/secret' AND error = %d", EACCES)
-		== 1);
-	expect(scanned_number(&s, "SELECT count(*) FROM problems"
-		" WHERE path LIKE '/mnt/tree/noenter%%' AND error = %d",
-		EACCES) >= 1);
-	expect(scanned_number(&s, "SELECT count(*) FROM directories"
-		" WHERE path = '/mnt/tree/secret' AND state = 'unread'") == 1);
-	expect(scanned_number(&s, "SELECT count(*) FROM directories"
-		" WHERE path = '/mnt/tree/noenter' AND state = 'partial'")
-		== 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM problems"
+		       " WHERE path = '/mnt/tree/secret' AND error = %d",
+		       EACCES) == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM problems"
+		       " WHERE path LIKE '/mnt/tree/noenter%%' AND error = %d",
+		       EACCES) >= 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM directories"
+		       " WHERE path = '/mnt/tree/secret' AND state = 'unread'") ==
+		1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM directories"
+		       " WHERE path = '/mnt/tree/noenter' AND state = 'partial'") ==
+		1);
 	scanned_check(&s);
 	/* Again: neither more nor fewer. */
 	expect(scanned_again(&s)->status == SCAN_INCOMPLETE);
-	expect(scanned_number(&s, "SELECT count(*) FROM problems"
-		" WHERE path = '/mnt/tree/secret'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM problems"
+		       " WHERE path = '/mnt/tree/secret'") == 1);
 	expect(scanned_number(&s, "SELECT count(*) FROM problem") ==
 		s.results[0].row.problems);
 	/* Readable again: what was kept is found as it was. */
@@ -315,8 +326,9 @@ unreadable_body(void)
 	expect(r->status == SCAN_COMPLETE);
 	expect(r->row.added == 0 && r->row.removed == 1);
 	expect(scanned_number(&s, "SELECT count(*) FROM problem") == 0);
-	expect(scanned_number(&s, "SELECT count(*) FROM directories WHERE"
-		" state NOT IN ('complete', 'way')") == 0);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM directories WHERE"
+		       " state NOT IN ('complete', 'way')") == 0);
 	scanned_check(&s);
 	scanned_free(&s);
 }

@@ -21,7 +21,7 @@ Suite *suite_scan_mounts(void);
 
 #define sh(...) expect(namespace_sh(__VA_ARGS__))
 #define N(...) (sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
-#define scan_dirs(s, ...)                                                     \
+#define scan_dirs(s, ...)                                                      \
 	scanned_dirs((s), (const char *const[]){ __VA_ARGS__ }, N(__VA_ARGS__))
 
 /* /mnt/NAME.img, mounted on /mnt/NAME. */
@@ -52,7 +52,8 @@ count(struct scanned *s, const char *fstype)
 		" ON a.id = e.attribute_id LEFT JOIN directory AS d"
 		" ON d.id = iif(e.dir_id = 0, e.child_id, e.dir_id)"
 		" JOIN volume AS v ON v.id = d.volume_id"
-		" WHERE a.mode <> 0 AND v.fstype = '%s'", fstype);
+		" WHERE a.mode <> 0 AND v.fstype = '%s'",
+		fstype);
 }
 
 /* --- one row a file ---------------------------------------------------------- */
@@ -148,8 +149,7 @@ elsewhere_body(void)
 	scan_dirs(&s, "/mnt/disk/a", "/mnt/disk");
 	for (size_t i = 0; i < 2; i++) {
 		expect(status(&s, i) == SCAN_OFFLINE);
-		expect(strstr(s.results[i].message,
-			s.results[i].volume_name));
+		expect(strstr(s.results[i].message, s.results[i].volume_name));
 	}
 	scanned_dirs(&s, NULL, 0);
 	expect(s.n_results == 1 && status(&s, 0) == SCAN_OFFLINE);
@@ -196,10 +196,12 @@ another_body(void)
 	expect(status(&s, 0) == SCAN_COMPLETE);
 	expect(s.results[0].row.removed == 0);
 	expect(scanned_number(&s, "SELECT count(*) FROM volume") == 2);
-	expect(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE name IN ('one', 'two')") == 2);
-	expect(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE name = 'both'") == 2);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM files"
+		       " WHERE name IN ('one', 'two')") == 2);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM files"
+		       " WHERE name = 'both'") == 2);
 	/* All roots: the second is scanned, the first is away. */
 	scanned_dirs(&s, NULL, 0);
 	expect(s.n_results == 2);
@@ -230,12 +232,14 @@ from_above_body(void)
 	expect(s.n_results == 2 && scanned_has(&s, "/mnt/disk/x") == 1);
 	sh("umount /mnt/disk");
 	scan_dirs(&s, "/mnt");
-	expect(scanned_number(&s, "SELECT count(*) FROM entry"
-		" WHERE name = CAST('x' AS BLOB)") == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM entry"
+		       " WHERE name = CAST('x' AS BLOB)") == 1);
 	scanned_dirs(&s, NULL, 0);
 	expect(s.n_results == 2 && status(&s, 1) == SCAN_OFFLINE);
-	expect(scanned_number(&s, "SELECT count(*) FROM entry"
-		" WHERE name = CAST('x' AS BLOB)") == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM entry"
+		       " WHERE name = CAST('x' AS BLOB)") == 1);
 	scanned_check(&s);
 	scanned_free(&s);
 }
@@ -271,8 +275,9 @@ nested_body(void)
 	expect(scanned_has(&s, "/mnt/t/in/hidden") == 1);
 	expect(scanned_has(&s, "/mnt/t/in/other") == 0);
 	expect(scanned_has(&s, "/mnt/t/bind/z") == 0);
-	expect(scanned_number(&s, "SELECT count(*) FROM directories"
-		" WHERE state = 'mount'") == 2);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM directories"
+		       " WHERE state = 'mount'") == 2);
 	expect(scanned_one(&s, "/mnt/t")->row.modified == 0);
 	scanned_check(&s);
 	/* The mount goes: the directory is an ordinary one again. */
@@ -280,8 +285,9 @@ nested_body(void)
 	r = scanned_one(&s, "/mnt/t");
 	expect(r->row.removed == 1 && r->row.added == 0);
 	expect(r->row.skipped == 1);
-	expect(scanned_number(&s, "SELECT count(*) FROM directories"
-		" WHERE state = 'mount'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM directories"
+		       " WHERE state = 'mount'") == 1);
 	scanned_check(&s);
 	scanned_free(&s);
 }
@@ -308,10 +314,12 @@ mounted_file_body(void)
 	r = scanned_one(&s, "/mnt/t");
 	expect(r->status == SCAN_COMPLETE && r->row.skipped == 2);
 	expect(r->row.removed == 0);
-	expect(scanned_number(&s, "SELECT size FROM files"
-		" WHERE path = '/mnt/t/file'") == 2);
-	expect(scanned_number(&s, "SELECT count(*) FROM directories"
-		" WHERE path IN ('/mnt/t/file', '/mnt/t/later')") == 0);
+	expect(scanned_number(&s,
+		       "SELECT size FROM files"
+		       " WHERE path = '/mnt/t/file'") == 2);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM directories"
+		       " WHERE path IN ('/mnt/t/file', '/mnt/t/later')") == 0);
 	sh("umount /mnt/t/file /mnt/t/later");
 	r = scanned_one(&s, "/mnt/t");
 	expect(r->row.removed == 0 && r->row.added == 1);
@@ -366,10 +374,12 @@ all_volumes_body(void)
 	expect(scanned_has(&s, "/mnt/t/x/y") == 1);
 	expect(scanned_has(&s, "/mnt/t/bind/y") == 0);
 	expect(scanned_number(&s, "SELECT count(*) FROM volume") == 3);
-	expect(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE name = 'y'") == 1);
-	expect(scanned_number(&s, "SELECT count(*) FROM volume"
-		" WHERE fstype = 'proc'") == 0);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM files"
+		       " WHERE name = 'y'") == 1);
+	expect(scanned_number(&s,
+		       "SELECT count(*) FROM volume"
+		       " WHERE fstype = 'proc'") == 0);
 	/* Remembered. */
 	s.options.all_volumes = false;
 	sh("touch /mnt/t/in/d/later");

@@ -116,16 +116,16 @@ make_socket(const char *path)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_uint_lt(strlen(path), sizeof(address.sun_path));
 	memcpy(address.sun_path, path, strlen(path));
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&address,
-		sizeof(address)), 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, sizeof(address)),
+		0);
 	ck_assert_int_eq(close(fd), 0);
 }
 
 static int64_t
 count_type(struct scanned *s, char type)
 {
-	return scanned_number(s,
-		"SELECT count(*) FROM files WHERE type = '%c'", type);
+	return scanned_number(s, "SELECT count(*) FROM files WHERE type = '%c'",
+		type);
 }
 
 /* None is opened: a FIFO would hang, a device would do who knows what. */
@@ -165,8 +165,8 @@ END_TEST
 START_TEST(sizes_beyond_32_bits)
 {
 	static const int64_t sizes[] = { 0, 1, INT64_C(0x7fffffff),
-		INT64_C(0x80000000), INT64_C(0x100000000),
-		INT64_C(0x100000001), INT64_C(0x3fffffff000) };
+		INT64_C(0x80000000), INT64_C(0x100000000), INT64_C(0x100000001),
+		INT64_C(0x3fffffff000) };
 	struct scanned s;
 
 	scanned_init(&s);
@@ -174,15 +174,16 @@ START_TEST(sizes_beyond_32_bits)
 		_cleanup_(freep) char *path = NULL;
 		char name[24];
 
-		(void)snprintf(name, sizeof(name), "%lld",
-			(long long)sizes[i]);
+		(void)snprintf(name, sizeof(name), "%lld", (long long)sizes[i]);
 		scratch_file(s.dir, name, "", 0);
 		path = scratch_path(s.dir, name);
 		ck_assert_int_eq(truncate(path, sizes[i]), 0);
 	}
 	must_complete(scanned_again(&s), 8);
-	ck_assert_int_eq(scanned_number(&s, "SELECT count(*) FROM files"
-		" WHERE size = CAST(name AS INTEGER)"), 7);
+	ck_assert_int_eq(scanned_number(&s,
+				 "SELECT count(*) FROM files"
+				 " WHERE size = CAST(name AS INTEGER)"),
+		7);
 	ck_assert_int_eq(s.results[0].row.bytes, INT64_C(4410931408897));
 	scanned_check(&s);
 	scanned_free(&s);
@@ -204,8 +205,7 @@ START_TEST(times_far_out)
 		struct stat st;
 		int64_t ns;
 
-		(void)snprintf(name, sizeof(name), "%lld",
-			(long long)times[i]);
+		(void)snprintf(name, sizeof(name), "%lld", (long long)times[i]);
 		scratch_file(s.dir, name, "", 0);
 		path = scratch_path(s.dir, name);
 		ck_assert_int_eq(utimensat(AT_FDCWD, path, want, 0), 0);
@@ -215,8 +215,11 @@ START_TEST(times_far_out)
 			st.st_mtim.tv_nsec != 999999999)
 			continue; /* the file system clamps it */
 		(void)scanned_again(&s);
-		ck_assert_int_eq(scanned_number(&s, "SELECT mtime_ns FROM files"
-			" WHERE name = '%s'", name), ns);
+		ck_assert_int_eq(scanned_number(&s,
+					 "SELECT mtime_ns FROM files"
+					 " WHERE name = '%s'",
+					 name),
+			ns);
 	}
 	(void)scanned_again(&s);
 	must_complete(scanned_again(&s), 0);
@@ -243,9 +246,12 @@ scan_deep(const char *name, unsigned int depth, unsigned int jobs)
 	s.options.jobs = jobs;
 	must_complete(scanned_again(&s), (int64_t)depth + 2);
 	ck_assert_int_eq(count_name(&s, "bottom"), 1);
-	ck_assert_int_eq(scanned_number(&s, "SELECT d.files * 100000 +"
-		" d.directories FROM directory AS d JOIN root AS r"
-		" ON r.dir_id = d.id"), 100000 + (int64_t)depth);
+	ck_assert_int_eq(
+		scanned_number(&s,
+			"SELECT d.files * 100000 +"
+			" d.directories FROM directory AS d JOIN root AS r"
+			" ON r.dir_id = d.id"),
+		100000 + (int64_t)depth);
 	must_complete(scanned_again(&s), 0);
 	scanned_free(&s);
 }
