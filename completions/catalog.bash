@@ -73,6 +73,7 @@ _catalog_options()
 	roots/drop) echo '-y --yes -k --keep' ;;
 	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume' ;;
 	scans) echo '-n --limit= -l --long' ;;
+	metrics) echo '-o --output=' ;;
 	backup) echo '-f --force' ;;
 	check) echo '--full' ;;
 	esac
@@ -126,6 +127,10 @@ _catalog_value()
 	scans,--limit= | scans,--limit | scans,-n)
 		return
 		;;
+	metrics,--output= | metrics,--output | metrics,-o)
+		_catalog_some files
+		return
+		;;
 	esac
 	case "*,${1#*,}" in
 	"*",--db= | "*",--db)
@@ -146,7 +151,7 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan dupes find volumes roots scans problems sql backup check help' ;;
+	"") _catalog_words 'scan dupes find volumes roots scans problems sql metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	dupes) _catalog_some files volumes ;;
 	volumes) _catalog_words 'rename note mark forget' ;;

@@ -82,6 +82,9 @@ complete -c catalog -n '__fish_seen_subcommand_from problems' -a '(__catalog_vol
 
 complete -c catalog -n __fish_use_subcommand -a sql -d 'ask the catalogue in SQL, read-only'
 
+complete -c catalog -n __fish_use_subcommand -a metrics -d 'print numbers for monitoring with Prometheus'
+complete -c catalog -n '__fish_seen_subcommand_from metrics' -s o -l output -r -F -d 'replace FILE with them, at one stroke'
+
 complete -c catalog -n __fish_use_subcommand -a backup -d 'copy the catalogue to FILE, while a scan runs too'
 complete -c catalog -n '__fish_seen_subcommand_from backup' -s f -l force -d 'overwrite FILE'
 complete -c catalog -n '__fish_seen_subcommand_from backup' -F
@@ -90,4 +93,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find volumes roots scans problems sql backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find volumes roots scans problems sql metrics backup check help'

@@ -13,6 +13,7 @@ zshdir  ?= $(PREFIX)/share/zsh/site-functions
 fishdir ?= $(PREFIX)/share/fish/vendor_completions.d
 
 MAN  := $(sort $(wildcard man/*.1 man/*.5))
+CONTRIB := $(sort $(wildcard contrib/*))
 DOCS := LICENSE README.md CHANGELOG.md $(sort $(wildcard docs/*.md))
 
 # One line per installed file: mode, source, destination.  install and
@@ -21,6 +22,7 @@ INSTALLED = 755:$(PROGRAM):$(bindir)/catalog \
 	$(foreach m,$(MAN),644:$m:$(mandir)/man$(subst .,,$(suffix \
 		$m))/$(notdir $m)) \
 	$(foreach d,$(wildcard $(DOCS)),644:$d:$(docdir)/$(notdir $d)) \
+	$(foreach c,$(CONTRIB),644:$c:$(docdir)/$c) \
 	$(patsubst %,644:%:$(bashdir)/catalog, \
 		$(wildcard completions/catalog.bash)) \
 	$(patsubst %,644:%:$(zshdir)/_catalog, \

@@ -10,6 +10,7 @@ extern const struct command cmd_check;
 extern const struct command cmd_dupes;
 extern const struct command cmd_find;
 extern const struct command cmd_help;
+extern const struct command cmd_metrics;
 extern const struct command cmd_problems;
 extern const struct command cmd_roots;
 extern const struct command cmd_scan;

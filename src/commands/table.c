@@ -11,6 +11,7 @@ const struct command *const commands[] = {
 	&cmd_scans,
 	&cmd_problems,
 	&cmd_sql,
+	&cmd_metrics,
 	&cmd_backup,
 	&cmd_check,
 	&cmd_help,

@@ -3,16 +3,12 @@
  * is in volumes_edit.c and volumes_mark.c. */
 #include "commands/answer.h"
 #include "commands/commands.h"
+#include "commands/space.h"
 
 #include "cli/exit.h"
 #include "report/report.h"
-#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/log.h"
-#include "volume/canonical.h"
-#include "volume/volume.h"
-
-#include <fcntl.h>
 
 struct args {
 	bool is_long;
@@ -25,25 +21,6 @@ static const struct option_spec options[] = {
 	OPT_END
 };
 /* clang-format on */
-
-/* Space as it is now.  A dead server would hang us, so network volumes keep
- * what their last scan saw. */
-static void
-look_at(struct report_online *ret, const struct hash_place *place)
-{
-	_cleanup_(closep) int fd = -1;
-	struct volume v = { .capacity_bytes = -1, .free_bytes = -1 };
-
-	if (!place->network)
-		fd = canonical_open(place->mount_point,
-			O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0)
-		volume_read_space(&v, fd);
-	*ret = (struct report_online){ .volume_id = place->volume_id,
-		.mount_point = place->mount_point,
-		.capacity_bytes = v.capacity_bytes,
-		.free_bytes = v.free_bytes };
-}
 
 static int
 run(struct context *ctx, const void *arguments, int argc, char **argv,
@@ -62,9 +39,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		r = answer_open(&s, ctx, argc, argv, &is_scoped, err);
 	if (r < 0)
 		return r;
-	online = xcalloc(s.n_places + 1, sizeof(online[0]));
-	for (size_t i = 0; i < s.n_places; i++)
-		look_at(&online[i], &s.hash_places[i]);
+	online = space_now(&s);
 	how.online = online;
 	how.n_online = s.n_places;
 	output = output_new(stdout, &ctx->output);

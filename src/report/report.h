@@ -18,6 +18,7 @@
 #include "store/store.h"
 #include "util/error.h"
 #include "util/parse.h"
+#include "util/strbuf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -117,6 +118,13 @@ int report_problems(struct store *store, bool is_scoped, struct output *output,
 /* Is any problem of this stage (store/scans.h) in the scope?  1 or 0. */
 int report_has_problems(struct store *store, bool is_scoped, const char *stage,
 	struct error *err);
+
+/* --- metrics ----------------------------------------------------------- */
+
+/* Append them as Prometheus reads them.  pending_bytes: of what waits to be
+ * hashed, or -1 to have it looked up. */
+int report_metrics(struct store *store, const struct report_volumes *online,
+	int64_t pending_bytes, struct strbuf *ret, struct error *err);
 
 /* --- sql --------------------------------------------------------------- */
 

@@ -49,6 +49,8 @@ struct rows;
  *   -> content_id size digest copies volumes wasted
  * ROWS_GROUPS_SIZE, ROWS_GROUPS_COPIES: the same, largest first, most copies
  *   first
+ * ROWS_COPIED, one row -> bytes of files with a copy, and with one on another
+ *   volume; every inode counts
  * ROWS_MEMBERS(content_id), by volume, inode and name
  *   -> dir_id name mtime inode nlink volume_id
  *   Rows of one volume and inode are the names of one copy.
@@ -72,6 +74,7 @@ enum rows_query {
 	ROWS_GROUPS_SCOPED,
 	ROWS_GROUPS_SIZE_SCOPED,
 	ROWS_GROUPS_COPIES_SCOPED,
+	ROWS_COPIED,
 	ROWS_MEMBERS,
 	ROWS_MEMBERS_SCOPED,
 	ROWS_N

@@ -10,6 +10,7 @@ static const char *const full_scans[] = {
 	"ROWS_GROUPS",		/* the partial index of groups */
 	"ROWS_GROUPS_SIZE",	/* likewise */
 	"ROWS_GROUPS_COPIES",	/* likewise */
+	"ROWS_COPIED",		/* likewise */
 	"ROWS_PROBLEMS",	/* problems are few */
 	"DIRECTORY_INODES",	/* when a scan meets an unknown directory */
 	"CHANGES_FORGET",	/* scans are few */
