@@ -19,12 +19,12 @@ static const struct {
 	enum step_type type;
 	unsigned int weight;
 } weights[] = {
-	{ STEP_CREATE, 9 }, { STEP_COPY, 7 }, { STEP_EDIT, 5 },
+	{ STEP_CREATE, 16 }, { STEP_COPY, 12 }, { STEP_EDIT, 5 },
 	{ STEP_TRUNCATE, 3 }, { STEP_BACK, 2 }, { STEP_RENAME, 14 },
 	{ STEP_SWAP, 5 }, { STEP_TO_DIR, 2 }, { STEP_TO_FILE, 2 },
-	{ STEP_LINK, 5 }, { STEP_SYMLINK, 1 }, { STEP_MKDIR, 8 },
+	{ STEP_LINK, 5 }, { STEP_SYMLINK, 1 }, { STEP_MKDIR, 10 },
 	{ STEP_REMOVE, 3 }, { STEP_CHMOD, 6 }, { STEP_UNMOUNT, 2 },
-	{ STEP_MOUNT, 4 }, { STEP_STRAY, 1 }, { STEP_SCAN, 7 },
+	{ STEP_MOUNT, 8 }, { STEP_STRAY, 1 }, { STEP_SCAN, 7 },
 	{ STEP_SCAN_PLACE, 4 }, { STEP_SCAN_ALL, 16 }, { STEP_EXCLUDE, 1 },
 	{ STEP_KILL_SCAN, 3 }, { STEP_STOP_SCAN, 1 }, { STEP_DUPES, 8 },
 	{ STEP_KILL_DUPES, 1 },
@@ -59,16 +59,16 @@ depth(const char *path)
 	return n;
 }
 
-/* A name that is there, of a type or (0) of any; the top only of S_IFDIR. */
+/* A name that is there, of a type or (0) of any; perhaps the top. */
 static void
-pick(const struct tree *t, mode_t type, char *ret)
+pick(const struct tree *t, mode_t type, bool with_top, char *ret)
 {
 	const struct node *node;
 
 	for (int i = 0; i < 50; i++) {
 		node = &t->nodes[below((size_t)t->n_nodes)];
-		if (type ? (node->st.st_mode & S_IFMT) == type
-			 : node->parent >= 0) {
+		if ((type == 0 || (node->st.st_mode & S_IFMT) == type) &&
+			(with_top || node->parent >= 0)) {
 			(void)snprintf(ret, PATH_SIZE, "%s", node->path);
 			return;
 		}
@@ -83,7 +83,7 @@ invent(const struct tree *t, char *ret)
 	char dir[PATH_SIZE];
 
 	do
-		pick(t, S_IFDIR, dir);
+		pick(t, S_IFDIR, true, dir);
 	while (depth(dir) > DEPTH);
 	if ((size_t)snprintf(ret, PATH_SIZE, "%s%s%s", dir, *dir ? "/" : "",
 		    pool[below(sizeof(pool) / sizeof(*pool))]) >= PATH_SIZE)
@@ -146,11 +146,11 @@ choose_paths(const struct tree *t, struct step *s)
 	do
 		pick(t, s->type == STEP_RENAME && is_dir ? S_IFDIR
 							 : type_of(s->type),
-			s->path);
+			s->type >= STEP_SCAN, s->path);
 	while ((s->type == STEP_REMOVE || s->type == STEP_TO_FILE) &&
 		depth(s->path) < 2 && below(4) != 0);
 	if (s->type == STEP_SWAP)
-		pick(t, is_dir ? S_IFDIR : S_IFREG, s->other);
+		pick(t, is_dir ? S_IFDIR : S_IFREG, false, s->other);
 	else
 		invent(t, s->other);
 }

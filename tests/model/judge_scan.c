@@ -196,7 +196,9 @@ judge_others(struct judge *j, int top, int64_t dir)
 		const struct row *was;
 		bool is_there = false;
 
-		if (now->dir != dir || now->is_judged)
+		/* Of mode 0 is what only leads to a root, even to one that
+		 * is not there any more. */
+		if (now->dir != dir || now->is_judged || now->facts.mode == 0)
 			continue;
 		for (int k = 0; k < t->n_nodes; k++)
 			is_there |= t->nodes[k].parent == top &&
@@ -204,7 +206,7 @@ judge_others(struct judge *j, int top, int64_t dir)
 		was = known_row(&j->w->before, dir, now->name);
 		if (!is_there || !is_excluded(j->target, now->name))
 			complain(j, "a row of what is gone", dir, now->name);
-		else if (!was && now->facts.mode != 0)
+		else if (!was)
 			complain(j, "a row of what is excluded", dir,
 				now->name);
 		else if (was)

@@ -103,7 +103,7 @@ static const struct rule rules[] = {
 		" WHERE dir_id NOT IN (SELECT id FROM directory)",
 		false },
 	{ "scan still running",
-		"SELECT id FROM scan WHERE finished_ns IS NULL",
+		"SELECT id FROM scan WHERE status = 'running'",
 		true },
 };
 
