@@ -22,7 +22,11 @@ struct args {
 	bool all_volumes;
 	bool accept_loss;
 	int64_t jobs;
+	int64_t timeout;
 };
+
+/* A drive that spins up takes half a minute, a busy server longer. */
+static const struct args defaults = { .timeout = 300 };
 
 static const struct option_spec options[] = {
 	OPT_LIST('x', "exclude", exclude, "GLOB",
@@ -35,6 +39,9 @@ static const struct option_spec options[] = {
 		"apply removals even if much of a volume is gone"),
 	OPT_NUMBER('j', "jobs", jobs, "N", 1, 256,
 		"read N directories of a volume at a time"),
+	OPT_NUMBER('t', "timeout", timeout, "SECONDS", 0, 1000000,
+		"give up on a volume that does not answer for so long; "
+		"0: never; 300"),
 	OPT_END
 };
 
@@ -137,8 +144,8 @@ explain(const struct scan_result *r)
 			r->row.problems == 1 ? "thing" : "things", r->path);
 		break;
 	case SCAN_HELD:
-		log_warning("%lld entries of volume '%s' are gone, more than "
-			    "a mishap would explain: none was removed from "
+		log_warning("%lld entries of volume '%s' are gone, so many "
+			    "that it may be a mishap: none was removed from "
 			    "the catalogue; if it is right, scan again with "
 			    "--accept-loss",
 			(long long)r->n_held, r->volume_name);
@@ -260,6 +267,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.all_volumes = args->all_volumes,
 		.accept_loss = args->accept_loss,
 		.jobs = (unsigned int)args->jobs,
+		.timeout_ns = args->timeout * NS_PER_SECOND,
 		.on_progress = on_progress,
 	};
 
@@ -295,5 +303,6 @@ const struct command cmd_scan = {
 	.max_args = ARGS_ANY,
 	.options = options,
 	.args_size = sizeof(struct args),
+	.defaults = &defaults,
 	.run = run,
 };

@@ -24,6 +24,7 @@ enum operation_type {
 	OPERATION_CHANGE,  /* new facts about a known name */
 	OPERATION_REPLACE, /* a known name that is now a directory: `entry`,
 			    * child_id; the old one is forgotten first */
+	OPERATION_MOVE,	   /* a known directory, child_id, has this name now */
 	OPERATION_REMOVE,  /* proved gone; if entry.name is set the name is
 			    * something else now, added once it is removed */
 	OPERATION_STATE,   /* a directory's new state */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/crew.h"
 
+#include "scan/renames.h"
 #include "scan/walker.h"
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/thread.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct crew {
 	struct scan_shared *shared;
@@ -14,10 +17,16 @@ struct crew {
 	struct job *jobs;	 /* lock */
 	unsigned int n_working;	 /* lock; walkers inside a job */
 	_Atomic int hunger;	 /* walkers waiting minus jobs waiting */
+	struct renames *renames;
 	struct error error;	 /* lock; the first */
 	struct thread **threads;
 	unsigned int n_threads;
 	unsigned int n_running;	 /* lock; walkers, and crew_start() itself */
+	bool is_abandoned;	 /* lock */
+	struct pulse *pulses;	 /* n_walkers */
+	_Atomic unsigned int n_pulses;
+	uint64_t beats;		 /* crew_check(): their sum when it last changed */
+	int64_t alive_ns;	 /* and when that was, monotonic */
 };
 
 /* One less that may still tell the writer something; the last of the last
@@ -28,10 +37,63 @@ leave(struct crew *crew)
 	bool last;
 
 	mutex_lock(crew->lock);
-	last = --crew->n_running == 0;
+	last = --crew->n_running == 0 && !crew->is_abandoned;
 	mutex_unlock(crew->lock);
 	if (last && atomic_fetch_sub(&crew->shared->crews_at_work, 1) == 1)
 		queue_close(crew->shared->batches);
+}
+
+struct pulse *
+crew_pulse(struct crew *crew)
+{
+	return &crew->pulses[atomic_fetch_add(&crew->n_pulses, 1)];
+}
+
+enum crew_state
+crew_check(struct crew *crew, int64_t timeout_ns)
+{
+	int64_t now = clock_monotonic_ns();
+	unsigned int n_working, n_running;
+	unsigned int n_reading = 0;
+	uint64_t beats = 0;
+
+	mutex_lock(crew->lock);
+	n_working = crew->n_working;
+	n_running = crew->n_running;
+	mutex_unlock(crew->lock);
+	if (n_running == 0)
+		return CREW_DONE;
+	for (unsigned int i = 0; i < atomic_load(&crew->n_pulses); i++) {
+		beats += atomic_load_explicit(&crew->pulses[i].beats,
+			memory_order_relaxed);
+		n_reading += atomic_load_explicit(
+			&crew->pulses[i].is_reading, memory_order_relaxed);
+	}
+	if (beats != crew->beats || n_working == 0 || n_reading < n_working) {
+		crew->beats = beats;
+		crew->alive_ns = now;
+	}
+	return now - crew->alive_ns > timeout_ns ? CREW_STUCK : CREW_WORKING;
+}
+
+void
+crew_abandon(struct crew *crew)
+{
+	bool last;
+
+	mutex_lock(crew->lock);
+	last = crew->n_running > 0 && !crew->is_abandoned;
+	crew->is_abandoned = true;
+	mutex_unlock(crew->lock);
+	if (last && atomic_fetch_sub(&crew->shared->crews_at_work, 1) == 1)
+		queue_close(crew->shared->batches);
+}
+
+/* Only the thread that abandons asks. */
+bool
+crew_is_abandoned(const struct crew *crew)
+{
+	return crew->is_abandoned;
 }
 
 static void
@@ -121,6 +183,12 @@ crew_shared(const struct crew *crew)
 	return crew->shared;
 }
 
+struct renames *
+crew_renames(const struct crew *crew)
+{
+	return crew->renames;
+}
+
 static void
 add_root_job(struct crew *crew, const struct walk_root *root)
 {
@@ -145,7 +213,14 @@ crew_start(struct crew **ret, struct scan_shared *shared,
 	crew->shared = shared;
 	crew->lock = mutex_new();
 	crew->work = cond_new();
+	crew->renames = renames_new(roots[0]->volume_id);
 	crew->threads = xcalloc(n_walkers, sizeof(*crew->threads));
+	crew->pulses = aligned_alloc(_Alignof(struct pulse),
+		n_walkers * sizeof(*crew->pulses));
+	if (!crew->pulses)
+		abort();
+	memset(crew->pulses, 0, n_walkers * sizeof(*crew->pulses));
+	crew->alive_ns = clock_monotonic_ns();
 	for (size_t i = n_roots; i-- > 0;)
 		add_root_job(crew, roots[i]);
 	crew->n_running = 1;
@@ -172,7 +247,7 @@ crew_join(struct crew *crew, struct error *err)
 {
 	int code;
 
-	if (!crew)
+	if (!crew || crew->is_abandoned)
 		return 0;
 	for (unsigned int i = 0; i < crew->n_threads; i++)
 		thread_join(crew->threads[i]);
@@ -181,6 +256,8 @@ crew_join(struct crew *crew, struct error *err)
 		*err = crew->error;
 	drop_jobs(crew);
 	free(crew->threads);
+	free(crew->pulses);
+	renames_free(crew->renames);
 	cond_free(crew->work);
 	mutex_free(crew->lock);
 	free(crew);

@@ -26,8 +26,11 @@ struct walk_root {
 	size_t index;	   /* among the roots of the run */
 	int fd;		   /* its directory, O_RDONLY; owned by the run */
 	const char *within; /* its path within the volume, relative */
+	int64_t volume_id;
 	int64_t dir_id;
 	bool known;	   /* the catalogue may hold entries of it */
+	bool is_first;	   /* never scanned before: all of it is new, which
+			    * is no history */
 	bool inodes_stable; /* of its volume */
 	const struct filter *filter;
 	/* Mount points below the root, relative to it, in strcmp order. */
@@ -75,10 +78,38 @@ void crew_add_job(struct crew *crew, struct job *job);
 /* The next job, or NULL when the crew is done or told to stop. */
 struct job *crew_take_job(struct crew *crew);
 void crew_finish_job(struct crew *crew, struct job *job);
-/* The first error a walker met, 0 if none. */
+/* A walker met an error; the first counts. */
 void crew_fail(struct crew *crew, const struct error *err);
-int crew_join(struct crew *crew, struct error *err); /* and frees */
+
+/* --- is it getting anywhere? -------------------------------------------- */
+
+/* Each walker's own; the crew only looks. */
+struct pulse {
+	_Alignas(64) _Atomic uint64_t beats; /* names met, more or less */
+	_Atomic bool is_reading; /* in the file system, not in our queue */
+};
+
+/* A place for the calling walker to leave its signs of life. */
+struct pulse *crew_pulse(struct crew *crew);
+
+enum crew_state {
+	CREW_WORKING,
+	CREW_DONE,
+	CREW_STUCK, /* all at work wait for the file system, for that long */
+};
+enum crew_state crew_check(struct crew *crew, int64_t timeout_ns);
+/*
+ * Stop waiting for it.  A thread that hangs in the kernel cannot be stopped:
+ * it keeps whatever it was lent, which therefore must never be freed.
+ */
+void crew_abandon(struct crew *crew);
+bool crew_is_abandoned(const struct crew *crew);
+
+/* Wait for the walkers and free the crew; returns the first error.  An
+ * abandoned one is left alone. */
+int crew_join(struct crew *crew, struct error *err);
 
 struct scan_shared *crew_shared(const struct crew *crew);
+struct renames *crew_renames(const struct crew *crew);
 
 #endif

@@ -53,8 +53,11 @@ is_gone(struct walker *w, int *fd, const struct entry *entry, bool has_told)
 static void
 tell_added(struct walker *w, const struct unit *u, const struct seen *seen)
 {
-	struct operation *op = walker_tell(w, OPERATION_ADD, u->dir_id);
+	struct operation *op;
 
+	if (seen->is_told)
+		return;
+	op = walker_tell(w, OPERATION_ADD, u->dir_id);
 	op->child_id = seen->child_id;
 	batch_set_entry(w->batch, op, &seen->entry);
 }
@@ -78,8 +81,14 @@ static bool
 tell_what(const struct seen *seen, const struct known_entry *known,
 	enum operation_type *ret)
 {
-	if (seen->child_id != 0 && known->child_id != 0)
-		return false; /* told when the directory was met */
+	if (seen->is_told)
+		return false;
+	if (seen->child_id != 0 && known->child_id != 0) {
+		/* Told when it was met, unless the one known by this name
+		 * has moved away: the name is free for another. */
+		*ret = OPERATION_ADD;
+		return seen->child_id != known->child_id;
+	}
 	if (seen->child_id == 0 && known->child_id == 0) {
 		*ret = OPERATION_CHANGE;
 		return !entry_same_facts(&seen->entry, &known->entry);

@@ -1,39 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/scan.h"
 
-#include "scan/batch.h"
-#include "scan/crew.h"
+#include "scan/crews.h"
 #include "scan/targets.h"
 #include "scan/writer.h"
-#include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
-#include "util/clock.h"
-#include "util/thread.h"
 
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 
-/* Batches between walkers and writer: a quarter second of work at most, 4 MiB
- * of memory. */
-#define QUEUE_BATCHES 32
-
-/* Directories one nftw() holds open; deeper ones become jobs. */
-#define LEVELS_MOST 48u
-/* Descriptors for stdio, the catalogue, its log, lock and temporary files; and
- * for a walker: its job, its view of the catalogue, a directory opened again,
- * and the start of its nftw(), to which come the levels below. */
-#define DESCRIPTORS_RESERVED 16u
-#define DESCRIPTORS_WALKER 7u
-
-/* Walkers for volumes that do not spin: they hide latency, and beyond a few
- * the writer is the limit.  One for a disk that seeks. */
-#define WALKERS_NETWORK 8u
-#define WALKERS_MOST 4u
-
-DEFINE_CLEANUP(struct mounts *, mounts_free);
 DEFINE_CLEANUP(struct writer *, writer_free);
 
 const char *
@@ -52,157 +27,7 @@ scan_status_name(enum scan_status status)
 	return names[status];
 }
 
-static unsigned int
-n_walkers(const struct target *t, const struct scan_options *options)
-{
-	unsigned int processors = thread_processors();
-
-	if (options->jobs > 0)
-		return options->jobs;
-	if (t->place.volume.rotational)
-		return 1;
-	if (t->place.volume.network)
-		return WALKERS_NETWORK;
-	return processors < WALKERS_MOST ? processors : WALKERS_MOST;
-}
-
-/* --- crews ---------------------------------------------------------------- */
-
-struct run {
-	struct scan_shared shared;
-	struct targets *targets;
-	const struct scan_options *options;
-	struct crew **crews;
-	size_t n_crews;
-	unsigned int most_walkers; /* of a crew */
-};
-
-/* Descriptors that walkers may share. */
-static unsigned int
-descriptors_for_walkers(const struct targets *targets)
-{
-	size_t reserved = DESCRIPTORS_RESERVED + targets->n_targets;
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
-		limit.rlim_cur > 1u << 20)
-		return 1u << 20;
-	if (limit.rlim_cur < reserved)
-		return 0;
-	return (unsigned int)(limit.rlim_cur - reserved);
-}
-
-/*
- * How many walkers a crew has, and how deep each may go: where descriptors are
- * few, fewer walkers rather than walkers that fail.
- */
-static void
-share_descriptors(struct run *run, unsigned int crews, unsigned int walkers)
-{
-	unsigned int descriptors = descriptors_for_walkers(run->targets);
-	unsigned int most = descriptors / (DESCRIPTORS_WALKER + 1);
-	unsigned int levels;
-
-	run->most_walkers = UINT_MAX;
-	if (walkers > most) {
-		run->most_walkers = most > crews ? most / crews : 1;
-		walkers = run->most_walkers * crews;
-	}
-	levels = descriptors / walkers;
-	levels = levels > DESCRIPTORS_WALKER ? levels - DESCRIPTORS_WALKER : 1;
-	run->shared.levels = levels < LEVELS_MOST ? levels : LEVELS_MOST;
-}
-
-/* All roots of one volume are walked by one crew. */
-static int
-start_crew(struct run *run, size_t first, struct error *err)
-{
-	struct targets *targets = run->targets;
-	unsigned int walkers =
-		n_walkers(&targets->targets[first], run->options);
-	_cleanup_(freep) const struct walk_root **roots =
-		xcalloc(targets->n_targets, sizeof(*roots));
-	size_t n = 0;
-
-	for (size_t i = first; i < targets->n_targets; i++)
-		if (target_is_walked(&targets->targets[i]) &&
-			targets->targets[i].volume_id ==
-				targets->targets[first].volume_id)
-			roots[n++] = &targets->targets[i].walk;
-	if (walkers > run->most_walkers)
-		walkers = run->most_walkers;
-	return crew_start(&run->crews[run->n_crews++], &run->shared, roots, n,
-		walkers, err);
-}
-
-static int
-start_crews(struct run *run, struct error *err)
-{
-	struct targets *targets = run->targets;
-	unsigned int walkers = 0;
-	unsigned int crews = 0;
-	int code = 0;
-
-	for (size_t i = 0; i < targets->n_targets; i++)
-		if (targets_is_first_of_volume(targets, i)) {
-			walkers += n_walkers(&targets->targets[i],
-				run->options);
-			crews++;
-		}
-	run->crews = xcalloc(crews + 1, sizeof(*run->crews));
-	share_descriptors(run, crews ? crews : 1, walkers ? walkers : 1);
-	atomic_store(&run->shared.crews_at_work, crews);
-	if (crews == 0)
-		queue_close(run->shared.batches);
-	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
-		if (targets_is_first_of_volume(targets, i))
-			code = start_crew(run, i, err);
-	return code;
-}
-
-static int
-stop_crews(struct run *run, int code, struct error *err)
-{
-	struct error walk = ERROR_INIT;
-	int result;
-
-	if (code < 0) {
-		atomic_store(&run->shared.stopping, true);
-		queue_close(run->shared.batches);
-	}
-	for (size_t i = 0; i < run->n_crews; i++) {
-		result = crew_join(run->crews[i], &walk);
-		if (result < 0 && code >= 0) {
-			code = result;
-			if (err)
-				*err = walk;
-		}
-	}
-	free(run->crews);
-	return code;
-}
-
 /* --- the run ---------------------------------------------------------------- */
-
-static int
-prepare_shared(struct scan_shared *shared, struct store *store,
-	struct error *err)
-{
-	int64_t last;
-	int any;
-
-	if (store_last_directory_id(store, &last, err) < 0)
-		return err->code;
-	any = store_any_problems(store, STAGE_SCAN, err);
-	if (any < 0)
-		return any;
-	atomic_store(&shared->last_dir_id, last);
-	shared->any_problems = any > 0;
-	shared->db_path = store_path(store);
-	shared->batches = queue_new(QUEUE_BATCHES, batch_free);
-	shared->spares = queue_new(QUEUE_BATCHES, batch_free);
-	return 0;
-}
 
 /* Volumes, roots and scans must be visible to the walkers' own stores. */
 static int
@@ -218,21 +43,29 @@ record(struct targets *targets, struct store *store,
 	return store_commit(store, err);
 }
 
+static void
+watch(void *arg)
+{
+	crews_watch(arg);
+}
+
 static int
-walk_and_write(struct run *run, struct store *store, struct error *err)
+walk_and_write(struct crews *crews, struct store *store,
+	struct targets *targets, const struct scan_options *options,
+	struct error *err)
 {
 	_cleanup_(writer_freep) struct writer *writer = NULL;
 	int code;
 
-	writer = writer_new(store, run->targets, run->options,
-		run->shared.started_ns);
+	writer = writer_new(store, targets, options, crews_started_ns(crews));
 	code = store_begin(store, err);
 	if (code >= 0)
-		code = start_crews(run, err);
+		code = crews_start(crews, err);
 	if (code >= 0)
-		code = writer_run(writer, run->shared.batches,
-			run->shared.spares, err);
-	code = stop_crews(run, code, err);
+		code = writer_run(writer, crews_batches(crews),
+			crews_spares(crews),
+			&(struct writer_watch){ watch, crews }, err);
+	code = crews_stop(crews, code, err);
 	if (code >= 0)
 		code = writer_finish(writer, err);
 	if (code < 0)
@@ -244,17 +77,17 @@ static int
 run_targets(struct store *store, struct targets *targets,
 	const struct scan_options *options, struct error *err)
 {
-	struct run run = { .targets = targets, .options = options };
+	struct crews *crews = NULL;
 	int code;
 
-	run.shared.started_ns = clock_now_ns();
 	code = record(targets, store, options, err);
 	if (code >= 0)
-		code = prepare_shared(&run.shared, store, err);
+		code = crews_new(&crews, targets, options, store, err);
 	if (code >= 0)
-		code = walk_and_write(&run, store, err);
-	queue_free(run.shared.batches);
-	queue_free(run.shared.spares);
+		code = walk_and_write(crews, store, targets, options, err);
+	if (crews && crews_is_haunted(crews))
+		targets->is_haunted = true;
+	crews_free(crews);
 	return code;
 }
 
@@ -275,17 +108,22 @@ int
 scan_run(struct store *store, const struct scan_options *options,
 	struct scan_result **ret_results, size_t *ret_n, struct error *err)
 {
-	_cleanup_(mounts_freep) struct mounts *mounts = NULL;
-	struct targets targets = { 0 };
+	struct targets *targets = xcalloc(1, sizeof(*targets));
+	struct mounts *mounts = NULL;
 	int code;
 
 	code = mounts_read(&mounts, err);
 	if (code >= 0)
-		code = targets_find(&targets, store, mounts, options, err);
+		code = targets_find(targets, store, mounts, options, err);
 	if (code >= 0)
-		code = run_targets(store, &targets, options, err);
-	hand_out_results(&targets, ret_results, ret_n);
-	targets_clear(&targets);
+		code = run_targets(store, targets, options, err);
+	hand_out_results(targets, ret_results, ret_n);
+	/* A thread that a dead server holds up still looks at these. */
+	if (!targets->is_haunted) {
+		targets_clear(targets);
+		free(targets);
+		mounts_free(mounts);
+	}
 	return code < 0 ? code : 0;
 }
 

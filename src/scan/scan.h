@@ -4,7 +4,7 @@
  * one result a root.
  *
  *   targets (which volume, which place)    targets.c
- *     -> walkers, a crew a volume           crew.c walker.c walk.c careful.c
+ *     -> walkers, a crew a volume           crews.c crew.c walker.c walk.c
  *        -> queue of batches                batch.c
  *           -> writer, this thread          writer.c
  */
@@ -33,6 +33,8 @@ struct scan_options {
 	bool all_volumes;  /* follow mount points below the roots */
 	bool accept_loss;  /* apply removals that the brake would hold */
 	unsigned int jobs; /* walkers per volume, 0: by its kind */
+	int64_t timeout_ns; /* give a volume up that does not answer for so
+			     * long; 0 never */
 	/* Called from scan_run()'s thread a few times a second; may be NULL. */
 	void (*on_progress)(const struct scan_progress *p, void *arg);
 	void *arg;

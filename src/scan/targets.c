@@ -16,11 +16,13 @@
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
+#include "util/deadline.h"
 #include "util/path.h"
 #include "util/strbuf.h"
 #include "volume/identity.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,22 +126,72 @@ set_offline(struct target *t, const struct volume *v)
 
 /* --- targets ------------------------------------------------------------ */
 
+/* A DIR being opened, by a thread that may never come back. */
+struct opening {
+	const struct mounts *mounts;
+	char *path;
+	struct volume_place place;
+	struct error error;
+	int code;
+};
+
+static void
+open_place(void *arg)
+{
+	struct opening *o = arg;
+
+	o->place.fd = -1;
+	o->code = volume_of_directory(&o->place, o->mounts, o->path,
+		&o->error);
+}
+
+/* volume_of_directory() within the time a file system is given to answer. */
+static int
+open_directory(struct finder *f, struct volume_place *ret, const char *path,
+	struct error *err)
+{
+	struct opening *o = xcalloc(1, sizeof(*o));
+	int64_t timeout_ms = f->options->timeout_ns / (NS_PER_SECOND / 1000);
+	int code;
+
+	o->mounts = f->mounts;
+	o->path = xstrdup(path);
+	code = deadline_call(open_place, o,
+		timeout_ms > 0 && timeout_ms < INT_MAX ? (int)timeout_ms : -1);
+	if (code < 0) {
+		f->targets->is_haunted = true;
+		return error_kind(err, ERROR_INCOMPLETE, -code,
+			"'%s' does not answer", path);
+	}
+	code = o->code;
+	if (code < 0)
+		*err = o->error;
+	else
+		*ret = o->place;
+	free(o->path);
+	free(o);
+	return code;
+}
+
 static void
 add_directory(struct finder *f, const char *path)
 {
 	struct target *t = new_target(f->targets, path);
 	struct error err = ERROR_INIT;
 	_cleanup_(freep) char *canonical = NULL;
-	const struct volume_row *missing;
+	const struct volume_row *missing = NULL;
 	int code;
 
-	code = volume_of_directory(&t->place, f->mounts, path, &err);
+	code = open_directory(f, &t->place, path, &err);
 	if (code < 0)
 		t->place.fd = -1;
-	if (code < 0 && volume_canonical_path(&canonical, path, NULL) < 0)
+	if (code < 0 && code != -ETIMEDOUT && code != -EINTR &&
+		volume_canonical_path(&canonical, path, NULL) < 0)
 		canonical = xstrdup(path);
-	missing = missing_volume(f, code < 0 ? canonical : t->place.path,
-		code < 0 ? NULL : &t->place.volume);
+	if (code >= 0 || canonical)
+		missing = missing_volume(f,
+			code < 0 ? canonical : t->place.path,
+			code < 0 ? NULL : &t->place.volume);
 	if (missing) {
 		set_offline(t, &missing->volume);
 	} else if (code < 0) {
@@ -377,6 +429,7 @@ record_root_entry(struct target *t, struct store *store, struct error *err)
 	if (code < 0)
 		return code;
 	t->walk.known = dir.state != DIRECTORY_WAY || code > 0;
+	t->walk.is_first = dir.state == DIRECTORY_WAY;
 	if (code == 0 || known.entry.mode == 0)
 		t->result.row.added++;
 	if (code == 0)
@@ -420,7 +473,8 @@ record_target(struct target *t, size_t index, struct store *store,
 		    t->place.within, err) < 0)
 		return err->code;
 	t->walk = (struct walk_root){ .index = index, .fd = t->place.fd,
-		.within = t->place.within, .dir_id = dir_id,
+		.within = t->place.within, .volume_id = t->volume_id,
+		.dir_id = dir_id,
 		.inodes_stable = t->place.volume.inodes_stable,
 		.filter = t->filter,
 		.mount_points = (const char *const *)t->mount_points,

@@ -24,11 +24,13 @@ struct target {
 	char **mount_points; /* below it, relative, for walk_root */
 	size_t n_mount_points;
 	struct walk_root walk;
+	bool is_hung; /* its file system stopped answering */
 };
 
 struct targets {
 	struct target *targets;
 	size_t n_targets;
+	bool is_haunted; /* a thread that hangs still uses them */
 };
 
 /*

@@ -3,6 +3,8 @@
  * One walker thread: its state, shared by the files that make it up.
  *
  *   walker.c     jobs, the stack of open directories, batches to the writer
+ *   meet.c       what is done with each name
+ *   renames.c    directories that moved
  *   walk.c       reading a subtree with nftw(): the fast way
  *   careful.c    reading one directory with readdir(): after an error, around
  *                mount points, and where /proc is missing
@@ -28,7 +30,12 @@
 struct seen {
 	struct entry entry; /* first: unit_compare_names() takes either */
 	int64_t child_id;
+	bool is_told; /* a directory that moved here: nothing left to tell */
 };
+
+/* Names with a problem row of their own per directory; the rest are counted
+ * in one sentence. */
+#define WALKER_PROBLEMS_NAMED 64u
 
 struct unit {
 	int64_t dir_id;
@@ -49,6 +56,7 @@ struct unit {
 struct walker {
 	struct crew *crew;
 	struct scan_shared *shared;
+	struct pulse *pulse;
 	struct store *store; /* own, read-only; NULL until needed */
 	int64_t snapshot_ns; /* when its view of the catalogue was taken */
 	struct batch *batch; /* being filled */
@@ -124,6 +132,10 @@ bool walker_holds_mount_point(const struct walker *w, const char *path);
 struct operation *walker_tell(struct walker *w, enum operation_type type,
 	int64_t dir_id);
 void walker_flush(struct walker *w);
+void walker_tell_state(struct walker *w, int64_t dir_id,
+	enum directory_state state);
+/* One more name seen, for the summary and the progress line. */
+void walker_count(struct walker *w, const struct stat *st);
 void walker_tell_problem(struct walker *w, int64_t dir_id, const char *name,
 	size_t len, int error, const char *text);
 

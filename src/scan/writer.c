@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/writer.h"
 
+#include "scan/losses.h"
+#include "store/changes.h"
+#include "store/moves.h"
 #include "store/scans.h"
 #include "util/alloc.h"
-#include "util/arena.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
 
@@ -18,20 +20,6 @@
 /* How often the caller is told of progress while batches keep coming. */
 #define PROGRESS_MS 100
 
-/* Promise 2: hold when more than max(1000, 20 %) of a volume would go. */
-#define LOSS_MINIMUM 1000
-#define LOSS_PERCENT 20
-
-/* A name proved gone; with has_entry it is something else now. */
-struct removal {
-	size_t root;
-	int64_t dir_id;
-	const char *name; /* in writer.names */
-	size_t name_len;
-	bool has_entry;
-	struct entry entry; /* what is there now; name shared with `name` */
-};
-
 struct writer {
 	struct store *store;
 	struct targets *targets;
@@ -39,12 +27,10 @@ struct writer {
 	int64_t started_ns;
 	int64_t expected;
 	int64_t entries;
+	int64_t looked_ns;    /* monotonic, of the last progress */
 	int64_t commit_ns;    /* monotonic, of the last commit */
 	int64_t n_operations; /* since then */
-	struct removal *removals;
-	size_t n_removals;
-	size_t size_removals;
-	struct arena names;
+	struct losses *losses;
 };
 
 struct writer *
@@ -59,6 +45,7 @@ writer_new(struct store *store, struct targets *targets,
 	w->options = options;
 	w->started_ns = started_ns;
 	w->commit_ns = clock_monotonic_ns();
+	w->losses = losses_new(store, targets, options->accept_loss);
 	for (size_t i = 0; i < targets->n_targets; i++) {
 		const struct target *t = &targets->targets[i];
 
@@ -79,8 +66,7 @@ writer_free(struct writer *w)
 {
 	if (!w)
 		return;
-	free(w->removals);
-	arena_clear(&w->names);
+	losses_free(w->losses);
 	free(w);
 }
 
@@ -97,26 +83,42 @@ apply_open(struct writer *w, struct target *t, const struct operation *op,
 		.name = op->entry.name,
 		.name_len = op->entry.name_len,
 		.state = op->state,
+		.inode = op->entry.inode,
 	};
 
 	return store_add_directory(w->store, &dir, err);
+}
+
+/* A new name.  Of a root's first scan no history is kept: all of it is new. */
+int
+writer_add_entry(struct store *store, struct target *t, int64_t dir_id,
+	const struct entry *entry, int64_t child_id, struct error *err)
+{
+	t->result.row.added++;
+	if (store_add_entry(store, dir_id, entry, child_id, err) < 0)
+		return err->code;
+	if (t->walk.is_first)
+		return 0;
+	return store_moves_new(store, t->result.row.id, dir_id,
+		entry->name, entry->name_len, err);
 }
 
 static int
 apply_add(struct writer *w, struct target *t, const struct operation *op,
 	struct error *err)
 {
-	t->result.row.added++;
-	return store_add_entry(w->store, op->dir_id, &op->entry, op->child_id,
-		err);
+	return writer_add_entry(w->store, t, op->dir_id, &op->entry,
+		op->child_id, err);
 }
 
 static int
 apply_replace(struct writer *w, struct target *t, const struct operation *op,
 	struct error *err)
 {
-	if (store_remove_entry(w->store, op->dir_id, op->entry.name,
-		    op->entry.name_len, &t->result.row.removed, err) < 0)
+	if (store_moves_gone(w->store, t->result.row.id, op->dir_id,
+		    op->entry.name, op->entry.name_len, err) < 0 ||
+		store_remove_entry(w->store, op->dir_id, op->entry.name,
+			op->entry.name_len, &t->result.row.removed, err) < 0)
 		return err->code;
 	return apply_add(w, t, op, err);
 }
@@ -135,38 +137,28 @@ static int
 apply_change(struct writer *w, struct target *t, const struct operation *op,
 	struct error *err)
 {
-	if (op->was->entry.mode == 0)
+	int code = 0;
+
+	if (op->was->entry.mode == 0) {
 		t->result.row.added++; /* so far only the way to a root */
-	else if (is_worth_counting(&op->was->entry, &op->entry))
+	} else if (is_worth_counting(&op->was->entry, &op->entry)) {
 		t->result.row.modified++;
+		code = store_note_modified(w->store, t->result.row.id,
+			op->dir_id, &op->was->entry, &op->entry, err);
+	}
+	if (code < 0)
+		return code;
 	return store_change_entry(w->store, op->dir_id, op->was, &op->entry,
 		op->child_id, err);
 }
 
 static int
-note_removal(struct writer *w, size_t root, const struct operation *op,
+apply_move(struct writer *w, struct target *t, const struct operation *op,
 	struct error *err)
 {
-	const struct entry *name = &op->was->entry;
-	struct removal *r = w->removals;
-	size_t size = w->size_removals ? w->size_removals * 2 : 64;
-
-	if (w->n_removals == w->size_removals) {
-		r = reallocarray(r, size, sizeof(*r));
-		if (!r)
-			return error_set(err, ENOMEM,
-				"out of memory for %zu removals",
-				w->n_removals);
-		w->removals = r;
-		w->size_removals = size;
-	}
-	r += w->n_removals++;
-	*r = (struct removal){ .root = root, .dir_id = op->dir_id,
-		.name = arena_copy(&w->names, name->name, name->name_len),
-		.name_len = name->name_len,
-		.has_entry = op->entry.name != NULL, .entry = op->entry };
-	r->entry.name = r->name;
-	return 0;
+	t->result.row.moved++;
+	return store_move_directory(w->store, t->result.row.id, op->child_id,
+		op->dir_id, &op->entry, err);
 }
 
 static void
@@ -206,8 +198,10 @@ apply(struct writer *w, size_t root, const struct operation *op,
 		return apply_change(w, t, op, err);
 	case OPERATION_REPLACE:
 		return apply_replace(w, t, op, err);
+	case OPERATION_MOVE:
+		return apply_move(w, t, op, err);
 	case OPERATION_REMOVE:
-		return note_removal(w, root, op, err);
+		return losses_note(w->losses, root, op, err);
 	case OPERATION_STATE:
 		return store_set_directory_state(w->store, op->dir_id,
 			op->state, err);
@@ -259,17 +253,22 @@ commit(struct writer *w, struct error *err)
 }
 
 static void
-tell_progress(struct writer *w)
+look_around(struct writer *w, const struct writer_watch *watch)
 {
 	const struct scan_progress p = { w->entries, w->expected };
+	int64_t now = clock_monotonic_ns();
 
+	if (now - w->looked_ns < PROGRESS_MS * (NS_PER_SECOND / 1000))
+		return;
+	w->looked_ns = now;
+	watch->look(watch->arg);
 	if (w->options->on_progress)
 		w->options->on_progress(&p, w->options->arg);
 }
 
 int
 writer_run(struct writer *w, struct queue *batches, struct queue *spares,
-	struct error *err)
+	const struct writer_watch *watch, struct error *err)
 {
 	enum queue_result result;
 	void *item;
@@ -284,7 +283,7 @@ writer_run(struct writer *w, struct queue *batches, struct queue *spares,
 			if (!queue_try_push(spares, item))
 				batch_free(item);
 		}
-		tell_progress(w);
+		look_around(w, watch);
 		if (code >= 0 && is_commit_due(w))
 			code = commit(w, err);
 	}
@@ -293,87 +292,13 @@ writer_run(struct writer *w, struct queue *batches, struct queue *spares,
 
 /* --- the end ------------------------------------------------------------- */
 
+/* Nothing is known of where it hangs but the root. */
 static int
-count_losses(struct writer *w, int64_t volume_id, int64_t *ret_lost,
-	int64_t *ret_total, struct error *err)
+note_hung(struct writer *w, struct target *t, struct error *err)
 {
-	struct totals totals = { 0 };
-	struct volume_row *rows = NULL;
-	size_t n = 0;
-	int64_t names;
-
-	*ret_lost = *ret_total = 0;
-	for (size_t i = 0; i < w->n_removals; i++) {
-		const struct removal *r = &w->removals[i];
-
-		if (w->targets->targets[r->root].volume_id != volume_id)
-			continue;
-		if (store_count_entry(w->store, &names, r->dir_id, r->name,
-			    r->name_len, err) < 0)
-			return err->code;
-		*ret_lost += names;
-	}
-	if (store_volumes(w->store, &rows, &n, err) < 0)
-		return err->code;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].volume.id == volume_id)
-			(void)store_directory_totals(w->store, &totals,
-				rows[i].top_id, err);
-	store_volumes_free(rows, n);
-	*ret_total = totals.files + totals.directories;
-	return 0;
-}
-
-static bool
-is_too_much(int64_t lost, int64_t total)
-{
-	int64_t limit = total / 100 * LOSS_PERCENT;
-
-	return lost > (limit > LOSS_MINIMUM ? limit : LOSS_MINIMUM);
-}
-
-static int
-apply_removal(struct writer *w, const struct removal *r, struct error *err)
-{
-	struct scan_row *row = &w->targets->targets[r->root].result.row;
-
-	if (store_remove_entry(w->store, r->dir_id, r->name, r->name_len,
-		    &row->removed, err) < 0)
-		return err->code;
-	w->n_operations++;
-	if (!r->has_entry)
-		return is_commit_due(w) ? commit(w, err) : 0;
-	row->added++;
-	return store_add_entry(w->store, r->dir_id, &r->entry, 0, err);
-}
-
-/* Removals of one volume: all or, if too many, none. */
-static int
-settle_volume(struct writer *w, struct target *first, struct error *err)
-{
-	int64_t lost;
-	int64_t total;
-
-	if (count_losses(w, first->volume_id, &lost, &total, err) < 0)
-		return err->code;
-	if (!w->options->accept_loss && is_too_much(lost, total)) {
-		for (size_t i = 0; i < w->n_removals; i++) {
-			struct target *t =
-				&w->targets->targets[w->removals[i].root];
-
-			if (t->volume_id == first->volume_id) {
-				t->result.status = SCAN_HELD;
-				t->result.n_held = lost;
-			}
-		}
-		return 0;
-	}
-	for (size_t i = 0; i < w->n_removals; i++)
-		if (w->targets->targets[w->removals[i].root].volume_id ==
-				first->volume_id &&
-			apply_removal(w, &w->removals[i], err) < 0)
-			return err->code;
-	return 0;
+	t->result.row.problems++;
+	return store_put_problem(w->store, t->walk.dir_id, "", 0, STAGE_SCAN,
+		ETIMEDOUT, "the file system stopped answering", err);
 }
 
 static int
@@ -381,6 +306,8 @@ finish_target(struct writer *w, struct target *t, struct error *err)
 {
 	struct scan_result *r = &t->result;
 
+	if (t->is_hung && note_hung(w, t, err) < 0)
+		return err->code;
 	if (interrupt_pending())
 		r->status = SCAN_INTERRUPTED;
 	else if (r->status != SCAN_HELD && r->row.problems > 0)
@@ -397,12 +324,14 @@ int
 writer_finish(struct writer *w, struct error *err)
 {
 	struct targets *targets = w->targets;
+	bool was_stopped = interrupt_pending() != 0;
 	int code = 0;
 
 	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
-		if (!interrupt_pending() &&
-			targets_is_first_of_volume(targets, i))
-			code = settle_volume(w, &targets->targets[i], err);
+		if (targets_is_first_of_volume(targets, i))
+			code = losses_settle(w->losses, &targets->targets[i],
+				!was_stopped && !targets->targets[i].is_hung,
+				err);
 	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
 		if (target_is_walked(&targets->targets[i]))
 			code = finish_target(w, &targets->targets[i], err);

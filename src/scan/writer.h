@@ -4,8 +4,8 @@
  * transactions of a second or so.  Runs in scan_run()'s thread, which owns the
  * only read-write store.
  *
- * Removals are only noted while the walk goes on and applied at its end, when
- * it is known how much of a volume would go (promise 2's brake).
+ * Removals are only noted while the walk goes on and applied at its end
+ * (losses.h).
  */
 #ifndef CATALOG_SCAN_WRITER_H
 #define CATALOG_SCAN_WRITER_H
@@ -17,12 +17,22 @@ struct writer;
 
 struct writer *writer_new(struct store *store, struct targets *targets,
 	const struct scan_options *options, int64_t started_ns);
+/* Called a few times a second while the writer runs. */
+struct writer_watch {
+	void (*look)(void *arg);
+	void *arg;
+};
+
 /* Apply until the queue is closed and drained; gives batches back through
  * spares.  A transaction is open when it returns. */
 int writer_run(struct writer *w, struct queue *batches, struct queue *spares,
-	struct error *err);
+	const struct writer_watch *watch, struct error *err);
 /* Apply or hold the removals, settle each root's status, commit. */
 int writer_finish(struct writer *w, struct error *err);
 void writer_free(struct writer *w);
+
+/* Add a name that is not known; counts it and notes it for the history. */
+int writer_add_entry(struct store *store, struct target *t, int64_t dir_id,
+	const struct entry *entry, int64_t child_id, struct error *err);
 
 #endif

@@ -194,3 +194,12 @@ thread_processors(void)
 	}
 	return 1;
 }
+
+void
+thread_sleep_ms(int ms)
+{
+	const struct timespec pause = { ms / 1000,
+		(long)(ms % 1000) * 1000000 };
+
+	(void)nanosleep(&pause, NULL); /* a signal may shorten it */
+}

@@ -29,6 +29,8 @@ bool cond_wait(struct cond *c, struct mutex *m, int timeout_ms);
 void cond_signal(struct cond *c);
 void cond_broadcast(struct cond *c);
 
+void thread_sleep_ms(int ms);
+
 /* Processors this process may run on (affinity), at least 1. */
 unsigned int thread_processors(void);
 
