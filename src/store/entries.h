@@ -79,7 +79,8 @@ int store_add_directory(struct store *store, const struct directory *dir,
 int store_set_directory_state(struct store *store, int64_t dir_id,
 	enum directory_state state, struct error *err);
 
-/* A name that is not known; child_id 0 unless it is a directory. */
+/* A name that is not known, or is only a way (and then its roots go with it);
+ * child_id 0 unless it is a directory. */
 int store_add_entry(struct store *store, int64_t dir_id,
 	const struct entry *entry, int64_t child_id, struct error *err);
 /*

@@ -3,6 +3,7 @@
 
 #include "store/scans.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 static struct store *store;
@@ -300,6 +301,33 @@ START_TEST(a_root_outlives_its_directory)
 }
 END_TEST
 
+START_TEST(a_file_takes_the_name_of_a_way)
+{
+	int64_t d = add_dir(store, volume_id, top, "d");
+	int64_t e = add_dir(store, volume_id, d, "e");
+	int64_t root, found, removed = 0;
+	struct entry file = file_entry("d", 77, 5);
+	struct error err_twice = ERROR_INIT;
+	struct totals t;
+
+	ok(store_put_root(store, &root, e, "{}", err));
+	ok(store_remove_entry(store, top, "d", 1, &removed, err));
+	ok(store_add_entry(store, top, &file, 0, err));
+	ok(store_commit(store, err));
+	ck_assert_int_eq(get_entry(store, top, "d").child_id, 0);
+	ok(store_find_directory(store, &found, volume_id, "d", err));
+	ck_assert_int_eq(found, 0);
+	ok(store_directory_totals(store, &t, top, err));
+	ck_assert_int_eq(t.files, 1);
+	ck_assert_int_eq(t.directories, 0);
+
+	/* Of anything else a name is added once. */
+	ok(store_begin(store, err));
+	ck_assert_int_eq(store_add_entry(store, top, &file, 0, &err_twice),
+		-EEXIST);
+}
+END_TEST
+
 START_TEST(a_way_becomes_a_directory)
 {
 	int64_t id = make_directory(store, volume_id, "a/b");
@@ -397,6 +425,7 @@ suite_entries(void)
 	tcase_add_test(tc, unused_contents_go_with_their_parents);
 	tcase_add_test(tc, a_removed_directory_takes_all_below_it);
 	tcase_add_test(tc, a_root_outlives_its_directory);
+	tcase_add_test(tc, a_file_takes_the_name_of_a_way);
 	tcase_add_test(tc, a_way_becomes_a_directory);
 	tcase_add_test(tc, a_rollback_forgets_what_was_interned);
 	tcase_add_test(tc, many_attributes);
