@@ -9,9 +9,11 @@
 
 #include "util/alloc.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct statement {
 	struct rows *rows;
@@ -34,23 +36,33 @@ statement_clear(struct statement *s)
 	rows_close(s->rows);
 }
 
-static void
-describe(struct statement *s)
+/* With --format=paths what is called "path" is one, and there must be one. */
+static int
+describe(struct statement *s, struct error *err)
 {
+	bool paths = output_format_of(s->output) == OUTPUT_PATHS;
+	bool has_path = false;
+
 	s->n = (size_t)rows_n_columns(s->rows);
 	s->columns = xcalloc(s->n + 1, sizeof(s->columns[0]));
 	s->values = xcalloc(s->n + 1, sizeof(s->values[0]));
 	s->numbers = xcalloc(s->n + 1, sizeof(s->numbers[0]));
 	for (size_t i = 0; i < s->n; i++) {
 		const char *name = rows_column_name(s->rows, (int)i);
+		bool is_path = paths && strcmp(name, "path") == 0;
 
+		has_path = has_path || is_path;
 		s->columns[i] = (struct output_column){ .key = name,
 			.title = name,
-			.type = OUTPUT_ANY,
+			.type = is_path ? OUTPUT_PATH : OUTPUT_ANY,
 			.where = OUTPUT_EVERYWHERE,
 			.shrink = true };
 		s->numbers[i] = (struct strbuf)STRBUF_INIT;
 	}
+	if (paths && s->n > 0 && !has_path)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--format=paths needs a column called path");
+	return 0;
 }
 
 /* The shortest decimal that is read back as the same number. */
@@ -103,11 +115,10 @@ take_value(struct statement *s, size_t i)
 static int
 print_rows(struct statement *s, struct error *err)
 {
-	int r;
+	int r = describe(s, err);
 
-	describe(s);
-	if (s->n == 0)
-		return 0;
+	if (r < 0 || s->n == 0)
+		return r;
 	output_begin(s->output, s->columns, s->n);
 	while ((r = rows_next(s->rows, err)) > 0) {
 		for (size_t i = 0; i < s->n; i++)

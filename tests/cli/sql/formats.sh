@@ -11,3 +11,5 @@ done
 catalog sql --format=ndjson "$query" | jq -c .n
 catalog sql --format=paths "SELECT 1 AS n, path FROM files"
 catalog sql --format=csv "SELECT 1 WHERE 0"
+catalog sql --format=paths "SELECT 1 AS n FROM files"
+echo "status $?"
