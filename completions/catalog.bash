@@ -65,9 +65,10 @@ _catalog()
 _catalog_options()
 {
 	case $1 in
-	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss -j --jobs=' ;;
+	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss -j --jobs= -t --timeout= --keep-history=' ;;
 	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across --summary --verify --no-hash' ;;
 	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
+	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
 	volumes) echo '-l --long' ;;
 	volumes/forget) echo '-y --yes' ;;
 	roots/drop) echo '-y --yes -k --keep' ;;
@@ -92,6 +93,12 @@ _catalog_value()
 		return
 		;;
 	scan,--jobs= | scan,--jobs | scan,-j)
+		return
+		;;
+	scan,--timeout= | scan,--timeout | scan,-t)
+		return
+		;;
+	scan,--keep-history= | scan,--keep-history)
 		return
 		;;
 	dupes,--min-size= | dupes,--min-size | dupes,-m)
@@ -119,6 +126,19 @@ _catalog_value()
 		return
 		;;
 	find,--limit= | find,--limit | find,-n)
+		return
+		;;
+	changes,--since= | changes,--since | changes,-s)
+		return
+		;;
+	changes,--scan= | changes,--scan)
+		return
+		;;
+	changes,--sort= | changes,--sort)
+		_catalog_words 'time path'
+		return
+		;;
+	changes,--limit= | changes,--limit | changes,-n)
 		return
 		;;
 	roots/set,--exclude= | roots/set,--exclude | roots/set,-x)
@@ -151,9 +171,10 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan dupes find volumes roots scans problems sql metrics backup check help' ;;
+	"") _catalog_words 'scan dupes find changes volumes roots scans problems sql metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	dupes) _catalog_some files volumes ;;
+	changes) _catalog_some files volumes ;;
 	volumes) _catalog_words 'rename note mark forget' ;;
 	volumes/rename) _catalog_some volumes ;;
 	volumes/note) _catalog_some volumes ;;

@@ -23,6 +23,8 @@ complete -c catalog -n '__fish_seen_subcommand_from scan' -s n -l name -x -a '(_
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s A -l all-volumes -d 'follow mount points below DIR, each as its own volume'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l accept-loss -d 'apply removals even if much of a volume is gone'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s j -l jobs -x -d 'read N directories of a volume at a time'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -s t -l timeout -x -d 'give up on a volume that does not answer for so long; 0: never; 300'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -l keep-history -x -d 'forget changes older than that, from now on; 0: keep all'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -a '(__fish_complete_directories)'
 
 complete -c catalog -n __fish_use_subcommand -a dupes -d 'report files with equal content'
@@ -43,6 +45,15 @@ complete -c catalog -n '__fish_seen_subcommand_from find' -s s -l size -d 'only 
 complete -c catalog -n '__fish_seen_subcommand_from find' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s n -l limit -x -d 'print N entries at most'
+
+complete -c catalog -n __fish_use_subcommand -a changes -d 'list what scans found added, removed, modified, moved'
+complete -c catalog -n '__fish_seen_subcommand_from changes' -s s -l since -x -d 'of scans since then: 2026-03-01, \'2026-03-01 14:05\', 3d'
+complete -c catalog -n '__fish_seen_subcommand_from changes' -l scan -x -d 'of scan N; of those after A, up to B'
+complete -c catalog -n '__fish_seen_subcommand_from changes' -l sort -x -a 'time path' -d 'what comes first: the newest, or by path'
+complete -c catalog -n '__fish_seen_subcommand_from changes' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from changes' -l exit-code -d 'exit with 1 if there are changes, as diff does'
+complete -c catalog -n '__fish_seen_subcommand_from changes' -F
+complete -c catalog -n '__fish_seen_subcommand_from changes' -a '(__catalog_volumes)'
 
 complete -c catalog -n __fish_use_subcommand -a volumes -d 'list the volumes, mounted or not; name and mark them'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -s l -l long -d 'tell what each is recognised by and trusted for'
@@ -93,4 +104,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find volumes roots scans problems sql metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find changes volumes roots scans problems sql metrics backup check help'

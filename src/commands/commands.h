@@ -6,6 +6,7 @@
 #include "cli/command.h"
 
 extern const struct command cmd_backup;
+extern const struct command cmd_changes;
 extern const struct command cmd_check;
 extern const struct command cmd_dupes;
 extern const struct command cmd_find;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* catalog scan [DIR...]: bring the catalogue up to date. */
+#include "commands/answer.h"
 #include "commands/commands.h"
+#include "commands/history.h"
 #include "commands/session.h"
 
 #include "cli/exit.h"
@@ -23,10 +25,12 @@ struct args {
 	bool accept_loss;
 	int64_t jobs;
 	int64_t timeout;
+	int64_t keep_history;
 };
 
 /* A drive that spins up takes half a minute, a busy server longer. */
-static const struct args defaults = { .timeout = 300 };
+static const struct args defaults = { .timeout = 300,
+	.keep_history = HISTORY_AS_BEFORE };
 
 static const struct option_spec options[] = {
 	OPT_LIST('x', "exclude", exclude, "GLOB",
@@ -42,6 +46,8 @@ static const struct option_spec options[] = {
 	OPT_NUMBER('t', "timeout", timeout, "SECONDS", 0, 1000000,
 		"give up on a volume that does not answer for so long; "
 		"0: never; 300"),
+	OPT_NUMBER(0, "keep-history", keep_history, "DAYS", 0, 36500,
+		"forget changes older than that, from now on; 0: keep all"),
 	OPT_END
 };
 
@@ -226,7 +232,7 @@ on_progress(const struct scan_progress *p, void *arg)
 
 static int
 scan(struct session *s, const struct context *ctx,
-	const struct scan_options *o, struct error *err)
+	const struct scan_options *o, int64_t keep_history, struct error *err)
 {
 	struct scan_result *results = NULL;
 	size_t n = 0;
@@ -242,6 +248,8 @@ scan(struct session *s, const struct context *ctx,
 			"no directory to scan: name one, as in "
 			"'catalog scan ~/Pictures'; later 'catalog scan' "
 			"alone scans it again");
+	if (code >= 0)
+		code = history_trim(s->store, keep_history, err);
 	if (code >= 0)
 		code = store_tidy(s->store, err);
 	if (code >= 0)
@@ -274,12 +282,14 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (args->name && argc != 1)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--name names one volume and needs one DIR");
-	code = session_open_writing(&s, ctx, err);
+	code = answer_needs_rows(ctx, err);
+	if (code >= 0)
+		code = session_open_writing(&s, ctx, err);
 	if (code < 0)
 		return code;
 	progress = progress_new("scanning", false, ctx->quiet);
 	o.arg = progress;
-	code = scan(&s, ctx, &o, err);
+	code = scan(&s, ctx, &o, args->keep_history, err);
 	progress_free(progress);
 	session_close(&s);
 	return code;

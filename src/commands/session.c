@@ -296,6 +296,74 @@ unknown_operand(const struct session *s, const char *operand,
 		operand);
 }
 
+/* Where a path is on a mount that holds it, if it is longer than *best. */
+static void
+improve_place(size_t *best, int64_t *ret_volume_id, char **ret_within,
+	const struct place *place, const char *path)
+{
+	struct strbuf within = STRBUF_INIT;
+	const char *rest;
+
+	if (strlen(place->mount_point) <= *best ||
+		!path_is_within(path, place->mount_point, &rest))
+		return;
+	strbuf_adds(&within, place->mount_root);
+	if (*rest)
+		path_append(&within, rest, strlen(rest));
+	free(*ret_within);
+	*ret_within = strbuf_detach(&within);
+	*ret_volume_id = place->volume_id;
+	*best = strlen(place->mount_point);
+}
+
+/* A mounted volume counts before one that used to be there. */
+static int
+place_of_path(const struct session *s, int64_t *ret_volume_id,
+	char **ret_within, const char *operand, struct error *err)
+{
+	_cleanup_(freep) char *path = NULL;
+	size_t best = 0;
+
+	if (volume_canonical_path(&path, operand, err) < 0)
+		return err->code;
+	for (size_t i = 0; i < s->n_places; i++)
+		improve_place(&best, ret_volume_id, ret_within, &s->places[i],
+			path);
+	for (size_t i = 0; i < s->n_volumes; i++) {
+		const struct volume *v = &s->volumes[i].volume;
+		const struct place was = { v->id, v->mount_point,
+			v->mount_root };
+
+		if (!session_is_online(s, v->id))
+			improve_place(&best, ret_volume_id, ret_within, &was,
+				path);
+	}
+	return *ret_within ? 0 : unknown_operand(s, operand, err);
+}
+
+int
+session_place(const struct session *s, int64_t *ret_volume_id,
+	char **ret_within, const char *operand, struct error *err)
+{
+	const char *colon = strchr(operand, ':');
+	size_t len = colon ? (size_t)(colon - operand) : strlen(operand);
+	const struct volume_row *v;
+	const char *within = colon ? colon + 1 : "";
+
+	*ret_within = NULL;
+	v = volume_named(s, operand, strlen(operand));
+	if (v)
+		within = "";
+	else if (colon)
+		v = volume_named(s, operand, len);
+	if (!v || *operand == '/')
+		return place_of_path(s, ret_volume_id, ret_within, operand,
+			err);
+	*ret_volume_id = v->volume.id;
+	*ret_within = xstrdup(within + strspn(within, "/"));
+	return 0;
+}
+
 int
 session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	struct error *err)

@@ -47,6 +47,13 @@ void session_close(struct session *s);
 int session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	struct error *err);
 
+/*
+ * A volume and a path in it from an operand as above, which the catalogue need
+ * not know: it may be that of something that is gone.  Caller frees.
+ */
+int session_place(const struct session *s, int64_t *ret_volume_id,
+	char **ret_within, const char *operand, struct error *err);
+
 /* The volume of that name; ERROR_USAGE names what is near.  Borrowed. */
 int session_volume(const struct session *s, const struct volume_row **ret,
 	const char *name, struct error *err);

@@ -6,6 +6,7 @@ const struct command *const commands[] = {
 	&cmd_scan,
 	&cmd_dupes,
 	&cmd_find,
+	&cmd_changes,
 	&cmd_volumes,
 	&cmd_roots,
 	&cmd_scans,

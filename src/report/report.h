@@ -119,6 +119,28 @@ int report_problems(struct store *store, bool is_scoped, struct output *output,
 int report_has_problems(struct store *store, bool is_scoped, const char *stage,
 	struct error *err);
 
+/* --- changes ----------------------------------------------------------- */
+
+/* A path within a volume, and all below it; "" for all of the volume. */
+struct report_place {
+	int64_t volume_id;
+	const char *within;
+};
+
+struct report_changes {
+	const struct report_place *places; /* none: everything */
+	size_t n_places;
+	int64_t first_scan; /* 0: any */
+	int64_t last_scan;
+	int64_t since_ns;
+	bool has_since;
+	bool by_path; /* else newest scan first */
+	int64_t limit;
+};
+
+int report_changes(struct store *store, const struct report_changes *options,
+	struct output *output, int64_t *ret_rows, struct error *err);
+
 /* --- metrics ----------------------------------------------------------- */
 
 /* Append them as Prometheus reads them.  pending_bytes: of what waits to be

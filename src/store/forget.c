@@ -60,7 +60,7 @@ list_names(struct store *store, struct names *ret, int64_t dir_id,
 }
 
 static int
-with_directory(struct store *store, enum query query, int64_t dir_id,
+run_with_id(struct store *store, enum query query, int64_t dir_id,
 	struct error *err)
 {
 	struct bind b = bind_begin(store, query);
@@ -102,7 +102,7 @@ make_way(struct store *store, const struct directory *dir, struct error *err)
 	_cleanup_(strbuf_clear) struct strbuf top = STRBUF_INIT;
 	struct entry way = { .name = dir->name, .name_len = dir->name_len };
 	struct known_entry was;
-	int r = with_directory(store, Q_SUBTREE_PROBLEMS, dir->id, err);
+	int r = run_with_id(store, Q_SUBTREE_PROBLEMS, dir->id, err);
 
 	if (r == 0)
 		r = store_set_directory_state(store, dir->id, DIRECTORY_WAY,
@@ -184,7 +184,7 @@ store_drop_root(struct store *store, const struct root_row *root, bool keep,
 	int64_t *removed, struct error *err)
 {
 	int64_t dir_id = root->dir_id;
-	int r = with_directory(store, Q_ROOT_REMOVE, dir_id, err);
+	int r = run_with_id(store, Q_ROOT_REMOVE, dir_id, err);
 
 	store->kept_loaded = false;
 	if (r < 0 || keep)
@@ -216,11 +216,12 @@ store_forget_volume(struct store *store, const struct volume_row *volume,
 	bind_bytes(&b, name.buf, name.len);
 	r = bind_run(&b, err);
 	if (r == 0)
-		r = with_directory(store, Q_SCANS_REMOVE, volume->volume.id,
+		r = run_with_id(store, Q_CHANGES_REMOVE, volume->volume.id,
 			err);
 	if (r == 0)
-		r = with_directory(store, Q_VOLUME_REMOVE, volume->volume.id,
-			err);
+		r = run_with_id(store, Q_SCANS_REMOVE, volume->volume.id, err);
+	if (r == 0)
+		r = run_with_id(store, Q_VOLUME_REMOVE, volume->volume.id, err);
 	store->entry_changed = true;
 	return r;
 }

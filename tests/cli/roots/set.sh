@@ -11,7 +11,7 @@ catalog -q scan --name disk --exclude '*.o' --exclude $'\xff"' a
 show
 catalog roots --format=ndjson | jq -c keys_unsorted
 COLUMNS=300 catalog roots --format=table |
-	sed -E 's/[-0-9]{10} [0-9:]{5}/yyyy-mm-dd hh:mm/'
+	sed -E 's/[-0-9]{10} [0-9:]{5}/yyyy-mm-dd hh:mm/' | tr -s ' '
 catalog roots set a
 echo "status $?"
 catalog roots set a --no-exclude -x '*.c'

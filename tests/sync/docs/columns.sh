@@ -55,6 +55,11 @@ differ volumes have want
 keys roots >have
 listed catalog-formats.5 roots >want
 differ roots have want
+mkfile t/c 5
+catalog -q scan t >"$CASE_BASE/tmp/ignored"
+keys changes >have
+listed catalog-formats.5 changes | grep -vxE 'added|removed|modified|moved' >want
+differ changes have want
 keys scan t >have
 listed catalog-formats.5 scan >want
 differ scan have want

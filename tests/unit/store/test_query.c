@@ -31,6 +31,7 @@ static const char *const full_scans[] = {
 	"CHECK_LOOPS",		/* likewise */
 	"CHECK_TOTALS",		/* likewise */
 	"CHECK_CONTENTS",	/* likewise */
+	"CHANGES_REMOVE",	/* when a volume is forgotten */
 	"SCANS_REMOVE",		/* when a volume is forgotten */
 	"SCANS_RUNNING",	/* once a check */
 	"SCHEMA_OBJECTS",	/* when opening */

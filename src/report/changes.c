@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* changes: what scans found different, one row a change. */
+#include "report/names.h"
+#include "report/report.h"
+
+#include "store/changes.h"
+
+#include <string.h>
+
+/* Columns of ROWS_CHANGES. */
+enum {
+	R_SCAN_ID,
+	R_VOLUME,
+	R_KIND,
+	R_WITHIN,
+	R_OLD_WITHIN,
+	R_TYPE,
+	R_SIZE,
+	R_OLD_SIZE,
+	R_MTIME,
+	R_TIME,
+	R_VOLUME_ID,
+};
+
+enum {
+	C_TABLE_TIME,
+	C_SCAN,
+	C_VOLUME,
+	C_CHANGE,
+	C_PATH,
+	C_OLD_PATH,
+	C_TYPE,
+	C_SIZE,
+	C_OLD_SIZE,
+	C_TIME,
+	N_COLUMNS
+};
+
+/* clang-format off: a column a line */
+static const struct output_column columns[N_COLUMNS] = {
+	{ "table_time", "SCANNED", OUTPUT_TIME, OUTPUT_IN_TABLE, false },
+	{ "scan", "SCAN", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "change", "CHANGE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
+	{ "old_path", "FROM", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
+	{ "type", "TYPE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "size", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "old_size", "WAS", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "time", "TIME", OUTPUT_TIME, OUTPUT_MACHINE, false },
+};
+/* clang-format on */
+
+static const char *
+kind_name(int64_t kind)
+{
+	switch (kind) {
+	case CHANGE_ADDED:
+		return "added";
+	case CHANGE_REMOVED:
+		return "removed";
+	case CHANGE_MODIFIED:
+		return "modified";
+	case CHANGE_MOVED:
+		return "moved";
+	default:
+		return "?";
+	}
+}
+
+/* A path in the volume, which may be none, as it is mounted now. */
+static int
+absolute(struct store *store, struct strbuf *ret, struct output_value *value,
+	const struct rows *rows, int column, struct error *err)
+{
+	int r;
+
+	*value = output_null();
+	if (rows_is_null(rows, column))
+		return 0;
+	r = store_absolute_path(store, ret, rows_i64(rows, R_VOLUME_ID),
+		rows_bytes(rows, column, NULL), NULL, err);
+	if (r >= 0)
+		*value = value_strbuf(ret);
+	return r;
+}
+
+static int
+print(struct store *store, struct output *output, const struct rows *rows,
+	struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+	_cleanup_(strbuf_clear) struct strbuf old = STRBUF_INIT;
+	struct output_value v[N_COLUMNS];
+	int r = absolute(store, &path, &v[C_PATH], rows, R_WITHIN, err);
+
+	if (r >= 0)
+		r = absolute(store, &old, &v[C_OLD_PATH], rows, R_OLD_WITHIN,
+			err);
+	if (r < 0)
+		return r;
+	v[C_SCAN] = value_i64(rows, R_SCAN_ID);
+	v[C_VOLUME] = value_bytes(rows, R_VOLUME);
+	v[C_CHANGE] = value_string(kind_name(rows_i64(rows, R_KIND)));
+	v[C_TYPE] = value_bytes(rows, R_TYPE);
+	v[C_SIZE] = value_i64(rows, R_SIZE);
+	v[C_OLD_SIZE] = value_i64(rows, R_OLD_SIZE);
+	v[C_TIME] = value_i64(rows, R_TIME);
+	v[C_TABLE_TIME] = v[C_TIME];
+	return output_row(output, v, err);
+}
+
+static void
+bind_or_null(struct rows *rows, int64_t value, bool is_given)
+{
+	if (is_given)
+		rows_bind_i64(rows, value);
+	else
+		rows_bind_null(rows);
+}
+
+/* The changes of one place. */
+static int
+print_place(struct store *store, const struct report_changes *options,
+	const struct report_place *place, struct output *output,
+	int64_t *n_rows, struct error *err)
+{
+	_cleanup_(rows_closep) struct rows *rows = NULL;
+	int r = rows_open(&rows, store,
+		options->by_path ? ROWS_CHANGES_PATH : ROWS_CHANGES, err);
+
+	if (r < 0)
+		return r;
+	bind_or_null(rows, options->first_scan, options->first_scan > 0);
+	bind_or_null(rows, options->last_scan, options->last_scan > 0);
+	bind_or_null(rows, options->since_ns, options->has_since);
+	bind_or_null(rows, place ? place->volume_id : 0, place != NULL);
+	if (place)
+		rows_bind_bytes(rows, place->within, strlen(place->within));
+	else
+		rows_bind_null(rows);
+	rows_bind_i64(rows, options->limit < 0 ? -1 : options->limit - *n_rows);
+	while ((r = rows_next(rows, err)) > 0) {
+		r = print(store, output, rows, err);
+		if (r < 0)
+			return r;
+		++*n_rows;
+	}
+	return r;
+}
+
+int
+report_changes(struct store *store, const struct report_changes *options,
+	struct output *output, int64_t *ret_rows, struct error *err)
+{
+	size_t n = options->n_places > 0 ? options->n_places : 1;
+	int r = 0;
+
+	*ret_rows = 0;
+	output_begin(output, columns, N_COLUMNS);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = print_place(store, options,
+			options->n_places > 0 ? &options->places[i] : NULL,
+			output, ret_rows, err);
+	return r < 0 ? r : output_end(output, err);
+}
