@@ -24,7 +24,7 @@
 #include <sys/file.h>
 #include <time.h>
 
-#define POLL_NS (150 * 1000 * 1000)
+#define POLL_NS (150L * 1000 * 1000)
 
 struct run_lock {
 	int fd;
@@ -62,14 +62,16 @@ static bool
 read_holder(int fd, struct holder *ret)
 {
 	char text[512];
+	char *rest;
 	ssize_t n = io_pread_full(fd, text, sizeof(text) - 1, 0);
 
 	*ret = (struct holder){ 0 };
 	if (n <= 0)
 		return false;
 	text[n] = '\0';
-	return sscanf(text, "%" SCNd64 " %127s %63s", &ret->pid, ret->host,
-		       ret->start) == 3;
+	ret->pid = strtoll(text, &rest, 10);
+	return rest != text &&
+		sscanf(rest, " %127s %63s", ret->host, ret->start) == 2;
 }
 
 static void

@@ -11,7 +11,7 @@ mkdir hangs
 bindfs -f under hangs 2>bindfs.err &
 daemon=$!
 trap 'kill -CONT $daemon 2>/dev/null; kill $daemon; wait; umount -l hangs 2>/dev/null' EXIT
-for i in 1 2 3 4 5 6 7 8 9 10; do
+for _ in 1 2 3 4 5 6 7 8 9 10; do
 	grep -q " $PWD/hangs " /proc/self/mountinfo && break
 	sleep 0.2
 done

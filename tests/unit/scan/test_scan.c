@@ -336,7 +336,7 @@ START_TEST(any_number_of_walkers_finds_the_same)
 			for (int f = 0; f < 8; f++) {
 				(void)snprintf(name, sizeof(name),
 					"d%d/e%d/f%d", d, e, f);
-				put(&s[0], name, (size_t)(d + f));
+				put(&s[0], name, (size_t)d + (size_t)f);
 			}
 		}
 	}
