@@ -42,7 +42,7 @@ struct walk_root {
 struct scan_shared {
 	struct queue *batches; /* to the writer */
 	struct queue *spares;  /* and back */
-	const char *db_path;   /* walkers open their own read-only store */
+	char *db_path;	       /* walkers open their own read-only store */
 	int64_t started_ns;
 	bool any_problems;     /* the catalogue holds problems of a scan */
 	unsigned int levels;   /* directories one nftw() may hold open */

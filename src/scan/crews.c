@@ -278,7 +278,7 @@ crews_free(struct crews *c)
 		return;
 	queue_free(c->shared.batches);
 	queue_free(c->shared.spares);
-	free((void *)(uintptr_t)c->shared.db_path);
+	free(c->shared.db_path);
 	free(c->crews);
 	free(c->first_target);
 	free(c);
