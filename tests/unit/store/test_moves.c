@@ -339,6 +339,30 @@ START_TEST(modified_and_retention)
 }
 END_TEST
 
+/* Every name of many is another: a join gone wrong would take minutes. */
+START_TEST(many_files_are_matched)
+{
+	const int n = 30000;
+	int64_t counted = 0;
+
+	for (int i = 0; i < n; i++) {
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "a%d", i);
+		add_file(store, top, name, (uint64_t)i + 1, 5);
+		gone(top, name);
+		(void)snprintf(name, sizeof(name), "b%d", n - i);
+		new_file(top, name, (uint64_t)i + 1, 5, 1);
+	}
+	ok(store_moves_count(store, &counted, volume_id, err));
+	ck_assert_int_eq(counted, n);
+	ck_assert_int_eq(settle(), n);
+	ck_assert_int_eq(number(store,
+				 "SELECT count(*) FROM change WHERE kind = 4"),
+		n);
+}
+END_TEST
+
 /* --- directories --------------------------------------------------------- */
 
 static struct entry
@@ -377,7 +401,7 @@ START_TEST(a_directory_moves_as_one)
 	struct totals t;
 
 	for (int i = 0; i < 100; i++) {
-		char name[8];
+		char name[16];
 
 		(void)snprintf(name, sizeof(name), "f%d", i);
 		add_file(store, c, name, (uint64_t)i, 10);
@@ -632,6 +656,7 @@ suite_moves(void)
 	tcase_add_test(tc, ways_are_no_history);
 	tcase_add_test(tc, held_removals_did_not_happen);
 	tcase_add_test(tc, a_rollback_forgets_the_lists);
+	tcase_add_test(tc, many_files_are_matched);
 	tcase_add_test(tc, another_volume_is_settled_apart);
 	tcase_add_test(tc, modified_and_retention);
 	tcase_add_test(tc, a_directory_moves_as_one);
