@@ -42,17 +42,50 @@ add_place(struct session *s, const struct volume *v, const struct mount *m)
 		.network = v->network };
 }
 
+/*
+ * Whose mount that is.  Several volumes may go by what can be seen without
+ * looking into it, an original and its clones that have markers: then their
+ * markers decide, but no server is asked.
+ */
+static const struct volume *
+owner_of(const struct session *s, const struct mount *m,
+	const struct volume *seen)
+{
+	const struct volume *owner = NULL;
+	struct volume marked = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_volumes; i++) {
+		const struct volume *v = &s->volumes[i].volume;
+
+		if (!volume_identity_matches(v, seen))
+			continue;
+		if (!owner || strcmp(v->identity, seen->identity) == 0)
+			owner = v;
+		n++;
+	}
+	if (n < 2 || seen->network ||
+		volume_identify(&marked, m, IDENTIFY_ASK, NULL) < 0)
+		return owner;
+	for (size_t i = 0; i < s->n_volumes; i++)
+		if (strcmp(s->volumes[i].volume.identity, marked.identity) == 0)
+			owner = &s->volumes[i].volume;
+	volume_clear(&marked);
+	return owner;
+}
+
 static void
 locate_mount(struct session *s, const struct mount *m)
 {
 	struct volume seen = { 0 };
+	const struct volume *owner;
 
 	if (m->hidden || mount_is_pseudo(m->fstype) ||
 		volume_identify(&seen, m, IDENTIFY_QUIETLY, NULL) < 0)
 		return;
-	for (size_t i = 0; i < s->n_volumes; i++)
-		if (volume_identity_matches(&s->volumes[i].volume, &seen))
-			add_place(s, &s->volumes[i].volume, m);
+	owner = owner_of(s, m, &seen);
+	if (owner)
+		add_place(s, owner, m);
 	volume_clear(&seen);
 }
 

@@ -12,6 +12,7 @@
  */
 #include "scan/targets.h"
 
+#include "scan/markers.h"
 #include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -173,6 +174,20 @@ open_directory(struct finder *f, struct volume_place *ret, const char *path,
 	return code;
 }
 
+/* From now on the volume goes by its marker; record_volume() writes it. */
+static void
+follow_marker(struct finder *f, struct target *t)
+{
+	struct volume *owner = markers_find_owner(f->volumes, f->n_volumes,
+		f->mounts, &t->place);
+
+	if (!owner)
+		return;
+	t->owner_id = owner->id;
+	free(owner->identity);
+	owner->identity = xstrdup(t->place.volume.identity);
+}
+
 static void
 add_directory(struct finder *f, const char *path)
 {
@@ -200,6 +215,7 @@ add_directory(struct finder *f, const char *path)
 	} else {
 		free(t->result.path);
 		t->result.path = xstrdup(t->place.path);
+		follow_marker(f, t);
 	}
 }
 
@@ -452,7 +468,11 @@ record_volume(struct target *t, struct store *store,
 	if (options->name && !v->name)
 		v->name = xstrdup(options->name);
 	volume_read_space(v, t->place.fd);
-	code = store_put_volume(store, v, suggestion, err);
+	code = t->owner_id == 0 ? 0 :
+				  store_identify_volume(store, t->owner_id,
+					  v->identity, err);
+	if (code >= 0)
+		code = store_put_volume(store, v, suggestion, err);
 	if (code < 0)
 		return code;
 	t->volume_id = v->id;
