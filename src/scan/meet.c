@@ -112,10 +112,7 @@ tell_new_directory(struct walker *w, const struct entry *entry,
 	batch_set_entry(w->batch, op, entry);
 }
 
-/*
- * A directory the catalogue knows by this number.  Where inode numbers do not
- * outlive a remount it keeps the one it was first seen with.
- */
+/* A directory the catalogue knows by this number. */
 static int
 tell_known_directory(struct walker *w, struct entry *entry,
 	const struct known_entry *known, struct unit *ret_child)
@@ -126,8 +123,7 @@ tell_known_directory(struct walker *w, struct entry *entry,
 
 	ret_child->known = true;
 	ret_child->dir_id = known->child_id;
-	if (!w->job->root->inodes_stable)
-		entry->inode = known->entry.inode;
+	trust_settle(w->trust, entry, &known->entry);
 	/* Of a mount point only the name is known: what was stays. */
 	if (entry->mode != S_IFDIR && !entry_same_facts(&known->entry, entry)) {
 		op = walker_tell(w, OPERATION_CHANGE, walker_top(w)->dir_id);
@@ -147,7 +143,8 @@ static bool
 has_moved_away(const struct walker *w, const struct entry *entry,
 	const struct known_entry *known)
 {
-	return known->entry.inode != entry->inode &&
+	return w->trust->inodes_stable &&
+		known->entry.inode != entry->inode &&
 		!renames_keep(crew_renames(w->crew), known->child_id);
 }
 
@@ -291,6 +288,23 @@ set_name_path(struct walker *w, const char *name, size_t len)
 	if (w->path.len > 0)
 		strbuf_addc(&w->path, '/');
 	strbuf_add(&w->path, name, len);
+}
+
+bool
+walker_leaves_out(struct walker *w, const char *name, size_t len,
+	bool is_directory)
+{
+	size_t path_len = walker_top(w)->path_len;
+	bool result;
+
+	strbuf_truncate(&w->path, path_len);
+	if (w->path.len > 0)
+		strbuf_addc(&w->path, '/');
+	strbuf_add(&w->path, name, len);
+	result = walker_is_mount_point(w, w->path.buf) ||
+		is_excluded(w, name, is_directory);
+	strbuf_truncate(&w->path, path_len);
+	return result;
 }
 
 void

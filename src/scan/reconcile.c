@@ -3,13 +3,18 @@
  * A directory that was read, against what the catalogue knows of it: both in
  * the order of their names, side by side, so neither has to be searched and
  * only one row of the catalogue is held at a time.  Only differences are told.
+ *
+ * A name that is known, was not listed, and yet is there when asked for, says
+ * that the listing was cut short (readdir() takes ENOENT from a server for the
+ * end) or overtaken by changes.  Then the directory is read once more; if that
+ * does not find the name either, what is below it was not seen: a problem.
  */
 #include "scan/walker.h"
-#include "util/cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* The top unit's directory, to look for names that are missing. */
 static int
@@ -27,25 +32,56 @@ open_again(struct walker *w)
 	return fd;
 }
 
+/* Names that are known but were not listed. */
+struct absent {
+	int fd;		/* the directory, open again; -1 until needed */
+	bool has_told;	/* of names before: this one may be among them */
+	size_t n_there; /* of them that are there all the same */
+};
+
 /*
- * The proof of promise 2: the directory is open again and still the one that
- * was read, and it says that there is no such name.  *fd is opened at the
- * first need.  Whatever else it says is a problem, unless the unit has told of
- * names before: this one may be among them.
+ * Is that what is listed under another name?  On file systems that do not
+ * tell A from a, a file renamed so is still found by its old name.  Only of
+ * what cannot have two names: a directory, or a file with one link.
  */
 static bool
-is_gone(struct walker *w, int *fd, const struct entry *entry, bool has_told)
+is_alias(const struct unit *u, const struct stat *st)
+{
+	if (!S_ISDIR(st->st_mode) && st->st_nlink != 1)
+		return false;
+	for (size_t i = 0; i < u->n_seen; i++)
+		if (u->seen[i].entry.inode == st->st_ino &&
+			((u->seen[i].entry.mode ^ st->st_mode) & S_IFMT) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The proof of promise 2: the directory is open again and still the one that
+ * was read, and it says that there is no such name.  Whatever else it says is a
+ * problem.
+ */
+static bool
+is_gone(struct walker *w, struct absent *absent, const struct entry *entry)
 {
 	struct stat st;
 
-	if (*fd == -1)
-		*fd = open_again(w);
-	if (*fd < 0 || fstatat(*fd, entry->name, &st,
-			       AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0)
+	if (absent->fd == -1)
+		absent->fd = open_again(w);
+	if (absent->fd < 0)
 		return false;
+	if (fstatat(absent->fd, entry->name, &st,
+		    AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0) {
+		if (is_alias(walker_top(w), &st))
+			return true;
+		if (!walker_leaves_out(w, entry->name, entry->name_len,
+			    S_ISDIR(st.st_mode)))
+			absent->n_there++;
+		return false;
+	}
 	if (errno == ENOENT || errno == ENOTDIR)
 		return true;
-	if (!has_told)
+	if (!absent->has_told)
 		walker_meet_problem(w, entry->name, entry->name_len, errno);
 	return false;
 }
@@ -60,20 +96,6 @@ tell_added(struct walker *w, const struct unit *u, const struct seen *seen)
 	op = walker_tell(w, OPERATION_ADD, u->dir_id);
 	op->child_id = seen->child_id;
 	batch_set_entry(w->batch, op, &seen->entry);
-}
-
-/*
- * Where inode numbers do not outlive a remount, a file is the same if size and
- * mtime are (DESIGN 4), and keeps the number it was first seen with.
- */
-static void
-settle_inode(const struct walker *w, struct seen *seen,
-	const struct known_entry *known)
-{
-	if (!w->job->root->inodes_stable &&
-		seen->entry.size_bytes == known->entry.size_bytes &&
-		seen->entry.mtime_ns == known->entry.mtime_ns)
-		seen->entry.inode = known->entry.inode;
 }
 
 /* Which operation makes the known entry what was seen? */
@@ -105,7 +127,7 @@ tell_changed(struct walker *w, const struct unit *u, struct seen *seen,
 	enum operation_type type;
 	struct operation *op;
 
-	settle_inode(w, seen, known);
+	trust_settle(w->trust, &seen->entry, &known->entry);
 	if (!tell_what(seen, known, &type))
 		return;
 	op = walker_tell(w, type, u->dir_id);
@@ -116,22 +138,21 @@ tell_changed(struct walker *w, const struct unit *u, struct seen *seen,
 
 static void
 tell_missing(struct walker *w, const struct unit *u,
-	const struct known_entry *known, int *fd, bool has_told)
+	const struct known_entry *known, struct absent *absent)
 {
 	struct operation *op;
 
-	if (known->entry.mode == 0 || !is_gone(w, fd, &known->entry, has_told))
+	if (known->entry.mode == 0 || !is_gone(w, absent, &known->entry))
 		return;
 	op = walker_tell(w, OPERATION_REMOVE, u->dir_id);
 	batch_set_was(w->batch, op, known);
 }
 
 static int
-merge(struct walker *w, const struct unit *u, bool only_additions)
+merge(struct walker *w, const struct unit *u, bool only_additions,
+	struct absent *absent)
 {
 	struct store *store = walker_store(w);
-	_cleanup_(closep) int fd = -1;
-	bool has_told = u->n_problems > 0;
 	struct known_entry known;
 	size_t i = 0;
 	int order;
@@ -147,7 +168,7 @@ merge(struct walker *w, const struct unit *u, bool only_additions)
 		if (i < u->n_seen && order == 0)
 			tell_changed(w, u, &u->seen[i++], &known);
 		else if (!only_additions)
-			tell_missing(w, u, &known, &fd, has_told);
+			tell_missing(w, u, &known, absent);
 	}
 	store_entries_close(store);
 	if (more < 0)
@@ -155,6 +176,52 @@ merge(struct walker *w, const struct unit *u, bool only_additions)
 	while (i < u->n_seen)
 		tell_added(w, u, &u->seen[i++]);
 	return 0;
+}
+
+/* Read again for names that were not listed, n_there of them at least. */
+static int
+look_again(struct walker *w, struct unit *u, size_t n_there)
+{
+	size_t n_seen = u->n_seen;
+	struct known_entry known;
+	struct store *store;
+	int found;
+
+	careful_read(w);
+	for (size_t i = n_seen; i < u->n_seen; i++) {
+		const struct entry *entry = &u->seen[i].entry;
+
+		store = walker_store(w);
+		if (!store)
+			return w->error.code;
+		found = store_entry(store, &known, u->dir_id, entry->name,
+			entry->name_len, &w->error);
+		if (found < 0)
+			return found;
+		if (found == 0)
+			tell_added(w, u, &u->seen[i]);
+		else
+			tell_changed(w, u, &u->seen[i], &known);
+		n_there -= found > 0 && n_there > 0;
+	}
+	if (n_there == 0 || u->problem != 0 || walker_is_stopping(w))
+		return 0;
+	u->problem = EIO;
+	walker_tell_problem(w, u->dir_id, "", 0, EIO,
+		"does not list all names that are in it");
+	return 0;
+}
+
+static void
+reconcile_known(struct walker *w, struct unit *u, bool only_additions)
+{
+	struct absent absent = { .fd = -1, .has_told = u->n_problems > 0 };
+	int code = merge(w, u, only_additions, &absent);
+
+	if (absent.fd >= 0)
+		(void)close(absent.fd);
+	if (code >= 0 && absent.n_there > 0 && u->problem == 0)
+		(void)look_again(w, u, absent.n_there);
 }
 
 void
@@ -165,7 +232,7 @@ reconcile(struct walker *w, bool only_additions)
 	if (u->n_seen > 1)
 		qsort(u->seen, u->n_seen, sizeof(*u->seen), unit_compare_names);
 	if (u->known) {
-		(void)merge(w, u, only_additions);
+		reconcile_known(w, u, only_additions);
 		return;
 	}
 	for (size_t i = 0; i < u->n_seen; i++)

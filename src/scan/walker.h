@@ -3,6 +3,7 @@
  * One walker thread: its state, shared by the files that make it up.
  *
  *   walker.c     jobs, the stack of open directories, batches to the writer
+ *   lessons.c    what the volume can be trusted for; sample.c looks at files
  *   meet.c       what is done with each name
  *   renames.c    directories that moved
  *   walk.c       reading a subtree with nftw(): the fast way
@@ -18,6 +19,7 @@
 
 #include "scan/batch.h"
 #include "scan/crew.h"
+#include "scan/lessons.h"
 #include "store/entries.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -61,6 +63,8 @@ struct walker {
 	int64_t snapshot_ns; /* when its view of the catalogue was taken */
 	struct batch *batch; /* being filled */
 	const struct job *job;
+	const struct trust *trust; /* in the job's volume */
+	struct times_seen times;   /* on the crew's volume */
 	int job_fd;	     /* the job's directory */
 	struct strbuf path;  /* of what is being read, from the root */
 	struct unit *units;  /* by level below the job's directory */
@@ -122,6 +126,9 @@ void walker_meet_unreadable(struct walker *w, const char *name, size_t len,
 void walker_meet_mount(struct walker *w, const char *name, size_t len,
 	bool is_directory);
 
+/* Is a name of the top unit none that this scan looks at? */
+bool walker_leaves_out(struct walker *w, const char *name, size_t len,
+	bool is_directory);
 /* Is `path` (relative to the root) a mount point?  Has it one inside? */
 bool walker_is_mount_point(const struct walker *w, const char *path);
 bool walker_holds_mount_point(const struct walker *w, const char *path);
