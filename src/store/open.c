@@ -13,9 +13,15 @@
  * was cut off leaves an empty file, which counts as none.
  *
  * Reading where nothing may be written (a read-only medium, somebody else's
- * directory) fails for a WAL file, which needs a -shm beside it.  If no -wal
- * holds anything, the file is whole by itself and is opened as immutable.
+ * directory) fails for a WAL file, which needs a -shm beside it.  If neither
+ * -wal nor -journal holds anything, the file is whole by itself and is opened
+ * as immutable.
+ *
+ * A run that was killed under a rollback journal leaves a file half written,
+ * and a journal that makes it whole again.  A read-only connection may not
+ * play that back, so a reader opens the file for writing for just that long.
  */
+#include "store/check.h"
 #include "store/internal.h"
 #include "store/setup.h"
 #include "store/sql.h"
@@ -225,14 +231,36 @@ disconnect(struct store *store)
 	store->db = NULL;
 }
 
-static bool
-has_wal(const char *path)
+static int
+reconnect(struct store *store, bool immutable, int64_t *ret_application,
+	struct error *err)
 {
-	_cleanup_(strbuf_clear) struct strbuf wal = STRBUF_INIT;
-	struct stat st;
+	int r;
 
-	strbuf_addf(&wal, "%s-wal", path);
-	return stat(wal.buf, &st) == 0 && st.st_size > 0;
+	disconnect(store);
+	r = connect(store, immutable, err);
+	if (r < 0)
+		return r;
+	return query_i64(store, ret_application, Q_APPLICATION_ID, err);
+}
+
+/* The first read of a writing connection plays the journal back. */
+static int
+roll_back(struct store *store, int64_t *ret_application, struct error *err)
+{
+	int r;
+
+	store->mode = STORE_WRITE;
+	r = reconnect(store, false, ret_application, err);
+	store->mode = STORE_READ;
+	if (r < 0 && sqlite3_errcode(store->db) == SQLITE_READONLY_ROLLBACK)
+		return error_set(err, EROFS,
+			"a run on the catalogue '%s' was cut off while it "
+			"wrote; read it once as somebody who may write to it",
+			store->path);
+	if (r < 0)
+		return r;
+	return reconnect(store, false, ret_application, err);
 }
 
 /* The first read of the file; a read-only place may need the second way. */
@@ -240,17 +268,17 @@ static int
 first_read(struct store *store, int64_t *ret_application, struct error *err)
 {
 	int r = query_i64(store, ret_application, Q_APPLICATION_ID, err);
-	int code = sqlite3_errcode(store->db) & 0xff;
+	int code = sqlite3_errcode(store->db);
 
-	if (r == 0 || store->mode == STORE_WRITE || has_wal(store->path))
+	if (r == 0 || store->mode == STORE_WRITE)
 		return r;
-	if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+	if (code == SQLITE_READONLY_ROLLBACK)
+		return roll_back(store, ret_application, err);
+	code &= 0xff;
+	if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) ||
+		store_was_left_open(store->path))
 		return r;
-	disconnect(store);
-	r = connect(store, true, err);
-	if (r < 0)
-		return r;
-	return query_i64(store, ret_application, Q_APPLICATION_ID, err);
+	return reconnect(store, true, ret_application, err);
 }
 
 /* --- what it holds ----------------------------------------------------- */
