@@ -5,6 +5,7 @@
 #                  check-fault, check-sync)
 #   UPDATE=1       write what the program printed as the new expectation
 #   JOBS=N         cases at once (default: one per processor)
+#   MODEL_STEPS=N MODEL_SEED=N MODEL_RUN=N MODEL_SHRINK=SECONDS   check-model
 #   CK_RUN_SUITE=store  CK_FORK=no   unit tests, as in Check's manual
 
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c))
@@ -20,12 +21,15 @@ PRELOAD  := $(patsubst %.c,$(BUILD)/%.so, \
 # Programs that cases run.  They share nothing with what they judge.
 TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
 TOOLS    := $(TOOL_SRC:%.c=$(BUILD)/%)
+MODEL_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/model/*.c)))
+MODEL    := $(BUILD)/tests/model/model
 TEST_OBJ := $(UNIT_OBJ) $(STRESS_SRC:%.c=$(BUILD)/%.o) \
-	$(TOOL_SRC:%.c=$(BUILD)/%.o)
+	$(TOOL_SRC:%.c=$(BUILD)/%.o) $(MODEL_OBJ)
 UNIT     := $(BUILD)/tests/unit/unit
 SUITES_H := $(BUILD)/gen/tests/suites.h
 
-CHECKS := check-unit check-stress check-fuzz check-cli check-fault check-sync
+CHECKS := check-unit check-stress check-model check-fuzz check-cli \
+	check-fault check-sync
 
 .PHONY: check tests $(CHECKS)
 
@@ -37,7 +41,8 @@ check: tests
 	done; exit $$status
 
 ## tests             build the test programs
-tests: $(PROGRAM) $(UNIT) $(STRESS) $(PRELOAD) $(TOOLS) $(FUZZ_REPLAY)
+tests: $(PROGRAM) $(UNIT) $(STRESS) $(MODEL) $(PRELOAD) $(TOOLS) \
+	$(FUZZ_REPLAY)
 
 # Races and undefined behaviour are failures, not remarks; but asking for too
 # much memory fails as it does without a sanitizer.
@@ -58,6 +63,14 @@ check-stress: $(STRESS)
 	@for t in $(STRESS); do \
 		printf '%s\n' "$${t##*/}"; $(SANITIZE) $$t || exit 1; done
 
+# A sanitizer slows the program down; then fewer steps must do.
+MODEL_STEPS_DEFAULT := $(if $(filter asan tsan,$(MODE)),500,2000)
+
+## check-model       random work on drives that come and go, against a model
+check-model: $(MODEL) $(PROGRAM)
+	@$(SANITIZE) MODEL_STEPS=$${MODEL_STEPS:-$(MODEL_STEPS_DEFAULT)} \
+		$(MODEL) '$(ABS)/catalog'
+
 ## check-cli         the program as a user sees it
 check-cli: $(PROGRAM) $(PRELOAD) $(TOOLS)
 	@$(RUN_CASES) tests/cli $(T)
@@ -77,6 +90,10 @@ $(UNIT): $(UNIT_OBJ) $(LIB)
 $(STRESS): $(BUILD)/%: $(BUILD)/%.o $(LIB)
 	@printf '  LD    %s\n' '$@'
 	$(Q)$(LINK) $< $(LIB) $(LIBS) -o $@
+
+$(MODEL): $(MODEL_OBJ)
+	@printf '  LD    %s\n' '$@'
+	$(Q)$(LINK) $(MODEL_OBJ) $(LIBS) -o $@
 
 $(TOOLS): $(BUILD)/%: $(BUILD)/%.o
 	@printf '  LD    %s\n' '$@'

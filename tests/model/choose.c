@@ -8,10 +8,10 @@
 #define DEPTH 3
 #define N_WANTED 60 /* names; with more, more are removed */
 
-static const char *const pool[] = { "a", "b", "c", "d", "x1", "e\xff",
-	"n\nl", "-f" };
-static const unsigned int sizes[] = { 0, 1, 100, 100, 4096, 8192, 8193,
-	12000, 12000, 12000, 40000 };
+static const char *const pool[] = { "a", "b", "c", "d", "x1", "e\xff", "n\nl",
+	"-f" };
+static const unsigned int sizes[] = { 0, 1, 100, 100, 4096, 8192, 8193, 12000,
+	12000, 12000, 40000 };
 static const unsigned int modes[] = { 0, 0, 0444, 0755, 0755, 0755, 0755 };
 
 /* One in so many of all. */
@@ -19,14 +19,30 @@ static const struct {
 	enum step_type type;
 	unsigned int weight;
 } weights[] = {
-	{ STEP_CREATE, 16 }, { STEP_COPY, 12 }, { STEP_EDIT, 5 },
-	{ STEP_TRUNCATE, 3 }, { STEP_BACK, 2 }, { STEP_RENAME, 14 },
-	{ STEP_SWAP, 5 }, { STEP_TO_DIR, 2 }, { STEP_TO_FILE, 2 },
-	{ STEP_LINK, 5 }, { STEP_SYMLINK, 1 }, { STEP_MKDIR, 10 },
-	{ STEP_REMOVE, 3 }, { STEP_CHMOD, 6 }, { STEP_UNMOUNT, 2 },
-	{ STEP_MOUNT, 8 }, { STEP_STRAY, 1 }, { STEP_SCAN, 7 },
-	{ STEP_SCAN_PLACE, 4 }, { STEP_SCAN_ALL, 16 }, { STEP_EXCLUDE, 1 },
-	{ STEP_KILL_SCAN, 3 }, { STEP_STOP_SCAN, 1 }, { STEP_DUPES, 8 },
+	{ STEP_CREATE, 16 },
+	{ STEP_COPY, 12 },
+	{ STEP_EDIT, 5 },
+	{ STEP_TRUNCATE, 3 },
+	{ STEP_BACK, 2 },
+	{ STEP_RENAME, 14 },
+	{ STEP_SWAP, 5 },
+	{ STEP_TO_DIR, 2 },
+	{ STEP_TO_FILE, 2 },
+	{ STEP_LINK, 5 },
+	{ STEP_SYMLINK, 1 },
+	{ STEP_MKDIR, 10 },
+	{ STEP_REMOVE, 3 },
+	{ STEP_CHMOD, 6 },
+	{ STEP_UNMOUNT, 2 },
+	{ STEP_MOUNT, 8 },
+	{ STEP_STRAY, 1 },
+	{ STEP_SCAN, 7 },
+	{ STEP_SCAN_PLACE, 4 },
+	{ STEP_SCAN_ALL, 16 },
+	{ STEP_EXCLUDE, 1 },
+	{ STEP_KILL_SCAN, 3 },
+	{ STEP_STOP_SCAN, 1 },
+	{ STEP_DUPES, 8 },
 	{ STEP_KILL_DUPES, 1 },
 };
 
@@ -144,8 +160,9 @@ choose_paths(const struct tree *t, struct step *s)
 		return;
 	}
 	do
-		pick(t, s->type == STEP_RENAME && is_dir ? S_IFDIR
-							 : type_of(s->type),
+		pick(t,
+			s->type == STEP_RENAME && is_dir ? S_IFDIR :
+							   type_of(s->type),
 			s->type >= STEP_SCAN, s->path);
 	while ((s->type == STEP_REMOVE || s->type == STEP_TO_FILE) &&
 		depth(s->path) < 2 && below(4) != 0);
@@ -170,8 +187,8 @@ choose(const struct world *w, struct step *ret)
 	if (ret->type == STEP_CHMOD)
 		ret->number = modes[below(sizeof(modes) / sizeof(*modes))];
 	if (ret->type == STEP_MOUNT)
-		ret->number = ((unsigned int)ret->volume +
-				      (below(3) == 0 ? 1 : 0)) %
+		ret->number =
+			((unsigned int)ret->volume + (below(3) == 0 ? 1 : 0)) %
 			N_PLACES;
 	if (ret->type == STEP_MOUNT && below(4) == 0)
 		ret->number = 2;
@@ -179,5 +196,5 @@ choose(const struct world *w, struct step *ret)
 		ret->number = below(N_PLACES);
 	if (ret->type == STEP_KILL_SCAN || ret->type == STEP_STOP_SCAN ||
 		ret->type == STEP_KILL_DUPES)
-		ret->number = below(12000);
+		ret->number = below(20000);
 }

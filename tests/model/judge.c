@@ -9,12 +9,15 @@
 #include <string.h>
 
 #define MAX_TARGETS 64
+#define SAID_SIZE (1 << 18)
+#define FIND_EVERY 8
 
 struct command {
 	const struct step *step;
 	struct target targets[MAX_TARGETS];
 	size_t n_targets;
-	bool is_clean; /* nothing should keep it from being complete */
+	bool is_clean;	/* nothing should keep it from being complete */
+	bool is_unsure; /* ... or perhaps not */
 	bool is_cut;
 	int status;
 	char said[4096];
@@ -52,7 +55,7 @@ add_target(struct world *w, struct command *c, int volume, const char *path)
 
 	if (w->volumes[volume].place < 0 || at < 0 ||
 		!S_ISDIR(t->nodes[at].st.st_mode) ||
-		!t->nodes[at].is_reachable) {
+		!t->nodes[at].is_readable) {
 		c->is_clean = false;
 		return;
 	}
@@ -115,6 +118,8 @@ find_targets(struct world *w, struct command *c)
 		volume = world_who_is_at(w, (int)c->step->number);
 		if (volume >= 0)
 			add_target(w, c, volume, "");
+		else
+			c->is_clean = false;
 	} else {
 		add_target(w, c, c->step->volume, c->step->path);
 	}
@@ -126,6 +131,19 @@ is_excluded(const struct target *t, const char *name)
 {
 	return (t->is_excluding[0] && name[0] == 'x') ||
 		(t->is_excluding[1] && strcmp(name, "none") == 0);
+}
+
+static bool
+is_listed_empty(const struct tree *t, int index)
+{
+	const struct node *node = &t->nodes[index];
+
+	if (!node->is_reachable || !(node->st.st_mode & S_IROTH))
+		return false;
+	for (int i = 0; i < t->n_nodes; i++)
+		if (t->nodes[i].parent == index)
+			return false;
+	return true;
 }
 
 /* Whatever it cannot read makes it incomplete. */
@@ -146,7 +164,10 @@ find_unreadable(const struct world *w, struct command *c)
 			for (; strcmp(node->path, target->path) != 0;
 				node = &t->nodes[node->parent])
 				is_hidden |= is_excluded(target, node->name);
-			if (!is_hidden)
+			/* One that can be listed, and is empty, is read. */
+			if (!is_hidden && is_listed_empty(t, k))
+				c->is_unsure = true;
+			else if (!is_hidden)
 				c->is_clean = false;
 		}
 	}
@@ -163,9 +184,9 @@ run_command(struct world *w, struct command *c)
 	const char *args[10] = { "catalog", "--db", w->db, "-q", NULL };
 	size_t n = 4;
 
-	args[n++] = s->type == STEP_DUPES || s->type == STEP_KILL_DUPES
-		? "dupes"
-		: "scan";
+	args[n++] = s->type == STEP_DUPES || s->type == STEP_KILL_DUPES ?
+		"dupes" :
+		"scan";
 	if (s->type == STEP_EXCLUDE) {
 		args[n++] = "--exclude";
 		args[n++] = exclude_patterns[s->seed % 2];
@@ -186,61 +207,67 @@ run_command(struct world *w, struct command *c)
 		(c->status == 128 + SIGKILL || c->status == 128 + SIGINT);
 }
 
-/* Nobody has read what the scan only looks at. */
 static void
 judge_status(struct world *w, const struct command *c)
 {
-	if (c->is_cut)
+	if (c->is_cut || (c->is_clean && c->is_unsure && c->status == 3))
 		return;
 	if (c->is_clean ? c->status != 0 : c->status != 3 && c->status != 2)
 		fail(w, "exit status %d of a %s scan: %s", c->status,
 			c->is_clean ? "clean" : "disturbed", c->said);
 }
 
+/* A place where a known volume belongs that is not mounted anywhere. */
 static bool
-judge_is_offline(const struct world *w, const struct command *c)
+is_empty_place(const struct world *w, int place)
 {
-	const struct step *s = c->step;
+	char path[300];
 
-	return (s->type == STEP_SCAN_PLACE &&
-		       world_who_is_at(w, (int)s->number) < 0) ||
-		(!scans_all(s) && s->type != STEP_SCAN_PLACE &&
-			w->volumes[s->volume].place < 0);
-}
-
-/* A place where a known volume belongs, and nothing is mounted. */
-static void
-judge_place(struct world *w, const struct command *c)
-{
-	char place[300];
-
-	world_place(w, (int)c->step->number, place, sizeof(place));
+	world_place(w, place, path, sizeof(path));
 	for (size_t i = 0; i < w->before.n_records; i++) {
 		const struct record *r = &w->before.records[i];
 
-		if (r->volume >= 0 && strcmp(r->mount_point, place) == 0 &&
-			w->volumes[r->volume].place < 0 && c->status != 3)
-			fail(w, "exit status %d of a scan of an empty mount "
-				"point: %s", c->status, c->said);
+		if (r->volume >= 0 && w->volumes[r->volume].place < 0 &&
+			strcmp(r->mount_point, path) == 0)
+			return true;
 	}
+	return false;
+}
+
+/* The rows are judged one by one; here, that reports show them all. */
+static void
+judge_find(struct world *w)
+{
+	const char *args[] = { "catalog", "--db", w->db, "-q", "--format=paths",
+		"find", NULL };
+	size_t n_rows = 0;
+	size_t n_paths = 0;
+	char *said = must(malloc(SAID_SIZE));
+	int status = program_run(w, args, NULL, said, SAID_SIZE);
+
+	for (size_t i = 0; i < w->after.n_rows; i++)
+		n_rows += w->after.rows[i].facts.mode != 0;
+	for (const char *p = said; *p; p++)
+		n_paths += *p == '\n' &&
+			(p[1] == '/' || (p[1] == '\0' && p[0] == '\n'));
+	if (status != 0 && status != 3)
+		fail(w, "exit status %d of find: %s", status, said);
+	else if (n_paths != n_rows)
+		fail(w, "find: %zu paths of %zu rows", n_paths, n_rows);
+	free(said);
 }
 
 static void
 judge_scan_command(struct world *w, struct command *c)
 {
 	struct region region = { c->targets, c->n_targets, c->is_cut };
-	bool has_foreign_root = false;
 
-	for (size_t i = 0; i < w->before.n_roots; i++)
-		has_foreign_root |= w->before.roots[i].volume < 0;
-	if (!judge_is_offline(w, c) && !has_foreign_root)
-		judge_status(w, c);
-	else if (c->step->type == STEP_SCAN_PLACE)
-		judge_place(w, c);
+	judge_status(w, c);
 	judge_scan(w, &region);
 	sound_check(w, !c->is_cut && c->n_targets > 0);
 	judge_digests(w);
-	w->counts->scans++;
+	if (w->counts->scans++ % FIND_EVERY == 0 && w->after.is_there)
+		judge_find(w);
 }
 
 void
@@ -250,15 +277,20 @@ judge_command(struct world *w, const struct step *s)
 	bool is_dupes = s->type == STEP_DUPES || s->type == STEP_KILL_DUPES;
 
 	c->step = s;
-	/* A path of a volume that is not there cannot be given. */
-	if ((s->type == STEP_SCAN || s->type == STEP_EXCLUDE ||
-		    s->type == STEP_KILL_SCAN || s->type == STEP_STOP_SCAN) &&
-		!scans_all(s) && w->volumes[s->volume].place < 0) {
+	known_clear(&w->before);
+	known_read(&w->before, w);
+	/* A path of a volume that is not there cannot be given; and a place
+	 * where nothing was yet is a directory like any other. */
+	if ((s->type == STEP_SCAN_PLACE &&
+		    world_who_is_at(w, (int)s->number) < 0 &&
+		    !is_empty_place(w, (int)s->number)) ||
+		((s->type == STEP_SCAN || s->type == STEP_EXCLUDE ||
+			 s->type == STEP_KILL_SCAN ||
+			 s->type == STEP_STOP_SCAN) &&
+			!scans_all(s) && w->volumes[s->volume].place < 0)) {
 		free(c);
 		return;
 	}
-	known_clear(&w->before);
-	known_read(&w->before, w);
 	for (int i = 0; i < N_VOLUMES; i++)
 		truth_read(w, i);
 	if (!is_dupes) {
@@ -270,6 +302,7 @@ judge_command(struct world *w, const struct step *s)
 		die("cannot run the program");
 	known_clear(&w->after);
 	known_read(&w->after, w);
+	judge_reads(w, is_dupes);
 	w->counts->killed += c->is_cut;
 	if (is_dupes && !w->after.is_there) {
 		; /* there is nothing to ask */

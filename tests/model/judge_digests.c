@@ -38,8 +38,8 @@ trust(const struct row *row)
 		return;
 	if (n_trusted == size_trusted) {
 		size_trusted = size_trusted ? 2 * size_trusted : 64;
-		trusted = must(realloc(trusted,
-			size_trusted * sizeof(*trusted)));
+		trusted =
+			must(realloc(trusted, size_trusted * sizeof(*trusted)));
 	}
 	trusted[n_trusted++] = (struct trusted){ row->volume, row->facts };
 }
@@ -86,8 +86,9 @@ judge_digest(struct world *w, const struct row *now)
 			is_trusted(now))
 			return;
 		origin = was ? NULL : find_origin(w, now);
-		if (origin && history_has(now->volume, &now->facts,
-				      now->digest, false))
+		if (origin &&
+			history_has(now->volume, &now->facts, now->digest,
+				false))
 			trust(now);
 		else
 			complain(w, "wrong digest", now);
@@ -106,8 +107,7 @@ judge_move(struct world *w, const struct row *now)
 
 	if (now->facts.nlink != 1 || now->facts.size == 0 ||
 		(now->facts.mode & S_IFMT) != S_IFREG ||
-		known_row(&w->before, now->dir, now->name) ||
-		is_trusted(now))
+		known_row(&w->before, now->dir, now->name) || is_trusted(now))
 		return;
 	origin = find_origin(w, now);
 	if (!origin || !origin->is_full || origin->facts.nlink != 1)
@@ -159,9 +159,9 @@ content_of(const struct world *w, const struct row *row)
 	if (at < 0 || !v->tree.nodes[at].is_readable)
 		return NULL;
 	facts_of(&facts, &v->tree.nodes[at].st);
-	return facts_same_content(&facts, &row->facts)
-		? v->tree.nodes[at].digest
-		: NULL;
+	return facts_same_content(&facts, &row->facts) ?
+		v->tree.nodes[at].digest :
+		NULL;
 }
 
 static bool
@@ -205,4 +205,46 @@ judge_dupes(struct world *w)
 	for (size_t i = 0; i < w->after.n_rows && !w->failure[0]; i++)
 		if (w->after.rows[i].volume >= 0)
 			judge_member(w, &w->after.rows[i]);
+}
+
+/* --- reads ------------------------------------------------------------------- */
+
+/* Does the catalogue know all of this file, by any name? */
+static bool
+is_known_in_full(const struct known *k, int volume, const struct facts *facts)
+{
+	for (size_t i = 0; i < k->n_rows; i++)
+		if (k->rows[i].volume == volume && k->rows[i].is_full &&
+			facts_same_content(&k->rows[i].facts, facts))
+			return true;
+	return false;
+}
+
+void
+judge_reads(struct world *w, bool is_dupes)
+{
+	char path[500];
+	struct facts facts;
+	struct stat st;
+
+	for (int v = 0; v < N_VOLUMES; v++) {
+		const struct tree *t = &w->volumes[v].tree;
+
+		for (int i = 0; w->volumes[v].place >= 0 && i < t->n_nodes;
+			i++) {
+			const struct stat *was = &t->nodes[i].st;
+
+			world_path(w, v, t->nodes[i].path, path, sizeof(path));
+			if (!S_ISREG(was->st_mode) || lstat(path, &st) < 0 ||
+				memcmp(&st.st_atim, &was->st_atim,
+					sizeof(st.st_atim)) == 0)
+				continue;
+			facts_of(&facts, was);
+			if (!is_dupes ||
+				is_known_in_full(&w->before, v, &facts))
+				fail(w, "read without need: '%s' of volume %d",
+					t->nodes[i].path, v);
+			w->counts->reads++;
+		}
+	}
 }

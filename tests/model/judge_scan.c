@@ -28,15 +28,14 @@ tree_of(const struct judge *j)
 }
 
 static void
-complain(const struct judge *j, const char *what, int64_t dir,
-	const char *name)
+complain(const struct judge *j, const char *what, int64_t dir, const char *name)
 {
 	const struct directory *d = known_directory(&j->w->after, dir);
 
 	if (!d)
 		d = known_directory(&j->w->before, dir);
-	fail(j->w, "%s: '%s' in '%s' of volume %d (directory %lld)", what,
-		name, d ? d->path : "?", d ? d->volume : -1, (long long)dir);
+	fail(j->w, "%s: '%s' in '%s' of volume %d (directory %lld)", what, name,
+		d ? d->path : "?", d ? d->volume : -1, (long long)dir);
 }
 
 static void
@@ -46,7 +45,8 @@ complain_facts(const struct judge *j, const char *what, const struct row *row,
 	const struct directory *d = known_directory(&j->w->after, row->dir);
 	const struct facts *f = &row->facts;
 
-	fail(j->w, "%s: '%s/%s': size %lld not %lld, mtime %lld not %lld, "
+	fail(j->w,
+		"%s: '%s/%s': size %lld not %lld, mtime %lld not %lld, "
 		"ctime %lld not %lld, inode %llu not %llu, mode %o not %o, "
 		"nlink %u not %u, blocks %lld not %lld",
 		what, d ? d->path : "?", row->name, (long long)f->size,
@@ -63,12 +63,11 @@ complain_facts(const struct judge *j, const char *what, const struct row *row,
 static bool
 has_moved(const struct judge *j, const struct row *was)
 {
-	const struct row *now = was->child
-		? known_row_of(&j->w->after, was->child)
-		: NULL;
+	const struct row *now =
+		was->child ? known_row_of(&j->w->after, was->child) : NULL;
 
-	return now && (now->dir != was->dir ||
-			      strcmp(now->name, was->name) != 0);
+	return now &&
+		(now->dir != was->dir || strcmp(now->name, was->name) != 0);
 }
 
 /* The row `was` is still there, if it has not moved. */
@@ -136,8 +135,8 @@ judge_number(struct judge *j, const struct node *node, const struct row *now)
 	if (was && was->child && was->facts.mode != 0) {
 		if (was->facts.inode == now->facts.inode &&
 			was->child != now->child)
-			complain(j, "a directory got another number",
-				now->dir, now->name);
+			complain(j, "a directory got another number", now->dir,
+				now->name);
 		return;
 	}
 	for (size_t i = 0; i < before->n_rows && !was; i++)
@@ -238,8 +237,8 @@ judge_read(struct judge *j, int top, int64_t dir)
 static void
 judge_target(struct judge *j)
 {
-	const struct directory *d = known_at(&j->w->after, j->target->volume,
-		j->target->path);
+	const struct directory *d =
+		known_at(&j->w->after, j->target->volume, j->target->path);
 	int top = truth_find(tree_of(j), j->target->path);
 	struct row *row = d ? known_row_of(&j->w->after, d->id) : NULL;
 	struct facts facts;

@@ -156,8 +156,7 @@ report(unsigned long seed)
 		first_failure);
 	(void)snprintf(last, sizeof(last), "%s", first_failure);
 	(void)fflush(stdout);
-	n = shrink(steps, n, fails_alike,
-		(int)knob("MODEL_SHRINK", 120));
+	n = shrink(steps, n, fails_alike, (int)knob("MODEL_SHRINK", 120));
 	if (fails_alike(steps, n))
 		(void)snprintf(last, sizeof(last), "%s", run->failure);
 	(void)printf("%zu steps are enough for: %s\n", n, last);
@@ -194,10 +193,10 @@ play_all(unsigned long seed, long n_steps, long n_run)
 	}
 	(void)printf("%ld steps: %ld scans, %ld killed, %ld dupes; %ld full "
 		     "digests, %ld groups, %ld moves with digest, "
-		     "%ld unreadable kept\n",
+		     "%ld rows kept, %ld reads\n",
 		run->counts.steps, run->counts.scans, run->counts.killed,
 		run->counts.dupes, run->counts.full, run->counts.groups,
-		run->counts.moved, run->counts.kept);
+		run->counts.moved, run->counts.kept, run->counts.reads);
 	(void)printf("%d passed, %d failed\n", n_passed, n_failed);
 	return n_failed > 0;
 }
@@ -221,8 +220,7 @@ main(int argc, char **argv)
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (run == MAP_FAILED || !mkdtemp(base) || chmod(base, 0755) < 0)
 		die(base);
-	status = play_all((unsigned long)knob("MODEL_SEED", 1), n_steps,
-		n_run);
+	status = play_all((unsigned long)knob("MODEL_SEED", 1), n_steps, n_run);
 	(void)rmdir(base);
 	return status;
 }

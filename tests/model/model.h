@@ -39,29 +39,29 @@
 
 enum step_type {
 	STEP_NONE,
-	STEP_CREATE,	/* path, number: size, seed: content */
-	STEP_COPY,	/* path: of, other: to; the same content */
-	STEP_EDIT,	/* path, number: offset, seed: the byte */
-	STEP_TRUNCATE,	/* path, number: size */
-	STEP_BACK,	/* as edit, then mtime is put back */
-	STEP_RENAME,	/* path to other */
-	STEP_SWAP,	/* path and other change places */
-	STEP_TO_DIR,	/* a file becomes a directory that holds one */
-	STEP_TO_FILE,	/* a directory becomes a file */
-	STEP_LINK,	/* path is also called other */
-	STEP_SYMLINK,	/* path says `..` */
+	STEP_CREATE,   /* path, number: size, seed: content */
+	STEP_COPY,     /* path: of, other: to; the same content */
+	STEP_EDIT,     /* path, number: offset, seed: the byte */
+	STEP_TRUNCATE, /* path, number: size */
+	STEP_BACK,     /* as edit, then mtime is put back */
+	STEP_RENAME,   /* path to other */
+	STEP_SWAP,     /* path and other change places */
+	STEP_TO_DIR,   /* a file becomes a directory that holds one */
+	STEP_TO_FILE,  /* a directory becomes a file */
+	STEP_LINK,     /* path is also called other */
+	STEP_SYMLINK,  /* path says `..` */
 	STEP_MKDIR,
-	STEP_REMOVE,	/* with all below */
-	STEP_CHMOD,	/* path, number: mode */
-	STEP_UNMOUNT,	/* volume */
-	STEP_MOUNT,	/* volume, number: place */
-	STEP_STRAY,	/* number: place; a file where nothing is mounted */
-	STEP_SCAN,	/* path */
-	STEP_SCAN_PLACE,/* number: place, whatever is there */
-	STEP_SCAN_ALL,	/* every known root */
-	STEP_EXCLUDE,	/* path; seed: which pattern */
-	STEP_KILL_SCAN,	/* path, or all if seed % 2; number: microseconds */
-	STEP_STOP_SCAN,	/* the same with SIGINT */
+	STEP_REMOVE,	 /* with all below */
+	STEP_CHMOD,	 /* path, number: mode */
+	STEP_UNMOUNT,	 /* volume */
+	STEP_MOUNT,	 /* volume, number: place */
+	STEP_STRAY,	 /* number: place; a file where nothing is mounted */
+	STEP_SCAN,	 /* path */
+	STEP_SCAN_PLACE, /* number: place, whatever is there */
+	STEP_SCAN_ALL,	 /* every known root */
+	STEP_EXCLUDE,	 /* path; seed: which pattern */
+	STEP_KILL_SCAN,	 /* path, or all if seed % 2; number: microseconds */
+	STEP_STOP_SCAN,	 /* the same with SIGINT */
 	STEP_DUPES,
 	STEP_KILL_DUPES,
 	N_STEPS
@@ -109,7 +109,7 @@ struct row {
 	struct facts facts;
 	int64_t content; /* 0: nothing was read */
 	bool is_full;
-	bool is_judged; /* for the judge's use */
+	bool is_judged;			   /* for the judge's use */
 	unsigned char digest[DIGEST_SIZE]; /* if is_full */
 };
 
@@ -153,13 +153,13 @@ struct known {
 
 struct volume {
 	char device[32];
-	int device_fd;	/* keeps the loop device */
-	int place;	/* -1: not mounted */
+	int device_fd;	  /* keeps the loop device */
+	int place;	  /* -1: not mounted */
 	struct tree tree; /* as it is, or was when it was unmounted */
 };
 
 struct counts {
-	long steps, scans, dupes, killed, full, groups, moved, kept;
+	long steps, scans, dupes, killed, full, groups, moved, kept, reads;
 };
 
 struct world {
@@ -186,8 +186,8 @@ void fail(struct world *w, const char *format, ...)
 bool world_open(struct world *w, const char *base, const char *program);
 void world_place(const struct world *w, int place, char *ret, size_t size);
 /* The path of a name on a volume that is mounted. */
-void world_path(const struct world *w, int volume, const char *path,
-	char *ret, size_t size);
+void world_path(const struct world *w, int volume, const char *path, char *ret,
+	size_t size);
 bool world_mount(struct world *w, int volume, int place);
 bool world_unmount(struct world *w, int volume);
 int world_who_is_at(const struct world *w, int place);
@@ -202,8 +202,8 @@ bool facts_equal(const struct facts *a, const struct facts *b);
 bool facts_same_content(const struct facts *a, const struct facts *b);
 /* Did the file with these facts ever hold what has this digest?  Without
  * ctime: by inode, size and mtime alone. */
-bool history_has(int volume, const struct facts *f,
-	const unsigned char *digest, bool with_ctime);
+bool history_has(int volume, const struct facts *f, const unsigned char *digest,
+	bool with_ctime);
 void history_note(int volume, const struct tree *t);
 
 /* step.c, choose.c */
@@ -255,6 +255,9 @@ bool path_is_below(const char *path, const char *top);
 /* judge_digests.c */
 void judge_digests(struct world *w);
 void judge_dupes(struct world *w);
+/* The access times that the last truth_read() saw are still those, but for
+ * files that `dupes` had to read. */
+void judge_reads(struct world *w, bool is_dupes);
 
 /* shrink.c: try() says whether these steps fail */
 size_t shrink(struct step *steps, size_t n,

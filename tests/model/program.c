@@ -69,6 +69,5 @@ program_run(const struct world *w, const char *const *args,
 	n = pread(out, ret_said, size - 1, 0);
 	ret_said[n > 0 ? n : 0] = '\0';
 	(void)close(out);
-	return WIFEXITED(status) ? WEXITSTATUS(status)
-				 : 128 + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

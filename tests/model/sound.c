@@ -102,8 +102,7 @@ static const struct rule rules[] = {
 		"SELECT id FROM root"
 		" WHERE dir_id NOT IN (SELECT id FROM directory)",
 		false },
-	{ "scan still running",
-		"SELECT id FROM scan WHERE status = 'running'",
+	{ "scan still running", "SELECT id FROM scan WHERE status = 'running'",
 		true },
 };
 

@@ -71,6 +71,13 @@ step_print(const struct step *s, char *ret, size_t size)
 	}
 }
 
+/* Whether it fits shows in the tree. */
+static void
+attempt(int result)
+{
+	(void)result;
+}
+
 /* --- what they do --------------------------------------------------------- */
 
 /*
@@ -193,21 +200,21 @@ change_names(const struct step *s, const char *path, const char *other)
 		copy(path, other);
 		break;
 	case STEP_RENAME:
-		(void)rename(path, other);
+		attempt(rename(path, other));
 		break;
 	case STEP_SWAP:
-		(void)renameat2(AT_FDCWD, path, AT_FDCWD, other,
-			RENAME_EXCHANGE);
+		attempt(renameat2(AT_FDCWD, path, AT_FDCWD, other,
+			RENAME_EXCHANGE));
 		break;
 	case STEP_LINK:
 		if (is_type(path, S_IFREG, &st))
-			(void)link(path, other);
+			attempt(link(path, other));
 		break;
 	case STEP_SYMLINK:
-		(void)symlink("..", path);
+		attempt(symlink("..", path));
 		break;
 	case STEP_MKDIR:
-		(void)mkdir(path, 0755);
+		attempt(mkdir(path, 0755));
 		break;
 	case STEP_REMOVE:
 		if (lstat(path, &st) == 0)
@@ -215,7 +222,7 @@ change_names(const struct step *s, const char *path, const char *other)
 		break;
 	case STEP_CHMOD:
 		if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode))
-			(void)chmod(path, (mode_t)s->number);
+			attempt(chmod(path, (mode_t)s->number));
 		break;
 	default:
 		replace(s, path);
@@ -236,7 +243,7 @@ change_tree(struct world *w, const struct step *s)
 	else if (s->type == STEP_EDIT || s->type == STEP_BACK)
 		edit(path, s->number, s->seed, s->type == STEP_BACK);
 	else if (s->type == STEP_TRUNCATE)
-		(void)truncate(path, (off_t)s->number);
+		attempt(truncate(path, (off_t)s->number));
 	else
 		change_names(s, path, other);
 	truth_read(w, s->volume);

@@ -118,9 +118,9 @@ examine(struct tree *t, struct node *node, const char *path)
 	node->is_reachable = !parent ||
 		(parent->is_reachable && (parent->st.st_mode & S_IXOTH));
 	node->is_readable = node->is_reachable &&
-		(S_ISDIR(node->st.st_mode)
-				? (node->st.st_mode & enter) == enter
-				: (node->st.st_mode & S_IROTH) != 0);
+		(S_ISDIR(node->st.st_mode) ?
+				(node->st.st_mode & enter) == enter :
+				(node->st.st_mode & S_IROTH) != 0);
 	if (S_ISREG(node->st.st_mode))
 		digest_file(node->digest, path, node->st.st_size);
 }

@@ -23,8 +23,9 @@
 #define NOBODY 65534
 #define IMAGE_BYTES (8 << 20)
 /* The same file systems each time, down to the inode numbers. */
-#define MKFS "mkfs.ext4 -q -F -b 1024 -I 256 -N 512 -m 0 -O ^has_journal " \
-	"-U 12345678-1234-1234-1234-12345678000%d " \
+#define MKFS                                                                   \
+	"mkfs.ext4 -q -F -b 1024 -I 256 -N 512 -m 0 -O ^has_journal "          \
+	"-U 12345678-1234-1234-1234-12345678000%d "                            \
 	"-E hash_seed=12345678-1234-1234-1234-123456789abc %s >/dev/null"
 
 void
@@ -154,7 +155,8 @@ make_volumes(struct world *w)
 static bool
 is_allowed_to_mount(const struct world *w)
 {
-	return geteuid() == 0 && access("/dev/loop-control", R_OK | W_OK) == 0 &&
+	return geteuid() == 0 &&
+		access("/dev/loop-control", R_OK | W_OK) == 0 &&
 		unshare(CLONE_NEWNS) == 0 &&
 		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 &&
 		mount("model", w->base, "tmpfs", 0, "mode=755") == 0;
