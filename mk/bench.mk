@@ -13,9 +13,17 @@ REPLAY_OBJ   := $(BUILD)/tests/fuzz/replay.o
 
 .PHONY: bench fuzz fuzz-programs
 
+BENCH_PROGRAM := $(patsubst bench/%.c,$(BUILD)/bench/%, \
+	$(sort $(wildcard bench/*.c)))
+
 ## bench             measure against other tools
-bench: $(PROGRAM)
-	@CATALOG_UNDER_TEST='$(ABS)/catalog' bench/run
+bench: $(PROGRAM) $(BENCH_PROGRAM)
+	@CATALOG_UNDER_TEST='$(ABS)/catalog' BENCH_TOOLS='$(BUILD)/bench' \
+		bench/run
+
+$(BENCH_PROGRAM): $(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIB)
+	@printf '  LD    %s\n' '$@'
+	$(Q)$(LINK) $< $(LIB) $(LIBS) -lm -o $@
 
 ## fuzz              run each fuzzer for FUZZ_SECONDS (60); needs clang
 fuzz:
