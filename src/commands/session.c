@@ -29,10 +29,11 @@ add_place(struct session *s, const struct volume *v, const struct mount *m)
 	size_t n = s->n_places++;
 
 	s->places = xreallocarray(s->places, n + 1, sizeof(*s->places));
-	s->hash_places = xreallocarray(s->hash_places, n + 1,
-		sizeof(*s->hash_places));
+	s->hash_places =
+		xreallocarray(s->hash_places, n + 1, sizeof(*s->hash_places));
 	s->places[n] = (struct place){ .volume_id = v->id,
-		.mount_point = m->point, .mount_root = m->root };
+		.mount_point = m->point,
+		.mount_root = m->root };
 	s->hash_places[n] = (struct hash_place){ .volume_id = v->id,
 		.mount_point = m->point,
 		.mount_root = m->root,
@@ -162,8 +163,8 @@ int
 session_open_writing(struct session *s, const struct context *ctx,
 	struct error *err)
 {
-	int code = run_lock_take(&s->lock, ctx->db_path, ctx->wait_seconds,
-		err);
+	int code =
+		run_lock_take(&s->lock, ctx->db_path, ctx->wait_seconds, err);
 
 	if (code >= 0)
 		code = open_store(s, ctx, err);
@@ -214,8 +215,7 @@ session_volume(const struct session *s, const struct volume_row **ret,
 				"no volume is called '%s'; is '%s' meant?",
 				name, s->volumes[i].volume.name);
 	return error_kind(err, ERROR_USAGE, ENOENT,
-		"no volume is called '%s'; 'catalog volumes' lists them",
-		name);
+		"no volume is called '%s'; 'catalog volumes' lists them", name);
 }
 
 /* Limit to `within` of a volume: a directory, or one name.  1 if known. */
@@ -230,16 +230,14 @@ scope_within(struct session *s, int64_t volume_id, const char *within,
 	int64_t dir_id;
 	int found;
 
-	if (store_find_directory(s->store, &dir_id, volume_id, within, err) <
-		0)
+	if (store_find_directory(s->store, &dir_id, volume_id, within, err) < 0)
 		return err->code;
 	if (dir_id != 0) {
 		found = store_scope_add_directory(s->store, dir_id, err);
 		return found < 0 ? found : 1;
 	}
 	parent = xmemdupz(within, slash ? (size_t)(slash - within) : 0);
-	if (store_find_directory(s->store, &dir_id, volume_id, parent, err) <
-		0)
+	if (store_find_directory(s->store, &dir_id, volume_id, parent, err) < 0)
 		return err->code;
 	if (dir_id == 0)
 		return 0;
@@ -280,8 +278,8 @@ scope_path(struct session *s, const char *operand, struct error *err)
 		return err->code;
 	for (size_t i = 0; i < s->n_places && found == 0; i++)
 		found = scope_mounted(s, s->places[i].volume_id,
-			s->places[i].mount_point, s->places[i].mount_root,
-			path, err);
+			s->places[i].mount_point, s->places[i].mount_root, path,
+			err);
 	for (size_t i = 0; i < s->n_volumes && found == 0; i++) {
 		const struct volume *v = &s->volumes[i].volume;
 
@@ -314,8 +312,7 @@ scope_volume(struct session *s, const char *operand, struct error *err)
 }
 
 static int
-unknown_operand(const struct session *s, const char *operand,
-	struct error *err)
+unknown_operand(const struct session *s, const char *operand, struct error *err)
 {
 	for (size_t i = 0; i < s->n_volumes; i++)
 		if (text_is_near(operand, s->volumes[i].volume.name))
@@ -407,8 +404,9 @@ session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	if (store_scope_clear(s->store, err) < 0)
 		return err->code;
 	for (int i = 0; i < argc; i++) {
-		found = strchr(argv[i], '/') && argv[i][0] != ':'
-			? scope_path(s, argv[i], err) : 0;
+		found = strchr(argv[i], '/') && argv[i][0] != ':' ?
+			scope_path(s, argv[i], err) :
+			0;
 		if (found == 0)
 			found = scope_volume(s, argv[i], err);
 		if (found == 0 && !strchr(argv[i], '/'))
@@ -442,8 +440,7 @@ add_offline(const struct session *s, struct strbuf *line)
 		if (session_is_online(s, v->volume.id))
 			continue;
 		strbuf_truncate(&clause, 0);
-		strbuf_addf(&clause, "volume '%s' is offline",
-			v->volume.name);
+		strbuf_addf(&clause, "volume '%s' is offline", v->volume.name);
 		if (v->last_scan_ns != 0) {
 			strbuf_adds(&clause, ", as of ");
 			human_time_local(&clause, v->last_scan_ns);

@@ -146,7 +146,7 @@ static int
 empty(struct store *store, int64_t dir_id, int64_t *removed, struct error *err)
 {
 	_cleanup_(names_clear) struct names names = { 0 };
-	struct directory dir;
+	struct directory dir = { 0 };
 	int r = list_names(store, &names, dir_id, err);
 
 	for (size_t i = 0; r == 0 && i < names.n; i++)
