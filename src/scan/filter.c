@@ -37,6 +37,7 @@ DEFINE_CLEANUP(struct filter *, filter_free);
 static int
 glob_parse(struct glob *ret, const char *text, struct error *err)
 {
+	bool from_root = *text == '/';
 	size_t len;
 
 	while (*text == '/')
@@ -50,7 +51,7 @@ glob_parse(struct glob *ret, const char *text, struct error *err)
 			"an exclude pattern must not be empty; "
 			"for example: --exclude '*.tmp'");
 	ret->pattern = xmemdupz(text, len);
-	ret->with_path = strchr(ret->pattern, '/') != NULL;
+	ret->with_path = from_root || strchr(ret->pattern, '/') != NULL;
 	return 0;
 }
 

@@ -3,8 +3,8 @@
  * What a scan does not look at: the user's --exclude globs and the catalogue's
  * own files.  Immutable while walkers use it.
  *
- * A glob without '/' is matched against the name, one with '/' against the
- * path relative to the root (a leading '/' is dropped); as fnmatch(3) with
+ * A glob without '/' is matched against the name, one with '/', be it at the
+ * start only, against the path relative to the root; as fnmatch(3) with
  * FNM_PATHNAME and FNM_PERIOD off, so '*' also matches a leading dot.  A
  * trailing '/' restricts it to directories.
  */
