@@ -139,6 +139,26 @@ explain_mounts(const struct scan_result *r)
 			r->path);
 }
 
+/* What is said once, the first time a scan finds it. */
+static void
+explain_lessons(const struct scan_result *r)
+{
+	int64_t minutes = r->row.clock_shift_ns / (60 * NS_PER_SECOND);
+
+	if (minutes != 0)
+		log_note("all times on volume '%s' are %lld minutes %s than "
+			 "they were (another time zone, or daylight saving?); "
+			 "its files count as unchanged",
+			r->volume_name,
+			(long long)(minutes < 0 ? -minutes : minutes),
+			minutes < 0 ? "earlier" : "later");
+	if (r->is_renumbered)
+		log_note("the inode numbers of volume '%s' do not outlive a "
+			 "remount; a file counts as unchanged when its path, "
+			 "size and time are",
+			r->volume_name);
+}
+
 static void
 explain(const struct scan_result *r)
 {
@@ -173,6 +193,7 @@ explain(const struct scan_result *r)
 	case SCAN_COMPLETE:
 		break;
 	}
+	explain_lessons(r);
 	explain_mounts(r);
 }
 

@@ -39,6 +39,8 @@ add_place(struct session *s, const struct volume *v, const struct mount *m)
 		.mount_root = m->root,
 		.granularity_ns = v->granularity_ns,
 		.inodes_stable = v->inodes_stable,
+		.ctime_ignored = v->ctime_ignored,
+		.clock_shift_ns = v->clock_shift_ns,
 		.rotational = v->rotational,
 		.network = v->network };
 }

@@ -11,6 +11,8 @@
 
 /* The kernel stamps with the time of its last tick: 10 ms at 100 Hz. */
 #define TICK_NS (20 * (NS_PER_SECOND / 1000))
+/* FAT. */
+#define COARSEST_NS (2 * NS_PER_SECOND)
 
 /* A mount on the way shows other files than the volume has there. */
 static bool
@@ -30,8 +32,9 @@ access_check(const struct ground *ground, int fd, const struct entry *facts)
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	entry_from_stat(&now, NULL, 0, &st);
-	if (!ground->inodes_stable)
-		now.inode = facts->inode;
+	now.mode = facts->mode; /* which need not have one */
+	trust_normalise(&ground->trust, &now);
+	trust_settle(&ground->trust, &now, facts);
 	if (!S_ISREG(st.st_mode) || !is_same_device(ground, fd, st.st_dev) ||
 		!entry_same_content_facts(&now, facts))
 		return -ESTALE;
@@ -41,14 +44,22 @@ access_check(const struct ground *ground, int fd, const struct entry *facts)
 /*
  * How long until a write would give another stamp than this one.  Nothing
  * for a stamp further in the future than clocks differ: it was set by hand
- * or comes from another machine, and waiting would not end.
+ * or comes from another machine, and waiting would not end.  A whole second
+ * may be all that the file system can say, whatever is known of it.
+ *
+ * This wait is what makes a second write in the same granule harmless, be it
+ * before, during or after the scan: see model/trust.c.
  */
 static int64_t
 racy_ns(int64_t stamp_ns, int64_t now_ns, int64_t granularity_ns)
 {
-	int64_t window = granularity_ns + TICK_NS;
+	int64_t window;
 	int64_t age;
 
+	if (stamp_ns % NS_PER_SECOND == 0 &&
+		granularity_ns < COARSEST_NS)
+		granularity_ns = COARSEST_NS;
+	window = granularity_ns + TICK_NS;
 	if (__builtin_sub_overflow(now_ns, stamp_ns, &age))
 		return 0;
 	if (age >= window || age <= -window)
@@ -60,8 +71,10 @@ static void
 wait_out_race(const struct ground *ground, const struct entry *facts)
 {
 	int64_t now = clock_now_ns();
-	int64_t wait = racy_ns(facts->ctime_ns, now, ground->granularity_ns);
-	int64_t other = racy_ns(facts->mtime_ns, now, ground->granularity_ns);
+	int64_t grain = ground->trust.granularity_ns;
+	int64_t shift = ground->trust.shift_ns;
+	int64_t wait = racy_ns(facts->ctime_ns, now - shift, grain);
+	int64_t other = racy_ns(facts->mtime_ns, now - shift, grain);
 	struct timespec left;
 
 	if (other > wait)

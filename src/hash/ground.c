@@ -30,8 +30,12 @@ open_ground(struct ground *ret, const struct hash_place *place)
 	struct stat st;
 
 	ret->fd = -1;
-	ret->granularity_ns = place->granularity_ns;
-	ret->inodes_stable = place->inodes_stable;
+	ret->trust = (struct trust){
+		.inodes_stable = place->inodes_stable,
+		.ctime_ignored = place->ctime_ignored,
+		.granularity_ns = place->granularity_ns,
+		.shift_ns = place->clock_shift_ns,
+	};
 	fd = open(place->mount_point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return;

@@ -7,6 +7,7 @@
 #define CATALOG_HASH_GROUND_H
 
 #include "hash/hash.h"
+#include "model/trust.h"
 #include "util/cleanup.h"
 
 #include <stdbool.h>
@@ -18,8 +19,7 @@ struct ground {
 	int fd; /* -1: could not be opened, counts as not mounted */
 	dev_t device;
 	bool is_overlay;	/* its files have devices of their own */
-	bool inodes_stable;	/* else the inode number proves nothing */
-	int64_t granularity_ns; /* of its time stamps */
+	struct trust trust;	/* what lstat of its files proves */
 };
 
 struct grounds;

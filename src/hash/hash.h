@@ -21,6 +21,8 @@ struct hash_place {
 	const char *mount_root; /* relative; "" for all of the volume */
 	int64_t granularity_ns; /* of its time stamps */
 	bool inodes_stable;
+	bool ctime_ignored;
+	int64_t clock_shift_ns; /* of lstat, from what is stored */
 	bool rotational;
 	bool network;
 };

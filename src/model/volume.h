@@ -24,6 +24,8 @@ struct volume {
 	int64_t free_bytes;	/* available to users; -1 unknown */
 	int64_t granularity_ns; /* of its time stamps */
 	bool inodes_stable;	/* inode numbers outlive a remount */
+	bool ctime_ignored;	/* ctime does not, either: see trust.h */
+	int64_t clock_shift_ns; /* of its times, since it was first scanned */
 	bool rotational;
 	bool network; /* a server answers, or a FUSE daemon does */
 	bool read_only;

@@ -28,6 +28,7 @@ enum operation_type {
 	OPERATION_REMOVE,  /* proved gone; if entry.name is set the name is
 			    * something else now, added once it is removed */
 	OPERATION_STATE,   /* a directory's new state */
+	OPERATION_LEARN,   /* what the volume can be trusted for: lessons.h */
 	OPERATION_MOUNT,   /* a mount point that is not followed */
 	OPERATION_PROBLEM, /* name may be empty: the directory itself */
 	OPERATION_SOLVED,  /* the directory's older problems are gone */

@@ -31,7 +31,7 @@ struct walk_root {
 	bool known;	   /* the catalogue may hold entries of it */
 	bool is_first;	   /* never scanned before: all of it is new, which
 			    * is no history */
-	bool inodes_stable; /* of its volume */
+	struct lessons *lessons; /* of its volume */
 	const struct filter *filter;
 	/* Mount points below the root, relative to it, in strcmp order. */
 	const char *const *mount_points;

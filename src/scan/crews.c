@@ -2,6 +2,7 @@
 #include "scan/crews.h"
 
 #include "scan/batch.h"
+#include "scan/lessons.h"
 #include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -95,6 +96,17 @@ share_descriptors(struct crews *c, unsigned int crews, unsigned int walkers)
 	c->shared.levels = levels < LEVELS_MOST ? levels : LEVELS_MOST;
 }
 
+/* They share what is learned of their volume. */
+static void
+join_lessons(struct target *first, struct target *t)
+{
+	if (t == first)
+		t->lessons = lessons_new(&t->place.volume,
+			t->type_granularity_ns, t->last_scan_ns);
+	t->walk.lessons = first->lessons;
+	lessons_add_root(first->lessons, &t->walk);
+}
+
 /* All roots of one volume are walked by one crew. */
 static int
 start_crew(struct crews *c, size_t first, struct error *err)
@@ -106,11 +118,15 @@ start_crew(struct crews *c, size_t first, struct error *err)
 		xcalloc(targets->n_targets, sizeof(*roots));
 	size_t n = 0;
 
-	for (size_t i = first; i < targets->n_targets; i++)
-		if (target_is_walked(&targets->targets[i]) &&
-			targets->targets[i].volume_id ==
-				targets->targets[first].volume_id)
-			roots[n++] = &targets->targets[i].walk;
+	for (size_t i = first; i < targets->n_targets; i++) {
+		struct target *t = &targets->targets[i];
+
+		if (!target_is_walked(t) ||
+			t->volume_id != targets->targets[first].volume_id)
+			continue;
+		join_lessons(&targets->targets[first], t);
+		roots[n++] = &t->walk;
+	}
 	if (walkers > c->most_walkers)
 		walkers = c->most_walkers;
 	c->first_target[c->n_crews] = first;

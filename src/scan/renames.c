@@ -223,7 +223,7 @@ renames_find(struct walker *w, struct seen *seen, struct unit *ret_child)
 	int64_t dir_id;
 	bool found;
 
-	if (!w->job->root->known || !w->job->root->inodes_stable)
+	if (!w->job->root->known || !w->trust->inodes_stable)
 		return 0;
 	mutex_lock(r->lock);
 	dir_id = number_of(r, w, seen->entry.inode);

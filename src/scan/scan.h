@@ -57,6 +57,7 @@ struct scan_result {
 	char *message;	   /* a sentence for people, or NULL */
 	enum error_kind kind; /* of a REFUSED one */
 	struct scan_row row; /* the counts; its strings are not to be used */
+	bool is_renumbered; /* its inodes proved not to outlive a remount */
 	int64_t n_held;	   /* names that would be removed */
 	char **mounts;	   /* mount points not followed, relative; the first */
 	size_t n_mounts;   /* SCAN_MOUNTS_NAMED of row.skipped */

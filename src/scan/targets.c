@@ -13,6 +13,7 @@
 #include "scan/targets.h"
 
 #include "scan/markers.h"
+#include "scan/lessons.h"
 #include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -328,13 +329,15 @@ find_options(struct finder *f, struct target *t, struct error *err)
 	struct root_options *mine = &t->options;
 	int64_t dir_id = 0;
 
-	for (size_t i = 0; i < f->n_volumes && dir_id == 0; i++)
+	for (size_t i = 0; i < f->n_volumes && dir_id == 0; i++) {
 		if (strcmp(f->volumes[i].volume.identity,
-			    t->place.volume.identity) == 0 &&
-			store_find_directory(f->store, &dir_id,
-				f->volumes[i].volume.id, t->place.within,
-				err) < 0)
+			    t->place.volume.identity) != 0)
+			continue;
+		t->last_scan_ns = f->volumes[i].last_scan_ns;
+		if (store_find_directory(f->store, &dir_id,
+			    f->volumes[i].volume.id, t->place.within, err) < 0)
 			return err->code;
+	}
 	for (size_t i = 0; i < f->n_roots && dir_id != 0; i++)
 		if (f->roots[i].dir_id == dir_id &&
 			store_root_options_parse(mine, f->roots[i].options,
@@ -425,6 +428,7 @@ targets_find(struct targets *ret, struct store *store,
 static int
 record_root_entry(struct target *t, struct store *store, struct error *err)
 {
+	const struct trust trust = trust_of_volume(&t->place.volume);
 	struct known_entry known;
 	struct directory dir;
 	struct entry entry;
@@ -435,6 +439,7 @@ record_root_entry(struct target *t, struct store *store, struct error *err)
 	if (code < 0)
 		return code;
 	entry_from_stat(&entry, dir.name, dir.name_len, &t->stat);
+	trust_normalise(&trust, &entry);
 	if (dir.parent_id == 0) {
 		entry.name_len = (size_t)snprintf(top, sizeof(top), "%lld",
 			(long long)t->volume_id);
@@ -451,6 +456,7 @@ record_root_entry(struct target *t, struct store *store, struct error *err)
 	if (code == 0)
 		return store_add_entry(store, dir.parent_id, &entry,
 			t->walk.dir_id, err);
+	trust_settle(&trust, &entry, &known.entry);
 	if (entry_same_facts(&known.entry, &entry))
 		return 0;
 	return store_change_entry(store, dir.parent_id, &known, &entry,
@@ -472,7 +478,8 @@ record_volume(struct target *t, struct store *store,
 				  store_identify_volume(store, t->owner_id,
 					  v->identity, err);
 	if (code >= 0)
-		code = store_put_volume(store, v, suggestion, err);
+		t->type_granularity_ns = v->granularity_ns;
+	code = store_put_volume(store, v, suggestion, err);
 	if (code < 0)
 		return code;
 	t->volume_id = v->id;
@@ -495,7 +502,6 @@ record_target(struct target *t, size_t index, struct store *store,
 	t->walk = (struct walk_root){ .index = index, .fd = t->place.fd,
 		.within = t->place.within, .volume_id = t->volume_id,
 		.dir_id = dir_id,
-		.inodes_stable = t->place.volume.inodes_stable,
 		.filter = t->filter,
 		.mount_points = (const char *const *)t->mount_points,
 		.n_mount_points = t->n_mount_points };
@@ -547,6 +553,7 @@ targets_clear(struct targets *targets)
 		for (size_t k = 0; k < t->n_mount_points; k++)
 			free(t->mount_points[k]);
 		free(t->mount_points);
+		lessons_free(t->lessons);
 		filter_free(t->filter);
 		store_root_options_clear(&t->options);
 		volume_place_clear(&t->place);

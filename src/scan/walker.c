@@ -167,7 +167,8 @@ walker_open_unit(struct walker *w, int64_t dir_id, bool known,
 	u->state = DIRECTORY_OPEN;
 	u->suspect = false;
 	u->fresh = clock_from_timespec(now) -
-			clock_from_timespec(st->st_ctim) < FRESH_NS;
+			clock_from_timespec(st->st_ctim) <
+		FRESH_NS + w->trust->granularity_ns;
 	u->problem = 0;
 	u->n_problems = 0;
 	u->stat = *st;
@@ -233,6 +234,9 @@ unit_add(struct walker *w, struct unit *u, const char *name, size_t len,
 	seen->is_told = false;
 	entry_from_stat(&seen->entry, arena_copy(&u->names, name, len), len,
 		st);
+	if (S_ISREG(st->st_mode))
+		times_note(&w->times, &seen->entry);
+	trust_normalise(w->trust, &seen->entry);
 	return seen;
 }
 
@@ -293,6 +297,9 @@ run_job(struct walker *w)
 	enum directory_state state;
 	struct stat st;
 
+	w->trust = lessons_begin(job->root->lessons, w);
+	if (!w->trust)
+		return;
 	fd = io_open_beneath(job->root->fd, job->path, job->path_len,
 		O_RDONLY | O_DIRECTORY | O_NONBLOCK);
 	if (fd < 0) {
@@ -344,6 +351,7 @@ walker_run(struct crew *crew, struct error *err)
 		.pulse = crew_pulse(crew), .path = STRBUF_INIT,
 		.job_fd = -1, .size_units = shared->levels + 1,
 		.error = ERROR_INIT };
+	struct lessons *lessons = NULL;
 	struct job *job;
 	int code;
 
@@ -356,8 +364,11 @@ walker_run(struct crew *crew, struct error *err)
 		w.n_units = 0;
 		walker_flush(&w);
 		atomic_store(&w.pulse->is_reading, false);
+		lessons = job->root->lessons;
 		crew_finish_job(crew, job);
 	}
+	if (lessons)
+		lessons_add_times(lessons, &w.times);
 	code = w.error.code;
 	if (code < 0 && err)
 		*err = w.error;

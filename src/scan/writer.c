@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/writer.h"
 
+#include "scan/lessons.h"
 #include "scan/losses.h"
 #include "store/changes.h"
 #include "store/moves.h"
 #include "store/scans.h"
+#include "store/volumes.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
@@ -161,6 +163,18 @@ apply_move(struct writer *w, struct target *t, const struct operation *op,
 		op->dir_id, &op->entry, err);
 }
 
+/* Stored before anything that is compared by it. */
+static int
+apply_learn(struct writer *w, struct target *t, struct error *err)
+{
+	const struct lessons *l = t->walk.lessons;
+
+	t->result.row.clock_shift_ns = lessons_new_shift(l);
+	t->result.is_renumbered = lessons_found_renumbered(l);
+	return store_learn_volume(w->store, t->volume_id, lessons_trust(l),
+		err);
+}
+
 static void
 note_mount(struct target *t, const struct operation *op)
 {
@@ -205,6 +219,8 @@ apply(struct writer *w, size_t root, const struct operation *op,
 	case OPERATION_STATE:
 		return store_set_directory_state(w->store, op->dir_id,
 			op->state, err);
+	case OPERATION_LEARN:
+		return apply_learn(w, t, err);
 	case OPERATION_MOUNT:
 		note_mount(t, op);
 		return 0;
@@ -320,6 +336,31 @@ finish_target(struct writer *w, struct target *t, struct error *err)
 		r->row.started_ns, err);
 }
 
+/* The granularity is only known at the end of the walk. */
+static int
+learn_granularity(struct writer *w, const struct target *t, struct error *err)
+{
+	struct trust trust;
+
+	if (t->is_hung) /* its walkers may still be at it */
+		return 0;
+	trust = *lessons_trust(t->lessons);
+	trust.granularity_ns = lessons_granularity(t->lessons);
+	if (trust.granularity_ns == lessons_trust(t->lessons)->granularity_ns)
+		return 0;
+	return store_learn_volume(w->store, t->volume_id, &trust, err);
+}
+
+/* Of one volume, whose first target it is. */
+static int
+finish_volume(struct writer *w, struct target *t, bool was_stopped,
+	struct error *err)
+{
+	if (learn_granularity(w, t, err) < 0)
+		return err->code;
+	return losses_settle(w->losses, t, !was_stopped && !t->is_hung, err);
+}
+
 int
 writer_finish(struct writer *w, struct error *err)
 {
@@ -329,9 +370,8 @@ writer_finish(struct writer *w, struct error *err)
 
 	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
 		if (targets_is_first_of_volume(targets, i))
-			code = losses_settle(w->losses, &targets->targets[i],
-				!was_stopped && !targets->targets[i].is_hung,
-				err);
+			code = finish_volume(w, &targets->targets[i],
+				was_stopped, err);
 	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
 		if (target_is_walked(&targets->targets[i]))
 			code = finish_target(w, &targets->targets[i], err);

@@ -67,6 +67,7 @@ store_finish_scan(struct store *store, const struct scan_row *row,
 	bind_i64(&b, row->moved);
 	bind_i64(&b, row->problems);
 	bind_i64(&b, row->skipped);
+	bind_i64(&b, row->clock_shift_ns);
 	return bind_run(&b, err);
 }
 

@@ -17,6 +17,7 @@ struct scan_row {
 	const char *status; /* "complete" ...; static string */
 	int64_t entries, files, directories, bytes;
 	int64_t added, removed, modified, moved, problems, skipped;
+	int64_t clock_shift_ns; /* found new in this scan: see lessons.h */
 };
 
 /* Inserts with status "running", this host and pid; sets row->id.  Scans that

@@ -35,7 +35,12 @@ CREATE TABLE volume (
 	first_seen_ns INTEGER NOT NULL,
 	last_seen_ns INTEGER NOT NULL,
 	last_scan_ns INTEGER,		-- start of the last scan that ended
-	note TEXT			-- "blue box, shelf 2"
+	note TEXT,			-- "blue box, shelf 2"
+	ctime_ignored INTEGER NOT NULL DEFAULT 0,-- 1: ctime is invented
+					-- anew at each mount
+	clock_shift_ns INTEGER NOT NULL DEFAULT 0-- lstat says so much more than
+					-- the times stored here (FAT keeps
+					-- local time)
 ) STRICT;
 
 -- Mode, owner and group come in few combinations; a file needs one small
@@ -163,7 +168,9 @@ CREATE TABLE scan (
 	modified INTEGER NOT NULL,
 	moved INTEGER NOT NULL,
 	problems INTEGER NOT NULL,
-	skipped INTEGER NOT NULL	-- mount points not followed
+	skipped INTEGER NOT NULL,	-- mount points not followed
+	clock_shift_ns INTEGER NOT NULL DEFAULT 0-- by how much all times of the
+					-- volume were off since the scan before
 ) STRICT;
 
 CREATE INDEX scan_root ON scan (root_id, id);

@@ -234,6 +234,35 @@ update_volume(struct store *store, const struct volume *v, struct error *err)
 }
 
 int
+store_learn_volume(struct store *store, int64_t id, const struct trust *trust,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_VOLUME_LEARN);
+
+	bind_i64(&b, id);
+	bind_i64(&b, trust->granularity_ns);
+	bind_i64(&b, trust->inodes_stable);
+	bind_i64(&b, trust->ctime_ignored);
+	bind_i64(&b, trust->shift_ns);
+	return bind_run(&b, err);
+}
+
+/* What earlier scans learned, from VOLUME_BY_IDENTITY.  Another driver may
+ * count inodes and times in another way. */
+static void
+recall(struct volume *v, const struct bind *b)
+{
+	_cleanup_(freep) char *fstype = bind_get_string(b, 2);
+
+	if (strcmp(fstype, v->fstype) == 0) {
+		v->granularity_ns = bind_get_i64(b, 3);
+		v->inodes_stable &= bind_get_i64(b, 4) != 0;
+	}
+	v->ctime_ignored = !v->inodes_stable && bind_get_i64(b, 5) != 0;
+	v->clock_shift_ns = bind_get_i64(b, 6);
+}
+
+int
 store_put_volume(struct store *store, struct volume *volume,
 	const char *suggestion, struct error *err)
 {
@@ -246,6 +275,7 @@ store_put_volume(struct store *store, struct volume *volume,
 	if (r > 0) {
 		volume->id = bind_get_i64(&b, 0);
 		known_name = bind_get_string(&b, 1);
+		recall(volume, &b);
 	}
 	bind_end(&b);
 	if (r < 0)
@@ -302,6 +332,8 @@ read_volume(struct volume_row *ret, const struct bind *b)
 	ret->last_seen_ns = bind_get_i64(b, 16);
 	ret->last_scan_ns = bind_get_i64(b, 17);
 	ret->note = bind_get_string(b, 18);
+	v->ctime_ignored = bind_get_i64(b, 19) != 0;
+	v->clock_shift_ns = bind_get_i64(b, 20);
 }
 
 int

@@ -3,6 +3,7 @@
 #ifndef CATALOG_STORE_VOLUMES_H
 #define CATALOG_STORE_VOLUMES_H
 
+#include "model/trust.h"
 #include "model/volume.h"
 #include "store/store.h"
 #include "util/strbuf.h"
@@ -11,10 +12,14 @@
  * Find the volume by identity or add it (with its top directory).  Sets
  * volume->id and, for a new one, a unique name: volume->name if given (a name
  * taken by another volume is ERROR_USAGE), else from `suggestion` with -2, -3.
- * Updates mount point, space and traits of a known one.
+ * Updates mount point, space and traits of a known one; what was learned of
+ * it (struct trust) stays and is set in `volume`.
  */
 int store_put_volume(struct store *store, struct volume *volume,
 	const char *suggestion, struct error *err);
+/* What a scan found that it can be trusted for. */
+int store_learn_volume(struct store *store, int64_t id,
+	const struct trust *trust, struct error *err);
 int store_rename_volume(struct store *store, int64_t id, const char *name,
 	struct error *err);
 /* NULL: no note. */

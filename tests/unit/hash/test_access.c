@@ -112,7 +112,7 @@ START_TEST(an_unstable_inode_proves_nothing)
 
 	set_up(&x);
 	unstable = *x.ground;
-	unstable.inodes_stable = false;
+	unstable.trust.inodes_stable = false;
 	x.ground = &unstable;
 	x.facts.inode++;
 	assert_opens(&x);

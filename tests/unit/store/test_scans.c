@@ -42,7 +42,7 @@ START_TEST(killed_runs_become_interrupted)
 
 	ok(query_exec(store,
 		"INSERT INTO scan VALUES (1, 1, 1, x'2f', 1, NULL, 'running',"
-		" 'h', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+		" 'h', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
 		err));
 	first = begin(1);
 	second = begin(2); /* of the same run: the first goes on */
