@@ -59,7 +59,8 @@ paths()
 		WHERE state <> 'way' ORDER BY 1"
 }
 
-# sound [DB]: the file is, and every directory's totals are right.
+# sound [DB]: the file is, and every directory's totals are right.  After a run
+# that was killed a new directory may lack its own entry, not what is below.
 sound()
 {
 	local db=${1:-$CATALOG_DB} said
@@ -77,11 +78,10 @@ sound()
 		FROM entry AS e JOIN attribute AS a ON a.id = e.attribute_id
 		GROUP BY e.dir_id
 	), below AS (
-		SELECT e.dir_id AS id, sum(d.files) AS files,
-			sum(d.directories) AS directories,
-			sum(d.bytes) AS bytes
-		FROM entry AS e JOIN directory AS d ON d.id = e.child_id
-		GROUP BY e.dir_id
+		SELECT parent_id AS id, sum(files) AS files,
+			sum(directories) AS directories,
+			sum(bytes) AS bytes
+		FROM directory GROUP BY parent_id
 	)
 	SELECT d.id FROM directory AS d LEFT JOIN own USING (id)
 	LEFT JOIN below USING (id)
