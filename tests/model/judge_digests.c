@@ -93,9 +93,24 @@ judge_digest(struct world *w, const struct row *now)
 		else
 			complain(w, "wrong digest", now);
 	} else if (was && was->is_full && !was->child &&
-		facts_same_content(&was->facts, &now->facts)) {
+		facts_same_content(&was->facts, &now->facts) &&
+		!known_other_facts(&w->after, now)) {
 		complain(w, "an unchanged file lost its digest", now);
 	}
+}
+
+/* In a root's first scan nothing has moved: all of it is new. */
+static bool
+is_first_scan(const struct world *w, const struct row *row)
+{
+	const struct directory *now = known_directory(&w->after, row->dir);
+	const struct directory *was = NULL;
+
+	while (now && !was) {
+		was = known_directory(&w->before, now->id);
+		now = known_directory(&w->after, now->parent);
+	}
+	return !was || was->state == 0;
 }
 
 /* A regular file that moved, and nothing else, keeps what was read of it. */
@@ -107,7 +122,8 @@ judge_move(struct world *w, const struct row *now)
 
 	if (now->facts.nlink != 1 || now->facts.size == 0 ||
 		(now->facts.mode & S_IFMT) != S_IFREG ||
-		known_row(&w->before, now->dir, now->name) || is_trusted(now))
+		known_row(&w->before, now->dir, now->name) || is_trusted(now) ||
+		is_first_scan(w, now))
 		return;
 	origin = find_origin(w, now);
 	if (!origin || !origin->is_full || origin->facts.nlink != 1)
@@ -138,30 +154,51 @@ judge_digests(struct world *w)
 
 /* --- groups ------------------------------------------------------------------ */
 
-/* What `dupes` can know of a row's content: NULL if nothing. */
-static const unsigned char *
-content_of(const struct world *w, const struct row *row)
+/* The file as it is, if it still is what the row says and can be read. */
+static const struct node *
+file_of(const struct world *w, const struct row *row)
 {
 	const struct directory *d = known_directory(&w->after, row->dir);
 	const struct volume *v = &w->volumes[row->volume];
-	const struct row *was = known_row(&w->before, row->dir, row->name);
 	char path[PATH_SIZE * 2];
 	struct facts facts;
 	int at;
 
-	if ((row->facts.mode & S_IFMT) != S_IFREG || row->facts.size == 0)
-		return NULL;
-	if (was && was->is_full)
-		return was->digest;
 	(void)snprintf(path, sizeof(path), "%s%s%s", d->path,
 		*d->path ? "/" : "", row->name);
 	at = v->place < 0 ? -1 : truth_find(&v->tree, path);
 	if (at < 0 || !v->tree.nodes[at].is_readable)
 		return NULL;
 	facts_of(&facts, &v->tree.nodes[at].st);
-	return facts_same_content(&facts, &row->facts) ?
-		v->tree.nodes[at].digest :
-		NULL;
+	return facts_same_content(&facts, &row->facts) ? &v->tree.nodes[at] :
+							 NULL;
+}
+
+/*
+ * What `dupes` can know of a row's content: NULL if nothing.  It opens a file
+ * by one of its names, no matter which.
+ */
+static const unsigned char *
+content_of(const struct world *w, const struct row *row)
+{
+	const struct row *was = known_row(&w->before, row->dir, row->name);
+	const struct node *node = NULL;
+
+	if ((row->facts.mode & S_IFMT) != S_IFREG || row->facts.size == 0)
+		return NULL;
+	if (was && was->is_full)
+		return was->digest;
+	for (size_t i = 0; i < w->after.n_rows; i++) {
+		const struct row *r = &w->after.rows[i];
+
+		if (r->volume != row->volume ||
+			!facts_same_content(&r->facts, &row->facts))
+			continue;
+		node = file_of(w, r);
+		if (!node)
+			return NULL;
+	}
+	return node ? node->digest : NULL;
 }
 
 static bool
@@ -209,15 +246,24 @@ judge_dupes(struct world *w)
 
 /* --- reads ------------------------------------------------------------------- */
 
-/* Does the catalogue know all of this file, by any name? */
+/* Does the catalogue know all of this file, by every name?  (A name that is
+ * new to it is read, even if another one tells.) */
 static bool
 is_known_in_full(const struct known *k, int volume, const struct facts *facts)
 {
-	for (size_t i = 0; i < k->n_rows; i++)
-		if (k->rows[i].volume == volume && k->rows[i].is_full &&
-			facts_same_content(&k->rows[i].facts, facts))
-			return true;
-	return false;
+	bool is_full = false;
+
+	for (size_t i = 0; i < k->n_rows; i++) {
+		const struct row *row = &k->rows[i];
+
+		if (row->volume != volume ||
+			!facts_same_content(&row->facts, facts))
+			continue;
+		if (!row->is_full)
+			return false;
+		is_full = true;
+	}
+	return is_full;
 }
 
 void

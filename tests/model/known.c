@@ -283,3 +283,14 @@ known_at(const struct known *k, int volume, const char *path)
 			return &k->directories[i];
 	return NULL;
 }
+
+bool
+known_other_facts(const struct known *k, const struct row *row)
+{
+	for (size_t i = 0; i < k->n_rows; i++)
+		if (k->rows[i].volume == row->volume &&
+			k->rows[i].facts.inode == row->facts.inode &&
+			!facts_same_content(&k->rows[i].facts, &row->facts))
+			return true;
+	return false;
+}

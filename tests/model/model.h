@@ -228,6 +228,8 @@ void known_read(struct known *ret, const struct world *w);
 void known_clear(struct known *k);
 const struct directory *known_directory(const struct known *k, int64_t id);
 struct row *known_row(const struct known *k, int64_t dir, const char *name);
+/* Does another name of the inode say that the file has changed? */
+bool known_other_facts(const struct known *k, const struct row *row);
 /* The row of a directory in its parent. */
 struct row *known_row_of(const struct known *k, int64_t id);
 const struct directory *known_at(const struct known *k, int volume,
