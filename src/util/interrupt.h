@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * SIGINT, SIGTERM and SIGHUP ask long work to stop: finish the batch, commit,
- * say so.  A second signal of the same kind ends the program at once (the
- * catalogue is safe at any instant).  SIGPIPE is ignored: writing to a closed
- * pipe is seen as EPIPE.
+ * say so.  A second signal of the same kind, half a second or more after the
+ * first, ends the program at once (the catalogue is safe at any instant).
+ * SIGPIPE is ignored: writing to a closed pipe is seen as EPIPE.
  */
 #ifndef CATALOG_UTIL_INTERRUPT_H
 #define CATALOG_UTIL_INTERRUPT_H

@@ -59,12 +59,46 @@ static void
 two_signals(int signal)
 {
 	one_signal(signal);
+	(void)usleep(600000);
 	(void)raise(signal);
 }
 
 START_TEST(the_second_of_a_kind_is_final)
 {
 	int status = status_of(two_signals, stops[_i]);
+
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), stops[_i]);
+}
+END_TEST
+
+/* As timeout(1) does: to its child, then to the group the child is in. */
+static void
+echoed(int signal)
+{
+	one_signal(signal);
+	expect(raise(signal) == 0);
+	expect(raise(signal) == 0);
+	expect(interrupt_pending() == signal);
+}
+
+START_TEST(an_echo_is_not_a_second_one)
+{
+	ck_assert_int_eq(status_of(echoed, stops[_i]), 0);
+}
+END_TEST
+
+static void
+echoed_then_meant(int signal)
+{
+	echoed(signal);
+	(void)usleep(600000);
+	(void)raise(signal);
+}
+
+START_TEST(one_after_the_echo_is_final)
+{
+	int status = status_of(echoed_then_meant, stops[_i]);
 
 	ck_assert(WIFSIGNALED(status));
 	ck_assert_int_eq(WTERMSIG(status), stops[_i]);
@@ -138,6 +172,8 @@ suite_interrupt(void)
 
 	tcase_add_loop_test(tc, a_signal_asks_for_a_stop, 0, 3);
 	tcase_add_loop_test(tc, the_second_of_a_kind_is_final, 0, 3);
+	tcase_add_loop_test(tc, an_echo_is_not_a_second_one, 0, 3);
+	tcase_add_loop_test(tc, one_after_the_echo_is_final, 0, 3);
 	tcase_add_loop_test(tc, the_first_of_two_kinds_counts, 0, 3);
 	tcase_add_loop_test(tc, nohup_is_respected, 0, 3);
 	tcase_add_test(tc, a_closed_pipe_is_an_error_not_a_death);
