@@ -112,6 +112,17 @@ tell_new_directory(struct walker *w, const struct entry *entry,
 	batch_set_entry(w->batch, op, entry);
 }
 
+/*
+ * Of the directory below a mount only the name is known, see
+ * note_mounted_directory().  A directory that nobody may enter has mode 0 too,
+ * but an inode.
+ */
+static bool
+is_only_a_name(const struct entry *entry)
+{
+	return entry->mode == S_IFDIR && entry->inode == 0;
+}
+
 /* A directory the catalogue knows by this number. */
 static int
 tell_known_directory(struct walker *w, struct entry *entry,
@@ -119,13 +130,14 @@ tell_known_directory(struct walker *w, struct entry *entry,
 {
 	struct directory directory;
 	struct operation *op;
+	bool is_mount = is_only_a_name(entry);
 	int found;
 
 	ret_child->known = true;
 	ret_child->dir_id = known->child_id;
 	trust_settle(w->trust, entry, &known->entry);
-	/* Of a mount point only the name is known: what was stays. */
-	if (entry->mode != S_IFDIR && !entry_same_facts(&known->entry, entry)) {
+	/* What was known of a mount point stays. */
+	if (!is_mount && !entry_same_facts(&known->entry, entry)) {
 		op = walker_tell(w, OPERATION_CHANGE, walker_top(w)->dir_id);
 		op->child_id = known->child_id;
 		batch_set_was(w->batch, op, known);
@@ -154,7 +166,7 @@ number_unknown(struct walker *w, struct seen *seen, struct unit *ret_child)
 {
 	int result = 0;
 
-	if (seen->entry.mode != S_IFDIR) /* of a mount point nothing is known */
+	if (!is_only_a_name(&seen->entry))
 		result = renames_find(w, seen, ret_child);
 	if (result == 0)
 		tell_new_directory(w, &seen->entry, ret_child);
