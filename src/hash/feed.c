@@ -16,14 +16,19 @@
 /* Candidates to feed between two looks at the results. */
 #define FEED_BATCH 128
 
-/* Another name of the file that the held job is for? */
+/*
+ * Another name of the file that the held job is for?  Numbers from different
+ * mounts may meet by chance, so where they are not stable each name is read.
+ */
 static bool
-is_held(const struct stream *stream, const struct candidate *c)
+is_held(const struct run *run, const struct stream *stream,
+	const struct candidate *c)
 {
 	const struct job *job = stream->held;
 
 	return job && job->volume_id == c->volume_id &&
-		entry_same_content_facts(&job->facts, &c->entry);
+		entry_same_content_facts(&job->facts, &c->entry) &&
+		schedule_trusts_inodes(run->schedule, job->place);
 }
 
 static int
@@ -110,7 +115,7 @@ feed_candidate(struct run *run, const struct candidate *c, struct error *err)
 
 	if (c->covered == c->entry.size_bytes)
 		return 0; /* read since the candidates were listed */
-	if (is_held(stream, c)) {
+	if (is_held(run, stream, c)) {
 		job_add_name(stream->held, c->dir_id, c->entry.name,
 			c->entry.name_len);
 		return 0;
@@ -183,7 +188,7 @@ feed_alike(struct run *run, const struct candidate *c, struct error *err)
 	struct stream *stream = &run->full;
 	int r;
 
-	if (is_held(stream, c)) {
+	if (is_held(run, stream, c)) {
 		job_add_name(stream->held, c->dir_id, c->entry.name,
 			c->entry.name_len);
 		return 0;

@@ -274,6 +274,12 @@ schedule_find_place(const struct schedule *s, int64_t volume_id,
 }
 
 bool
+schedule_trusts_inodes(const struct schedule *s, size_t place)
+{
+	return grounds_at(s->grounds, place)->trust.inodes_stable;
+}
+
+bool
 schedule_has_room(const struct schedule *s, int64_t volume_id)
 {
 	const struct lane *lane = find_lane(s, volume_id);

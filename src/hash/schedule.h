@@ -61,6 +61,9 @@ bool schedule_is_online(const struct schedule *s, int64_t volume_id);
 bool schedule_find_place(const struct schedule *s, int64_t volume_id,
 	const char *within, size_t *ret_place, const char **ret_rest);
 
+/* Do inode numbers in that place tell files apart and their names together? */
+bool schedule_trusts_inodes(const struct schedule *s, size_t place);
+
 /* Room for one more job on an online volume? */
 bool schedule_has_room(const struct schedule *s, int64_t volume_id);
 int schedule_submit(struct schedule *s, struct job *job, struct error *err);

@@ -7,11 +7,10 @@
  * it first saw.  ctime counts there all the same, since it alone tells of a
  * write whose mtime was set back, unless the volume was caught inventing it.
  *
- * Granularity: a time is the same if it is what was known, cut (or rounded
- * up, as other systems do) to a multiple of the granularity.  That happens
- * when a time was still exact in a cache when it was first seen.  The other
- * way round, an exact time where a coarse one was known, somebody wrote.  So
- * is the step from one multiple to the next.
+ * Granularity: a time is the same if it is what was known, cut to a multiple
+ * of the granularity, as happens to one that was still exact in a cache when
+ * it was first seen.  Nothing else that is close will do: the next multiple,
+ * or an exact time where a cut one was known, is somebody who wrote.
  *
  * Two writes within one granule leave one time stamp, and a scan between them
  * cannot see the second.  Git reads such a file again; here nobody has read it
@@ -60,14 +59,14 @@ bool
 trust_same_time(const struct trust *t, int64_t known_ns, int64_t seen_ns)
 {
 	int64_t grain = t->granularity_ns;
-	int64_t difference;
+	int64_t rest;
 
 	if (known_ns == seen_ns)
 		return true;
-	if (grain <= 1 || seen_ns % grain != 0 || known_ns % grain == 0 ||
-		__builtin_sub_overflow(seen_ns, known_ns, &difference))
+	if (grain <= 1)
 		return false;
-	return difference < grain && difference > -grain;
+	rest = known_ns % grain;
+	return minus(known_ns, rest < 0 ? rest + grain : rest) == seen_ns;
 }
 
 static bool

@@ -25,6 +25,8 @@ enum {
 	R_MOVED,
 	R_PROBLEMS,
 	R_SKIPPED,
+	R_VOLUME_ID,
+	R_CLOCK_SHIFT,
 };
 
 enum {
@@ -49,6 +51,7 @@ enum {
 	C_HOST,
 	C_PID,
 	C_SKIPPED,
+	C_CLOCK_SHIFT,
 	N_COLUMNS
 };
 
@@ -93,6 +96,7 @@ static const struct output_column long_columns[N_COLUMNS] = {
 	{ "host", "HOST", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
 	{ "pid", "PID", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "skipped", "SKIPPED", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "clock_shift_ns", "CLOCK", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 };
 /* clang-format on */
 
@@ -115,6 +119,7 @@ static const struct {
 	{ C_FINISHED, R_FINISHED },
 	{ C_PID, R_PID },
 	{ C_SKIPPED, R_SKIPPED },
+	{ C_CLOCK_SHIFT, R_CLOCK_SHIFT },
 };
 
 static int

@@ -14,6 +14,7 @@
 
 #include "scan/markers.h"
 #include "scan/lessons.h"
+#include "scan/root.h"
 #include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -424,45 +425,6 @@ targets_find(struct targets *ret, struct store *store,
 
 /* --- recording ---------------------------------------------------------- */
 
-/* The root's own entry, in the directory above it. */
-static int
-record_root_entry(struct target *t, struct store *store, struct error *err)
-{
-	const struct trust trust = trust_of_volume(&t->place.volume);
-	struct known_entry known;
-	struct directory dir;
-	struct entry entry;
-	char top[24];
-	int code;
-
-	code = store_directory(store, &dir, t->walk.dir_id, err);
-	if (code < 0)
-		return code;
-	entry_from_stat(&entry, dir.name, dir.name_len, &t->stat);
-	trust_normalise(&trust, &entry);
-	if (dir.parent_id == 0) {
-		entry.name_len = (size_t)snprintf(top, sizeof(top), "%lld",
-			(long long)t->volume_id);
-		entry.name = top;
-	}
-	code = store_entry(store, &known, dir.parent_id, entry.name,
-		entry.name_len, err);
-	if (code < 0)
-		return code;
-	t->walk.known = dir.state != DIRECTORY_WAY || code > 0;
-	t->walk.is_first = dir.state == DIRECTORY_WAY;
-	if (code == 0 || known.entry.mode == 0)
-		t->result.row.added++;
-	if (code == 0)
-		return store_add_entry(store, dir.parent_id, &entry,
-			t->walk.dir_id, err);
-	trust_settle(&trust, &entry, &known.entry);
-	if (entry_same_facts(&known.entry, &entry))
-		return 0;
-	return store_change_entry(store, dir.parent_id, &known, &entry,
-		t->walk.dir_id, err);
-}
-
 static int
 record_volume(struct target *t, struct store *store,
 	const struct scan_options *options, struct error *err)
@@ -505,7 +467,7 @@ record_target(struct target *t, size_t index, struct store *store,
 		.filter = t->filter,
 		.mount_points = (const char *const *)t->mount_points,
 		.n_mount_points = t->n_mount_points };
-	if (record_root_entry(t, store, err) < 0)
+	if (root_record(t, store, err) < 0)
 		return err->code;
 	if (store_put_root(store, &t->root_id, dir_id, json, err) < 0)
 		return err->code;

@@ -3,6 +3,7 @@
 
 #include "scan/lessons.h"
 #include "scan/losses.h"
+#include "scan/root.h"
 #include "store/changes.h"
 #include "store/moves.h"
 #include "store/scans.h"
@@ -323,6 +324,9 @@ finish_target(struct writer *w, struct target *t, struct error *err)
 	struct scan_result *r = &t->result;
 
 	if (t->is_hung && note_hung(w, t, err) < 0)
+		return err->code;
+	if (!t->is_hung && root_update(t, w->store,
+				   lessons_trust(t->walk.lessons), err) < 0)
 		return err->code;
 	if (interrupt_pending())
 		r->status = SCAN_INTERRUPTED;

@@ -25,7 +25,7 @@ struct rows;
  *   finished entries bytes problems
  * ROWS_SCANS(limit), newest first -> scan_id volume root started finished
  *   status host pid entries files directories bytes added removed modified
- *   moved problems skipped volume_id
+ *   moved problems skipped volume_id clock_shift
  * ROWS_CHANGES(first_scan, last_scan, since_ns, volume_id, within, limit),
  *   newest scan first -> scan_id volume kind within old_within type size
  *   old_size mtime time volume_id

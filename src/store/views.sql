@@ -181,7 +181,8 @@ SELECT
 	s.modified,
 	s.moved,
 	s.problems,
-	s.skipped
+	s.skipped,
+	s.clock_shift_ns
 FROM scan AS s
 LEFT JOIN volume AS v ON v.id = s.volume_id;
 

@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# For cases about file systems that cannot be trusted: a shim changes what
+# lstat says, see lib/preload_stat.c.  A case sources this.
+
+need_plain
+need_cmd sqlite3 jq
+
+# plant_many DIR: 40 files in 4 directories, old ones.
+plant_many()
+{
+	local i
+
+	for i in {1..40}; do
+		mkfile "$1/$((i % 4))/$i" $((i / 2 * 10 + 10)) \
+			seed=$((i / 2)) mtime="@$((1500000000 + i * 12346)).5"
+	done
+}
+
+# bent [VARIABLE=VALUE...] -- COMMAND...: with the shim.
+bent()
+{
+	local settings=()
+
+	while [ "$1" != -- ]; do
+		settings+=("$1")
+		shift
+	done
+	shift
+	env "${settings[@]}" STAT_BELOW="$PWD" \
+		LD_PRELOAD="$CATALOG_BUILD/tests/lib/preload_stat.so" "$@"
+}
+
+# counts: added, removed, modified, moved of scans, from their ndjson.
+counts()
+{
+	jq -c '[.status, .added, .removed, .modified, .moved]'
+}
+
+# rows: the rows of the tree as they are stored.
+rows()
+{
+	sqlite3 -readonly "$CATALOG_DB" \
+		'SELECT * FROM entry ORDER BY dir_id, name' \
+		'SELECT * FROM directory ORDER BY id' \
+		'SELECT id, size, covered, hex(digest), copies, volumes
+		FROM content ORDER BY id'
+}
+
+# learned: granularity, are inodes stable, ctimes ignored, minutes of shift.
+learned()
+{
+	sqlite3 -readonly "$CATALOG_DB" 'SELECT granularity_ns, inodes_stable,
+		ctime_ignored, clock_shift_ns / 60000000000 FROM volume'
+}
