@@ -21,9 +21,9 @@ static const struct {
 } weights[] = {
 	{ STEP_CREATE, 16 },
 	{ STEP_COPY, 12 },
-	{ STEP_EDIT, 5 },
+	{ STEP_EDIT, 6 },
 	{ STEP_TRUNCATE, 3 },
-	{ STEP_BACK, 2 },
+	{ STEP_BACK, 6 },
 	{ STEP_RENAME, 14 },
 	{ STEP_SWAP, 5 },
 	{ STEP_TO_DIR, 2 },
@@ -42,7 +42,7 @@ static const struct {
 	{ STEP_EXCLUDE, 1 },
 	{ STEP_KILL_SCAN, 3 },
 	{ STEP_STOP_SCAN, 1 },
-	{ STEP_DUPES, 8 },
+	{ STEP_DUPES, 12 },
 	{ STEP_KILL_DUPES, 1 },
 };
 

@@ -120,7 +120,7 @@ static void
 edit(const char *path, unsigned int offset, unsigned int seed, bool back)
 {
 	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT } };
-	char byte = (char)('A' + seed % 3);
+	char byte = (char)('B' + seed % 3);
 	struct stat st;
 	int fd;
 
