@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/markers.h"
 
+#include "util/path.h"
 #include "volume/identity.h"
 
 #include <string.h>
@@ -65,4 +66,76 @@ markers_find_owner(struct volume_row *volumes, size_t n_volumes,
 	}
 	return owner && !is_elsewhere(owner, mounts, place->path) ? owner :
 								    NULL;
+}
+
+static bool
+is_known(const struct volume_row *volumes, size_t n_volumes,
+	const char *identity)
+{
+	for (size_t i = 0; i < n_volumes; i++)
+		if (strcmp(volumes[i].volume.identity, identity) == 0)
+			return true;
+	return false;
+}
+
+/* Is v one of several that seen may be, or one that has a marker to show? */
+static bool
+is_in_doubt(const struct volume_row *volumes, size_t n_volumes,
+	const struct volume *v, const struct volume *seen)
+{
+	if (seen->network)
+		return false;
+	for (size_t i = 0; i < n_volumes; i++) {
+		const struct volume *other = &volumes[i].volume;
+
+		if (starts_with(other->identity, "marker:") &&
+			(other->id == v->id ||
+				volume_identity_matches(other, seen)))
+			return true;
+	}
+	return false;
+}
+
+/* seen may be v; what does its marker say?  One that nobody is known by may
+ * have been written by hand since; none is none of a volume that has one. */
+static bool
+is_confirmed(const struct volume_row *volumes, size_t n_volumes,
+	const struct volume *v, const struct mount *m)
+{
+	struct volume marked = { 0 };
+	bool result;
+
+	if (volume_identify(&marked, m, IDENTIFY_ASK, NULL) < 0)
+		return true; /* who opens the place will hear of it */
+	result = strcmp(marked.identity, v->identity) == 0 ||
+		(starts_with(marked.identity, "marker:") &&
+			!starts_with(v->identity, "marker:") &&
+			!is_known(volumes, n_volumes, marked.identity));
+	volume_clear(&marked);
+	return result;
+}
+
+const struct mount *
+markers_find_mount(const struct volume_row *volumes, size_t n_volumes,
+	const struct mounts *mounts, const struct volume *volume,
+	const char *within)
+{
+	for (size_t i = 0; i < mounts->n_mounts; i++) {
+		const struct mount *m = &mounts->mounts[i];
+		struct volume seen = { 0 };
+		bool same;
+
+		if (m->hidden || mount_is_pseudo(m->fstype) ||
+			!path_is_within(within, m->root, NULL))
+			continue;
+		if (volume_identify(&seen, m, IDENTIFY_QUIETLY, NULL) < 0)
+			continue;
+		same = volume_identity_matches(volume, &seen) &&
+			(!is_in_doubt(volumes, n_volumes, volume, &seen) ||
+				is_confirmed(volumes, n_volumes, volume, m));
+		volume_clear(&seen);
+		if (same)
+			return m;
+	}
+	return NULL;
 }

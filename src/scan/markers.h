@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Volumes that were given a marker by hand since they were catalogued.
+ * Which mount is which volume, where markers have a say: a volume may have
+ * been given one by hand since it was catalogued, a clone may have one that
+ * its original has not, and a marker may have been removed.
  */
 #ifndef CATALOG_SCAN_MARKERS_H
 #define CATALOG_SCAN_MARKERS_H
@@ -18,5 +20,14 @@
  */
 struct volume *markers_find_owner(struct volume_row *volumes, size_t n_volumes,
 	const struct mounts *mounts, const struct volume_place *place);
+
+/*
+ * The first mount of a volume that shows `within`, or NULL.  Where it
+ * is in doubt the marker is read, but no server's, as it may not answer: who
+ * opens the place must compare.
+ */
+const struct mount *markers_find_mount(const struct volume_row *volumes,
+	size_t n_volumes, const struct mounts *mounts,
+	const struct volume *volume, const char *within);
 
 #endif

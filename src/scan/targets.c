@@ -75,27 +75,12 @@ set_result(struct target *t, enum scan_status status, const char *format, ...)
 
 /* --- what is mounted ---------------------------------------------------- */
 
-/* The first mount of this volume that shows `within`, or NULL. */
 static const struct mount *
 find_mount(const struct finder *f, const struct volume *volume,
 	const char *within)
 {
-	for (size_t i = 0; i < f->mounts->n_mounts; i++) {
-		const struct mount *m = &f->mounts->mounts[i];
-		struct volume seen = { 0 };
-		bool same;
-
-		if (m->hidden || mount_is_pseudo(m->fstype) ||
-			!path_is_within(within, m->root, NULL))
-			continue;
-		if (volume_identify(&seen, m, IDENTIFY_QUIETLY, NULL) < 0)
-			continue;
-		same = volume_identity_matches(volume, &seen);
-		volume_clear(&seen);
-		if (same)
-			return m;
-	}
-	return NULL;
+	return markers_find_mount(f->volumes, f->n_volumes, f->mounts, volume,
+		within);
 }
 
 /* A volume that should be mounted at or above `path`, but is nowhere. */
@@ -122,9 +107,13 @@ set_offline(struct target *t, const struct volume *v)
 {
 	t->result.volume_name = xstrdup(v->name);
 	set_result(t, SCAN_OFFLINE,
-		"volume '%s' is offline: nothing is mounted at '%s'; "
-		"its entries are kept as they were",
-		v->name, v->mount_point);
+		"volume '%s' is offline: %s, last at '%s'; its entries are "
+		"kept as they were",
+		v->name,
+		strncmp(v->identity, "marker:", strlen("marker:")) == 0
+			? "no file system that is mounted has its marker"
+			: "it is not mounted",
+		v->mount_point);
 }
 
 /* --- targets ------------------------------------------------------------ */
@@ -190,7 +179,9 @@ follow_marker(struct finder *f, struct target *t)
 	owner->identity = xstrdup(t->place.volume.identity);
 }
 
-static void
+/* Negative if it could not be opened; what comes of it is the new target's
+ * result. */
+static int
 add_directory(struct finder *f, const char *path)
 {
 	struct target *t = new_target(f->targets, path);
@@ -210,6 +201,9 @@ add_directory(struct finder *f, const char *path)
 			code < 0 ? canonical : t->place.path,
 			code < 0 ? NULL : &t->place.volume);
 	if (missing) {
+		free(t->result.path);
+		t->result.path =
+			xstrdup(code < 0 ? canonical : t->place.path);
 		set_offline(t, &missing->volume);
 	} else if (code < 0) {
 		t->result.kind = err.kind;
@@ -218,6 +212,33 @@ add_directory(struct finder *f, const char *path)
 		free(t->result.path);
 		t->result.path = xstrdup(t->place.path);
 		follow_marker(f, t);
+	}
+	return code;
+}
+
+/*
+ * A root on a volume that is mounted, so it seems: what lies there may be
+ * another one by its marker, or the root's directory may be gone.  That its
+ * name is missing proves nothing of what was in it: it may have been moved.
+ */
+static void
+add_mounted_root(struct finder *f, const struct volume *v, const char *path)
+{
+	int code = add_directory(f, path);
+	struct target *t;
+
+	t = &f->targets->targets[f->targets->n_targets - 1];
+	if (target_is_walked(t)) {
+		if (strcmp(t->place.volume.identity, v->identity) != 0)
+			set_offline(t, v);
+	} else if (t->result.status == SCAN_REFUSED &&
+		(code == -ENOENT || code == -ENOTDIR)) {
+		t->result.kind = ERROR_INCOMPLETE;
+		set_result(t, SCAN_REFUSED,
+			"root '%s' is gone, though volume '%s' is mounted; its "
+			"entries are kept until 'catalog roots drop' forgets "
+			"them",
+			path, v->name);
 	}
 }
 
@@ -242,7 +263,7 @@ add_root(struct finder *f, const struct root_row *root)
 		*rest)
 		path_append(&path, rest, strlen(rest));
 	if (mount)
-		add_directory(f, path.buf);
+		add_mounted_root(f, &v->volume, path.buf);
 	else
 		set_offline(new_target(f->targets, path.buf), &v->volume);
 	strbuf_clear(&path);
@@ -294,7 +315,7 @@ add_nested(struct finder *f, size_t index)
 			!path_is_within(m->point, t->place.path, &rest) ||
 			*rest == '\0')
 			continue;
-		add_directory(f, m->point);
+		(void)add_directory(f, m->point);
 	}
 }
 
@@ -385,7 +406,7 @@ find_all(struct finder *f, struct error *err)
 	int code = 0;
 
 	for (size_t i = 0; i < f->options->n_dirs; i++)
-		add_directory(f, f->options->dirs[i]);
+		(void)add_directory(f, f->options->dirs[i]);
 	for (size_t i = 0; i < f->n_roots && f->options->n_dirs == 0; i++)
 		add_root(f, &f->roots[i]);
 	for (size_t i = 0; i < targets->n_targets && code == 0; i++) {

@@ -1,0 +1,48 @@
+# A server's share by another name is another source.  Without a marker that is
+# another volume; one that carries the marker of a known volume is that one.
+# A FUSE mount of one directory by two paths stands for the server's aliases.
+. "$CATALOG_TESTS/lib/scan.sh"
+need_root
+need_cmd bindfs
+[ -e /dev/fuse ] || skip "needs /dev/fuse"
+mkfile nas/x 10
+bind_mount nas nas.local
+bind_mount nas nas.ip
+share()
+{
+	mkdir -p "$2"
+	bindfs "$1" "$2" 2>/dev/null || skip "cannot mount bindfs"
+}
+show()
+{
+	catalog volumes --format=ndjson |
+		jq -c '[.name, .online, .mount_point, .source, .files]'
+}
+share nas one
+catalog scan -q --name=nas one
+show
+echo '[the same share, elsewhere]'
+umount one
+share nas two
+catalog scan -q
+echo "status $?"
+show
+umount two
+echo '[another alias]'
+share nas.local one
+catalog scan --format=csv | cut -d, -f1-3
+catalog scan -q --name=nas one
+echo "status $?"
+catalog scan -q --name=alias one
+echo "status $?"
+show
+umount one
+echo '[with a marker]'
+share nas one
+catalog -q volumes mark nas
+catalog scan -q >/dev/null 2>&1
+umount one
+share nas.ip three
+catalog scan -q three
+echo "status $?"
+show
