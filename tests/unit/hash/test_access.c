@@ -120,6 +120,41 @@ START_TEST(an_unstable_inode_proves_nothing)
 }
 END_TEST
 
+START_TEST(an_invented_ctime_proves_nothing)
+{
+	struct fixture x;
+	struct ground loose;
+
+	set_up(&x);
+	loose = *x.ground;
+	loose.trust.ctime_ignored = true;
+	x.ground = &loose;
+	x.facts.ctime_ns -= NS_PER_SECOND;
+	assert_opens(&x);
+	x.facts.mtime_ns--;
+	ck_assert_int_eq(open_file(&x), -ESTALE);
+	tear_down(&x);
+}
+END_TEST
+
+START_TEST(a_shifted_clock_is_set_right)
+{
+	const int64_t hour = 3600 * NS_PER_SECOND;
+	struct fixture x;
+	struct ground shifted;
+
+	set_up(&x);
+	shifted = *x.ground;
+	shifted.trust.shift_ns = hour;
+	x.ground = &shifted;
+	ck_assert_int_eq(open_file(&x), -ESTALE);
+	x.facts.mtime_ns -= hour;
+	x.facts.ctime_ns -= hour;
+	assert_opens(&x);
+	tear_down(&x);
+}
+END_TEST
+
 START_TEST(refuses_another_device)
 {
 	struct fixture x;
@@ -312,6 +347,8 @@ suite_access(void)
 	tcase_add_test(tc, opens_the_file_that_was_scanned);
 	tcase_add_test(tc, refuses_other_facts);
 	tcase_add_test(tc, an_unstable_inode_proves_nothing);
+	tcase_add_test(tc, an_invented_ctime_proves_nothing);
+	tcase_add_test(tc, a_shifted_clock_is_set_right);
 	tcase_add_test(tc, refuses_another_device);
 	tcase_add_loop_test(tc, refuses_what_took_its_place, 0, REPLACED_N);
 	tcase_add_test(tc, follows_no_link_on_the_way);
