@@ -2,6 +2,7 @@
 #include "commands/history.h"
 
 #include "store/changes.h"
+#include "store/history.h"
 #include "util/clock.h"
 
 #define FACT "keep_history_days"
@@ -14,6 +15,8 @@ trim(struct store *store, int64_t days, struct error *err)
 
 	if (r == 0 && days > 0)
 		r = store_forget_changes(store, before, err);
+	if (r == 0 && days > 0)
+		r = store_forget_history(store, before, err);
 	return r;
 }
 

@@ -4,8 +4,10 @@
 #include "scan/crews.h"
 #include "scan/targets.h"
 #include "scan/writer.h"
+#include "store/history.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 #include <stdlib.h>
 
@@ -29,6 +31,20 @@ scan_status_name(enum scan_status status)
 
 /* --- the run ---------------------------------------------------------------- */
 
+static int
+keep_unknown(const struct targets *targets, struct store *store,
+	struct error *err)
+{
+	for (size_t i = 0; i < targets->n_targets; i++) {
+		const struct target *t = &targets->targets[i];
+
+		if (target_is_walked(t) && t->walk.is_first &&
+			store_keep_unknown(store, t->walk.dir_id, err) < 0)
+			return err->code;
+	}
+	return 0;
+}
+
 /* Volumes, roots and scans must be visible to the walkers' own stores. */
 static int
 record(struct targets *targets, struct store *store,
@@ -36,7 +52,9 @@ record(struct targets *targets, struct store *store,
 {
 	if (store_begin(store, err) < 0)
 		return err->code;
-	if (targets_record(targets, store, options, err) < 0) {
+	if (store_begin_history(store, clock_now_ns(), err) < 0 ||
+		targets_record(targets, store, options, err) < 0 ||
+		keep_unknown(targets, store, err) < 0) {
 		(void)store_rollback(store, NULL);
 		return err->code;
 	}

@@ -5,6 +5,7 @@
 #include "scan/losses.h"
 #include "scan/root.h"
 #include "store/changes.h"
+#include "store/history.h"
 #include "store/moves.h"
 #include "store/scans.h"
 #include "store/volumes.h"
@@ -89,7 +90,11 @@ apply_open(struct writer *w, struct target *t, const struct operation *op,
 		.inode = op->entry.inode,
 	};
 
-	return store_add_directory(w->store, &dir, err);
+	if (store_add_directory(w->store, &dir, err) < 0)
+		return err->code;
+	return t->walk.is_first ?
+		0 :
+		store_keep_nothing(w->store, dir.id, err);
 }
 
 /* A new name.  Of a root's first scan no history is kept: all of it is new. */

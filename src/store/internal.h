@@ -40,6 +40,10 @@ struct store {
 	struct idmap totals;  /* directory -> struct totals_note */
 	struct idmap touched; /* content id / 64 -> bits */
 
+	/* The run whose changes of totals are kept (history.c); 0: none. */
+	int64_t history_ns;
+	int64_t history_last_dir; /* it added the directories beyond */
+
 	/* What is remembered of the catalogue; dropped by a rollback. */
 	struct attribute_cache *attributes;
 	struct path_cache *paths; /* with the places */
@@ -108,6 +112,12 @@ void totals_add(struct totals *to, const struct totals *t);
 /* What one name adds to the totals of its directory, times sign. */
 struct totals totals_of_entry(const struct entry *entry, int sign);
 struct totals totals_negative(const struct totals *t);
+
+/* --- history.c --------------------------------------------------------- */
+
+/* The totals of a directory are about to change: keep what they are. */
+int history_keep(struct store *store, int64_t dir_id, struct error *err);
+int history_remove(struct store *store, int64_t dir_id, struct error *err);
 
 /* --- subtree.c --------------------------------------------------------- */
 

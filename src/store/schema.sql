@@ -193,6 +193,23 @@ CREATE TABLE change (
 
 CREATE INDEX change_scan ON change (scan_id);
 
+-- History: the totals that a directory had before a scan that changed them;
+-- those of now are in its own row.  What one scan changed has one row for each
+-- directory on the way up, so it is bounded by what changed.  Gone with the
+-- directory, whose number may be given to another.
+--   all NULL  nothing was known of it: its root's first scan
+--   all 0     it was not there
+CREATE TABLE directory_history (
+	dir_id INTEGER NOT NULL,
+	until_ns INTEGER NOT NULL,	-- when that scan began
+	files INTEGER,			-- as in directory
+	directories INTEGER,
+	bytes INTEGER,
+	blocks INTEGER,
+	linked INTEGER,
+	PRIMARY KEY (dir_id, until_ns)
+) STRICT, WITHOUT ROWID;
+
 -- What could not be read, one row a thing, gone when it can be read again.
 CREATE TABLE problem (
 	dir_id INTEGER NOT NULL,
@@ -207,6 +224,7 @@ CREATE TABLE problem (
 
 -- Single facts about the catalogue as a whole.
 --   generation  raised by each transaction that changes an entry
+--   history_start_ns  there is no history from before; 0: there is all
 --   settled     the generation at which nothing was left to hash
 CREATE TABLE fact (
 	name TEXT PRIMARY KEY,

@@ -142,6 +142,10 @@ clear_directory(struct store *store, int64_t dir_id, bool keep,
 	r = run_with(store, Q_SUBTREE_PROBLEMS, dir_id, &ignored, err);
 	if (r < 0)
 		return r;
+	r = keep ? history_keep(store, dir_id, err) :
+		   history_remove(store, dir_id, err);
+	if (r < 0)
+		return r;
 	r = run_with(store, keep ? Q_DIRECTORY_MAKE_WAY : Q_DIRECTORY_REMOVE,
 		dir_id, &n_directories, err);
 	if (r < 0)

@@ -7,7 +7,8 @@
  * each one lies, and goes from the deepest up: a directory's sum is complete
  * when its turn comes, is written once, and is handed to its parent.  So the
  * cost is one update for each directory on a changed path, however many
- * entries changed, and parents are looked up once at most.
+ * entries changed, and parents are looked up once at most.  What a sum was
+ * before is kept by history.c.
  */
 #include "store/internal.h"
 
@@ -232,9 +233,12 @@ static int
 write_sum(struct store *store, int64_t dir_id, const struct totals *sum,
 	struct error *err)
 {
-	struct bind b = bind_begin(store, Q_DIRECTORY_ADD_TOTALS);
-	int r;
+	struct bind b;
+	int r = history_keep(store, dir_id, err);
 
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_DIRECTORY_ADD_TOTALS);
 	bind_i64(&b, dir_id);
 	bind_i64(&b, sum->files);
 	bind_i64(&b, sum->directories);

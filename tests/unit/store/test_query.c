@@ -14,6 +14,7 @@ static const char *const full_scans[] = {
 	"ROWS_PROBLEMS",	/* problems are few */
 	"DIRECTORY_INODES",	/* when a scan meets an unknown directory */
 	"CHANGES_FORGET",	/* scans are few */
+	"HISTORY_FORGET",	/* once a run */
 	"ROWS_PROBLEMS_SCOPED", /* likewise */
 	"ROWS_ROOTS",		/* roots are few */
 	"ROWS_SCANS",		/* newest first, up to the limit */
@@ -44,8 +45,8 @@ static const char *const full_scans[] = {
 };
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
-	"entry", "content", "root", "scan", "change", "problem", "fact",
-	"sqlite_schema" };
+	"entry", "content", "root", "scan", "change", "directory_history",
+	"problem", "fact", "sqlite_schema" };
 
 static bool
 is_meant(const char *name)
@@ -64,7 +65,7 @@ is_real_table(const char *name, size_t len)
 		if (strlen(real_tables[i]) == len &&
 			strncmp(real_tables[i], name, len) == 0)
 			return true;
-	return len == 1 && strchr("vadecrpk", *name);
+	return len == 1 && strchr("vadecrpkh", *name);
 }
 
 /* Pragmas, transactions and VACUUM have none. */

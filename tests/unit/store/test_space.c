@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a name costs in the catalogue: a tree of names of 20 bytes,
  * one in ten a directory, written as a scan writes it. */
+#include "store/history.h"
 #include "unit/store/fixture.h"
 
 #include <stdlib.h>
@@ -80,6 +81,7 @@ fill(struct store *store, bool mtime_is_ctime)
 	int64_t first = make_directory(store, volume_id, "");
 	const int part = N_ENTRIES / FAN_OUT / WALKERS;
 
+	ok(store_begin_history(store, 1, err));
 	for (int i = 0; i < part * WALKERS; i++)
 		fill_directory(store, first, i % WALKERS * part + i / WALKERS,
 			mtime_is_ctime);
