@@ -125,14 +125,42 @@ print_result(struct output *output, const struct scan_result *r,
 
 /* --- messages ------------------------------------------------------------------ */
 
-static void
-explain_mounts(const struct scan_result *r)
+/* All there are, for what is said about one of them. */
+struct results {
+	const struct scan_result *results;
+	size_t n;
+	bool all_volumes;
+};
+
+/* Is this a root that the run walked? */
+static bool
+is_walked(const struct results *all, const char *path)
 {
-	for (size_t i = 0; i < r->n_mounts; i++)
-		log_note("'%s/%s' is a mount point and was skipped; "
-			 "--all-volumes follows it",
-			strcmp(r->path, "/") == 0 ? "" : r->path,
-			r->mounts[i]);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct scan_result *r = &all->results[i];
+
+		if (r->status != SCAN_COVERED && r->status != SCAN_REFUSED &&
+			r->status != SCAN_OFFLINE && strcmp(r->path, path) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+explain_mounts(const struct results *all, const struct scan_result *r)
+{
+	for (size_t i = 0; i < r->n_mounts; i++) {
+		_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+
+		strbuf_addf(&path, "%s/%s",
+			strcmp(r->path, "/") == 0 ? "" : r->path, r->mounts[i]);
+		if (!is_walked(all, path.buf))
+			log_note("'%s' is a mount point and was skipped%s",
+				path.buf,
+				all->all_volumes ?
+					"" :
+					"; --all-volumes follows it");
+	}
 	if (r->row.skipped > (int64_t)r->n_mounts)
 		log_note("%lld more mount points below '%s' were skipped",
 			(long long)(r->row.skipped - (int64_t)r->n_mounts),
@@ -160,7 +188,7 @@ explain_lessons(const struct scan_result *r)
 }
 
 static void
-explain(const struct scan_result *r)
+explain(const struct results *all, const struct scan_result *r)
 {
 	switch (r->status) {
 	case SCAN_INCOMPLETE:
@@ -188,13 +216,15 @@ explain(const struct scan_result *r)
 		log_error("%s", r->message);
 		break;
 	case SCAN_COVERED:
-		log_note("%s", r->message);
+		/* The same directory twice is not worth a word. */
+		if (!is_walked(all, r->path))
+			log_note("%s", r->message);
 		break;
 	case SCAN_COMPLETE:
 		break;
 	}
 	explain_lessons(r);
-	explain_mounts(r);
+	explain_mounts(all, r);
 }
 
 static bool
@@ -261,7 +291,8 @@ scan(struct session *s, const struct context *ctx,
 
 	progress_clear(o->arg);
 	for (size_t i = 0; i < n; i++)
-		explain(&results[i]);
+		explain(&(struct results){ results, n, o->all_volumes },
+			&results[i]);
 	if (code >= 0)
 		code = print_results(ctx, results, n, err);
 	if (code >= 0 && n == 0)
