@@ -30,6 +30,7 @@
 #include <libmount/libmount.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What the kernel appends to the path of a directory that was removed. */
 #define REMOVED "//deleted"
@@ -181,7 +182,7 @@ fill(struct mounts *m, struct error *err)
 		return error_set(err, ENOMEM, "out of memory");
 	/* One more than needed: an empty table is no reason to fail. */
 	parent_ids = xcalloc(n + 1, sizeof(*parent_ids));
-	m->mounts = xcalloc(n + 1, sizeof(*m->mounts));
+	m->mounts = xcalloc(n + 1, sizeof(*m->mounts)); /* add_root() */
 	m->private->owned = xcalloc(2 * n + 1, sizeof(*m->private->owned));
 	m->private->parents = xcalloc(n + 1, sizeof(*m->private->parents));
 
@@ -195,10 +196,32 @@ fill(struct mounts *m, struct error *err)
 	return 0;
 }
 
+/*
+ * After chroot(2) into a plain directory, the file system that "/" lies on is
+ * mounted above and not in the table.  It is put in, with no type: what is
+ * known of it is that it is there.
+ */
+static void
+add_root(struct mounts *m)
+{
+	size_t n = m->n_mounts;
+	struct stat st;
+
+	if (mounts_at(m, "/") || stat("/", &st) < 0)
+		return;
+	m->mounts[n] = (struct mount){ .id = -1, .point = "/", .root = "",
+		.fstype = "", .source = "", .device = st.st_dev };
+	m->n_mounts++;
+}
+
 int
 mounts_read(struct mounts **ret, struct error *err)
 {
-	return mounts_read_file(ret, "/proc/self/mountinfo", err);
+	int r = mounts_read_file(ret, "/proc/self/mountinfo", err);
+
+	if (r >= 0)
+		add_root(*ret);
+	return r;
 }
 
 int
