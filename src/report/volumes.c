@@ -27,6 +27,8 @@ enum {
 	R_GRANULARITY,
 	R_INODES_STABLE,
 	R_FIRST_SEEN,
+	R_CTIME_IGNORED,
+	R_CLOCK_SHIFT,
 };
 
 enum {
@@ -52,6 +54,8 @@ enum {
 	C_ROTATIONAL,
 	C_NETWORK,
 	C_FIRST_SEEN,
+	C_CTIME_IGNORED,
+	C_CLOCK_SHIFT,
 	N_COLUMNS
 };
 
@@ -95,6 +99,8 @@ static const struct output_column long_columns[N_COLUMNS] = {
 	{ "rotational", "ROTATES", OUTPUT_BOOL, OUTPUT_EVERYWHERE, false },
 	{ "network", "NETWORK", OUTPUT_BOOL, OUTPUT_EVERYWHERE, false },
 	{ "first_seen", "FIRST SEEN", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "ctime_ignored", "CTIMES", OUTPUT_BOOL, OUTPUT_MACHINE, false },
+	{ "clock_shift_ns", "CLOCK", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 };
 /* clang-format on */
 
@@ -138,6 +144,8 @@ fill(struct output_value *v, const struct rows *rows,
 	v[C_ROTATIONAL] = value_i64(rows, R_ROTATIONAL);
 	v[C_NETWORK] = value_i64(rows, R_NETWORK);
 	v[C_FIRST_SEEN] = value_i64(rows, R_FIRST_SEEN);
+	v[C_CTIME_IGNORED] = value_i64(rows, R_CTIME_IGNORED);
+	v[C_CLOCK_SHIFT] = value_i64(rows, R_CLOCK_SHIFT);
 }
 
 int
