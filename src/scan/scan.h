@@ -3,7 +3,7 @@
  * A run of `catalog scan`: directories in, the catalogue brought up to date,
  * one result a root.
  *
- *   targets (which volume, which place)    targets.c
+ *   targets (which volume, which place)    targets.c record.c
  *     -> walkers, a crew a volume           crews.c crew.c walker.c walk.c
  *        -> queue of batches                batch.c
  *           -> writer, this thread          writer.c

@@ -14,8 +14,6 @@
 
 #include "scan/markers.h"
 #include "scan/lessons.h"
-#include "scan/root.h"
-#include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -269,16 +267,40 @@ add_root(struct finder *f, const struct root_row *root)
 	strbuf_clear(&path);
 }
 
+/* Does the walk of `by` leave out `rest`, or a directory on the way to it? */
+static bool
+leaves_out(const struct target *by, const char *rest)
+{
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+	_cleanup_(freep) char *copy = NULL;
+	const char *name;
+	size_t len;
+	bool is_out = false;
+
+	while (!is_out && path_next(&rest, &name, &len)) {
+		path_append(&path, name, len);
+		copy = xreallocarray(copy, len + 1, 1);
+		memcpy(copy, name, len);
+		copy[len] = '\0';
+		is_out = filter_excludes(by->filter, copy, path.buf, true);
+	}
+	return is_out;
+}
+
 static bool
 is_covered(const struct target *t, const struct target *by)
 {
+	const char *rest;
+
 	if (t == by || !target_is_walked(by) ||
 		strcmp(t->place.volume.identity, by->place.volume.identity) !=
 			0 ||
-		!path_is_within(t->place.within, by->place.within, NULL))
+		!path_is_within(t->place.within, by->place.within, &rest))
 		return false;
 	/* Given twice: the first one walks. */
-	return strcmp(t->place.within, by->place.within) != 0 || by < t;
+	if (*rest == '\0')
+		return by < t;
+	return !leaves_out(by, rest);
 }
 
 static void
@@ -343,6 +365,18 @@ find_mount_points(struct target *t, const struct mounts *mounts)
 			sizeof(*t->mount_points), compare_strings);
 }
 
+static void
+replace_excludes(struct root_options *mine, const struct scan_options *o)
+{
+	for (size_t i = 0; i < mine->n_excludes; i++)
+		free(mine->excludes[i]);
+	mine->excludes = xreallocarray(mine->excludes, o->n_excludes,
+		sizeof(*mine->excludes));
+	mine->n_excludes = o->n_excludes;
+	for (size_t i = 0; i < o->n_excludes; i++)
+		mine->excludes[i] = xstrdup(o->excludes[i]);
+}
+
 /* What was asked for now, else what was remembered for the root. */
 static int
 find_options(struct finder *f, struct target *t, struct error *err)
@@ -366,37 +400,24 @@ find_options(struct finder *f, struct target *t, struct error *err)
 				err) < 0)
 			return err->code;
 	mine->all_volumes |= o->all_volumes;
-	if (o->n_excludes == 0)
-		return 0;
-	for (size_t i = 0; i < mine->n_excludes; i++)
-		free(mine->excludes[i]);
-	mine->excludes = xreallocarray(mine->excludes, o->n_excludes,
-		sizeof(*mine->excludes));
-	mine->n_excludes = o->n_excludes;
-	for (size_t i = 0; i < o->n_excludes; i++)
-		mine->excludes[i] = xstrdup(o->excludes[i]);
-	return 0;
+	if (o->n_excludes > 0)
+		replace_excludes(mine, o);
+	return filter_new(&t->filter, (const char *const *)mine->excludes,
+		mine->n_excludes, store_path(f->store), err);
 }
-
-static int
-prepare(struct finder *f, struct target *t, struct error *err)
+static void
+prepare(const struct finder *f, struct target *t)
 {
-	struct error stat_error = ERROR_INIT;
-	int code = filter_new(&t->filter,
-		(const char *const *)t->options.excludes,
-		t->options.n_excludes, store_path(f->store), err);
+	struct error err = ERROR_INIT;
 
-	if (code < 0)
-		return code;
 	if (fstat(t->place.fd, &t->stat) < 0) {
-		(void)error_errno(&stat_error, errno, "cannot examine '%s'",
+		(void)error_errno(&err, errno, "cannot examine '%s'",
 			t->result.path);
 		t->result.kind = ERROR_INCOMPLETE;
-		set_result(t, SCAN_REFUSED, "%s", stat_error.text);
-		return 0;
+		set_result(t, SCAN_REFUSED, "%s", err.text);
+		return;
 	}
 	find_mount_points(t, f->mounts);
-	return 0;
 }
 
 static int
@@ -418,10 +439,11 @@ find_all(struct finder *f, struct error *err)
 		if (code == 0 && t->options.all_volumes)
 			add_nested(f, i);
 	}
-	drop_covered(targets);
+	if (code == 0)
+		drop_covered(targets);
 	for (size_t i = 0; i < targets->n_targets && code == 0; i++)
 		if (target_is_walked(&targets->targets[i]))
-			code = prepare(f, &targets->targets[i], err);
+			prepare(f, &targets->targets[i]);
 	return code;
 }
 
@@ -444,75 +466,7 @@ targets_find(struct targets *ret, struct store *store,
 	return code < 0 ? code : 0;
 }
 
-/* --- recording ---------------------------------------------------------- */
-
-static int
-record_volume(struct target *t, struct store *store,
-	const struct scan_options *options, struct error *err)
-{
-	struct volume *v = &t->place.volume;
-	_cleanup_(freep) char *suggestion = volume_suggest_name(v);
-	int code;
-
-	if (options->name && !v->name)
-		v->name = xstrdup(options->name);
-	volume_read_space(v, t->place.fd);
-	code = t->owner_id == 0 ? 0 :
-				  store_identify_volume(store, t->owner_id,
-					  v->identity, err);
-	if (code >= 0)
-		t->type_granularity_ns = v->granularity_ns;
-	code = store_put_volume(store, v, suggestion, err);
-	if (code < 0)
-		return code;
-	t->volume_id = v->id;
-	t->result.volume_name = xstrdup(v->name);
-	return 0;
-}
-
-static int
-record_target(struct target *t, size_t index, struct store *store,
-	const struct scan_options *options, struct error *err)
-{
-	_cleanup_(freep) char *json = store_root_options_print(&t->options);
-	int64_t dir_id;
-
-	if (record_volume(t, store, options, err) < 0)
-		return err->code;
-	if (store_make_directory(store, &dir_id, t->volume_id,
-		    t->place.within, err) < 0)
-		return err->code;
-	t->walk = (struct walk_root){ .index = index, .fd = t->place.fd,
-		.within = t->place.within, .volume_id = t->volume_id,
-		.dir_id = dir_id,
-		.filter = t->filter,
-		.mount_points = (const char *const *)t->mount_points,
-		.n_mount_points = t->n_mount_points };
-	if (root_record(t, store, err) < 0)
-		return err->code;
-	if (store_put_root(store, &t->root_id, dir_id, json, err) < 0)
-		return err->code;
-	t->result.row.root_id = t->root_id;
-	t->result.row.volume_id = t->volume_id;
-	t->result.row.root_path = t->result.path;
-	t->result.row.started_ns = clock_now_ns();
-	t->result.row.entries = 1; /* the root itself */
-	t->result.row.directories = 1;
-	return store_begin_scan(store, &t->result.row, err);
-}
-
-int
-targets_record(struct targets *targets, struct store *store,
-	const struct scan_options *options, struct error *err)
-{
-	int code = 0;
-
-	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
-		if (target_is_walked(&targets->targets[i]))
-			code = record_target(&targets->targets[i], i, store,
-				options, err);
-	return code;
-}
+/* --- all of them --------------------------------------------------------- */
 
 bool
 targets_is_first_of_volume(const struct targets *targets, size_t index)
