@@ -69,6 +69,7 @@ _catalog_options()
 	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across --summary --verify --no-hash' ;;
 	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
 	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
+	du) echo '-d --depth= -s --since= -n --limit=' ;;
 	volumes) echo '-l --long' ;;
 	volumes/forget) echo '-y --yes' ;;
 	roots/drop) echo '-y --yes -k --keep' ;;
@@ -141,6 +142,15 @@ _catalog_value()
 	changes,--limit= | changes,--limit | changes,-n)
 		return
 		;;
+	du,--depth= | du,--depth | du,-d)
+		return
+		;;
+	du,--since= | du,--since | du,-s)
+		return
+		;;
+	du,--limit= | du,--limit | du,-n)
+		return
+		;;
 	roots/set,--exclude= | roots/set,--exclude | roots/set,-x)
 		return
 		;;
@@ -171,10 +181,11 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan dupes find changes volumes roots scans problems sql metrics backup check help' ;;
+	"") _catalog_words 'scan dupes find changes du volumes roots scans problems sql metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	dupes) _catalog_some files volumes ;;
 	changes) _catalog_some files volumes ;;
+	du) _catalog_some files volumes ;;
 	volumes) _catalog_words 'rename note mark forget' ;;
 	volumes/rename) _catalog_some volumes ;;
 	volumes/note) _catalog_some volumes ;;

@@ -55,6 +55,13 @@ complete -c catalog -n '__fish_seen_subcommand_from changes' -l exit-code -d 'ex
 complete -c catalog -n '__fish_seen_subcommand_from changes' -F
 complete -c catalog -n '__fish_seen_subcommand_from changes' -a '(__catalog_volumes)'
 
+complete -c catalog -n __fish_use_subcommand -a du -d 'sum up directories; tell how they grew'
+complete -c catalog -n '__fish_seen_subcommand_from du' -s d -l depth -x -d 'a row for each directory down to N levels below too'
+complete -c catalog -n '__fish_seen_subcommand_from du' -s s -l since -x -d 'how much they grew since then: 2026-03-01, 3d'
+complete -c catalog -n '__fish_seen_subcommand_from du' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from du' -F
+complete -c catalog -n '__fish_seen_subcommand_from du' -a '(__catalog_volumes)'
+
 complete -c catalog -n __fish_use_subcommand -a volumes -d 'list the volumes, mounted or not; name and mark them'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -s l -l long -d 'tell what each is recognised by and trusted for'
 
@@ -104,4 +111,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find changes volumes roots scans problems sql metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan dupes find changes du volumes roots scans problems sql metrics backup check help'

@@ -7,6 +7,7 @@ const struct command *const commands[] = {
 	&cmd_dupes,
 	&cmd_find,
 	&cmd_changes,
+	&cmd_du,
 	&cmd_volumes,
 	&cmd_roots,
 	&cmd_scans,

@@ -141,6 +141,26 @@ struct report_changes {
 int report_changes(struct store *store, const struct report_changes *options,
 	struct output *output, int64_t *ret_rows, struct error *err);
 
+/* --- du ---------------------------------------------------------------- */
+
+struct report_du {
+	const int64_t *directories;
+	size_t n_directories;
+	int64_t depth; /* how many levels of those below get a row too */
+	int64_t since_ns;
+	bool has_since; /* tell how they grew, most first; else largest first */
+	int64_t limit;
+};
+
+struct report_du_result {
+	int64_t rows;
+	int64_t unknown; /* of them, how much they held then is not known */
+};
+
+int report_du(struct store *store, const struct report_du *options,
+	struct output *output, struct report_du_result *ret,
+	struct error *err);
+
 /* --- metrics ----------------------------------------------------------- */
 
 /* Append them as Prometheus reads them.  pending_bytes: of what waits to be

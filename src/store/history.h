@@ -18,12 +18,10 @@ int store_begin_history(struct store *store, int64_t time_ns,
 	struct error *err);
 /* It was just added by a scan that is not the first of its root: before, it
  * was not there. */
-int store_keep_nothing(struct store *store, int64_t dir_id,
-	struct error *err);
+int store_keep_nothing(struct store *store, int64_t dir_id, struct error *err);
 /* Its root's first scan begins: before, nothing was known of it, nor of the
  * ways that lead to nothing else. */
-int store_keep_unknown(struct store *store, int64_t dir_id,
-	struct error *err);
+int store_keep_unknown(struct store *store, int64_t dir_id, struct error *err);
 
 /*
  * The totals of a directory, as store_directory_totals() tells them, when only

@@ -49,8 +49,8 @@ bytes_at(int64_t dir_id, int64_t time_ns)
 {
 	struct totals t = { .bytes = -1 };
 	struct error error = ERROR_INIT;
-	int known = store_directory_totals_at(store, &t, dir_id, time_ns,
-		&error);
+	int known =
+		store_directory_totals_at(store, &t, dir_id, time_ns, &error);
 
 	ck_assert_msg(known >= 0, "%s", error.text);
 	ck_assert_int_eq(known, t.bytes >= 0);
@@ -214,8 +214,9 @@ START_TEST(old_history_goes_and_that_is_remembered)
 	ok(store_forget_history(store, 250, err));
 	ok(store_forget_history(store, 150, err));
 	ok(store_commit(store, err));
-	ck_assert_int_eq(number(store,
-		"SELECT count(*) FROM directory_history WHERE until_ns < 250"),
+	ck_assert_int_eq(
+		number(store,
+			"SELECT count(*) FROM directory_history WHERE until_ns < 250"),
 		0);
 	ck_assert_int_eq(bytes_at(below, 250), 57);
 	ck_assert_int_eq(bytes_at(below, 301), 64);

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * du: what directories hold, and how that grew.
+ *
+ * The totals stand in the catalogue, so only the order costs anything: of each
+ * directory its number and what it is sorted by are held, and the rest is read
+ * again when its turn comes.
+ */
+#include "report/names.h"
+#include "report/report.h"
+
+#include "store/history.h"
+#include "util/alloc.h"
+
+#include <stdlib.h>
+
+#define BLOCK_BYTES 512
+
+/* Columns of ROWS_BELOW. */
+enum { R_DIR_ID, R_VOLUME_ID };
+
+enum {
+	C_APPARENT,
+	C_ALLOCATED,
+	C_FILES,
+	C_DIRECTORIES,
+	C_VOLUME,
+	C_PATH,
+	N_COLUMNS,
+};
+
+enum {
+	G_GROWTH,
+	G_APPARENT,
+	G_APPARENT_THEN,
+	G_ALLOCATED,
+	G_FILES,
+	G_FILES_THEN,
+	G_DIRECTORIES,
+	G_VOLUME,
+	G_PATH,
+	N_GROWTH_COLUMNS,
+};
+
+/* clang-format off: a column a line */
+static const struct output_column columns[N_COLUMNS] = {
+	{ "apparent", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "allocated", "ON DISK", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
+};
+
+static const struct output_column growth_columns[N_GROWTH_COLUMNS] = {
+	{ "growth", "GROWTH", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "apparent", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "apparent_then", "WAS", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "allocated", "ON DISK", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "files_then", "WERE", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
+};
+/* clang-format on */
+
+struct place_of_size {
+	int64_t dir_id;
+	int64_t volume_id;
+	int64_t key;
+	size_t number; /* as they were found: ties stay in that order */
+};
+
+struct du {
+	struct store *store;
+	const struct report_du *options;
+	struct names names;
+	struct place_of_size *list;
+	size_t n;
+	size_t size;
+};
+
+static void
+du_clear(struct du *du)
+{
+	names_clear(&du->names);
+	free(du->list);
+}
+
+struct sums {
+	struct totals now;
+	struct totals then;
+	bool is_then_known;
+};
+
+/* Sizes are what a file system claims; nonsense must wrap, not trap. */
+static int64_t
+growth(const struct sums *s)
+{
+	return (int64_t)((uint64_t)s->now.bytes - (uint64_t)s->then.bytes);
+}
+
+static int64_t
+allocated(const struct sums *s)
+{
+	return (int64_t)((uint64_t)s->now.blocks * BLOCK_BYTES);
+}
+
+static int
+read_sums(const struct du *du, struct sums *ret, int64_t dir_id,
+	struct error *err)
+{
+	int r = store_directory_totals(du->store, &ret->now, dir_id, err);
+
+	ret->is_then_known = false;
+	if (r < 0 || !du->options->has_since)
+		return r;
+	r = store_directory_totals_at(du->store, &ret->then, dir_id,
+		du->options->since_ns, err);
+	ret->is_then_known = r > 0;
+	return r < 0 ? r : 0;
+}
+
+/* What is not known comes last, and so is what shrank most but one. */
+static int64_t
+key_of(const struct du *du, const struct sums *s)
+{
+	if (!du->options->has_since)
+		return s->now.bytes;
+	return s->is_then_known ? growth(s) : INT64_MIN;
+}
+
+static int
+largest_first(const void *a, const void *b)
+{
+	const struct place_of_size *x = a;
+	const struct place_of_size *y = b;
+
+	if (x->key != y->key)
+		return x->key > y->key ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int
+add(struct du *du, const struct rows *rows, struct error *err)
+{
+	struct sums sums;
+	int64_t dir_id = rows_i64(rows, R_DIR_ID);
+	int r = read_sums(du, &sums, dir_id, err);
+
+	if (r < 0)
+		return r;
+	if (du->n == du->size) {
+		du->size = du->size ? du->size * 2 : 64;
+		du->list = xreallocarray(du->list, du->size, sizeof(*du->list));
+	}
+	du->list[du->n] = (struct place_of_size){ .dir_id = dir_id,
+		.volume_id = rows_i64(rows, R_VOLUME_ID),
+		.key = key_of(du, &sums),
+		.number = du->n };
+	du->n++;
+	return 0;
+}
+
+static int
+add_below(struct du *du, int64_t dir_id, struct error *err)
+{
+	_cleanup_(rows_closep) struct rows *rows = NULL;
+	int r = rows_open(&rows, du->store, ROWS_BELOW, err);
+
+	if (r < 0)
+		return r;
+	rows_bind_i64(rows, dir_id);
+	rows_bind_i64(rows, du->options->depth);
+	while ((r = rows_next(rows, err)) > 0) {
+		r = add(du, rows, err);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+static void
+fill(struct output_value *v, const struct sums *s)
+{
+	v[C_APPARENT] = output_number(s->now.bytes);
+	v[C_ALLOCATED] = output_number(allocated(s));
+	v[C_FILES] = output_number(s->now.files);
+	v[C_DIRECTORIES] = output_number(s->now.directories);
+}
+
+static void
+fill_growth(struct output_value *v, const struct sums *s)
+{
+	v[G_GROWTH] = v[G_APPARENT_THEN] = v[G_FILES_THEN] = output_null();
+	if (s->is_then_known) {
+		v[G_GROWTH] = output_number(growth(s));
+		v[G_APPARENT_THEN] = output_number(s->then.bytes);
+		v[G_FILES_THEN] = output_number(s->then.files);
+	}
+	v[G_APPARENT] = output_number(s->now.bytes);
+	v[G_ALLOCATED] = output_number(allocated(s));
+	v[G_FILES] = output_number(s->now.files);
+	v[G_DIRECTORIES] = output_number(s->now.directories);
+}
+
+static int
+print(const struct du *du, const struct place_of_size *p, struct output *output,
+	struct report_du_result *ret, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+	const bool grows = du->options->has_since;
+	struct output_value v[N_GROWTH_COLUMNS];
+	struct sums sums;
+	int r = read_sums(du, &sums, p->dir_id, err);
+
+	if (r == 0)
+		r = store_directory_path(du->store, &path, p->dir_id, NULL,
+			err);
+	if (r < 0)
+		return r;
+	if (grows)
+		fill_growth(v, &sums);
+	else
+		fill(v, &sums);
+	v[grows ? G_VOLUME : C_VOLUME] =
+		value_string(names_volume(&du->names, p->volume_id));
+	v[grows ? G_PATH : C_PATH] = value_strbuf(&path);
+	ret->rows++;
+	if (grows && !sums.is_then_known)
+		ret->unknown++;
+	return output_row(output, v, err);
+}
+
+static int
+print_all(struct du *du, struct output *output, struct report_du_result *ret,
+	struct error *err)
+{
+	const int64_t limit = du->options->limit;
+	int r = 0;
+
+	qsort(du->list, du->n, sizeof(*du->list), largest_first);
+	output_begin(output, du->options->has_since ? growth_columns : columns,
+		du->options->has_since ? (size_t)N_GROWTH_COLUMNS :
+					 (size_t)N_COLUMNS);
+	for (size_t i = 0; r == 0 && i < du->n; i++) {
+		if (limit >= 0 && ret->rows == limit)
+			break;
+		r = print(du, &du->list[i], output, ret, err);
+	}
+	return r < 0 ? r : output_end(output, err);
+}
+
+int
+report_du(struct store *store, const struct report_du *options,
+	struct output *output, struct report_du_result *ret, struct error *err)
+{
+	_cleanup_(du_clear) struct du du = {
+		.store = store,
+		.options = options,
+		.names = NAMES_INIT,
+	};
+	int r = names_load(&du.names, store, err);
+
+	*ret = (struct report_du_result){ 0 };
+	for (size_t i = 0; r == 0 && i < options->n_directories; i++)
+		r = add_below(&du, options->directories[i], err);
+	return r < 0 ? r : print_all(&du, output, ret, err);
+}
