@@ -319,6 +319,8 @@ static int
 note_hung(struct writer *w, struct target *t, struct error *err)
 {
 	t->result.row.problems++;
+	if (store_adopt_directories(w->store, err) < 0)
+		return err->code;
 	return store_put_problem(w->store, t->walk.dir_id, "", 0, STAGE_SCAN,
 		ETIMEDOUT, "the file system stopped answering", err);
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A scan that was killed leaves directories whose own entry was to be written
- * with the rest of their parent's: their rows and all below them are there.
- * They get an entry of mode 0, as on the way to a root, so that the next scan
- * finds their numbers and nothing below them has to be read as new.
+ * A scan that was killed, or whose file system stopped answering, leaves
+ * directories whose own entry was to be written with the rest of their
+ * parent's: their rows and all below them are there.  They get an entry of
+ * mode 0, as on the way to a root, so that the next scan finds their numbers
+ * and nothing below them has to be read as new.
  */
 #include "store/internal.h"
+#include "store/scans.h"
 
 int
-adopt_directories(struct store *store, struct error *err)
+store_adopt_directories(struct store *store, struct error *err)
 {
 	static const struct entry nothing = { .mode = 0 };
 	int64_t attribute_id;

@@ -70,11 +70,6 @@ const char *netfs_kind(const char *path);
 /* As mkdir -p, 0700, for the directories above a file. */
 int make_parents(const char *path, struct error *err);
 
-/* --- adopt.c ----------------------------------------------------------- */
-
-/* After a scan that was killed. */
-int adopt_directories(struct store *store, struct error *err);
-
 /* --- attributes.c ------------------------------------------------------ */
 
 int attribute_put(struct store *store, int64_t *ret_id,

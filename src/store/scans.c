@@ -20,7 +20,7 @@ settle_killed(struct store *store, struct error *err)
 	b = bind_begin(store, Q_SCANS_INTERRUPT);
 	r = bind_run(&b, err);
 	if (r == 0 && sqlite3_changes(store->db) > 0)
-		r = adopt_directories(store, err);
+		r = store_adopt_directories(store, err);
 	store->scans_settled = r == 0;
 	return r;
 }

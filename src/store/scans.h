@@ -25,6 +25,9 @@ struct scan_row {
  * they become "interrupted". */
 int store_begin_scan(struct store *store, struct scan_row *row,
 	struct error *err);
+/* Entries for directories whose parent was not read to its end and will not be
+ * by this run; store_begin_scan() does so for a run that was killed. */
+int store_adopt_directories(struct store *store, struct error *err);
 int store_finish_scan(struct store *store, const struct scan_row *row,
 	struct error *err);
 /* The newest finished scan of a root: entries, for the ETA.  0 if none. */

@@ -156,6 +156,10 @@ after()
 	rm -f "$CASE_BASE/failed"
 	[ "$1" != 0 ] || all_there "$3" "$4" ||
 		wrong "$what: complete? $(diff want.paths got.paths | head -n 5)"
+	# Who hears twice that there is no such name must believe it.
+	case "$3 $4 $when" in
+	"newfstatat ENOENT "*+*) return ;;
+	esac
 	[ "$2" = first ] ||
 		[ -z "$(comm -23 lasting.paths got.paths | head -n 5)" ] ||
 		wrong "$what: forgot" "$(comm -23 lasting.paths got.paths)"
