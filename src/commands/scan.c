@@ -171,7 +171,7 @@ explain_mounts(const struct results *all, const struct scan_result *r)
 static void
 explain_lessons(const struct scan_result *r)
 {
-	int64_t minutes = r->row.clock_shift_ns / (60 * NS_PER_SECOND);
+	int64_t minutes = r->row.clock_shift_ns / (INT64_C(60) * NS_PER_SECOND);
 
 	if (minutes != 0)
 		log_note("all times on volume '%s' are %lld minutes %s than "

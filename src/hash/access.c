@@ -56,8 +56,7 @@ racy_ns(int64_t stamp_ns, int64_t now_ns, int64_t granularity_ns)
 	int64_t window;
 	int64_t age;
 
-	if (stamp_ns % NS_PER_SECOND == 0 &&
-		granularity_ns < COARSEST_NS)
+	if (stamp_ns % NS_PER_SECOND == 0 && granularity_ns < COARSEST_NS)
 		granularity_ns = COARSEST_NS;
 	window = granularity_ns + TICK_NS;
 	if (__builtin_sub_overflow(now_ns, stamp_ns, &age))

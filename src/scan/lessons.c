@@ -37,8 +37,8 @@
 
 /* exFAT, and all that is coarser: file systems that keep local time. */
 #define COARSE_NS (NS_PER_SECOND / 100)
-#define QUARTER_NS (15 * 60 * NS_PER_SECOND)
-#define SHIFT_MOST_NS (14 * 3600 * NS_PER_SECOND)
+#define QUARTER_NS (INT64_C(15) * 60 * NS_PER_SECOND)
+#define SHIFT_MOST_NS (INT64_C(14) * 3600 * NS_PER_SECOND)
 
 static const int64_t grains[LESSONS_GRAINS] = { 2 * NS_PER_SECOND,
 	NS_PER_SECOND, NS_PER_SECOND / 100, 1000, 100 };

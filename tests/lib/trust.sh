@@ -10,11 +10,12 @@ need_cmd sqlite3 jq
 # plant_many DIR: 40 files in 4 directories, old ones.
 plant_many()
 {
-	local i
+	local i pair
 
 	for i in {1..40}; do
-		mkfile "$1/$((i % 4))/$i" $((i / 2 * 10 + 10)) \
-			seed=$((i / 2)) mtime="@$((1500000000 + i * 12346)).5"
+		pair=$((i / 2))
+		mkfile "$1/$((i % 4))/$i" $((pair * 10 + 10)) \
+			seed=$pair mtime="@$((1500000000 + i * 12346)).5"
 	done
 }
 

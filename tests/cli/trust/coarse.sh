@@ -9,7 +9,7 @@ for grain in 100 1000 10000000 1000000000 2000000000; do
 	bent STAT_GRAIN_NS=$grain -- catalog -q scan .
 	learned
 done
-echo a file still exact, then cut
+echo a file still exact, and later cut
 mkfile 0/new 100 mtime='2022-01-01 00:00:01.25'
 bent STAT_GRAIN_NS=1 -- catalog scan --format=ndjson 0 |
 	jq -c '[.status, .added]'

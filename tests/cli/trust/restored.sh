@@ -8,9 +8,9 @@ catalog -q scan .
 catalog -q dupes >"$CASE_BASE/groups"
 sleep 0.1
 for i in {0..3}; do
-	cp -a $i $i.new
-	rm -r ./$i
-	mv $i.new $i
+	cp -a "$i" "$i.new"
+	rm -r "./$i"
+	mv "$i.new" "$i"
 done
 catalog scan --format=ndjson . 2>/dev/null | jq -c '[.status, .removed]'
 learned

@@ -139,7 +139,7 @@ END_TEST
 
 START_TEST(a_shifted_clock_is_set_right)
 {
-	const int64_t hour = 3600 * NS_PER_SECOND;
+	const int64_t hour = INT64_C(3600) * NS_PER_SECOND;
 	struct fixture x;
 	struct ground shifted;
 
