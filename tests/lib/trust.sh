@@ -15,7 +15,7 @@ plant_many()
 	for i in {1..40}; do
 		pair=$((i / 2))
 		mkfile "$1/$((i % 4))/$i" $((pair * 10 + 10)) \
-			seed=$pair mtime="@$((1500000000 + i * 12346)).5"
+			seed=$pair mtime="@$((1500000000 + i * 12345)).5"
 	done
 }
 

@@ -17,7 +17,7 @@ learned
 echo other sizes
 for i in {1..40}; do
 	echo more >>"$((i % 4))/$i"
-	touch -d "@$((1500000000 + i * 12346))" "$((i % 4))/$i"
+	touch -d "@$((1500000000 + i * 12345))" "$((i % 4))/$i"
 done
 bent $coarse STAT_SHIFT=4800 -- catalog scan --format=ndjson . | counts
 learned
