@@ -17,16 +17,16 @@ struct command;
 struct global_args;
 
 struct context {
-	const char *program; /* "catalog" */
-	const struct command *command; /* the one that runs */
+	const char *program;		       /* "catalog" */
+	const struct command *command;	       /* the one that runs */
 	const struct command *const *commands; /* all, for help */
-	char *db_path; /* --db, else $CATALOG_DB, else
+	char *db_path;			       /* --db, else $CATALOG_DB, else
 			* $XDG_DATA_HOME/catalog/catalog.db, else
 			* ~/.local/share/catalog/catalog.db; owned; NULL only
 			* for a command that needs no catalogue */
 	struct output_options output; /* --format -0 --bytes --no-header,
 				       * NO_COLOR, terminal width looked up */
-	bool quiet;	   /* -q: only results and errors */
+	bool quiet;		      /* -q: only results and errors */
 	int64_t wait_seconds; /* --wait[=SECONDS]: for the catalogue's lock;
 			       * 0 do not wait, -1 for ever */
 };

@@ -35,8 +35,7 @@ static const struct args defaults = { .timeout = 300,
 static const struct option_spec options[] = {
 	OPT_LIST('x', "exclude", exclude, "GLOB",
 		"do not look at names or paths that match; repeatable"),
-	OPT_STRING('n', "name", name, "VOLUME",
-		"call the volume of DIR this"),
+	OPT_STRING('n', "name", name, "VOLUME", "call the volume of DIR this"),
 	OPT_FLAG('A', "all-volumes", all_volumes,
 		"follow mount points below DIR, each as its own volume"),
 	OPT_FLAG(0, "accept-loss", accept_loss,
@@ -282,8 +281,8 @@ on_progress(const struct scan_progress *p, void *arg)
 }
 
 static int
-scan(struct session *s, const struct context *ctx,
-	const struct scan_options *o, int64_t keep_history, struct error *err)
+scan(struct session *s, const struct context *ctx, const struct scan_options *o,
+	int64_t keep_history, struct error *err)
 {
 	struct scan_result *results = NULL;
 	size_t n = 0;

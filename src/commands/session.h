@@ -27,7 +27,10 @@ struct session {
 	struct hash_place *hash_places; /* the same, in the same order */
 };
 
-#define SESSION_INIT { 0 }
+#define SESSION_INIT                                                           \
+	{                                                                      \
+		0                                                              \
+	}
 
 /* Read-only.  -ENOENT with a sentence when there is no catalogue yet. */
 int session_open(struct session *s, const struct context *ctx,

@@ -18,8 +18,8 @@
 struct ground {
 	int fd; /* -1: could not be opened, counts as not mounted */
 	dev_t device;
-	bool is_overlay;	/* its files have devices of their own */
-	struct trust trust;	/* what lstat of its files proves */
+	bool is_overlay;    /* its files have devices of their own */
+	struct trust trust; /* what lstat of its files proves */
 };
 
 struct grounds;

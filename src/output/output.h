@@ -41,15 +41,15 @@ enum output_type {
 	OUTPUT_NUMBER, /* int64 */
 	OUTPUT_UNSIGNED, /* the 64-bit pattern, unsigned: inodes */
 	OUTPUT_DECIMAL,	 /* a number spelled already, "0.25"; bytes */
-	OUTPUT_TIME,   /* ns since 1970; RFC 3339 UTC with nanoseconds in
+	OUTPUT_TIME,	 /* ns since 1970; RFC 3339 UTC with nanoseconds in
 			* ndjson, csv and plain; local "2026-03-02 14:05" in a
 			* table */
 	OUTPUT_BOOL,
-	OUTPUT_MODE,   /* st_mode; octal permission bits as text, "0644";
+	OUTPUT_MODE, /* st_mode; octal permission bits as text, "0644";
 			* -rw-r--r-- in a table */
-	OUTPUT_HEX,    /* bytes as lower-case hex */
-	OUTPUT_LIST,   /* an array of TEXT or of objects: see output_value */
-	OUTPUT_ANY,    /* each value says its own type: output_value.type */
+	OUTPUT_HEX,  /* bytes as lower-case hex */
+	OUTPUT_LIST, /* an array of TEXT or of objects: see output_value */
+	OUTPUT_ANY,  /* each value says its own type: output_value.type */
 };
 
 /* Where a column is shown. */
@@ -69,7 +69,7 @@ struct output_column {
 
 struct output_value {
 	bool is_null;
-	int64_t number;	   /* SIZE NUMBER UNSIGNED TIME BOOL MODE */
+	int64_t number; /* SIZE NUMBER UNSIGNED TIME BOOL MODE */
 	/* TEXT PATH HEX DECIMAL; borrowed until output_row returns */
 	const void *bytes;
 	size_t len;
@@ -89,8 +89,8 @@ struct output_options {
 	bool exact;	/* --bytes */
 	bool no_header; /* csv and table; plain has none anyway */
 	bool color;
-	bool terminal;	/* stream is a terminal: escape, fit the width */
-	int width;	/* columns of the terminal; 0: do not fit */
+	bool terminal; /* stream is a terminal: escape, fit the width */
+	int width;     /* columns of the terminal; 0: do not fit */
 };
 
 struct output;

@@ -14,8 +14,7 @@
 struct progress;
 
 /* unit_is_bytes: counts are shown as sizes.  Never NULL. */
-struct progress *progress_new(const char *verb, bool unit_is_bytes,
-	bool quiet);
+struct progress *progress_new(const char *verb, bool unit_is_bytes, bool quiet);
 /*
  * done of total (0: unknown, then only count and rate are shown; else
  * per cent and ETA too); detail (may be NULL) is a path or volume name,

@@ -101,8 +101,8 @@ struct report_volumes {
 int report_volumes(struct store *store, const struct report_volumes *options,
 	struct output *output, int64_t *ret_rows, struct error *err);
 /* Directories that are scanned, with their options and last scan. */
-int report_roots(struct store *store, struct output *output,
-	int64_t *ret_rows, struct error *err);
+int report_roots(struct store *store, struct output *output, int64_t *ret_rows,
+	struct error *err);
 
 struct report_scans {
 	int64_t limit;
@@ -158,8 +158,7 @@ struct report_du_result {
 };
 
 int report_du(struct store *store, const struct report_du *options,
-	struct output *output, struct report_du_result *ret,
-	struct error *err);
+	struct output *output, struct report_du_result *ret, struct error *err);
 
 /* --- metrics ----------------------------------------------------------- */
 

@@ -60,6 +60,6 @@ batch_set_was(struct batch *b, struct operation *op,
 {
 	op->was = xcalloc(1, sizeof(*op->was));
 	*op->was = *was;
-	op->was->entry.name = arena_copy(&b->bytes, was->entry.name,
-		was->entry.name_len);
+	op->was->entry.name =
+		arena_copy(&b->bytes, was->entry.name, was->entry.name_len);
 }

@@ -37,8 +37,8 @@ enum operation_type {
 struct operation {
 	enum operation_type type;
 	enum directory_state state; /* OPEN, STATE, MOUNT */
-	int64_t dir_id;	  /* the directory that holds the name */
-	int64_t child_id; /* of a directory, else 0 */
+	int64_t dir_id;		    /* the directory that holds the name */
+	int64_t child_id;	    /* of a directory, else 0 */
 	struct entry entry;
 	struct known_entry *was; /* CHANGE, REPLACE, REMOVE: what it was
 				  * compared with */

@@ -74,8 +74,8 @@ meet(struct walker *w, int fd, const struct dirent *d, bool may_be_mount)
 	strbuf_add(&w->path, name, len);
 	if (may_be_mount && walker_is_mount_point(w, w->path.buf))
 		walker_meet_mount(w, name, len, may_be_directory(d));
-	else if (fstatat(fd, name, &st,
-			 AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
+	else if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) <
+		0)
 		walker_meet_problem(w, name, len, errno);
 	else if (S_ISDIR(st.st_mode))
 		(void)walker_meet_directory(w, name, len, &st, false, &child);
@@ -111,8 +111,9 @@ read_names(struct walker *w, DIR *dir)
 			continue;
 		key.entry.name = d->d_name;
 		key.entry.name_len = strlen(d->d_name);
-		if (n_seen > 0 && bsearch(&key, u->seen, n_seen,
-					  sizeof(key), unit_compare_names))
+		if (n_seen > 0 &&
+			bsearch(&key, u->seen, n_seen, sizeof(key),
+				unit_compare_names))
 			continue;
 		meet(w, dirfd(dir), d, may_be_mount);
 	}
@@ -142,8 +143,7 @@ careful_read(struct walker *w)
 		return;
 	}
 	if (u->n_seen > 1) /* the first ones, in order for bsearch() */
-		qsort(u->seen, u->n_seen, sizeof(*u->seen),
-			unit_compare_names);
+		qsort(u->seen, u->n_seen, sizeof(*u->seen), unit_compare_names);
 	dir = fdopendir(fd);
 	if (!dir) {
 		failed(w, errno, "cannot read the directory");

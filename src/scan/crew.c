@@ -13,20 +13,20 @@
 struct crew {
 	struct scan_shared *shared;
 	struct mutex *lock;
-	struct cond *work;	 /* a job came, or the crew is done */
-	struct job *jobs;	 /* lock */
-	unsigned int n_working;	 /* lock; walkers inside a job */
-	_Atomic int hunger;	 /* walkers waiting minus jobs waiting */
+	struct cond *work;	/* a job came, or the crew is done */
+	struct job *jobs;	/* lock */
+	unsigned int n_working; /* lock; walkers inside a job */
+	_Atomic int hunger;	/* walkers waiting minus jobs waiting */
 	struct renames *renames;
-	struct error error;	 /* lock; the first */
+	struct error error; /* lock; the first */
 	struct thread **threads;
 	unsigned int n_threads;
-	unsigned int n_running;	 /* lock; walkers, and crew_start() itself */
-	bool is_abandoned;	 /* lock */
-	struct pulse *pulses;	 /* n_walkers */
+	unsigned int n_running; /* lock; walkers, and crew_start() itself */
+	bool is_abandoned;	/* lock */
+	struct pulse *pulses;	/* n_walkers */
 	_Atomic unsigned int n_pulses;
-	uint64_t beats;		 /* crew_check(): their sum when it last changed */
-	int64_t alive_ns;	 /* and when that was, monotonic */
+	uint64_t beats;	  /* crew_check(): their sum when it last changed */
+	int64_t alive_ns; /* and when that was, monotonic */
 };
 
 /* One less that may still tell the writer something; the last of the last
@@ -66,8 +66,8 @@ crew_check(struct crew *crew, int64_t timeout_ns)
 	for (unsigned int i = 0; i < atomic_load(&crew->n_pulses); i++) {
 		beats += atomic_load_explicit(&crew->pulses[i].beats,
 			memory_order_relaxed);
-		n_reading += atomic_load_explicit(
-			&crew->pulses[i].is_reading, memory_order_relaxed);
+		n_reading += atomic_load_explicit(&crew->pulses[i].is_reading,
+			memory_order_relaxed);
 	}
 	if (beats != crew->beats || n_working == 0 || n_reading < n_working) {
 		crew->beats = beats;

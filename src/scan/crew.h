@@ -23,13 +23,13 @@
 
 /* One root of a run.  Immutable while it is walked. */
 struct walk_root {
-	size_t index;	   /* among the roots of the run */
-	int fd;		   /* its directory, O_RDONLY; owned by the run */
+	size_t index;	    /* among the roots of the run */
+	int fd;		    /* its directory, O_RDONLY; owned by the run */
 	const char *within; /* its path within the volume, relative */
 	int64_t volume_id;
 	int64_t dir_id;
-	bool known;	   /* the catalogue may hold entries of it */
-	bool is_first;	   /* never scanned before: all of it is new, which
+	bool known;    /* the catalogue may hold entries of it */
+	bool is_first; /* never scanned before: all of it is new, which
 			    * is no history */
 	struct lessons *lessons; /* of its volume */
 	const struct filter *filter;
@@ -44,8 +44,8 @@ struct scan_shared {
 	struct queue *spares;  /* and back */
 	char *db_path;	       /* walkers open their own read-only store */
 	int64_t started_ns;
-	bool any_problems;     /* the catalogue holds problems of a scan */
-	unsigned int levels;   /* directories one nftw() may hold open */
+	bool any_problems;   /* the catalogue holds problems of a scan */
+	unsigned int levels; /* directories one nftw() may hold open */
 	_Atomic int64_t last_dir_id;
 	_Atomic bool stopping; /* the writer failed or the user said stop */
 	_Atomic unsigned int crews_at_work; /* the last closes batches */

@@ -67,8 +67,7 @@ descriptors_for_walkers(const struct targets *targets)
 	size_t reserved = DESCRIPTORS_RESERVED + targets->n_targets;
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
-		limit.rlim_cur > 1u << 20)
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > 1u << 20)
 		return 1u << 20;
 	if (limit.rlim_cur < reserved)
 		return 0;
@@ -112,8 +111,7 @@ static int
 start_crew(struct crews *c, size_t first, struct error *err)
 {
 	struct targets *targets = c->targets;
-	unsigned int walkers =
-		n_walkers(&targets->targets[first], c->options);
+	unsigned int walkers = n_walkers(&targets->targets[first], c->options);
 	_cleanup_(freep) const struct walk_root **roots =
 		xcalloc(targets->n_targets, sizeof(*roots));
 	size_t n = 0;
@@ -144,8 +142,7 @@ crews_start(struct crews *c, struct error *err)
 
 	for (size_t i = 0; i < targets->n_targets; i++)
 		if (targets_is_first_of_volume(targets, i)) {
-			walkers += n_walkers(&targets->targets[i],
-				c->options);
+			walkers += n_walkers(&targets->targets[i], c->options);
 			crews++;
 		}
 	c->crews = xcalloc(crews + 1, sizeof(*c->crews));
@@ -232,8 +229,8 @@ give_up(struct crews *c, size_t index)
 static bool
 watch(struct crews *c)
 {
-	bool is_stopping = interrupt_pending() ||
-		atomic_load(&c->shared.stopping);
+	bool is_stopping =
+		interrupt_pending() || atomic_load(&c->shared.stopping);
 	int64_t timeout = c->options->timeout_ns;
 	bool any_at_work = false;
 

@@ -62,8 +62,8 @@ remember_own(struct own *own, const char *db_path)
 	_cleanup_(freep) char *dir = NULL;
 	struct stat st;
 
-	dir = slash ? xmemdupz(db_path, (size_t)(slash - db_path) + 1)
-		    : xstrdup(".");
+	dir = slash ? xmemdupz(db_path, (size_t)(slash - db_path) + 1) :
+		      xstrdup(".");
 	if (stat(dir, &st) < 0)
 		return;
 	own->name = xstrdup(slash ? slash + 1 : db_path);
@@ -84,8 +84,7 @@ is_own(const struct own *own, dev_t dev, ino_t ino, const char *name)
 	name += len;
 	return *name == '\0' || strcmp(name, "-wal") == 0 ||
 		strcmp(name, "-shm") == 0 || strcmp(name, "-journal") == 0 ||
-		strcmp(name, ".lock") == 0 ||
-		strncmp(name, ".backup-", 8) == 0;
+		strcmp(name, ".lock") == 0 || strncmp(name, ".backup-", 8) == 0;
 }
 
 int
@@ -139,9 +138,9 @@ filter_excludes(const struct filter *f, const char *name, const char *path,
 
 		if (g->directories_only && !is_directory)
 			continue;
-		if (g->with_path
-				? fnmatch(g->pattern, path, FNM_PATHNAME) == 0
-				: fnmatch(g->pattern, name, 0) == 0)
+		if (g->with_path ?
+				fnmatch(g->pattern, path, FNM_PATHNAME) == 0 :
+				fnmatch(g->pattern, name, 0) == 0)
 			return true;
 	}
 	return false;

@@ -28,8 +28,8 @@ void filter_free(struct filter *f);
 bool filter_needs_path(const struct filter *f);
 /* path (NUL-terminated, relative to the root) may be NULL unless
  * filter_needs_path(). */
-bool filter_excludes(const struct filter *f, const char *name,
-	const char *path, bool is_directory);
+bool filter_excludes(const struct filter *f, const char *name, const char *path,
+	bool is_directory);
 /* Is `name` in the directory (dev, ino) one of the catalogue's own files? */
 bool filter_is_own(const struct filter *f, dev_t dev, ino_t ino,
 	const char *name);

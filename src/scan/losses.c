@@ -72,17 +72,18 @@ losses_note(struct losses *l, size_t root, const struct operation *op,
 		l->size_removals = size;
 	}
 	r += l->n_removals++;
-	*r = (struct removal){ .root = root, .dir_id = op->dir_id,
+	*r = (struct removal){ .root = root,
+		.dir_id = op->dir_id,
 		.name = arena_copy(&l->names, name->name, name->name_len),
 		.name_len = name->name_len,
-		.has_entry = op->entry.name != NULL, .entry = op->entry };
+		.has_entry = op->entry.name != NULL,
+		.entry = op->entry };
 	r->entry.name = r->name;
 	return 0;
 }
 
 static bool
-is_on_volume(const struct losses *l, const struct removal *r,
-	int64_t volume_id)
+is_on_volume(const struct losses *l, const struct removal *r, int64_t volume_id)
 {
 	return l->targets->targets[r->root].volume_id == volume_id;
 }
@@ -142,8 +143,8 @@ match_moves(struct losses *l, int64_t volume_id, int64_t *ret_moved,
 		const struct target *t = &l->targets->targets[r->root];
 
 		if (is_on_volume(l, r, volume_id) &&
-			store_moves_gone(l->store, t->result.row.id,
-				r->dir_id, r->name, r->name_len, err) < 0)
+			store_moves_gone(l->store, t->result.row.id, r->dir_id,
+				r->name, r->name_len, err) < 0)
 			return err->code;
 	}
 	return store_moves_count(l->store, ret_moved, volume_id, err);

@@ -155,8 +155,7 @@ static bool
 has_moved_away(const struct walker *w, const struct entry *entry,
 	const struct known_entry *known)
 {
-	return w->trust->inodes_stable &&
-		known->entry.inode != entry->inode &&
+	return w->trust->inodes_stable && known->entry.inode != entry->inode &&
 		!renames_keep(crew_renames(w->crew), known->child_id);
 }
 
@@ -187,8 +186,8 @@ number_directory(struct walker *w, struct seen *seen, struct unit *ret_child)
 		store = walker_store(w);
 		if (!store)
 			return w->error.code;
-		result = store_entry(store, &known, parent->dir_id,
-			entry->name, entry->name_len, &w->error);
+		result = store_entry(store, &known, parent->dir_id, entry->name,
+			entry->name_len, &w->error);
 	}
 	if (result > 0 && known.child_id != 0 &&
 		!has_moved_away(w, entry, &known))

@@ -162,8 +162,9 @@ merge(struct walker *w, const struct unit *u, bool only_additions,
 		return w->error.code;
 	while ((more = store_entries_next(store, &known, &w->error)) > 0) {
 		order = 1;
-		while (i < u->n_seen && (order = unit_compare_names(
-			&u->seen[i], &known.entry)) < 0)
+		while (i < u->n_seen &&
+			(order = unit_compare_names(&u->seen[i],
+				 &known.entry)) < 0)
 			tell_added(w, u, &u->seen[i++]);
 		if (i < u->n_seen && order == 0)
 			tell_changed(w, u, &u->seen[i++], &known);

@@ -19,9 +19,9 @@ record_volume(struct target *t, struct store *store,
 	if (options->name && !v->name)
 		v->name = xstrdup(options->name);
 	volume_read_space(v, t->place.fd);
-	code = t->owner_id == 0 ? 0 :
-				  store_identify_volume(store, t->owner_id,
-					  v->identity, err);
+	code = t->owner_id == 0 ?
+		0 :
+		store_identify_volume(store, t->owner_id, v->identity, err);
 	if (code >= 0)
 		t->type_granularity_ns = v->granularity_ns;
 	code = store_put_volume(store, v, suggestion, err);
@@ -41,11 +41,13 @@ record_target(struct target *t, size_t index, struct store *store,
 
 	if (record_volume(t, store, options, err) < 0)
 		return err->code;
-	if (store_make_directory(store, &dir_id, t->volume_id,
-		    t->place.within, err) < 0)
+	if (store_make_directory(store, &dir_id, t->volume_id, t->place.within,
+		    err) < 0)
 		return err->code;
-	t->walk = (struct walk_root){ .index = index, .fd = t->place.fd,
-		.within = t->place.within, .volume_id = t->volume_id,
+	t->walk = (struct walk_root){ .index = index,
+		.fd = t->place.fd,
+		.within = t->place.within,
+		.volume_id = t->volume_id,
 		.dir_id = dir_id,
 		.filter = t->filter,
 		.mount_points = (const char *const *)t->mount_points,

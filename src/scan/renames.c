@@ -43,11 +43,11 @@ struct numbers {
 struct renames {
 	int64_t volume_id;
 	struct mutex *lock;
-	bool is_loaded;			/* lock */
-	struct directory_inode *known;	/* lock; by inode */
+	bool is_loaded;		       /* lock */
+	struct directory_inode *known; /* lock; by inode */
 	size_t n_known;
-	struct numbers moved;		/* lock */
-	struct numbers kept;		/* lock */
+	struct numbers moved; /* lock */
+	struct numbers kept;  /* lock */
 };
 
 struct renames *
@@ -122,9 +122,9 @@ number_of(struct renames *r, struct walker *w, uint64_t inode)
 
 	if (!r->is_loaded) {
 		store = walker_store(w);
-		if (!store || store_directory_inodes(store, &r->known,
-				      &r->n_known, r->volume_id,
-				      &w->error) < 0)
+		if (!store ||
+			store_directory_inodes(store, &r->known, &r->n_known,
+				r->volume_id, &w->error) < 0)
 			return 0;
 		r->is_loaded = true;
 	}
@@ -148,10 +148,11 @@ shares_a_name(struct walker *w, int64_t dir_id)
 	if (fd < 0 || store_entries_open(w->store, dir_id, &w->error) < 0)
 		return false;
 	for (int i = 0; i < NAMES_TRIED && !is_shared &&
-		store_entries_next(w->store, &known, &w->error) > 0; i++)
-		is_shared = fstatat(fd, known.entry.name, &st,
-				    AT_SYMLINK_NOFOLLOW |
-					    AT_NO_AUTOMOUNT) == 0 &&
+		store_entries_next(w->store, &known, &w->error) > 0;
+		i++)
+		is_shared =
+			fstatat(fd, known.entry.name, &st,
+				AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0 &&
 			st.st_ino == known.entry.inode;
 	store_entries_close(w->store);
 	return is_shared;
@@ -159,8 +160,7 @@ shares_a_name(struct walker *w, int64_t dir_id)
 
 /* Does the name it had lead to it no more? */
 static bool
-has_left(struct walker *w, int64_t parent_id, const char *name,
-	uint64_t inode)
+has_left(struct walker *w, int64_t parent_id, const char *name, uint64_t inode)
 {
 	_cleanup_(strbuf_clear) struct strbuf within = STRBUF_INIT;
 	_cleanup_(closep) int fd = -1;
@@ -194,8 +194,7 @@ is_proved(struct walker *w, const struct entry *entry, int64_t dir_id,
 	name = xmemdupz(old.name, old.name_len);
 	if (store_entry(w->store, &known, old.parent_id, name, old.name_len,
 		    &w->error) <= 0 ||
-		known.child_id != dir_id ||
-		known.entry.inode != entry->inode)
+		known.child_id != dir_id || known.entry.inode != entry->inode)
 		return false;
 	return (known.entry.mtime_ns == entry->mtime_ns ||
 		       shares_a_name(w, dir_id)) &&

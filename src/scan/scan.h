@@ -20,8 +20,8 @@
 #include <stdint.h>
 
 struct scan_progress {
-	int64_t entries;   /* names seen so far, all roots */
-	int64_t expected;  /* names the last scans of them saw, 0 unknown */
+	int64_t entries;  /* names seen so far, all roots */
+	int64_t expected; /* names the last scans of them saw, 0 unknown */
 };
 
 struct scan_options {
@@ -29,10 +29,10 @@ struct scan_options {
 	size_t n_dirs;
 	const char *const *excludes; /* globs; see scan/filter.h */
 	size_t n_excludes;
-	const char *name;  /* for the volume of the (only) DIR, or NULL */
-	bool all_volumes;  /* follow mount points below the roots */
-	bool accept_loss;  /* apply removals that the brake would hold */
-	unsigned int jobs; /* walkers per volume, 0: by its kind */
+	const char *name;   /* for the volume of the (only) DIR, or NULL */
+	bool all_volumes;   /* follow mount points below the roots */
+	bool accept_loss;   /* apply removals that the brake would hold */
+	unsigned int jobs;  /* walkers per volume, 0: by its kind */
 	int64_t timeout_ns; /* give a volume up that does not answer for so
 			     * long; 0 never */
 	/* Called from scan_run()'s thread a few times a second; may be NULL. */
@@ -52,15 +52,15 @@ enum scan_status {
 
 struct scan_result {
 	enum scan_status status;
-	char *path;	   /* of the root, absolute */
-	char *volume_name; /* NULL where it never came to that */
-	char *message;	   /* a sentence for people, or NULL */
+	char *path;	      /* of the root, absolute */
+	char *volume_name;    /* NULL where it never came to that */
+	char *message;	      /* a sentence for people, or NULL */
 	enum error_kind kind; /* of a REFUSED one */
-	struct scan_row row; /* the counts; its strings are not to be used */
-	bool is_renumbered; /* its inodes proved not to outlive a remount */
-	int64_t n_held;	   /* names that would be removed */
-	char **mounts;	   /* mount points not followed, relative; the first */
-	size_t n_mounts;   /* SCAN_MOUNTS_NAMED of row.skipped */
+	struct scan_row row;  /* the counts; its strings are not to be used */
+	bool is_renumbered;   /* its inodes proved not to outlive a remount */
+	int64_t n_held;	      /* names that would be removed */
+	char **mounts;	 /* mount points not followed, relative; the first */
+	size_t n_mounts; /* SCAN_MOUNTS_NAMED of row.skipped */
 };
 
 #define SCAN_MOUNTS_NAMED 20u

@@ -89,9 +89,10 @@ missing_volume(const struct finder *f, const char *path,
 	for (size_t i = 0; i < f->n_volumes; i++) {
 		const struct volume *v = &f->volumes[i].volume;
 
-		if (found && (strcmp(v->identity, found->identity) == 0 ||
-				     strlen(v->mount_point) <=
-					     strlen(found->mount_point)))
+		if (found &&
+			(strcmp(v->identity, found->identity) == 0 ||
+				strlen(v->mount_point) <=
+					strlen(found->mount_point)))
 			continue;
 		if (path_is_within(path, v->mount_point, NULL) &&
 			!find_mount(f, v, v->mount_root))
@@ -108,9 +109,9 @@ set_offline(struct target *t, const struct volume *v)
 		"volume '%s' is offline: %s, last at '%s'; its entries are "
 		"kept as they were",
 		v->name,
-		strncmp(v->identity, "marker:", strlen("marker:")) == 0
-			? "no file system that is mounted has its marker"
-			: "it is not mounted",
+		strncmp(v->identity, "marker:", strlen("marker:")) == 0 ?
+			"no file system that is mounted has its marker" :
+			"it is not mounted",
 		v->mount_point);
 }
 
@@ -131,8 +132,7 @@ open_place(void *arg)
 	struct opening *o = arg;
 
 	o->place.fd = -1;
-	o->code = volume_of_directory(&o->place, o->mounts, o->path,
-		&o->error);
+	o->code = volume_of_directory(&o->place, o->mounts, o->path, &o->error);
 }
 
 /* volume_of_directory() within the time a file system is given to answer. */
@@ -195,13 +195,12 @@ add_directory(struct finder *f, const char *path)
 		volume_canonical_path(&canonical, path, NULL) < 0)
 		canonical = xstrdup(path);
 	if (code >= 0 || canonical)
-		missing = missing_volume(f,
-			code < 0 ? canonical : t->place.path,
-			code < 0 ? NULL : &t->place.volume);
+		missing =
+			missing_volume(f, code < 0 ? canonical : t->place.path,
+				code < 0 ? NULL : &t->place.volume);
 	if (missing) {
 		free(t->result.path);
-		t->result.path =
-			xstrdup(code < 0 ? canonical : t->place.path);
+		t->result.path = xstrdup(code < 0 ? canonical : t->place.path);
 		set_offline(t, &missing->volume);
 	} else if (code < 0) {
 		t->result.kind = err.kind;
@@ -354,7 +353,8 @@ find_mount_points(struct target *t, const struct mounts *mounts)
 
 	for (size_t i = 0; i < mounts->n_mounts; i++) {
 		if (!path_is_within(mounts->mounts[i].point, t->place.path,
-			    &rest) || *rest == '\0')
+			    &rest) ||
+			*rest == '\0')
 			continue;
 		t->mount_points = xreallocarray(t->mount_points,
 			t->n_mount_points + 1, sizeof(*t->mount_points));
@@ -452,7 +452,9 @@ targets_find(struct targets *ret, struct store *store,
 	const struct mounts *mounts, const struct scan_options *options,
 	struct error *err)
 {
-	struct finder f = { .targets = ret, .store = store, .mounts = mounts,
+	struct finder f = { .targets = ret,
+		.store = store,
+		.mounts = mounts,
 		.options = options };
 	int code;
 

@@ -26,9 +26,9 @@ struct target {
 	size_t n_mount_points;
 	struct walk_root walk;
 	int64_t type_granularity_ns; /* as its name says */
-	int64_t last_scan_ns; /* of its volume; 0 never */
+	int64_t last_scan_ns;	     /* of its volume; 0 never */
 	struct lessons *lessons; /* the first target of a volume owns them */
-	bool is_hung; /* its file system stopped answering */
+	bool is_hung;		 /* its file system stopped answering */
 };
 
 struct targets {

@@ -128,8 +128,7 @@ on_visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
 		if (type != FTW_D)
 			walker_top(w)->suspect = true;
 	} else if (type == FTW_D) {
-		action = visit_directory(w, name, strlen(name), st,
-			ftw->level);
+		action = visit_directory(w, name, strlen(name), st, ftw->level);
 	} else {
 		visit_name(w, name, st, type, error);
 	}

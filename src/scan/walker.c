@@ -34,11 +34,11 @@ walker_is_stopping(struct walker *w)
 {
 	atomic_store_explicit(&w->pulse->beats,
 		atomic_load_explicit(&w->pulse->beats, memory_order_relaxed) +
-			1, memory_order_relaxed);
+			1,
+		memory_order_relaxed);
 	if (w->error.code < 0 || interrupt_pending())
 		atomic_store(&w->shared->stopping, true);
-	return atomic_load_explicit(&w->shared->stopping,
-		memory_order_relaxed);
+	return atomic_load_explicit(&w->shared->stopping, memory_order_relaxed);
 }
 
 struct store *
@@ -50,7 +50,7 @@ walker_store(struct walker *w)
 		return w->store;
 	if (!w->store) {
 		if (store_open(&w->store, w->shared->db_path, STORE_READ,
-			&w->error) < 0)
+			    &w->error) < 0)
 			return NULL;
 	} else if (store_rollback(w->store, &w->error) < 0) {
 		return NULL;
@@ -79,8 +79,8 @@ walker_flush(struct walker *w)
 {
 	bool is_pushed;
 
-	if (!w->batch || (w->batch->n_operations == 0 &&
-				 w->batch->entries == 0))
+	if (!w->batch ||
+		(w->batch->n_operations == 0 && w->batch->entries == 0))
 		return;
 	atomic_store(&w->pulse->is_reading, false);
 	is_pushed = queue_push(w->shared->batches, w->batch);
@@ -97,8 +97,9 @@ walker_flush(struct walker *w)
 static struct batch *
 current_batch(struct walker *w)
 {
-	if (w->batch && (batch_is_full(w->batch) ||
-				w->batch->root != w->job->root->index))
+	if (w->batch &&
+		(batch_is_full(w->batch) ||
+			w->batch->root != w->job->root->index))
 		walker_flush(w);
 	if (!w->batch)
 		w->batch = fresh_batch(w);
@@ -125,8 +126,7 @@ walker_tell_problem(struct walker *w, int64_t dir_id, const char *name,
 }
 
 void
-walker_tell_state(struct walker *w, int64_t dir_id,
-	enum directory_state state)
+walker_tell_state(struct walker *w, int64_t dir_id, enum directory_state state)
 {
 	walker_tell(w, OPERATION_STATE, dir_id)->state = state;
 }
@@ -166,8 +166,7 @@ walker_open_unit(struct walker *w, int64_t dir_id, bool known,
 	u->known = known;
 	u->state = DIRECTORY_OPEN;
 	u->suspect = false;
-	u->fresh = clock_from_timespec(now) -
-			clock_from_timespec(st->st_ctim) <
+	u->fresh = clock_from_timespec(now) - clock_from_timespec(st->st_ctim) <
 		FRESH_NS + w->trust->granularity_ns;
 	u->problem = 0;
 	u->n_problems = 0;
@@ -347,9 +346,12 @@ int
 walker_run(struct crew *crew, struct error *err)
 {
 	struct scan_shared *shared = crew_shared(crew);
-	struct walker w = { .crew = crew, .shared = shared,
-		.pulse = crew_pulse(crew), .path = STRBUF_INIT,
-		.job_fd = -1, .size_units = shared->levels + 1,
+	struct walker w = { .crew = crew,
+		.shared = shared,
+		.pulse = crew_pulse(crew),
+		.path = STRBUF_INIT,
+		.job_fd = -1,
+		.size_units = shared->levels + 1,
 		.error = ERROR_INIT };
 	struct lessons *lessons = NULL;
 	struct job *job;

@@ -43,12 +43,12 @@ struct unit {
 	int64_t dir_id;
 	bool known;		    /* compare with the catalogue */
 	enum directory_state state; /* in the catalogue, if known */
-	bool suspect;	/* reading it may have ended early: read it again */
-	bool fresh;	/* changed too recently for its ctime to prove a thing */
-	int problem;	/* first errno met in it, 0 if none */
+	bool suspect; /* reading it may have ended early: read it again */
+	bool fresh;   /* changed too recently for its ctime to prove a thing */
+	int problem;  /* first errno met in it, 0 if none */
 	unsigned int n_problems;
-	struct stat stat; /* the directory itself */
-	size_t path_len;  /* of walker.path that names it */
+	struct stat stat;  /* the directory itself */
+	size_t path_len;   /* of walker.path that names it */
 	struct seen *seen; /* every name, directories too */
 	size_t n_seen;
 	size_t size_seen;
@@ -65,12 +65,12 @@ struct walker {
 	const struct job *job;
 	const struct trust *trust; /* in the job's volume */
 	struct times_seen times;   /* on the crew's volume */
-	int job_fd;	     /* the job's directory */
-	struct strbuf path;  /* of what is being read, from the root */
-	struct unit *units;  /* by level below the job's directory */
-	unsigned int n_units;	 /* open now */
-	unsigned int size_units; /* allocated: shared->levels + 1 */
-	struct error error;  /* ends the run; set once */
+	int job_fd;		   /* the job's directory */
+	struct strbuf path;	   /* of what is being read, from the root */
+	struct unit *units;	   /* by level below the job's directory */
+	unsigned int n_units;	   /* open now */
+	unsigned int size_units;   /* allocated: shared->levels + 1 */
+	struct error error;	   /* ends the run; set once */
 };
 
 /* The thread's main function: take jobs until there are none. */

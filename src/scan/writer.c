@@ -55,8 +55,9 @@ writer_new(struct store *store, struct targets *targets,
 
 		if (!target_is_walked(t))
 			continue;
-		if (store_last_scan_entries(store, &entries, t->root_id,
-			    NULL) < 0 || entries == 0) {
+		if (store_last_scan_entries(store, &entries, t->root_id, NULL) <
+				0 ||
+			entries == 0) {
 			w->expected = 0;
 			break;
 		}
@@ -92,9 +93,7 @@ apply_open(struct writer *w, struct target *t, const struct operation *op,
 
 	if (store_add_directory(w->store, &dir, err) < 0)
 		return err->code;
-	return t->walk.is_first ?
-		0 :
-		store_keep_nothing(w->store, dir.id, err);
+	return t->walk.is_first ? 0 : store_keep_nothing(w->store, dir.id, err);
 }
 
 /* A new name.  Of a root's first scan no history is kept: all of it is new. */
@@ -107,8 +106,8 @@ writer_add_entry(struct store *store, struct target *t, int64_t dir_id,
 		return err->code;
 	if (t->walk.is_first)
 		return 0;
-	return store_moves_new(store, t->result.row.id, dir_id,
-		entry->name, entry->name_len, err);
+	return store_moves_new(store, t->result.row.id, dir_id, entry->name,
+		entry->name_len, err);
 }
 
 static int
@@ -189,8 +188,8 @@ note_mount(struct target *t, const struct operation *op)
 	r->row.skipped++;
 	if (r->n_mounts == SCAN_MOUNTS_NAMED)
 		return;
-	r->mounts = xreallocarray(r->mounts, r->n_mounts + 1,
-		sizeof(*r->mounts));
+	r->mounts =
+		xreallocarray(r->mounts, r->n_mounts + 1, sizeof(*r->mounts));
 	r->mounts[r->n_mounts++] = xstrdup(op->text);
 }
 
@@ -332,8 +331,9 @@ finish_target(struct writer *w, struct target *t, struct error *err)
 
 	if (t->is_hung && note_hung(w, t, err) < 0)
 		return err->code;
-	if (!t->is_hung && root_update(t, w->store,
-				   lessons_trust(t->walk.lessons), err) < 0)
+	if (!t->is_hung &&
+		root_update(t, w->store, lessons_trust(t->walk.lessons), err) <
+			0)
 		return err->code;
 	if (interrupt_pending())
 		r->status = SCAN_INTERRUPTED;

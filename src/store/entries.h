@@ -46,8 +46,7 @@ int store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
  * per store.  store_entries_next: 1 and *ret, or 0 at the end; the names are
  * borrowed until the next call.
  */
-int store_entries_open(struct store *store, int64_t dir_id,
-	struct error *err);
+int store_entries_open(struct store *store, int64_t dir_id, struct error *err);
 int store_entries_next(struct store *store, struct known_entry *ret,
 	struct error *err);
 void store_entries_close(struct store *store);
@@ -93,9 +92,8 @@ int store_change_entry(struct store *store, int64_t dir_id,
 	int64_t child_id, struct error *err);
 /* Forget a name and, if it is a directory, everything below it.  Adds what
  * went to *removed (names). */
-int store_remove_entry(struct store *store, int64_t dir_id,
-	const char *name, size_t name_len, int64_t *removed,
-	struct error *err);
+int store_remove_entry(struct store *store, int64_t dir_id, const char *name,
+	size_t name_len, int64_t *removed, struct error *err);
 
 /* How many names store_remove_entry() would remove. */
 int store_count_entry(struct store *store, int64_t *ret, int64_t dir_id,

@@ -30,7 +30,7 @@ struct store {
 	char *journal_note;   /* NULL on a local file system */
 	int64_t rows_written; /* in entry and directory */
 	sqlite3_stmt *statements[QUERY_N];
-	bool in_rows; /* a report is stepping: it may be interrupted */
+	bool in_rows;	     /* a report is stepping: it may be interrupted */
 	int64_t deadline_ns; /* clock_monotonic_ns() when a statement is to be
 			      * given up; 0: never */
 

@@ -33,8 +33,8 @@ int store_moves_forget_gone(struct store *store, int64_t volume_id,
  * what moved, of what is new and of what is gone; forgets the lists.  Call
  * before the removals are applied.  Adds to *moved.
  */
-int store_moves_settle(struct store *store, int64_t *moved,
-	int64_t volume_id, struct error *err);
+int store_moves_settle(struct store *store, int64_t *moved, int64_t volume_id,
+	struct error *err);
 
 /* --- directories ------------------------------------------------------- */
 
@@ -52,8 +52,7 @@ int store_directory_inodes(struct store *store, struct directory_inode **ret,
  * directory row change, whatever is below; totals follow.  Something else that
  * was known under that name there is forgotten first.  Writes the history.
  */
-int store_move_directory(struct store *store, int64_t scan_id,
-	int64_t dir_id, int64_t to_dir, const struct entry *entry,
-	struct error *err);
+int store_move_directory(struct store *store, int64_t scan_id, int64_t dir_id,
+	int64_t to_dir, const struct entry *entry, struct error *err);
 
 #endif

@@ -31,8 +31,8 @@ int store_adopt_directories(struct store *store, struct error *err);
 int store_finish_scan(struct store *store, const struct scan_row *row,
 	struct error *err);
 /* The newest finished scan of a root: entries, for the ETA.  0 if none. */
-int store_last_scan_entries(struct store *store, int64_t *ret,
-	int64_t root_id, struct error *err);
+int store_last_scan_entries(struct store *store, int64_t *ret, int64_t root_id,
+	struct error *err);
 
 #define STAGE_SCAN "scan"
 #define STAGE_HASH "hash"
@@ -41,16 +41,15 @@ int store_put_problem(struct store *store, int64_t dir_id, const char *name,
 	struct error *err);
 /* It was read after all: name_len 0 with name NULL clears all problems of that
  * stage in the directory whose last_ns is before `before_ns`. */
-int store_clear_problems(struct store *store, int64_t dir_id,
-	const char *name, size_t name_len, const char *stage,
-	int64_t before_ns, struct error *err);
+int store_clear_problems(struct store *store, int64_t dir_id, const char *name,
+	size_t name_len, const char *stage, int64_t before_ns,
+	struct error *err);
 /* Problems on the volume that are older, of files without a full digest: a
  * later run of the stage did not meet them, so nobody needs the files read. */
 int store_drop_problems(struct store *store, int64_t volume_id,
 	const char *stage, int64_t before_ns, struct error *err);
 /* All there are, of either stage. */
-int store_count_problems(struct store *store, int64_t *ret,
-	struct error *err);
+int store_count_problems(struct store *store, int64_t *ret, struct error *err);
 /* Is there any problem of this stage at all?  1 or 0. */
 int store_any_problems(struct store *store, const char *stage,
 	struct error *err);

@@ -21,8 +21,8 @@
 struct store;
 
 enum store_mode {
-	STORE_READ,   /* fails with -ENOENT when there is no catalogue yet */
-	STORE_WRITE,  /* creates (0600), migrates after a backup */
+	STORE_READ,  /* fails with -ENOENT when there is no catalogue yet */
+	STORE_WRITE, /* creates (0600), migrates after a backup */
 };
 
 /*

@@ -26,8 +26,8 @@ int store_rename_volume(struct store *store, int64_t id, const char *name,
 int store_note_volume(struct store *store, int64_t id, const char *text,
 	struct error *err);
 /* It is known by this from now on; ERROR_USAGE if another volume is. */
-int store_identify_volume(struct store *store, int64_t id,
-	const char *identity, struct error *err);
+int store_identify_volume(struct store *store, int64_t id, const char *identity,
+	struct error *err);
 int store_finish_volume_scan(struct store *store, int64_t volume_id,
 	int64_t started_ns, struct error *err);
 

@@ -15,7 +15,10 @@ struct arena {
 	size_t used;		   /* of it */
 };
 
-#define ARENA_INIT { NULL, 0 }
+#define ARENA_INIT                                                             \
+	{                                                                      \
+		NULL, 0                                                        \
+	}
 
 /* Copy the bytes and put a NUL behind them. */
 char *arena_copy(struct arena *a, const void *bytes, size_t len);

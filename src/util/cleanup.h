@@ -14,21 +14,21 @@
 #define _cleanup_(f) __attribute__((cleanup(f)))
 
 /* Define `static inline void FUNCp(TYPE *p)` calling FUNC on a non-NULL *p. */
-#define DEFINE_CLEANUP(type, func)                                            \
-	static inline void func##p(type *p)                                   \
-	{                                                                     \
-		if (*p)                                                       \
-			func(*p);                                             \
-	}                                                                     \
+#define DEFINE_CLEANUP(type, func)                                             \
+	static inline void func##p(type *p)                                    \
+	{                                                                      \
+		if (*p)                                                        \
+			func(*p);                                              \
+	}                                                                      \
 	struct cleanup_swallows_the_semicolon
 
 /* Move a pointer or descriptor out of its variable, leaving it empty. */
-#define take_ptr(p)                                                           \
-	__extension__({                                                       \
-		__typeof__(p) take_from_ = (p);                               \
-		__typeof__(*take_from_) taken_ = *take_from_;                 \
-		*take_from_ = NULL;                                           \
-		taken_;                                                       \
+#define take_ptr(p)                                                            \
+	__extension__({                                                        \
+		__typeof__(p) take_from_ = (p);                                \
+		__typeof__(*take_from_) taken_ = *take_from_;                  \
+		*take_from_ = NULL;                                            \
+		taken_;                                                        \
 	})
 
 static inline int

@@ -26,7 +26,10 @@ struct error {
 	char text[1024];      /* one sentence, no newline, no full stop */
 };
 
-#define ERROR_INIT { 0, ERROR_FAILED, "" }
+#define ERROR_INIT                                                             \
+	{                                                                      \
+		0, ERROR_FAILED, ""                                            \
+	}
 
 /* Set code (an errno value, positive) and sentence.  Returns -code. */
 int error_set(struct error *err, int code, const char *format, ...)

@@ -20,7 +20,10 @@ struct strbuf {
 };
 
 extern char strbuf_empty[];
-#define STRBUF_INIT { strbuf_empty, 0, 0 }
+#define STRBUF_INIT                                                            \
+	{                                                                      \
+		strbuf_empty, 0, 0                                             \
+	}
 
 void strbuf_reserve(struct strbuf *s, size_t more);
 void strbuf_add(struct strbuf *s, const void *bytes, size_t len);

@@ -209,8 +209,12 @@ add_root(struct mounts *m)
 
 	if (mounts_at(m, "/") || stat("/", &st) < 0)
 		return;
-	m->mounts[n] = (struct mount){ .id = -1, .point = "/", .root = "",
-		.fstype = "", .source = "", .device = st.st_dev };
+	m->mounts[n] = (struct mount){ .id = -1,
+		.point = "/",
+		.root = "",
+		.fstype = "",
+		.source = "",
+		.device = st.st_dev };
 	m->n_mounts++;
 }
 

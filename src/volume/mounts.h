@@ -14,15 +14,15 @@
 #include <sys/types.h>
 
 struct mount {
-	const char *point;  /* absolute, as this process sees it */
-	const char *root;   /* path within the file system shown there,
+	const char *point;     /* absolute, as this process sees it */
+	const char *root;      /* path within the file system shown there,
 			     * relative; "" for all of it.  For btrfs the
 			     * subvolume's own path is taken off. */
-	const char *fstype; /* "ext4", "nfs4", "fuse.sshfs" */
-	const char *source; /* "/dev/sda1", "server:/export" */
+	const char *fstype;    /* "ext4", "nfs4", "fuse.sshfs" */
+	const char *source;    /* "/dev/sda1", "server:/export" */
 	const char *subvolume; /* btrfs: path of the subvolume, else NULL */
-	dev_t device;	    /* mountinfo's major:minor; on btrfs not st_dev */
-	int id;		    /* mountinfo's; statx() calls it stx_mnt_id */
+	dev_t device; /* mountinfo's major:minor; on btrfs not st_dev */
+	int id;	      /* mountinfo's; statx() calls it stx_mnt_id */
 	bool read_only;
 	bool hidden; /* its mount point cannot be reached: another mount covers
 		      * it or a directory above it, or it was removed */
@@ -37,8 +37,7 @@ struct mounts {
 
 int mounts_read(struct mounts **ret, struct error *err);
 /* For tests: parse this file instead of /proc/self/mountinfo. */
-int mounts_read_file(struct mounts **ret, const char *file,
-	struct error *err);
+int mounts_read_file(struct mounts **ret, const char *file, struct error *err);
 void mounts_free(struct mounts *m);
 
 /* The mount that holds the absolute canonical path, as a path lookup would

@@ -13,9 +13,9 @@
 
 struct volume_place {
 	struct volume volume;
-	char *path;	/* absolute and canonical, as mounted now */
-	char *within;	/* relative to the file system's own root */
-	int fd;		/* the directory, open O_RDONLY|O_DIRECTORY */
+	char *path;   /* absolute and canonical, as mounted now */
+	char *within; /* relative to the file system's own root */
+	int fd;	      /* the directory, open O_RDONLY|O_DIRECTORY */
 };
 
 /*
