@@ -159,7 +159,7 @@ int
 store_forget_history(struct store *store, int64_t before_ns, struct error *err)
 {
 	struct bind b = bind_begin(store, Q_HISTORY_FORGET);
-	int64_t start;
+	int64_t start = 0;
 	int r;
 
 	bind_i64(&b, before_ns);

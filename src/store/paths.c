@@ -83,12 +83,19 @@ paths_forget(struct store *store)
 	cache->n_mounts = 0;
 }
 
+/* struct place lends its strings; the copies in the cache are ours. */
+static void
+free_own(const char *s)
+{
+	free((void *)(uintptr_t)s); /* NOLINT(performance-no-int-to-ptr) */
+}
+
 static void
 forget_places(struct path_cache *cache)
 {
 	for (size_t i = 0; i < cache->n_places; i++) {
-		free((void *)(uintptr_t)cache->places[i].mount_point);
-		free((void *)(uintptr_t)cache->places[i].mount_root);
+		free_own(cache->places[i].mount_point);
+		free_own(cache->places[i].mount_root);
 	}
 	free(cache->places);
 	cache->places = NULL;
