@@ -27,10 +27,12 @@
 #include "util/path.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libmount/libmount.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 /* What the kernel appends to the path of a directory that was removed. */
 #define REMOVED "//deleted"
@@ -205,16 +207,21 @@ static void
 add_root(struct mounts *m)
 {
 	size_t n = m->n_mounts;
-	struct stat st;
+	struct statx stx;
 
-	if (mounts_at(m, "/") || stat("/", &st) < 0)
+	if (mounts_at(m, "/") ||
+		statx(AT_FDCWD, "/", AT_STATX_DONT_SYNC, STATX_MNT_ID, &stx) <
+			0)
 		return;
-	m->mounts[n] = (struct mount){ .id = -1,
+	m->mounts[n] = (struct mount){ .id = (int)stx.stx_mnt_id,
 		.point = "/",
 		.root = "",
 		.fstype = "",
 		.source = "",
-		.device = st.st_dev };
+		.device = makedev(stx.stx_dev_major, stx.stx_dev_minor) };
+	for (size_t i = 0; i < n; i++)
+		if (!m->private->parents[i])
+			m->private->parents[i] = &m->mounts[n];
 	m->n_mounts++;
 }
 
