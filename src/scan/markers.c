@@ -139,3 +139,26 @@ markers_find_mount(const struct volume_row *volumes, size_t n_volumes,
 	}
 	return NULL;
 }
+
+struct volume *
+markers_find_namesake(struct volume_row *volumes, size_t n_volumes,
+	const struct mounts *mounts, const char *name,
+	const struct volume_place *place)
+{
+	struct volume *found = NULL;
+
+	if (!place->volume.network)
+		return NULL;
+	for (size_t i = 0; i < n_volumes; i++) {
+		struct volume *v = &volumes[i].volume;
+
+		if (strcmp(v->identity, place->volume.identity) == 0)
+			return NULL; /* it is known by itself */
+		if (v->network && strcmp(v->name, name) == 0)
+			found = v;
+	}
+	if (found && markers_find_mount(volumes, n_volumes, mounts, found,
+			     found->mount_root))
+		return NULL;
+	return found;
+}

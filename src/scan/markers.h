@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which mount is which volume, where markers have a say: a volume may have
- * been given one by hand since it was catalogued, a clone may have one that
- * its original has not, and a marker may have been removed.
+ * Which mount is which volume, where markers or the user have a say: a volume
+ * may have been given a marker by hand since it was catalogued, a clone may
+ * have one that its original has not, a marker may have been removed, and a
+ * server may go by another name.
  */
 #ifndef CATALOG_SCAN_MARKERS_H
 #define CATALOG_SCAN_MARKERS_H
@@ -20,6 +21,16 @@
  */
 struct volume *markers_find_owner(struct volume_row *volumes, size_t n_volumes,
 	const struct mounts *mounts, const struct volume_place *place);
+
+/*
+ * A share whose server answers to another name has another identity.  The
+ * user may say that it is a known one by calling it by that one's name: the
+ * network volume of this name, if nothing known is mounted there and it is
+ * mounted nowhere else.  NULL if there is none.
+ */
+struct volume *markers_find_namesake(struct volume_row *volumes,
+	size_t n_volumes, const struct mounts *mounts, const char *name,
+	const struct volume_place *place);
 
 /*
  * The first mount of a volume that shows `within`, or NULL.  Where it

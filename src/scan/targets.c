@@ -163,13 +163,18 @@ open_directory(struct finder *f, struct volume_place *ret, const char *path,
 	return code;
 }
 
-/* From now on the volume goes by its marker; record_volume() writes it. */
+/* From now on the volume goes by its marker, or by its server's other name;
+ * record_volume() writes it. */
 static void
-follow_marker(struct finder *f, struct target *t)
+follow_volume(struct finder *f, struct target *t)
 {
+	const char *name = f->options->name;
 	struct volume *owner = markers_find_owner(f->volumes, f->n_volumes,
 		f->mounts, &t->place);
 
+	if (!owner && name)
+		owner = markers_find_namesake(f->volumes, f->n_volumes,
+			f->mounts, name, &t->place);
 	if (!owner)
 		return;
 	t->owner_id = owner->id;
@@ -208,7 +213,7 @@ add_directory(struct finder *f, const char *path)
 	} else {
 		free(t->result.path);
 		t->result.path = xstrdup(t->place.path);
-		follow_marker(f, t);
+		follow_volume(f, t);
 	}
 	return code;
 }

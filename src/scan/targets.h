@@ -19,7 +19,7 @@ struct target {
 	struct root_options options;
 	struct filter *filter;
 	struct stat stat; /* of the directory */
-	int64_t owner_id; /* the known volume that a marker is new on, or 0 */
+	int64_t owner_id; /* the known volume whose identity is new, or 0 */
 	int64_t volume_id;
 	int64_t root_id;
 	char **mount_points; /* below it, relative, for walk_root */

@@ -1,5 +1,5 @@
-# A server's share by another name is another source.  Without a marker that is
-# another volume; one that carries the marker of a known volume is that one.
+# A server's share by another name is another source, so another volume, unless
+# --name says which known one it is, or it carries that one's marker.
 # A FUSE mount of one directory by two paths stands for the server's aliases.
 . "$CATALOG_TESTS/lib/scan.sh"
 need_root
@@ -33,12 +33,20 @@ share nas.local one
 catalog scan --format=csv | cut -d, -f1-3
 catalog scan -q --name=nas one
 echo "status $?"
+show
+umount one
+echo '[another share]'
+mkfile other/y 10
+share other one
+share nas.local two
+catalog scan -q --name=nas one
+echo "status $?"
 catalog scan -q --name=alias one
 echo "status $?"
 show
-umount one
+umount one two
 echo '[with a marker]'
-share nas one
+share nas.local one
 catalog -q volumes mark nas
 catalog scan -q >/dev/null 2>&1
 umount one
