@@ -137,7 +137,7 @@ report_sql(struct store *store, const char *sql, FILE *stream,
 	int r = 0;
 
 	while (*sql && r >= 0) {
-		_cleanup_(statement_clear) struct statement s = { NULL };
+		_cleanup_(statement_clear) struct statement s = { 0 };
 
 		r = rows_open_sql(&s.rows, store, sql, &sql, err);
 		if (r < 0)

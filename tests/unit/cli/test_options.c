@@ -54,12 +54,12 @@ struct run {
 
 /* Words up to a NULL; the result of options_parse(). */
 static int
-parse(struct run *r, bool stop_at_operand, ...)
+parse(struct run *r, int stop_at_operand, ...)
 {
 	struct option_parse how = { .own = specs,
 		.own_args = &r->args,
 		.global_args = &r->global,
-		.stop_at_operand = stop_at_operand };
+		.stop_at_operand = stop_at_operand != 0 };
 	va_list words;
 	int n = 0;
 	const char *word;
