@@ -157,8 +157,9 @@ markers_find_namesake(struct volume_row *volumes, size_t n_volumes,
 		if (v->network && strcmp(v->name, name) == 0)
 			found = v;
 	}
-	if (found && markers_find_mount(volumes, n_volumes, mounts, found,
-			     found->mount_root))
+	if (found &&
+		markers_find_mount(volumes, n_volumes, mounts, found,
+			found->mount_root))
 		return NULL;
 	return found;
 }
