@@ -1,5 +1,7 @@
 # A file system that stops answering costs itself only: the others are
 # scanned, the run ends, and says that it is incomplete.
+# A leak checker waits for the thread that hangs.
+need_plain
 need_root
 need_cmd bindfs fusermount
 [ -e /dev/fuse ] || skip "needs /dev/fuse"
