@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -155,6 +157,26 @@ START_TEST(a_closed_pipe_is_an_error_not_a_death)
 }
 END_TEST
 
+static void
+file_too_large(int signal)
+{
+	const struct rlimit none = { 0, 0 };
+	FILE *file = tmpfile();
+
+	(void)signal;
+	interrupt_install();
+	expect(file != NULL);
+	expect(setrlimit(RLIMIT_FSIZE, &none) == 0);
+	expect(write(fileno(file), "x", 1) < 0 && errno == EFBIG);
+	expect(interrupt_pending() == 0);
+}
+
+START_TEST(a_size_limit_is_an_error_not_a_death)
+{
+	ck_assert_int_eq(status_of(file_too_large, 0), 0);
+}
+END_TEST
+
 START_TEST(tests_can_pretend)
 {
 	interrupt_set(SIGTERM);
@@ -177,6 +199,7 @@ suite_interrupt(void)
 	tcase_add_loop_test(tc, the_first_of_two_kinds_counts, 0, 3);
 	tcase_add_loop_test(tc, nohup_is_respected, 0, 3);
 	tcase_add_test(tc, a_closed_pipe_is_an_error_not_a_death);
+	tcase_add_test(tc, a_size_limit_is_an_error_not_a_death);
 	tcase_add_test(tc, tests_can_pretend);
 	suite_add_tcase(s, tc);
 	return s;
