@@ -339,7 +339,7 @@ add_nested(struct finder *f, size_t index)
 			return;
 		if (m->hidden || mount_is_pseudo(m->fstype) ||
 			!path_is_within(m->point, t->place.path, &rest) ||
-			*rest == '\0')
+			*rest == '\0' || leaves_out(t, rest))
 			continue;
 		(void)add_directory(f, m->point);
 	}

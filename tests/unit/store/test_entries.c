@@ -92,7 +92,7 @@ START_TEST(a_directory_is_changed_while_it_is_read)
 	}
 	ok(store_entries_open(store, top, err));
 	while (store_entries_next(store, &known, &error) > 0) {
-		char name[16];
+		char name[16] = "";
 		struct entry e = file_entry(name, 9, 2);
 
 		(void)snprintf(name, sizeof(name), "n%03d", n * 2);
@@ -375,7 +375,7 @@ END_TEST
 /* More combinations than the cache has places. */
 START_TEST(many_attributes)
 {
-	char name[32];
+	char name[32] = "";
 
 	for (uint32_t i = 0; i < 5000; i++) {
 		struct entry e = file_entry(name, i, 1);
