@@ -18,8 +18,6 @@
 #define RESULTS_BATCH 128
 /* How soon an interrupt is seen while all wait for a slow disk. */
 #define WAIT_MS 100
-/* Out of descriptors or memory: others are being read, so it will pass. */
-#define TRIES_MAX 1000
 
 static int
 begin(struct run *run, struct error *err)
@@ -114,28 +112,12 @@ store_problem(struct run *run, struct job *job, struct error *err)
 	return 0;
 }
 
-/* Try it again later: what it lacks, the jobs in flight hold. */
-static bool
-should_retry(const struct run *run, const struct job *job)
-{
-	if (run->is_stopping || job->tries >= TRIES_MAX)
-		return false;
-	if (job->status != -EMFILE && job->status != -ENFILE &&
-		job->status != -ENOMEM)
-		return false;
-	return schedule_in_flight(run->schedule) > 0;
-}
-
 static int
 take(struct run *run, struct job *result, struct error *err)
 {
 	_cleanup_(job_freep) struct job *job = result;
 	int r;
 
-	if (should_retry(run, job)) {
-		job->tries++;
-		return schedule_submit(run->schedule, take_ptr(&job), err);
-	}
 	run->progress.files_done++;
 	if (job->status == -EINTR) {
 		/* The reader gave up, which says nothing about the file. */

@@ -16,6 +16,10 @@
  *
  * A lane's threads start with its first job: a volume with nothing to read
  * costs nothing.
+ *
+ * A job that found no descriptor or no memory left is starved: it is kept
+ * here until another job gave back what it held, and fails only if it lacks
+ * them with nothing else in flight.
  */
 #include "hash/schedule.h"
 
@@ -54,6 +58,8 @@ struct schedule {
 	size_t n_lanes;
 	struct queue *done;
 	size_t in_flight;
+	struct job *starved; /* in flight, in no queue */
+	size_t n_starved;
 	struct digest_watch watch;
 };
 
@@ -188,6 +194,36 @@ lane_stop(struct lane *lane)
 	queue_free(lane->jobs);
 }
 
+/* --- jobs that lack descriptors or memory -------------------------------- */
+
+static bool
+is_starving(const struct job *job)
+{
+	return !job->is_alone &&
+		(job->status == -EMFILE || job->status == -ENFILE ||
+			job->status == -ENOMEM);
+}
+
+static void
+push_starved(struct schedule *s, struct job *job)
+{
+	job->next_starved = s->starved;
+	s->starved = job;
+	s->n_starved++;
+}
+
+static struct job *
+pop_starved(struct schedule *s)
+{
+	struct job *job = s->starved;
+
+	if (!job)
+		return NULL;
+	s->starved = job->next_starved;
+	s->n_starved--;
+	return job;
+}
+
 /* --- the schedule -------------------------------------------------------- */
 
 static struct lane *
@@ -248,10 +284,14 @@ schedule_new(const struct hash_places *places, unsigned int n_readers)
 void
 schedule_free(struct schedule *s)
 {
+	struct job *job;
+
 	if (!s)
 		return;
 	schedule_stop(s);
 	queue_close(s->done);
+	while ((job = pop_starved(s)))
+		job_free(job);
 	for (size_t i = 0; i < s->n_lanes; i++)
 		lane_stop(&s->lanes[i]);
 	grounds_close(s->grounds);
@@ -311,6 +351,15 @@ pass_backlog_on(struct lane *lane)
 	lane->n_backlog = 0;
 }
 
+static void
+hand_over(struct lane *lane, struct job *job)
+{
+	if (lane->in_order)
+		lane->backlog[lane->n_backlog++] = job;
+	else if (!queue_push(lane->jobs, job))
+		job_free(job);
+}
+
 int
 schedule_submit(struct schedule *s, struct job *job, struct error *err)
 {
@@ -322,28 +371,54 @@ schedule_submit(struct schedule *s, struct job *job, struct error *err)
 	}
 	lane->in_flight++;
 	s->in_flight++;
-	if (lane->in_order)
-		lane->backlog[lane->n_backlog++] = job;
-	else if (!queue_push(lane->jobs, job))
-		job_free(job);
+	hand_over(lane, job);
 	return 0;
+}
+
+static void
+retry_starved(struct schedule *s)
+{
+	bool is_alone = s->in_flight == s->n_starved;
+	struct job *job = pop_starved(s);
+
+	if (!job)
+		return;
+	job->is_alone = is_alone;
+	hand_over(find_lane(s, job->volume_id), job);
+}
+
+static struct job *
+pop_done(struct schedule *s, int timeout_ms)
+{
+	void *item;
+
+	for (size_t i = 0; i < s->n_lanes; i++)
+		pass_backlog_on(&s->lanes[i]);
+	return queue_pop(s->done, &item, timeout_ms) == QUEUE_ITEM ? item :
+								     NULL;
 }
 
 struct job *
 schedule_wait(struct schedule *s, int timeout_ms)
 {
-	struct job *job;
-	void *item;
+	while (s->in_flight > 0) {
+		struct job *job;
 
-	for (size_t i = 0; i < s->n_lanes; i++)
-		pass_backlog_on(&s->lanes[i]);
-	if (s->in_flight == 0 ||
-		queue_pop(s->done, &item, timeout_ms) != QUEUE_ITEM)
-		return NULL;
-	job = item;
-	find_lane(s, job->volume_id)->in_flight--;
-	s->in_flight--;
-	return job;
+		if (s->in_flight == s->n_starved)
+			retry_starved(s);
+		job = pop_done(s, timeout_ms);
+		if (!job)
+			return NULL;
+		if (is_starving(job)) {
+			push_starved(s, job);
+			continue;
+		}
+		find_lane(s, job->volume_id)->in_flight--;
+		s->in_flight--;
+		retry_starved(s);
+		return job;
+	}
+	return NULL;
 }
 
 size_t

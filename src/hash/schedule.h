@@ -28,10 +28,12 @@ struct job {
 	int64_t parent_id;   /* full stage: the partial content */
 	uint64_t ticket;     /* the submitter's own */
 	struct strbuf names; /* see job_add_name() */
-	unsigned int tries;
 	/* Set by the reader: */
 	int status; /* 0, or a negative errno of access.h or digest.h */
 	struct digest digest;
+	/* The schedule's own: */
+	struct job *next_starved;
+	bool is_alone; /* tried with nothing else in flight */
 };
 
 struct job *job_new(void);

@@ -299,42 +299,67 @@ START_TEST(huge_files_are_told_apart_by_their_ends)
 }
 END_TEST
 
-static size_t
-count_descriptors(void)
+/* The limit that leaves room for n more, whatever numbers are in use. */
+static rlim_t
+descriptor_limit(size_t n)
 {
-	_cleanup_(closedirp) DIR *dir = opendir("/proc/self/fd");
-	size_t n = 0;
+	int held[8];
+	int last = 0;
 
-	ck_assert_ptr_nonnull(dir);
-	while (readdir(dir))
-		n++;
-	return n - 3; /* ".", ".." and the directory's own */
+	ck_assert_uint_gt(n, 0);
+	ck_assert_uint_le(n, sizeof(held) / sizeof(held[0]));
+	for (size_t i = 0; i < n; i++) {
+		held[i] = dup(STDIN_FILENO);
+		ck_assert_int_gt(held[i], last);
+		last = held[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		close(held[i]);
+	return (rlim_t)last + 1;
 }
 
-START_TEST(too_few_descriptors_only_cost_time)
+/* Four readers, and descriptors for the mount point and n_files files. */
+static void
+hash_with_descriptors_for(struct hashing *x, size_t n_files)
 {
 	struct rlimit before, few;
-	struct hashing x;
 
-	hashing_init(&x, 1);
+	hashing_init(x, 1);
 	for (int i = 0; i < 200; i++) {
 		char name[16];
 
 		(void)snprintf(name, sizeof(name), "f%03d", i);
-		hashing_put_file(x.dirs[0], name, 10000, 'x', -1);
+		hashing_put_file(x->dirs[0], name, 10000, 'x', -1);
 	}
-	hashing_index(&x);
+	hashing_index(x);
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
 	few = before;
-	/* The mount point, and one of four files. */
-	few.rlim_cur = count_descriptors() + 2;
+	few.rlim_cur = descriptor_limit(1 + n_files);
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
-	x.options.n_jobs = 4;
-	hashing_run(&x);
+	x->options.n_jobs = 4;
+	hashing_run(x);
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
+START_TEST(too_few_descriptors_only_cost_time)
+{
+	struct hashing x;
+
+	hash_with_descriptors_for(&x, 1);
 	ck_assert_int_eq(x.stats.problems, 0);
 	ck_assert_int_eq(x.stats.files_read, 400);
 	ck_assert(x.stats.is_settled);
+	hashing_clear(&x);
+}
+END_TEST
+
+START_TEST(no_descriptors_at_all_are_problems)
+{
+	struct hashing x;
+
+	hash_with_descriptors_for(&x, 0);
+	ck_assert_int_eq(x.stats.problems, 200);
+	ck_assert_int_eq(x.stats.files_read, 0);
 	hashing_clear(&x);
 }
 END_TEST
@@ -499,6 +524,7 @@ suite_hash(void)
 	tcase_add_test(tc, an_edit_clears_what_was_known);
 	tcase_add_test(tc, huge_files_are_told_apart_by_their_ends);
 	tcase_add_test(tc, too_few_descriptors_only_cost_time);
+	tcase_add_test(tc, no_descriptors_at_all_are_problems);
 	tcase_add_test(tc, what_is_offline_waits);
 	tcase_add_test(tc, alike_with_what_is_offline_waits);
 	tcase_add_test(tc, a_mount_point_that_cannot_be_opened_is_offline);
