@@ -96,6 +96,7 @@ context_init(struct context *ctx, const struct global_args *args,
 		.exact = args->exact,
 		.no_header = args->no_header,
 		.color = wants_color(terminal),
+		.ls_colors = environment("LS_COLORS"),
 		.terminal = terminal,
 		.width = find_width(),
 	};

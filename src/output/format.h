@@ -28,9 +28,10 @@ struct output {
 	const struct output_ops *ops;
 	const struct output_column *columns;
 	size_t n_columns;
-	struct strbuf text; /* not written yet */
-	void *state;	    /* the format's own */
-	int failed;	    /* errno of the first failed write, or 0 */
+	struct strbuf text;	 /* not written yet */
+	void *state;		 /* the format's own */
+	struct colours *colours; /* when the first one is asked for */
+	int failed;		 /* errno of the first failed write, or 0 */
 };
 
 extern const struct output_ops output_table;

@@ -149,6 +149,7 @@ output_free(struct output *o)
 		return;
 	if (o->ops && o->ops->free)
 		o->ops->free(o);
+	colours_free(o->colours);
 	strbuf_clear(&o->text);
 	free(o);
 }
@@ -157,6 +158,16 @@ enum output_format
 output_format_of(const struct output *o)
 {
 	return o->options.format;
+}
+
+const char *
+output_colour(struct output *o, const struct colour_of *what)
+{
+	if (!o->options.color || o->options.format != OUTPUT_TABLE)
+		return NULL;
+	if (!o->colours)
+		o->colours = colours_new(o->options.ls_colors);
+	return colours_find(o->colours, what);
 }
 
 int

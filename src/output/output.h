@@ -12,6 +12,7 @@
 #ifndef CATALOG_OUTPUT_OUTPUT_H
 #define CATALOG_OUTPUT_OUTPUT_H
 
+#include "output/colour.h"
 #include "util/cleanup.h"
 #include "util/error.h"
 
@@ -74,6 +75,8 @@ struct output_value {
 	const void *bytes;
 	size_t len;
 	enum output_type type; /* in an ANY column */
+	/* In a table with colours: "01;34", borrowed likewise, or NULL. */
+	const char *colour;
 	/* LIST: n_items rows of the columns `item_columns`; with one column
 	 * whose key is NULL the items are plain values, else objects.  Only
 	 * ndjson shows lists. */
@@ -89,8 +92,9 @@ struct output_options {
 	bool exact;	/* --bytes */
 	bool no_header; /* csv and table; plain has none anyway */
 	bool color;
-	bool terminal; /* stream is a terminal: escape, fit the width */
-	int width;     /* columns of the terminal; 0: do not fit */
+	const char *ls_colors; /* $LS_COLORS, borrowed; NULL: not set */
+	bool terminal;	       /* stream is a terminal: escape, fit the width */
+	int width;	       /* columns of the terminal; 0: do not fit */
 };
 
 struct output;
@@ -118,6 +122,13 @@ void output_free(struct output *o);
 DEFINE_CLEANUP(struct output *, output_free);
 
 enum output_format output_format_of(const struct output *o); /* never AUTO */
+
+/*
+ * The colour of a file's name for output_value.colour, as ls(1) would choose
+ * it by LS_COLORS; NULL if none, or if none are shown.  Valid until
+ * output_free().
+ */
+const char *output_colour(struct output *o, const struct colour_of *what);
 
 /* "table" ... "paths"; negative for an unknown name. */
 int output_format_parse(enum output_format *ret, const char *name,

@@ -43,6 +43,7 @@ struct table {
 	size_t *limits;	 /* what a cell may take in this window */
 	bool *has_words; /* a column of mixed types: not only numbers so far */
 	char **cells;	 /* n_lines * n_columns, owned */
+	char **colours;	 /* likewise; NULL where there is none */
 	size_t n_lines;
 	size_t room; /* lines that cells has room for */
 	bool headed; /* the heading was printed, or is not wanted */
@@ -241,9 +242,23 @@ new_smart_table(const struct output *o, const struct table *t)
 }
 
 static void
-add_line(const struct table *t, struct libscols_table *smart, char **cells)
+set_colour(struct libscols_line *line, size_t i, const char *colour)
+{
+	_cleanup_(strbuf_clear) struct strbuf sequence = STRBUF_INIT;
+
+	if (!colour)
+		return;
+	strbuf_addf(&sequence, "\033[%sm", colour);
+	if (scols_cell_set_color(scols_line_get_cell(line, i), sequence.buf) <
+		0)
+		abort(); /* for want of memory */
+}
+
+static void
+add_line(const struct table *t, struct libscols_table *smart, size_t first)
 {
 	struct libscols_line *line = must(scols_table_new_line(smart, NULL));
+	char **cells = &t->cells[first];
 
 	for (size_t i = 0; i < t->n_columns; i++) {
 		_cleanup_(strbuf_clear) struct strbuf fitted = STRBUF_INIT;
@@ -252,6 +267,7 @@ add_line(const struct table *t, struct libscols_table *smart, char **cells)
 			t->limits[i]);
 		if (scols_line_set_data(line, i, fitted.buf) < 0)
 			abort(); /* for want of memory */
+		set_colour(line, i, t->colours[first + i]);
 	}
 }
 
@@ -293,7 +309,7 @@ print_window(struct output *o, struct table *t)
 	settle_widths(o, t);
 	smart = new_smart_table(o, t);
 	for (size_t i = 0; i < t->n_lines; i++)
-		add_line(t, smart, &t->cells[i * t->n_columns]);
+		add_line(t, smart, i * t->n_columns);
 	if (scols_print_table_to_string(smart, &text) != 0)
 		abort(); /* for want of memory */
 	scols_unref_table(smart);
@@ -304,8 +320,10 @@ print_window(struct output *o, struct table *t)
 static void
 forget_cells(struct table *t)
 {
-	for (size_t i = 0; i < t->n_lines * t->n_columns; i++)
+	for (size_t i = 0; i < t->n_lines * t->n_columns; i++) {
 		free(t->cells[i]);
+		free(t->colours[i]);
+	}
 	t->n_lines = 0;
 }
 
@@ -318,21 +336,29 @@ flush_window(struct output *o, struct table *t)
 }
 
 static void
+make_room(struct table *t)
+{
+	if (t->n_lines < t->room)
+		return;
+	t->room = t->room ? t->room * 2 : OUTPUT_WINDOW;
+	t->cells = xreallocarray(t->cells, t->room * (t->n_columns + 1),
+		sizeof(t->cells[0]));
+	t->colours = xreallocarray(t->colours, t->room * (t->n_columns + 1),
+		sizeof(t->colours[0]));
+}
+
+static void
 row(struct output *o, const struct output_value *values, bool continued)
 {
 	struct table *t = o->state;
+	size_t next;
 	size_t n = 0;
-	char **cells;
 
 	if ((t->n_lines >= OUTPUT_WINDOW && !continued) ||
 		t->n_lines >= (size_t)OUTPUT_WINDOW * WINDOW_LIMIT)
 		flush_window(o, t);
-	if (t->n_lines == t->room) {
-		t->room = t->room ? t->room * 2 : OUTPUT_WINDOW;
-		t->cells = xreallocarray(t->cells, t->room * (t->n_columns + 1),
-			sizeof(t->cells[0]));
-	}
-	cells = &t->cells[t->n_lines++ * t->n_columns];
+	make_room(t);
+	next = t->n_lines++ * t->n_columns;
 	for (size_t i = 0; i < o->n_columns; i++) {
 		struct strbuf text = STRBUF_INIT;
 
@@ -344,7 +370,11 @@ row(struct output *o, const struct output_value *values, bool continued)
 			strbuf_addc(&text, '-');
 		t->has_words[n] |= !values[i].is_null &&
 			!is_number(format_type(&o->columns[i], &values[i]));
-		cells[n++] = strbuf_detach(&text);
+		n++;
+		t->colours[next] = o->options.color && values[i].colour ?
+			xstrdup(values[i].colour) :
+			NULL;
+		t->cells[next++] = strbuf_detach(&text);
 	}
 }
 
@@ -363,6 +393,7 @@ free_table(struct output *o)
 		return;
 	forget_cells(t);
 	free(t->cells);
+	free(t->colours);
 	free(t->columns);
 	free(t->widths);
 	free(t->limits);
