@@ -11,6 +11,7 @@ extern const struct command cmd_check;
 extern const struct command cmd_du;
 extern const struct command cmd_dupes;
 extern const struct command cmd_find;
+extern const struct command cmd_hash;
 extern const struct command cmd_help;
 extern const struct command cmd_metrics;
 extern const struct command cmd_problems;
@@ -25,6 +26,7 @@ extern const struct command cmd_volumes_forget;
 extern const struct command cmd_volumes_mark;
 extern const struct command cmd_volumes_note;
 extern const struct command cmd_volumes_rename;
+extern const struct command cmd_volumes_set;
 
 /* NULL-terminated. */
 extern const struct command *const commands[];

@@ -13,10 +13,10 @@
 
 #include "cli/exit.h"
 #include "commands/compare.h"
+#include "commands/reading.h"
 #include "hash/hash.h"
 #include "hash/settled.h"
 #include "output/human.h"
-#include "output/progress.h"
 #include "report/report.h"
 #include "store/scans.h"
 #include "util/alloc.h"
@@ -25,7 +25,6 @@
 #include "util/strbuf.h"
 
 #include <errno.h>
-#include <string.h>
 
 struct args {
 	int64_t min_size;
@@ -35,6 +34,7 @@ struct args {
 	bool summary;
 	bool verify;
 	bool no_hash;
+	struct reading_args reading;
 };
 
 /* In the order of enum report_order. */
@@ -56,7 +56,7 @@ static const struct option_spec options[] = {
 		"compare the files of each group byte by byte first"),
 	OPT_FLAG(0, "no-hash", no_hash,
 		"read no file, report what is known already"),
-	OPT_END
+	READING_OPTIONS(reading), OPT_END
 };
 /* clang-format on */
 
@@ -66,6 +66,7 @@ struct dupes {
 	const struct context *ctx;
 	const struct args *args;
 	struct session session;
+	struct budget_limits limits;
 	struct report_dupes report;
 	struct hash_stats stats;
 	struct verify_stats verified;
@@ -86,33 +87,18 @@ places_of(const struct dupes *d)
 
 /* --- reading what is pending ------------------------------------------------- */
 
-static void
-on_progress(void *arg, const struct hash_progress *p)
-{
-	progress_update(arg, p->bytes_done, p->bytes_total, NULL);
-}
-
 static int
 hash(struct dupes *d, struct error *err)
 {
-	const struct hash_places places = places_of(d);
-	struct progress *progress =
-		progress_new("reading", true, d->ctx->quiet);
 	const struct hash_options how = {
-		.min_size = d->args->min_size,
-		.on_progress = on_progress,
-		.progress_arg = progress,
+		.filter = { .min_size = d->args->min_size,
+			.scope = d->report.is_scoped ? CANDIDATES_IN_SCOPE :
+						       CANDIDATES_ANYWHERE },
+		.limits = d->limits,
+		.n_jobs = (unsigned int)d->args->reading.jobs,
 	};
-	int r = hash_run(d->session.store, &places, &how, &d->stats, err);
 
-	progress_free(progress);
-	if (r >= 0 && d->stats.interrupted)
-		r = error_kind(err, ERROR_INTERRUPTED, EINTR,
-			"interrupted; what was read is kept, the next run "
-			"does the rest");
-	if (r >= 0 && d->stats.digests > 0)
-		r = store_tidy(d->session.store, err);
-	return r;
+	return reading_run(&d->session, d->ctx, &how, &d->stats, err);
 }
 
 /* Say what helps when the catalogue cannot be written. */
@@ -174,22 +160,6 @@ find_out(struct dupes *d, int argc, char **argv, struct error *err)
 
 /* --- the report ----------------------------------------------------------------- */
 
-static void
-add_size(struct strbuf *ret, const struct dupes *d, int64_t bytes)
-{
-	if (d->ctx->output.exact)
-		strbuf_addf(ret, "%lld bytes", (long long)bytes);
-	else
-		human_size(ret, bytes);
-}
-
-static void
-add_count(struct strbuf *ret, int64_t n, const char *one, const char *many)
-{
-	human_number(ret, n);
-	strbuf_addf(ret, " %s", n == 1 ? one : many);
-}
-
 /* The last line of a table: a result, so on stdout. */
 static int
 print_totals(const struct dupes *d, const struct report_totals *t,
@@ -197,11 +167,12 @@ print_totals(const struct dupes *d, const struct report_totals *t,
 {
 	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
 
-	add_count(&line, t->groups, "group", "groups");
+	reading_add_count(&line, t->groups, "group", "groups");
 	strbuf_adds(&line, ", ");
-	add_count(&line, t->redundant, "redundant copy", "redundant copies");
+	reading_add_count(&line, t->redundant, "redundant copy",
+		"redundant copies");
 	strbuf_adds(&line, ", ");
-	add_size(&line, d, t->wasted);
+	reading_add_size(&line, d->ctx, t->wasted);
 	strbuf_adds(&line, " reclaimable");
 	if (!d->args->summary && t->shown < t->groups)
 		strbuf_addf(&line, " (%lld shown)", (long long)t->shown);
@@ -249,19 +220,25 @@ print_completeness(struct dupes *d)
 	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
 
 	if (d->stats.pending_files > 0) {
-		add_count(&line, d->stats.pending_files, "file", "files");
+		reading_add_count(&line, d->stats.pending_files, "file",
+			"files");
 		strbuf_adds(&line,
 			d->stats.pending_files == 1 ?
 				" may have a copy but is" :
 				" may have copies but are");
 		strbuf_adds(&line, " on an offline volume, not read yet");
 	}
+	if (d->stats.is_limited)
+		strbuf_addf(&line,
+			"%sstopped at the limit, not all files are "
+			"read yet",
+			line.len > 0 ? "; " : "");
 	if (d->args->no_hash && !d->stats.is_settled)
 		strbuf_addf(&line, "%snot all files are read yet",
 			line.len > 0 ? "; " : "");
 	if (d->verified.offline > 0) {
 		strbuf_adds(&line, line.len > 0 ? "; " : "");
-		add_count(&line, d->verified.offline, "file", "files");
+		reading_add_count(&line, d->verified.offline, "file", "files");
 		strbuf_adds(&line, " on offline volumes not compared");
 	}
 	if (d->verified.different > 0)
@@ -273,46 +250,26 @@ print_completeness(struct dupes *d)
 		line.len > 0 ? line.buf : NULL);
 }
 
-/* Was a volume named that is not here?  "VOLUME" or "VOLUME:PATH". */
-static bool
-asked_for_offline(const struct session *s, int argc, char **argv)
-{
-	for (size_t i = 0; i < s->n_volumes; i++) {
-		const char *name = s->volumes[i].volume.name;
-		size_t len = strlen(name);
-
-		if (session_is_online(s, s->volumes[i].volume.id))
-			continue;
-		for (int j = 0; j < argc; j++)
-			if (strncmp(argv[j], name, len) == 0 &&
-				(!argv[j][len] || argv[j][len] == ':'))
-				return true;
-	}
-	return false;
-}
-
 static int
-status_of(struct dupes *d, int argc, char **argv, struct error *err)
+status_of(struct dupes *d, struct error *err)
 {
 	int r = report_has_problems(d->session.store, d->report.is_scoped,
 		STAGE_HASH, err);
 
 	if (r < 0)
 		return r;
-	return r > 0 || asked_for_offline(&d->session, argc, argv) ?
-		EXIT_INCOMPLETE :
-		EXIT_DONE;
+	return r > 0 || d->session.asked_offline ? EXIT_INCOMPLETE : EXIT_DONE;
 }
 
 /* --- the command ---------------------------------------------------------------- */
 
 static int
-report(struct dupes *d, int argc, char **argv, struct error *err)
+report(struct dupes *d, struct error *err)
 {
 	_cleanup_(output_freep) struct output *output =
 		output_new(stdout, &d->ctx->output);
 	struct report_totals totals;
-	int status = status_of(d, argc, argv, err);
+	int status = status_of(d, err);
 	int r;
 
 	if (status < 0)
@@ -344,8 +301,10 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		r = error_kind(err, ERROR_USAGE, EINVAL,
 			"--verify reads files and --no-hash forbids it");
 	if (r >= 0)
+		r = reading_limits(&args->reading, &d.limits, err);
+	if (r >= 0)
 		r = find_out(&d, argc, argv, err);
-	return r < 0 ? r : report(&d, argc, argv, err);
+	return r < 0 ? r : report(&d, err);
 }
 
 const struct command cmd_dupes = {

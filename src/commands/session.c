@@ -42,7 +42,8 @@ add_place(struct session *s, const struct volume *v, const struct mount *m)
 		.ctime_ignored = v->ctime_ignored,
 		.clock_shift_ns = v->clock_shift_ns,
 		.rotational = v->rotational,
-		.network = v->network };
+		.network = v->network,
+		.n_jobs = (unsigned int)v->jobs };
 }
 
 /*
@@ -232,6 +233,8 @@ scope_within(struct session *s, int64_t volume_id, const char *within,
 	int64_t dir_id;
 	int found;
 
+	if (!session_is_online(s, volume_id))
+		s->asked_offline = true;
 	if (store_find_directory(s->store, &dir_id, volume_id, within, err) < 0)
 		return err->code;
 	if (dir_id != 0) {

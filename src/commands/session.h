@@ -25,6 +25,7 @@ struct session {
 	struct place *places; /* of the volumes that are mounted now */
 	size_t n_places;
 	struct hash_place *hash_places; /* the same, in the same order */
+	bool asked_offline; /* session_scope() met a volume that is not here */
 };
 
 #define SESSION_INIT                                                           \

@@ -4,6 +4,7 @@
 
 const struct command *const commands[] = {
 	&cmd_scan,
+	&cmd_hash,
 	&cmd_dupes,
 	&cmd_find,
 	&cmd_changes,

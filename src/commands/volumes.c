@@ -53,6 +53,7 @@ static const struct command *const subcommands[] = {
 	&cmd_volumes_rename,
 	&cmd_volumes_note,
 	&cmd_volumes_mark,
+	&cmd_volumes_set,
 	&cmd_volumes_forget,
 	NULL,
 };

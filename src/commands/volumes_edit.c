@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* catalog volumes rename, note, forget: what the catalogue says of a volume;
+/* catalog volumes rename, note, set, forget: what the catalogue says of a volume;
  * nothing is written to the volume itself. */
 #include "commands/commands.h"
 #include "commands/session.h"
@@ -16,11 +16,24 @@
 
 struct args {
 	bool yes;
+	int64_t jobs;
 };
+
+/* What --jobs is when it is not given; 0 is a value. */
+#define JOBS_AS_BEFORE (-1)
+
+static const struct args set_defaults = { .jobs = JOBS_AS_BEFORE };
 
 /* clang-format off: one option an entry */
 static const struct option_spec forget_options[] = {
 	OPT_FLAG('y', "yes", yes, "do it; without, nothing is forgotten"),
+	OPT_END
+};
+
+static const struct option_spec set_options[] = {
+	OPT_NUMBER('j', "jobs", jobs, "N", 0, 64,
+		"read the contents of N of its files at a time; "
+		"0: what suits it"),
 	OPT_END
 };
 /* clang-format on */
@@ -90,6 +103,49 @@ const struct command cmd_volumes_note = {
 	.min_args = 1,
 	.max_args = 2,
 	.run = run_note,
+};
+
+/* --- set ------------------------------------------------------------------- */
+
+static int
+run_set(struct context *ctx, const void *arguments, int argc, char **argv,
+	struct error *err)
+{
+	_cleanup_(session_close) struct session s = SESSION_INIT;
+	const struct args *args = arguments;
+	const struct volume_row *v;
+	int r;
+
+	(void)argc; /* one, says the table */
+	if (args->jobs == JOBS_AS_BEFORE)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"'volumes set' needs an option to set");
+	r = session_open_writing(&s, ctx, err);
+	if (r >= 0)
+		r = session_volume(&s, &v, argv[0], err);
+	if (r >= 0)
+		r = store_begin(s.store, err);
+	if (r >= 0)
+		r = store_set_volume_jobs(s.store, v->volume.id, args->jobs,
+			err);
+	if (r >= 0)
+		r = store_commit(s.store, err);
+	return r < 0 ? r : EXIT_DONE;
+}
+
+const struct command cmd_volumes_set = {
+	.name = "volumes set",
+	.summary = "set how a volume is read",
+	.usage = "[options] VOLUME",
+	.description = "'hash', 'dupes' and 'verify' go by it, unless they "
+		       "are given --jobs themselves.",
+	.examples = "catalog volumes set nas-photos --jobs=4",
+	.min_args = 1,
+	.max_args = 1,
+	.options = set_options,
+	.args_size = sizeof(struct args),
+	.defaults = &set_defaults,
+	.run = run_set,
 };
 
 /* --- forget ---------------------------------------------------------------- */

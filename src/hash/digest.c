@@ -78,9 +78,11 @@ read_at(struct digester *d, int fd, size_t at, size_t count, int64_t offset)
 {
 	ssize_t n = io_pread_full(fd, d->buffer + at, count, offset);
 
-	if (n > 0)
-		(void)atomic_fetch_add_explicit(&d->watch->bytes_read, n,
-			memory_order_relaxed);
+	if (n <= 0)
+		return n;
+	(void)atomic_fetch_add_explicit(&d->watch->bytes_read, n,
+		memory_order_relaxed);
+	budget_pace(d->watch->budget, n, &d->watch->stop);
 	return n;
 }
 

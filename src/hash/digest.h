@@ -6,6 +6,7 @@
 #ifndef CATALOG_HASH_DIGEST_H
 #define CATALOG_HASH_DIGEST_H
 
+#include "hash/budget.h"
 #include "model/digest.h"
 
 #include <stdatomic.h>
@@ -18,12 +19,13 @@ enum stage {
 };
 
 /*
- * What the readers of one run share with the thread that runs them.  Both
- * fields are relaxed: a reader that sees a stop one buffer late does no harm.
+ * What the readers of one run share with the thread that runs them.  The
+ * atomic fields are relaxed: a reader that sees a stop one buffer late does no harm.
  */
 struct digest_watch {
 	atomic_bool stop;	 /* stop between two buffers */
 	atomic_llong bytes_read; /* of all readers so far */
+	struct budget *budget;	 /* how fast they may be; NULL: at will */
 };
 
 /* A buffer and a hash state; belongs to one thread for life. */

@@ -34,9 +34,18 @@ is_held(const struct run *run, const struct stream *stream,
 static int
 submit_held(struct run *run, struct stream *stream, struct error *err)
 {
-	if (!stream->held)
+	struct job *job = take_ptr(&stream->held);
+
+	if (!job)
 		return 0;
-	return schedule_submit(run->schedule, take_ptr(&stream->held), err);
+	if (!budget_begin(&run->budget,
+		    digest_cost(job->facts.size_bytes, job->stage))) {
+		job_free(job);
+		run->is_stopping = true;
+		run->stats->is_limited = true;
+		return 0;
+	}
+	return schedule_submit(run->schedule, job, err);
 }
 
 static void
@@ -121,7 +130,7 @@ feed_candidate(struct run *run, const struct candidate *c, struct error *err)
 		return 0;
 	}
 	r = submit_held(run, stream, err);
-	if (r < 0)
+	if (r < 0 || run->is_stopping || !c->is_wanted)
 		return r;
 	/* Opened even if nothing is read: a run that was cut off left work. */
 	if (c->entry.size_bytes > DIGEST_WHOLE)
@@ -194,7 +203,7 @@ feed_alike(struct run *run, const struct candidate *c, struct error *err)
 		return 0;
 	}
 	r = submit_held(run, stream, err);
-	if (r < 0)
+	if (r < 0 || run->is_stopping)
 		return r;
 	r = hold(run, stream, c, err);
 	if (r > 0)

@@ -30,7 +30,8 @@
  * (hash_options.retry), but not by every report.
  *
  * Interrupts stop the feeding; readers give up between two buffers; what they
- * finished is committed.
+ * finished is committed.  So does the end of the time (budget.h); when all
+ * bytes that may be read are promised to files, those are read to their ends.
  */
 #include "hash/hash.h"
 
@@ -64,12 +65,15 @@ show_progress(struct run *run)
 }
 
 static void
-stop_if_interrupted(struct run *run)
+stop_if_due(struct run *run)
 {
-	if (run->is_stopping || interrupt_pending() == 0)
+	if (interrupt_pending() != 0)
+		run->stats->interrupted = true;
+	else if (budget_is_over(&run->budget))
+		run->stats->is_limited = true;
+	else
 		return;
 	run->is_stopping = true;
-	run->stats->interrupted = true;
 	schedule_stop(run->schedule);
 }
 
@@ -81,7 +85,7 @@ work(struct run *run, struct error *err)
 	int r;
 
 	do {
-		stop_if_interrupted(run);
+		stop_if_due(run);
 		moved = run_feed(run, err);
 		if (moved < 0)
 			return moved;
@@ -104,7 +108,7 @@ run_stages(struct run *run, struct error *err)
 	if (r < 0)
 		return r;
 	run->has_problems = r > 0;
-	r = store_candidates_open(run->store, run->options->min_size, err);
+	r = store_candidates_open(run->store, &run->options->filter, err);
 	if (r < 0)
 		return r;
 	run->partial.is_open = true;
@@ -128,6 +132,14 @@ all_online(const struct schedule *schedule, const struct hash_places *places)
 		if (!schedule_is_online(schedule, places->places[i].volume_id))
 			return false;
 	return true;
+}
+
+/* Does what was looked for settle the catalogue? */
+static bool
+is_everything(const struct candidates_filter *filter)
+{
+	return filter->min_size <= 1 && filter->scope == CANDIDATES_ANYWHERE &&
+		!filter->is_all;
 }
 
 /* All that is needed was read or tried: what else could not be read once is
@@ -170,15 +182,18 @@ hash_run(struct store *store, const struct hash_places *places,
 	int r;
 
 	*ret = (struct hash_stats){ 0 };
-	if (!options->retry) {
+	if (!options->retry && !options->filter.is_all) {
 		r = settled_check(store, places, ret, err);
 		if (r != 0)
 			return r < 0 ? r : 0;
 	}
-	run.schedule = schedule = schedule_new(places, options->n_jobs);
+	budget_init(&run.budget, &options->limits);
+	run.schedule = schedule =
+		schedule_new(places, options->n_jobs, &run.budget);
 	run.frontier = frontier = frontier_new(FRONTIER_SIZES);
 	r = run_stages(&run, err);
-	if (r < 0 || ret->interrupted || options->min_size > 1 ||
+	if (r < 0 || ret->interrupted || ret->is_limited ||
+		!is_everything(&options->filter) ||
 		!all_online(schedule, places))
 		return r;
 	r = drop_problems(&run, places, begun_ns, err);

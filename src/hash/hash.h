@@ -7,6 +7,8 @@
 #ifndef CATALOG_HASH_HASH_H
 #define CATALOG_HASH_HASH_H
 
+#include "hash/budget.h"
+#include "store/contents.h"
 #include "store/store.h"
 #include "util/error.h"
 
@@ -25,6 +27,7 @@ struct hash_place {
 	int64_t clock_shift_ns; /* of lstat, from what is stored */
 	bool rotational;
 	bool network;
+	unsigned int n_jobs; /* readers; 0: what suits it */
 };
 
 struct hash_places {
@@ -39,7 +42,8 @@ struct hash_progress {
 };
 
 struct hash_options {
-	int64_t min_size;    /* leave smaller files alone */
+	struct candidates_filter filter; /* which files; all zero: all */
+	struct budget_limits limits;
 	unsigned int n_jobs; /* readers a volume; 0: what suits it */
 	/* Look again even if nothing changed since all was read: gives files
 	 * that could not be read another try. */
@@ -57,6 +61,7 @@ struct hash_stats {
 	int64_t pending_files; /* on volumes that are not mounted: what a */
 	int64_t pending_bytes; /* complete answer would have to read */
 	bool is_settled;       /* nothing on mounted volumes is left */
+	bool is_limited;       /* stopped at options->limits */
 	bool interrupted;
 };
 

@@ -122,7 +122,8 @@ take(struct run *run, struct job *result, struct error *err)
 	if (job->status == -EINTR) {
 		/* The reader gave up, which says nothing about the file. */
 		run->is_stopping = true;
-		run->stats->interrupted = true;
+		if (!run->stats->is_limited)
+			run->stats->interrupted = true;
 	} else {
 		r = begin(run, err);
 		if (r < 0)

@@ -6,6 +6,7 @@
 #ifndef CATALOG_HASH_RUN_H
 #define CATALOG_HASH_RUN_H
 
+#include "hash/budget.h"
 #include "hash/frontier.h"
 #include "hash/hash.h"
 #include "hash/schedule.h"
@@ -24,6 +25,7 @@ struct run {
 	struct store *store;
 	const struct hash_options *options;
 	struct hash_stats *stats;
+	struct budget budget;
 	struct schedule *schedule;
 	struct frontier *frontier;
 	struct stream partial;

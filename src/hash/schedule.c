@@ -242,6 +242,8 @@ suitable_readers(const struct hash_place *place, unsigned int n_readers)
 {
 	size_t n = n_readers;
 
+	if (n == 0)
+		n = place->n_jobs;
 	if (n == 0 && (place->rotational || place->network))
 		n = 1;
 	if (n == 0) {
@@ -267,11 +269,13 @@ add_place(struct schedule *s, size_t i, unsigned int n_readers)
 }
 
 struct schedule *
-schedule_new(const struct hash_places *places, unsigned int n_readers)
+schedule_new(const struct hash_places *places, unsigned int n_readers,
+	struct budget *budget)
 {
 	struct schedule *s = xcalloc(1, sizeof(*s));
 
 	s->places = places;
+	s->watch.budget = budget;
 	s->grounds = grounds_open(places);
 	/* One more: an empty list is a list too. */
 	s->lanes = xcalloc(places->n_places + 1, sizeof(*s->lanes));

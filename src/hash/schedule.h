@@ -50,9 +50,10 @@ bool job_next_name(const struct job *job, size_t *at, int64_t *ret_dir_id,
 struct schedule;
 
 /* places is borrowed.  One that cannot be opened counts as not mounted.
- * n_readers 0: as many as suit the kind of volume. */
+ * n_readers 0: as many as the place says or suit the kind of volume.  budget
+ * (may be NULL) is borrowed: it paces the readers. */
 struct schedule *schedule_new(const struct hash_places *places,
-	unsigned int n_readers);
+	unsigned int n_readers, struct budget *budget);
 /* Stops the readers, waits for them and frees every job left. */
 void schedule_free(struct schedule *s);
 DEFINE_CLEANUP(struct schedule *, schedule_free);

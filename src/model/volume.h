@@ -29,6 +29,7 @@ struct volume {
 	bool rotational;
 	bool network; /* a server answers, or a FUSE daemon does */
 	bool read_only;
+	int64_t jobs; /* files of it to read at a time; 0: what suits it */
 };
 
 void volume_clear(struct volume *v);

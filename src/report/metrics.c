@@ -350,7 +350,8 @@ add_pending(struct metrics *m, int64_t pending, struct error *err)
 	int r = 0;
 
 	if (pending < 0) {
-		r = store_candidates_open(m->store, 1, err);
+		r = store_candidates_open(m->store,
+			&(struct candidates_filter){ 0 }, err);
 		if (r == 0)
 			r = store_candidates_bytes(m->store, &pending,
 				LARGEST_FILE, err);

@@ -29,6 +29,7 @@ enum {
 	R_FIRST_SEEN,
 	R_CTIME_IGNORED,
 	R_CLOCK_SHIFT,
+	R_JOBS,
 };
 
 enum {
@@ -56,6 +57,7 @@ enum {
 	C_FIRST_SEEN,
 	C_CTIME_IGNORED,
 	C_CLOCK_SHIFT,
+	C_JOBS,
 	N_COLUMNS
 };
 
@@ -101,6 +103,7 @@ static const struct output_column long_columns[N_COLUMNS] = {
 	{ "first_seen", "FIRST SEEN", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
 	{ "ctime_ignored", "CTIMES", OUTPUT_BOOL, OUTPUT_MACHINE, false },
 	{ "clock_shift_ns", "CLOCK", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "jobs", "JOBS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 };
 /* clang-format on */
 
@@ -146,6 +149,7 @@ fill(struct output_value *v, const struct rows *rows,
 	v[C_FIRST_SEEN] = value_i64(rows, R_FIRST_SEEN);
 	v[C_CTIME_IGNORED] = value_i64(rows, R_CTIME_IGNORED);
 	v[C_CLOCK_SHIFT] = value_i64(rows, R_CLOCK_SHIFT);
+	v[C_JOBS] = value_i64(rows, R_JOBS);
 }
 
 int

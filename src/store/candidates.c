@@ -52,6 +52,7 @@ struct contents_state {
 	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
+	struct candidates_filter how;
 	struct cursor alike;
 	int64_t next_alike;
 	bool has_alike; /* rows in the table */
@@ -177,6 +178,7 @@ fill_row(struct cursor *cursor, const struct bind *b)
 	row->entry.mode = S_IFREG;
 	row->content_id = bind_get_i64(b, 7);
 	row->covered = bind_get_i64(b, 8);
+	row->is_wanted = bind_get_i64(b, 9) != 0;
 }
 
 static int
@@ -221,22 +223,48 @@ cursor_row(struct store *store, struct cursor *cursor, struct candidate **ret,
 /* --- candidates ---------------------------------------------------------- */
 
 static int
-find_twins(struct store *store, int64_t min_size, struct error *err)
+note_sizes(struct store *store, const struct candidates_filter *how,
+	struct error *err)
 {
-	struct bind b = bind_begin(store, Q_TWIN_NOTE);
-	int r;
+	struct bind b;
 
-	bind_i64(&b, min_size);
-	r = bind_run(&b, err);
+	if (how->is_all)
+		return 0; /* any will do */
+	b = bind_begin(store,
+		how->scope == CANDIDATES_IN_SCOPE ? Q_TWIN_NOTE_SCOPED :
+						    Q_TWIN_NOTE);
+	bind_i64(&b, how->min_size);
+	return bind_run(&b, err);
+}
+
+static int
+find_twins(struct store *store, const struct candidates_filter *how,
+	struct error *err)
+{
+	bool is_picky = how->is_all || how->by_gain ||
+		how->scope == CANDIDATES_FOR_SCOPE;
+	enum query query = Q_TWIN_FILL;
+	struct bind b;
+	int r = note_sizes(store, how, err);
+
 	if (r < 0)
 		return r;
-	b = bind_begin(store, Q_TWIN_FILL);
-	bind_i64(&b, min_size);
+	if (is_picky)
+		query = Q_TWIN_PICK;
+	else if (how->scope == CANDIDATES_IN_SCOPE)
+		query = Q_TWIN_FILL_SCOPED;
+	b = bind_begin(store, query);
+	bind_i64(&b, how->min_size);
+	if (is_picky) {
+		bind_i64(&b, how->is_all);
+		bind_i64(&b, how->scope != CANDIDATES_ANYWHERE);
+	}
 	return bind_run(&b, err);
 }
 
 int
-store_candidates_open(struct store *store, int64_t min_size, struct error *err)
+store_candidates_open(struct store *store,
+	const struct candidates_filter *filter, struct error *err)
 {
 	struct contents_state *state;
 	struct bind b;
@@ -256,7 +284,10 @@ store_candidates_open(struct store *store, int64_t min_size, struct error *err)
 	state->filter = calloc(1, FILTER_BYTES);
 	if (!state->filter)
 		return error_set(err, ENOMEM, "out of memory");
-	r = find_twins(store, min_size > 1 ? min_size : 1, err);
+	state->how = *filter;
+	if (state->how.min_size < 1)
+		state->how.min_size = 1;
+	r = find_twins(store, &state->how, err);
 	free(state->filter);
 	state->filter = NULL;
 	return r;
@@ -285,6 +316,8 @@ size_has_twins(struct store *store, int64_t id, int64_t *ret_next,
 	int r;
 
 	*ret_next = id + 1;
+	if (store->contents->how.is_all)
+		return 1;
 	r = cursor_row(store, cursor, &row, id, err);
 	if (r <= 0)
 		return r;
@@ -299,7 +332,10 @@ size_has_twins(struct store *store, int64_t id, int64_t *ret_next,
 	if (r > 0 && row->entry.size_bytes == first.entry.size_bytes)
 		return 1;
 	*ret_next = id;
-	r = query_i64_of(store, &known, Q_CONTENT_OF_SIZE,
+	r = query_i64_of(store, &known,
+		store->contents->how.scope == CANDIDATES_IN_SCOPE ?
+			Q_CONTENT_OF_SIZE_SCOPED :
+			Q_CONTENT_OF_SIZE,
 		first.entry.size_bytes, err);
 	return r < 0 ? r : known != 0;
 }
@@ -357,7 +393,9 @@ store_candidates_close(struct store *store)
 int
 store_alike_open(struct store *store, int64_t size, struct error *err)
 {
+	const struct candidates_filter *how;
 	struct contents_state *state;
+	bool is_picky;
 	struct bind b;
 	int r;
 
@@ -365,10 +403,16 @@ store_alike_open(struct store *store, int64_t size, struct error *err)
 	if (r < 0)
 		return r;
 	state = store->contents;
+	how = &state->how;
+	is_picky = how->is_all || how->scope != CANDIDATES_ANYWHERE;
 	cursor_forget(&state->alike);
 	state->next_alike = 1;
-	b = bind_begin(store, Q_ALIKE_FILL);
+	b = bind_begin(store, is_picky ? Q_ALIKE_PICK : Q_ALIKE_FILL);
 	bind_i64(&b, size);
+	if (is_picky) {
+		bind_i64(&b, how->is_all);
+		bind_i64(&b, (int64_t)how->scope);
+	}
 	r = bind_run(&b, err);
 	if (r == 0)
 		state->has_alike = sqlite3_changes(store->db) > 0;

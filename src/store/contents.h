@@ -18,6 +18,21 @@ struct candidate {
 			     * the cursor's until the next call */
 	int64_t content_id; /* deepest content known, 0 if none */
 	int64_t covered;    /* of that content, 0 if none */
+	bool is_wanted;	    /* false: only there for those it may equal */
+};
+
+/* Whose twins are looked for, and where.  All zero: all of everything. */
+enum candidates_scope {
+	CANDIDATES_ANYWHERE,
+	CANDIDATES_FOR_SCOPE, /* of what is in the scope (scope.h), anywhere */
+	CANDIDATES_IN_SCOPE,  /* as if there were nothing but the scope */
+};
+
+struct candidates_filter {
+	int64_t min_size; /* skip smaller ones */
+	enum candidates_scope scope;
+	bool is_all;  /* files without a twin too */
+	bool by_gain; /* sizes by what could be reclaimed, not largest first */
 };
 
 /*
@@ -25,12 +40,13 @@ struct candidate {
  * too, over the whole catalogue, ordered by size (largest first), volume and
  * inode.  Sizes that only one (volume, inode) has are left out.  Finds the
  * sizes in two passes over entry with a fixed-size filter, so memory does not
- * grow with the catalogue.  min_size: skip smaller ones.
+ * grow with the catalogue.  filter may ask for less, more, or another order;
+ * of an inode the names that are wanted come first then.
  * One cursor at a time per store; writing through the same store while it is
  * open is fine (it works on a sorted copy).
  */
-int store_candidates_open(struct store *store, int64_t min_size,
-	struct error *err);
+int store_candidates_open(struct store *store,
+	const struct candidates_filter *filter, struct error *err);
 int store_candidates_next(struct store *store, struct candidate *ret,
 	struct error *err); /* 1, or 0 at the end */
 /* Their sizes summed up, each counted as `most` at most; for the ETA. */
@@ -42,7 +58,7 @@ void store_candidates_close(struct store *store);
  * The members that need a full digest: of each partial content of this size
  * with two or more different (volume, inode) below it (its own members and
  * those of its full children), the own members, ordered by partial content,
- * volume and inode.
+ * volume and inode.  As the filter of the last store_candidates_open() says.
  */
 int store_alike_open(struct store *store, int64_t size, struct error *err);
 int store_alike_next(struct store *store, struct candidate *ret,

@@ -20,7 +20,7 @@ struct rows;
  * ROWS_VOLUMES, by name -> volume_id name identity uuid label fstype source
  *   mount_point mount_root capacity free network rotational last_seen
  *   last_scan note top_id granularity inodes_stable first_seen
- *   ctime_ignored clock_shift
+ *   ctime_ignored clock_shift jobs
  * ROWS_ROOTS, as they were added -> root_id dir_id volume_id options added,
  *   and of the last scan that ended, null if none did: scan_id status started
  *   finished entries bytes problems

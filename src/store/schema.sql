@@ -38,9 +38,14 @@ CREATE TABLE volume (
 	note TEXT,			-- "blue box, shelf 2"
 	ctime_ignored INTEGER NOT NULL DEFAULT 0,-- 1: ctime is invented
 					-- anew at each mount
-	clock_shift_ns INTEGER NOT NULL DEFAULT 0-- lstat says so much more than
-					-- the times stored here (FAT keeps
-					-- local time)
+	clock_shift_ns INTEGER NOT NULL DEFAULT 0,-- lstat says so much more
+					-- than the times stored here (FAT
+					-- keeps local time)
+	jobs INTEGER NOT NULL DEFAULT 0,-- of its files so many are read at a
+					-- time; 0: what suits it
+	pending_files INTEGER NOT NULL DEFAULT 0,-- when the catalogue was
+	pending_bytes INTEGER NOT NULL DEFAULT 0-- settled: what to read once
+					-- the volume is there
 ) STRICT;
 
 -- Mode, owner and group come in few combinations; a file needs one small
@@ -214,12 +219,22 @@ CREATE TABLE directory_history (
 CREATE TABLE problem (
 	dir_id INTEGER NOT NULL,
 	name BLOB NOT NULL,		-- empty: the directory itself
-	stage TEXT NOT NULL,		-- scan or hash
+	stage TEXT NOT NULL,		-- scan, hash or verify
 	error INTEGER NOT NULL,		-- errno, 0 where none fits
 	text TEXT NOT NULL,		-- one clause for people
 	since_ns INTEGER NOT NULL,	-- first seen like this
 	last_ns INTEGER NOT NULL,	-- last seen like this
 	PRIMARY KEY (dir_id, name, stage)
+) STRICT, WITHOUT ROWID;
+
+-- When `verify` last read a file and found its digest true; of names that it
+-- never read there is none.  It decides who is next and nothing else: a row
+-- may outlive its file until verify comes by.
+CREATE TABLE verified (
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	at_s INTEGER NOT NULL,		-- seconds since 1970
+	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
 -- Single facts about the catalogue as a whole.

@@ -25,7 +25,8 @@ CREATE TEMP TABLE twin (
 	lag INTEGER NOT NULL,
 	inode INTEGER NOT NULL,
 	content_id INTEGER,		-- the partial one, if it was read
-	covered INTEGER
+	covered INTEGER,
+	wanted INTEGER NOT NULL DEFAULT 1 -- 0: only there because of others
 ) STRICT;
 
 CREATE TEMP TABLE alike (

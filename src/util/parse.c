@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/parse.h"
 
+#include "util/clock.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
@@ -166,5 +168,41 @@ parse_number(int64_t *ret, const char *text, int64_t min, int64_t max,
 			      " to %" PRId64 ", such as %" PRId64,
 			text, min, max, min <= 10 && max >= 10 ? 10 : min);
 	*ret = number;
+	return 0;
+}
+
+static int64_t
+unit_seconds(const char *unit)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 },
+		{ 'w', 604800 } };
+
+	if (*unit == '\0')
+		return 1;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (unit[0] == units[i].letter && unit[1] == '\0')
+			return units[i].seconds;
+	return 0;
+}
+
+int
+parse_duration(int64_t *ret_ns, const char *text, struct error *err)
+{
+	const char *at = text;
+	uint64_t value = 0;
+	int64_t unit, ns = 0;
+	bool fits = is_digit(*at) && parse_digits(&value, &at);
+
+	unit = unit_seconds(at);
+	if (!fits || unit == 0 || value == 0 ||
+		__builtin_mul_overflow(value, unit * NS_PER_SECOND, &ns))
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			QUOTE " is no time to take; good ones are 90s, 15m "
+			      "and 2h (also d, w)",
+			text);
+	*ret_ns = ns;
 	return 0;
 }

@@ -31,4 +31,8 @@ int parse_size_range(struct size_range *ret, const char *text,
 int parse_number(int64_t *ret, const char *text, int64_t min, int64_t max,
 	struct error *err);
 
+/* "90", "90s", "15m", "2h", "1d", "1w": how long, in nanoseconds, at least a
+ * second. */
+int parse_duration(int64_t *ret_ns, const char *text, struct error *err);
+
 #endif

@@ -180,11 +180,11 @@ START_TEST(min_size_leaves_smaller_files_alone)
 	hashing_put_file(x.dirs[0], "c", 100, 'x', -1);
 	hashing_put_file(x.dirs[0], "d", 100, 'x', -1);
 	hashing_index(&x);
-	x.options.min_size = 100;
+	x.options.filter.min_size = 100;
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:c 1:d \n");
 	ck_assert(!x.stats.is_settled);
-	x.options.min_size = 0;
+	x.options.filter.min_size = 0;
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:a 1:b \n1:c 1:d \n");
 	ck_assert_int_eq(x.stats.files_read, 2);

@@ -17,6 +17,8 @@
 
 #define NAMES_MAX 200
 
+static const struct candidates_filter everything = { 0 };
+
 /* A name of a file, as a test knows it. */
 struct name {
 	char name[8];
@@ -133,7 +135,11 @@ assert_candidates(struct fixture *x, int64_t min_size, const char *expected)
 	struct candidate c;
 	int r;
 
-	ck_assert_int_eq(store_candidates_open(x->store, min_size, NULL), 0);
+	ck_assert_int_eq(store_candidates_open(x->store,
+				 &(struct candidates_filter){
+					 .min_size = min_size },
+				 NULL),
+		0);
 	while ((r = store_candidates_next(x->store, &c, NULL)) > 0) {
 		(void)strncat(got, c.entry.name, c.entry.name_len);
 		(void)strncat(got, " ", 2);
@@ -199,7 +205,7 @@ START_TEST(a_candidate_has_all_its_facts)
 	(void)add_name(&x, 0, 7, 9000);
 	content_id = put_digest(&x, &x.names[0], 'p', 8192, 0);
 	commit(&x);
-	ck_assert_int_eq(store_candidates_open(x.store, 0, NULL), 0);
+	ck_assert_int_eq(store_candidates_open(x.store, &everything, NULL), 0);
 	ck_assert_int_eq(store_candidates_bytes(x.store, &bytes, 8192, NULL),
 		0);
 	ck_assert_int_eq(bytes, 2 * 8192);
@@ -430,7 +436,7 @@ START_TEST(random_candidates_equal_brute_force)
 				name->entry.size_bytes, 0);
 	}
 	commit(&x);
-	ck_assert_int_eq(store_candidates_open(x.store, 0, NULL), 0);
+	ck_assert_int_eq(store_candidates_open(x.store, &everything, NULL), 0);
 	while (store_candidates_next(x.store, &c, NULL) > 0) {
 		struct name *name = find_name(&x, &c);
 

@@ -39,6 +39,7 @@ static const char *const full_scans[] = {
 	"DIRECTORY_ADOPT",	/* after a run that was killed */
 	"TWIN_NOTE",		/* the first stage looks at every size */
 	"TWIN_FILL",		/* and then at every name */
+	"TWIN_PICK",		/* likewise */
 	"TWIN_BYTES",		/* a temporary table */
 	"TWIN_EMPTY",		/* likewise */
 	"ALIKE_EMPTY",		/* likewise */
@@ -46,7 +47,7 @@ static const char *const full_scans[] = {
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
 	"entry", "content", "root", "scan", "change", "directory_history",
-	"problem", "fact", "sqlite_schema" };
+	"problem", "verified", "fact", "sqlite_schema" };
 
 static bool
 is_meant(const char *name)

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalog hash [DIR|VOLUME...]: read what `dupes` would read, or all there
+ * is, within limits; the digests are what other commands answer from.
+ */
+#include "commands/answer.h"
+#include "commands/commands.h"
+#include "commands/reading.h"
+
+#include "cli/exit.h"
+#include "output/output.h"
+#include "report/report.h"
+#include "store/scans.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/log.h"
+#include "util/strbuf.h"
+
+#include <string.h>
+
+struct args {
+	bool all;
+	int64_t min_size;
+	struct reading_args reading;
+};
+
+/* clang-format off: one option an entry */
+static const struct option_spec options[] = {
+	OPT_FLAG('a', "all", all,
+		"read every file in full, not only those that may have a copy"),
+	OPT_SIZE('m', "min-size", min_size, "SIZE",
+		"leave out files smaller than SIZE"),
+	READING_OPTIONS(reading), OPT_END
+};
+/* clang-format on */
+
+/* --- what it did, as a row ------------------------------------------------ */
+
+enum column {
+	COL_STATUS,
+	COL_FILES,
+	COL_BYTES,
+	COL_DIGESTS,
+	COL_PROBLEMS,
+	COL_PENDING_FILES,
+	COL_PENDING_BYTES,
+	COL_SECONDS,
+	N_COLUMNS
+};
+
+/* clang-format off: a column a line */
+static const struct output_column columns[N_COLUMNS] = {
+	{ "status", "STATUS", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "files", "READ", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "digests", "DIGESTS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "problems", "PROBLEMS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "pending_files", "WAITING", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "pending_bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "seconds", "SECONDS", OUTPUT_DECIMAL, OUTPUT_EVERYWHERE, false },
+};
+/* clang-format on */
+
+static int
+print_row(const struct context *ctx, const struct hash_stats *stats, int64_t ns,
+	struct error *err)
+{
+	_cleanup_(output_freep) struct output *output =
+		output_new(stdout, &ctx->output);
+	_cleanup_(strbuf_clear) struct strbuf seconds = STRBUF_INIT;
+	const char *status = stats->is_limited ? "limited" : "complete";
+	struct output_value v[N_COLUMNS] = {
+		[COL_STATUS] = output_text(status, strlen(status)),
+		[COL_FILES] = output_number(stats->files_read),
+		[COL_BYTES] = output_number(stats->bytes_read),
+		[COL_DIGESTS] = output_number(stats->digests),
+		[COL_PROBLEMS] = output_number(stats->problems),
+		[COL_PENDING_FILES] = output_number(stats->pending_files),
+		[COL_PENDING_BYTES] = output_number(stats->pending_bytes),
+	};
+	int r;
+
+	/* Under cron a run that went well says nothing, as 'scan'. */
+	if (ctx->quiet && ctx->output.format == OUTPUT_AUTO)
+		return 0;
+	strbuf_addf(&seconds, "%.3f", (double)ns / (double)NS_PER_SECOND);
+	v[COL_SECONDS] = output_text(seconds.buf, seconds.len);
+	output_begin(output, columns, N_COLUMNS);
+	r = output_row(output, v, err);
+	return r < 0 ? r : output_end(output, err);
+}
+
+/* --- the command ------------------------------------------------------------ */
+
+static int
+hash(struct session *s, const struct context *ctx, const struct args *args,
+	bool is_scoped, struct error *err)
+{
+	struct hash_options how = {
+		.filter = { .min_size = args->min_size,
+			.scope = is_scoped ? CANDIDATES_FOR_SCOPE :
+					     CANDIDATES_ANYWHERE,
+			.is_all = args->all,
+			.by_gain = true },
+		.n_jobs = (unsigned int)args->reading.jobs,
+		.retry = true,
+	};
+	int64_t begun_ns = clock_monotonic_ns();
+	struct hash_stats stats = { 0 };
+	int r = reading_limits(&args->reading, &how.limits, err);
+
+	if (r >= 0)
+		r = reading_run(s, ctx, &how, &stats, err);
+	if (r >= 0)
+		r = print_row(ctx, &stats, clock_monotonic_ns() - begun_ns,
+			err);
+	if (r < 0)
+		return r;
+	session_print_completeness(s, ctx,
+		stats.is_limited ?
+			"stopped at the limit, the next run goes on" :
+			NULL);
+	r = report_has_problems(s->store, is_scoped, STAGE_HASH, err);
+	if (r < 0)
+		return r;
+	return r > 0 || s->asked_offline ? EXIT_INCOMPLETE : EXIT_DONE;
+}
+
+static int
+run(struct context *ctx, const void *arguments, int argc, char **argv,
+	struct error *err)
+{
+	_cleanup_(session_close) struct session s = SESSION_INIT;
+	const struct args *args = arguments;
+	struct budget_limits ignored;
+	bool is_scoped;
+	int r = answer_needs_rows(ctx, err);
+
+	/* Before anything is opened. */
+	if (r >= 0)
+		r = reading_limits(&args->reading, &ignored, err);
+	if (r >= 0)
+		r = session_open_writing(&s, ctx, err);
+	if (r >= 0)
+		r = session_scope(&s, argc, argv, &is_scoped, err);
+	if (r >= 0)
+		r = hash(&s, ctx, args, is_scoped, err);
+	return r < 0 ? answer_status(r, EXIT_DONE) : r;
+}
+
+const struct command cmd_hash = {
+	.name = "hash",
+	.summary = "read files that may have a copy, or all of them",
+	.usage = "[DIR|VOLUME...]",
+	.description =
+		"Reads what 'dupes' would have to read, those files first of "
+		"which most could be reclaimed, and keeps the digests, so "
+		"that later answers cost nothing. It may be interrupted and "
+		"limited at will; the next run goes on. With DIR or VOLUME, "
+		"only files there are read.",
+	.examples = "catalog hash\n"
+		    "catalog hash --max-time=4h --bandwidth=20M nas-photos\n"
+		    "catalog hash --all ~/Documents",
+	.min_args = 0,
+	.max_args = ARGS_ANY,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.run = run,
+};
