@@ -160,7 +160,7 @@ const struct command cmd_hash = {
 		"only files there are read.",
 	.examples = "catalog hash\n"
 		    "catalog hash --max-time=4h --bandwidth=20M nas-photos\n"
-		    "catalog hash --all ~/Documents",
+		    "catalog hash --all ~/Pictures",
 	.min_args = 0,
 	.max_args = ARGS_ANY,
 	.options = options,
