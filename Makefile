@@ -5,7 +5,7 @@
 # is tested is what is shipped.  Everything generated lives below
 # build/$(MODE)/; only the release program is also left at ./catalog.
 #
-#   MODE=release|debug|asan|tsan   what to build (default: release)
+#   MODE=release|debug|asan|tsan|valgrind   what to build (default: release)
 #   BUILD=DIR                      where to build it (default: build/$(MODE))
 #   V=1  WERROR=1                  show commands, make warnings errors
 #   CC CFLAGS CPPFLAGS LDFLAGS LDLIBS AR PKG_CONFIG PREFIX DESTDIR are yours

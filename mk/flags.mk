@@ -22,14 +22,16 @@ CFLAGS_release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
 CFLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fPIE \
 		  -fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS_tsan    := -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=thread
+CFLAGS_valgrind := -O1 -g -fno-omit-frame-pointer -fPIE
 
 LDFLAGS_debug   := -pie
 LDFLAGS_release := -pie -Wl,-z,relro -Wl,-z,now
 LDFLAGS_asan    := -pie -fsanitize=address,undefined
 LDFLAGS_tsan    := -pie -fsanitize=thread
+LDFLAGS_valgrind := -pie
 
 ifeq ($(CFLAGS_$(MODE)),)
-$(error MODE=$(MODE) is not one of release, debug, asan, tsan)
+$(error MODE=$(MODE) is not one of release, debug, asan, tsan, valgrind)
 endif
 
 OWN_CPPFLAGS = -D_GNU_SOURCE -DCATALOG_VERSION='"$(VERSION)"' \

@@ -50,38 +50,51 @@ SANITIZE = ASAN_OPTIONS=allocator_may_return_null=1:$$ASAN_OPTIONS \
 	UBSAN_OPTIONS=print_stacktrace=1:$$UBSAN_OPTIONS \
 	TSAN_OPTIONS=halt_on_error=1:allocator_may_return_null=1:$$TSAN_OPTIONS
 
-RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST='$(ABS)/catalog' \
+# MODE=valgrind: every program that is tested runs in it; tests/lib/grind.
+GRIND  := $(if $(filter valgrind,$(MODE)),$(CURDIR)/tests/lib/grind)
+TESTED := $(if $(GRIND),$(BUILD)/tests/catalog,$(PROGRAM))
+
+RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST='$(abspath $(TESTED))' \
 	CATALOG_MODE=$(MODE) CATALOG_BUILD='$(ABS)' \
 	UPDATE='$(UPDATE)' JOBS='$(JOBS)' tests/cli/run
 
 ## check-unit        unit tests
 check-unit: $(UNIT)
-	@$(SANITIZE) CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-60} $(UNIT)
+	@$(SANITIZE) CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-60} \
+		$(if $(GRIND),$(GRIND) --suites) $(UNIT)
 
 ## check-stress      threads and random trees, long enough to hurt
 check-stress: $(STRESS)
 	@for t in $(STRESS); do \
-		printf '%s\n' "$${t##*/}"; $(SANITIZE) $$t || exit 1; done
+		printf '%s\n' "$${t##*/}"; $(SANITIZE) $(GRIND) $$t || exit 1; done
 
 # A sanitizer slows the program down; then fewer steps must do.
-MODEL_STEPS_DEFAULT := $(if $(filter asan tsan,$(MODE)),500,2000)
+MODEL_STEPS_DEFAULT := $(if $(GRIND),50,$(if $(filter asan tsan,$(MODE)),500,2000))
 
 ## check-model       random work on drives that come and go, against a model
-check-model: $(MODEL) $(PROGRAM)
+check-model: $(MODEL) $(TESTED)
 	@$(SANITIZE) MODEL_STEPS=$${MODEL_STEPS:-$(MODEL_STEPS_DEFAULT)} \
-		$(MODEL) '$(ABS)/catalog'
+		$(MODEL) '$(abspath $(TESTED))'
 
 ## check-cli         the program as a user sees it
-check-cli: $(PROGRAM) $(PRELOAD) $(TOOLS)
+check-cli: $(TESTED) $(PRELOAD) $(TOOLS)
 	@$(RUN_CASES) tests/cli $(T)
 
 ## check-fault       what fails, fails well
-check-fault: $(PROGRAM) $(PRELOAD) $(TOOLS)
+check-fault: $(TESTED) $(PRELOAD) $(TOOLS)
 	@$(RUN_CASES) tests/fault $(T)
 
 ## check-sync        options, manual pages and completions agree
-check-sync: $(PROGRAM)
+check-sync: $(TESTED)
 	@$(RUN_CASES) tests/sync $(T)
+
+ifneq ($(TESTED),$(PROGRAM))
+$(TESTED): $(PROGRAM) tests/lib/grind
+	@mkdir -p $(@D)
+	@printf '#!/bin/sh\nexec %s %s "$$@"\n' '$(GRIND)' \
+		'$(abspath $(PROGRAM))' >$@
+	@chmod +x $@
+endif
 
 $(UNIT): $(UNIT_OBJ) $(LIB)
 	@printf '  LD    %s\n' '$@'

@@ -6,7 +6,7 @@
 #   $CASE_BASE       private directory: home/, data/, tmp/, catalog.db; the
 #                    case starts in $CASE_BASE/w, which is empty
 #   $CATALOG_SOURCE  the source tree     $CATALOG_BUILD  build/MODE
-#   $CATALOG_MODE    release, debug, asan or tsan
+#   $CATALOG_MODE    release, debug, asan, tsan or valgrind
 
 # Not for the scripts that a case starts itself.
 unset BASH_ENV
@@ -50,7 +50,7 @@ need_cmd()
 need_plain()
 {
 	case ${CATALOG_MODE:-} in
-	asan | tsan) skip "not under a sanitizer" ;;
+	asan | tsan | valgrind) skip "not under a sanitizer" ;;
 	esac
 }
 

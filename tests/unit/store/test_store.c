@@ -383,7 +383,7 @@ mount_tmpfs(const char *options)
 {
 	/* A namespace of its own: a failed test leaves nothing mounted. */
 	if (geteuid() != 0 || unshare(CLONE_NEWNS) < 0 ||
-		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 		mount("tmpfs", dir, "tmpfs", 0, options) < 0) {
 		(void)fprintf(stderr,
 			"skipped: only root can mount a small tmpfs\n");
@@ -396,7 +396,7 @@ START_TEST(a_full_disk_keeps_the_last_commit)
 {
 	struct store *store;
 	struct error error = ERROR_INIT;
-	char name[64];
+	char name[64] = "";
 	int r = 0;
 
 	if (mount_tmpfs("size=1m") < 0)
