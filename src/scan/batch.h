@@ -37,6 +37,7 @@ enum operation_type {
 struct operation {
 	enum operation_type type;
 	enum directory_state state; /* OPEN, STATE, MOUNT */
+	uint64_t seal;		    /* STATE */
 	int64_t dir_id;		    /* the directory that holds the name */
 	int64_t child_id;	    /* of a directory, else 0 */
 	struct entry entry;

@@ -197,6 +197,8 @@ add_root_job(struct crew *crew, const struct walk_root *root)
 	job->root = root;
 	job->dir_id = root->dir_id;
 	job->known = root->known;
+	job->state = root->state;
+	job->seal = root->seal;
 	job->next = crew->jobs;
 	crew->jobs = job;
 	atomic_fetch_sub_explicit(&crew->hunger, 1, memory_order_relaxed);

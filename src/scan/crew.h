@@ -12,6 +12,7 @@
 #define CATALOG_SCAN_CREW_H
 
 #include "scan/filter.h"
+#include "store/entries.h"
 #include "util/error.h"
 #include "util/queue.h"
 
@@ -28,7 +29,9 @@ struct walk_root {
 	const char *within; /* its path within the volume, relative */
 	int64_t volume_id;
 	int64_t dir_id;
-	bool known;    /* the catalogue may hold entries of it */
+	bool known;		    /* the catalogue may hold entries of it */
+	enum directory_state state; /* there */
+	uint64_t seal;		    /* likewise */
 	bool is_first; /* never scanned before: all of it is new, which
 			    * is no history */
 	struct lessons *lessons; /* of its volume */
@@ -58,6 +61,8 @@ struct job {
 	const struct walk_root *root;
 	int64_t dir_id;
 	bool known;
+	enum directory_state state; /* in the catalogue, if known */
+	uint64_t seal;
 	bool careful; /* read it with readdir(), not nftw() */
 	bool has_identity;
 	dev_t dev;

@@ -86,6 +86,8 @@ hand_over(struct walker *w, const struct unit *child, const struct stat *st)
 	job->root = w->job->root;
 	job->dir_id = child->dir_id;
 	job->known = child->known;
+	job->state = child->state;
+	job->seal = child->seal;
 	job->careful = walker_holds_mount_point(w, w->path.buf);
 	job->has_identity = true;
 	job->dev = st->st_dev;
@@ -124,17 +126,13 @@ is_only_a_name(const struct entry *entry)
 }
 
 /* A directory the catalogue knows by this number. */
-static int
+static void
 tell_known_directory(struct walker *w, struct entry *entry,
-	const struct known_entry *known, struct unit *ret_child)
+	const struct known_entry *known)
 {
-	struct directory directory;
 	struct operation *op;
 	bool is_mount = is_only_a_name(entry);
-	int found;
 
-	ret_child->known = true;
-	ret_child->dir_id = known->child_id;
 	trust_settle(w->trust, entry, &known->entry);
 	/* What was known of a mount point stays. */
 	if (!is_mount && !entry_same_facts(&known->entry, entry)) {
@@ -143,10 +141,6 @@ tell_known_directory(struct walker *w, struct entry *entry,
 		batch_set_was(w->batch, op, known);
 		batch_set_entry(w->batch, op, entry);
 	}
-	found = store_directory(w->store, &directory, known->child_id,
-		&w->error);
-	ret_child->state = found > 0 ? directory.state : DIRECTORY_WAY;
-	return found < 0 ? found : 0;
 }
 
 /* The directory known by this name was met elsewhere in this run; what has
@@ -165,6 +159,7 @@ number_unknown(struct walker *w, struct seen *seen, struct unit *ret_child)
 {
 	int result = 0;
 
+	walker_top(w)->differs = true;
 	if (!is_only_a_name(&seen->entry))
 		result = renames_find(w, seen, ret_child);
 	if (result == 0)
@@ -179,6 +174,7 @@ number_directory(struct walker *w, struct seen *seen, struct unit *ret_child)
 	struct entry *entry = &seen->entry;
 	const struct unit *parent = walker_top(w);
 	struct known_entry known;
+	struct directory dir = { 0 };
 	struct store *store;
 	int result = 0;
 
@@ -186,14 +182,19 @@ number_directory(struct walker *w, struct seen *seen, struct unit *ret_child)
 		store = walker_store(w);
 		if (!store)
 			return w->error.code;
-		result = store_entry(store, &known, parent->dir_id, entry->name,
-			entry->name_len, &w->error);
+		result = store_named_directory(store, &known, &dir,
+			parent->dir_id, entry->name, entry->name_len,
+			&w->error);
 	}
-	if (result > 0 && known.child_id != 0 &&
-		!has_moved_away(w, entry, &known))
-		result = tell_known_directory(w, entry, &known, ret_child);
-	else if (result >= 0)
+	if (result > 0 && dir.id != 0 && !has_moved_away(w, entry, &known)) {
+		ret_child->known = true;
+		ret_child->dir_id = dir.id;
+		ret_child->state = dir.state;
+		ret_child->seal = dir.seal;
+		tell_known_directory(w, entry, &known);
+	} else if (result >= 0) {
 		result = number_unknown(w, seen, ret_child);
+	}
 	seen->child_id = ret_child->dir_id;
 	return result < 0 ? result : 0;
 }
@@ -248,7 +249,7 @@ note_mounted_directory(struct walker *w, const char *name, size_t len)
 	if (!seen || number_directory(w, seen, &child) < 0)
 		return;
 	if (child.known && child.state != DIRECTORY_MOUNT)
-		walker_tell_state(w, child.dir_id, DIRECTORY_MOUNT);
+		walker_tell_state(w, child.dir_id, DIRECTORY_MOUNT, 0);
 }
 
 void
@@ -282,7 +283,7 @@ walker_meet_unreadable(struct walker *w, const char *name, size_t len,
 	if (number_directory(w, seen, &child) < 0)
 		return;
 	if (child.known && child.state != DIRECTORY_UNREAD)
-		walker_tell_state(w, child.dir_id, DIRECTORY_UNREAD);
+		walker_tell_state(w, child.dir_id, DIRECTORY_UNREAD, 0);
 	walker_tell_problem(w, child.dir_id, "", 0, error,
 		"cannot open the directory");
 }

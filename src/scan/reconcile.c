@@ -9,6 +9,7 @@
  * end) or overtaken by changes.  Then the directory is read once more; if that
  * does not find the name either, what is below it was not seen: a problem.
  */
+#include "scan/seal.h"
 #include "scan/walker.h"
 
 #include <errno.h>
@@ -37,6 +38,7 @@ struct absent {
 	int fd;		/* the directory, open again; -1 until needed */
 	bool has_told;	/* of names before: this one may be among them */
 	size_t n_there; /* of them that are there all the same */
+	size_t n_gone;	/* and not: the writer may hold on to them */
 };
 
 /*
@@ -122,7 +124,7 @@ tell_what(const struct seen *seen, const struct known_entry *known,
 /* A name both sides have. */
 static void
 tell_changed(struct walker *w, const struct unit *u, struct seen *seen,
-	const struct known_entry *known)
+	const struct known_entry *known, struct absent *absent)
 {
 	enum operation_type type;
 	struct operation *op;
@@ -130,6 +132,7 @@ tell_changed(struct walker *w, const struct unit *u, struct seen *seen,
 	trust_settle(w->trust, &seen->entry, &known->entry);
 	if (!tell_what(seen, known, &type))
 		return;
+	absent->n_gone += type == OPERATION_REMOVE;
 	op = walker_tell(w, type, u->dir_id);
 	op->child_id = seen->child_id;
 	batch_set_was(w->batch, op, known);
@@ -144,6 +147,7 @@ tell_missing(struct walker *w, const struct unit *u,
 
 	if (known->entry.mode == 0 || !is_gone(w, absent, &known->entry))
 		return;
+	absent->n_gone++;
 	op = walker_tell(w, OPERATION_REMOVE, u->dir_id);
 	batch_set_was(w->batch, op, known);
 }
@@ -167,7 +171,7 @@ merge(struct walker *w, const struct unit *u, bool only_additions,
 				 &known.entry)) < 0)
 			tell_added(w, u, &u->seen[i++]);
 		if (i < u->n_seen && order == 0)
-			tell_changed(w, u, &u->seen[i++], &known);
+			tell_changed(w, u, &u->seen[i++], &known, absent);
 		else if (!only_additions)
 			tell_missing(w, u, &known, absent);
 	}
@@ -181,8 +185,9 @@ merge(struct walker *w, const struct unit *u, bool only_additions,
 
 /* Read again for names that were not listed, n_there of them at least. */
 static int
-look_again(struct walker *w, struct unit *u, size_t n_there)
+look_again(struct walker *w, struct unit *u, struct absent *absent)
 {
+	size_t n_there = absent->n_there;
 	size_t n_seen = u->n_seen;
 	struct known_entry known;
 	struct store *store;
@@ -202,7 +207,7 @@ look_again(struct walker *w, struct unit *u, size_t n_there)
 		if (found == 0)
 			tell_added(w, u, &u->seen[i]);
 		else
-			tell_changed(w, u, &u->seen[i], &known);
+			tell_changed(w, u, &u->seen[i], &known, absent);
 		n_there -= found > 0 && n_there > 0;
 	}
 	if (n_there == 0 || u->problem != 0 || walker_is_stopping(w))
@@ -213,7 +218,8 @@ look_again(struct walker *w, struct unit *u, size_t n_there)
 	return 0;
 }
 
-static void
+/* Is what is stored now all that was seen, and no more? */
+static bool
 reconcile_known(struct walker *w, struct unit *u, bool only_additions)
 {
 	struct absent absent = { .fd = -1, .has_told = u->n_problems > 0 };
@@ -222,20 +228,33 @@ reconcile_known(struct walker *w, struct unit *u, bool only_additions)
 	if (absent.fd >= 0)
 		(void)close(absent.fd);
 	if (code >= 0 && absent.n_there > 0 && u->problem == 0)
-		(void)look_again(w, u, absent.n_there);
+		(void)look_again(w, u, &absent);
+	return absent.n_there == 0 && absent.n_gone == 0;
 }
 
-void
+static uint64_t
+seal_of_unit(const struct walker *w, const struct unit *u)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < u->n_seen; i++)
+		sum += seal_of_name(w->trust, &u->seen[i].entry);
+	return seal_finish(sum);
+}
+
+uint64_t
 reconcile(struct walker *w, bool only_additions)
 {
 	struct unit *u = walker_top(w);
+	uint64_t seal = seal_of_unit(w, u);
 
+	if (u->known && !u->differs && u->seal == seal)
+		return seal;
 	if (u->n_seen > 1)
 		qsort(u->seen, u->n_seen, sizeof(*u->seen), unit_compare_names);
-	if (u->known) {
-		reconcile_known(w, u, only_additions);
-		return;
-	}
+	if (u->known)
+		return reconcile_known(w, u, only_additions) ? seal : 0;
 	for (size_t i = 0; i < u->n_seen; i++)
 		tell_added(w, u, &u->seen[i]);
+	return seal;
 }

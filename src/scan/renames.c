@@ -182,23 +182,22 @@ has_left(struct walker *w, int64_t parent_id, const char *name, uint64_t inode)
 
 static bool
 is_proved(struct walker *w, const struct entry *entry, int64_t dir_id,
-	enum directory_state *ret_state)
+	struct directory *ret_old)
 {
 	_cleanup_(freep) char *name = NULL;
-	struct directory old;
 	struct known_entry known;
 
-	if (store_directory(w->store, &old, dir_id, &w->error) <= 0)
+	if (store_directory(w->store, ret_old, dir_id, &w->error) <= 0)
 		return false;
-	*ret_state = old.state;
-	name = xmemdupz(old.name, old.name_len);
-	if (store_entry(w->store, &known, old.parent_id, name, old.name_len,
-		    &w->error) <= 0 ||
+	name = xmemdupz(ret_old->name, ret_old->name_len);
+	ret_old->name = NULL; /* the store's next call takes it away */
+	if (store_entry(w->store, &known, ret_old->parent_id, name,
+		    ret_old->name_len, &w->error) <= 0 ||
 		known.child_id != dir_id || known.entry.inode != entry->inode)
 		return false;
 	return (known.entry.mtime_ns == entry->mtime_ns ||
 		       shares_a_name(w, dir_id)) &&
-		has_left(w, old.parent_id, name, entry->inode);
+		has_left(w, ret_old->parent_id, name, entry->inode);
 }
 
 static void
@@ -218,7 +217,7 @@ int
 renames_find(struct walker *w, struct seen *seen, struct unit *ret_child)
 {
 	struct renames *r = crew_renames(w->crew);
-	enum directory_state state;
+	struct directory old;
 	int64_t dir_id;
 	bool found;
 
@@ -228,7 +227,7 @@ renames_find(struct walker *w, struct seen *seen, struct unit *ret_child)
 	dir_id = number_of(r, w, seen->entry.inode);
 	found = dir_id != 0 && !holds(&r->moved, dir_id) &&
 		!holds(&r->kept, dir_id) && walker_store(w) &&
-		is_proved(w, &seen->entry, dir_id, &state);
+		is_proved(w, &seen->entry, dir_id, &old);
 	if (found)
 		tell_moved(r, w, seen, dir_id);
 	mutex_unlock(r->lock);
@@ -240,6 +239,7 @@ renames_find(struct walker *w, struct seen *seen, struct unit *ret_child)
 	seen->is_told = true;
 	ret_child->known = true;
 	ret_child->dir_id = dir_id;
-	ret_child->state = state;
+	ret_child->state = old.state;
+	ret_child->seal = old.seal;
 	return 1;
 }

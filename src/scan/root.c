@@ -9,6 +9,7 @@ struct root_entry {
 	int64_t parent_id;
 	struct entry entry; /* as it is */
 	enum directory_state state;
+	uint64_t seal;
 	bool is_known;
 	struct known_entry known;
 	char top[24]; /* its name, if it is the volume's own root */
@@ -24,6 +25,7 @@ read_entry(struct root_entry *ret, const struct target *t, struct store *store,
 	if (code < 0)
 		return code;
 	ret->state = dir.state;
+	ret->seal = dir.seal;
 	ret->parent_id = dir.parent_id;
 	entry_from_stat(&ret->entry, dir.name, dir.name_len, &t->stat);
 	if (dir.parent_id == 0) {
@@ -46,6 +48,8 @@ root_record(struct target *t, struct store *store, struct error *err)
 	if (read_entry(&root, t, store, err) < 0)
 		return err->code;
 	t->walk.known = root.state != DIRECTORY_WAY || root.is_known;
+	t->walk.state = root.state;
+	t->walk.seal = root.seal;
 	t->walk.is_first = root.state == DIRECTORY_WAY;
 	if (root.is_known && root.known.entry.mode != 0)
 		return 0;

@@ -79,6 +79,7 @@ visit_directory(struct walker *w, const char *name, size_t len,
 {
 	const struct unit *parent = walker_top(w);
 	struct unit child = { 0 };
+	struct unit *u;
 	bool may_descend = (unsigned int)level < w->shared->levels &&
 		parent->path_len - w->job->path_len + len < LONGEST_PATH;
 
@@ -86,8 +87,9 @@ visit_directory(struct walker *w, const char *name, size_t len,
 	if (walker_meet_directory(w, name, len, st, may_descend, &child) ==
 		CHILD_LEAVE)
 		return FTW_SKIP_SUBTREE;
-	(void)walker_open_unit(w, child.dir_id, child.known, st);
-	walker_top(w)->state = child.state;
+	u = walker_open_unit(w, child.dir_id, child.known, st);
+	u->state = child.state;
+	u->seal = child.seal;
 	return FTW_CONTINUE;
 }
 

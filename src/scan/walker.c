@@ -126,9 +126,13 @@ walker_tell_problem(struct walker *w, int64_t dir_id, const char *name,
 }
 
 void
-walker_tell_state(struct walker *w, int64_t dir_id, enum directory_state state)
+walker_tell_state(struct walker *w, int64_t dir_id, enum directory_state state,
+	uint64_t seal)
 {
-	walker_tell(w, OPERATION_STATE, dir_id)->state = state;
+	struct operation *op = walker_tell(w, OPERATION_STATE, dir_id);
+
+	op->state = state;
+	op->seal = seal;
 }
 
 void
@@ -165,6 +169,8 @@ walker_open_unit(struct walker *w, int64_t dir_id, bool known,
 	u->dir_id = dir_id;
 	u->known = known;
 	u->state = DIRECTORY_OPEN;
+	u->seal = 0;
+	u->differs = false;
 	u->suspect = false;
 	u->fresh = clock_from_timespec(now) - clock_from_timespec(st->st_ctim) <
 		FRESH_NS + w->trust->granularity_ns;
@@ -177,13 +183,15 @@ walker_open_unit(struct walker *w, int64_t dir_id, bool known,
 }
 
 static void
-tell_outcome(struct walker *w, struct unit *u)
+tell_outcome(struct walker *w, struct unit *u, uint64_t seal)
 {
 	enum directory_state state =
 		u->problem ? DIRECTORY_PARTIAL : DIRECTORY_COMPLETE;
 
-	if (!u->known || u->state != state)
-		walker_tell_state(w, u->dir_id, state);
+	if (u->problem)
+		seal = 0;
+	if (!u->known || u->differs || u->state != state || u->seal != seal)
+		walker_tell_state(w, u->dir_id, state, seal);
 	if (u->n_problems > WALKER_PROBLEMS_NAMED)
 		walker_tell_problem(w, u->dir_id, "", 0, u->problem,
 			"many names in it could not be examined");
@@ -201,10 +209,9 @@ walker_close_unit(struct walker *w)
 		careful_read(w);
 	if (walker_is_stopping(w)) {
 		if (w->error.code == 0)
-			reconcile(w, true);
+			(void)reconcile(w, true);
 	} else {
-		reconcile(w, false);
-		tell_outcome(w, u);
+		tell_outcome(w, u, reconcile(w, false));
 	}
 	arena_reset(&u->names);
 	w->n_units--;
@@ -244,7 +251,7 @@ unit_add(struct walker *w, struct unit *u, const char *name, size_t len,
 static void
 job_failed(struct walker *w, int error, const char *text)
 {
-	walker_tell_state(w, w->job->dir_id, DIRECTORY_UNREAD);
+	walker_tell_state(w, w->job->dir_id, DIRECTORY_UNREAD, 0);
 	walker_tell_problem(w, w->job->dir_id, "", 0, error, text);
 }
 
@@ -269,31 +276,12 @@ is_vanished(const struct job *job)
 		errno == ENOENT;
 }
 
-static int
-known_state(struct walker *w, enum directory_state *ret)
-{
-	struct directory directory;
-	struct store *store;
-	int found;
-
-	*ret = DIRECTORY_OPEN;
-	if (!w->job->known)
-		return 0;
-	store = walker_store(w);
-	if (!store)
-		return w->error.code;
-	found = store_directory(store, &directory, w->job->dir_id, &w->error);
-	if (found > 0)
-		*ret = directory.state;
-	return found < 0 ? found : 0;
-}
-
 static void
 run_job(struct walker *w)
 {
 	const struct job *job = w->job;
 	_cleanup_(closep) int fd = -1;
-	enum directory_state state;
+	struct unit *u;
 	struct stat st;
 
 	w->trust = lessons_begin(job->root->lessons, w);
@@ -315,12 +303,12 @@ run_job(struct walker *w)
 		job_failed(w, ESTALE, "was replaced while it was scanned");
 		return;
 	}
-	if (known_state(w, &state) < 0)
-		return;
 	w->job_fd = fd;
 	strbuf_truncate(&w->path, 0);
 	strbuf_add(&w->path, job->path, job->path_len);
-	walker_open_unit(w, job->dir_id, job->known, &st)->state = state;
+	u = walker_open_unit(w, job->dir_id, job->known, &st);
+	u->state = job->state;
+	u->seal = job->seal;
 	if (job->careful || walker_holds_mount_point(w, job->path)) {
 		careful_read(w);
 		walker_close_unit(w);

@@ -9,7 +9,8 @@
  *   walk.c       reading a subtree with nftw(): the fast way
  *   careful.c    reading one directory with readdir(): after an error, around
  *                mount points, and where /proc is missing
- *   reconcile.c  comparing a directory that was read with what is known of it
+ *   reconcile.c  comparing a directory that was read with what is known of it;
+ *                seal.c spares that where nothing changed
  *
  * A struct walker belongs to its thread.  A struct unit is a directory being
  * read: the names gathered so far, until it is complete and compared as one.
@@ -43,6 +44,8 @@ struct unit {
 	int64_t dir_id;
 	bool known;		    /* compare with the catalogue */
 	enum directory_state state; /* in the catalogue, if known */
+	uint64_t seal;		    /* likewise */
+	bool differs; /* a subdirectory of it is new, so compare it */
 	bool suspect; /* reading it may have ended early: read it again */
 	bool fresh;   /* changed too recently for its ctime to prove a thing */
 	int problem;  /* first errno met in it, 0 if none */
@@ -140,7 +143,7 @@ struct operation *walker_tell(struct walker *w, enum operation_type type,
 	int64_t dir_id);
 void walker_flush(struct walker *w);
 void walker_tell_state(struct walker *w, int64_t dir_id,
-	enum directory_state state);
+	enum directory_state state, uint64_t seal);
 /* One more name seen, for the summary and the progress line. */
 void walker_count(struct walker *w, const struct stat *st);
 void walker_tell_problem(struct walker *w, int64_t dir_id, const char *name,
@@ -160,7 +163,8 @@ void walk_subtree(struct walker *w);
  * Subdirectories not yet seen become jobs. */
 void careful_read(struct walker *w);
 /* Compare the top unit with the catalogue and tell the differences.
- * only_additions: it was not read to its end. */
-void reconcile(struct walker *w, bool only_additions);
+ * only_additions: it was not read to its end.  Returns the seal it has from
+ * now on, 0 if what is stored is not all that was seen. */
+uint64_t reconcile(struct walker *w, bool only_additions);
 
 #endif

@@ -223,7 +223,7 @@ apply(struct writer *w, size_t root, const struct operation *op,
 		return losses_note(w->losses, root, op, err);
 	case OPERATION_STATE:
 		return store_set_directory_state(w->store, op->dir_id,
-			op->state, err);
+			op->state, op->seal, err);
 	case OPERATION_LEARN:
 		return apply_learn(w, t, err);
 	case OPERATION_MOUNT:

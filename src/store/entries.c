@@ -61,6 +61,33 @@ store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
 }
 
 int
+store_named_directory(struct store *store, struct known_entry *ret,
+	struct directory *ret_dir, int64_t dir_id, const char *name,
+	size_t name_len, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_DIRECTORY_NAMED);
+	struct known_entry known = { 0 };
+	int r;
+
+	bind_i64(&b, dir_id);
+	bind_bytes(&b, name, name_len);
+	r = bind_next(&b, err);
+	if (r <= 0)
+		return r;
+	r = entry_read(&b, &known, err);
+	if (r < 0)
+		return r;
+	known.entry.name = name;
+	known.entry.name_len = name_len;
+	*ret = known;
+	ret_dir->id = known.child_id;
+	ret_dir->state = (enum directory_state)bind_get_i64(&b, 9);
+	ret_dir->seal = (uint64_t)bind_get_i64(&b, 10);
+	return 1;
+}
+
+int
 store_directory(struct store *store, struct directory *ret, int64_t id,
 	struct error *err)
 {
@@ -84,6 +111,7 @@ store_directory(struct store *store, struct directory *ret, int64_t id,
 		.name_len = len,
 		.state = (enum directory_state)bind_get_i64(&b, 3),
 		.inode = (uint64_t)bind_get_i64(&b, 4),
+		.seal = (uint64_t)bind_get_i64(&b, 5),
 	};
 	return 1;
 }
@@ -113,7 +141,7 @@ store_add_directory(struct store *store, const struct directory *dir,
 {
 	struct bind b = bind_begin(store, Q_DIRECTORY_ADD);
 
-	totals_note_parent(store, dir->id, dir->parent_id);
+	totals_note_new(store, dir->id, dir->parent_id);
 	bind_i64(&b, dir->id);
 	bind_i64(&b, dir->parent_id);
 	bind_i64(&b, dir->volume_id);
@@ -125,12 +153,33 @@ store_add_directory(struct store *store, const struct directory *dir,
 
 int
 store_set_directory_state(struct store *store, int64_t dir_id,
-	enum directory_state state, struct error *err)
+	enum directory_state state, uint64_t seal, struct error *err)
 {
 	struct bind b = bind_begin(store, Q_DIRECTORY_SET_STATE);
 
+	store->unsealed_dir = 0;
+	if (seal != 0)
+		totals_note_sealed(store, dir_id);
 	bind_i64(&b, dir_id);
 	bind_i64(&b, state);
+	bind_i64(&b, (int64_t)seal);
+	return run_counted(&b, err);
+}
+
+/* Something stored in the directory is about to change.  Changes come
+ * directory by directory, and most to directories without a seal yet. */
+static int
+unseal(struct store *store, int64_t dir_id, struct error *err)
+{
+	struct bind b;
+
+	if (dir_id == store->unsealed_dir)
+		return 0;
+	store->unsealed_dir = dir_id;
+	if (totals_is_unsealed(store, dir_id))
+		return 0;
+	b = bind_begin(store, Q_DIRECTORY_UNSEAL);
+	bind_i64(&b, dir_id);
 	return run_counted(&b, err);
 }
 
@@ -145,6 +194,8 @@ write_entry(struct store *store, enum query query, int64_t dir_id,
 	int64_t attribute_id;
 	int r = attribute_put(store, &attribute_id, e, err);
 
+	if (r == 0 && query == Q_ENTRY_ADD)
+		r = unseal(store, dir_id, err);
 	if (r < 0)
 		return r;
 	b = bind_begin(store, query);
@@ -270,7 +321,9 @@ store_change_entry(struct store *store, int64_t dir_id,
 	struct totals after = totals_of_entry(entry, 1);
 	int r = 0;
 
-	if (was->child_id != 0 && was->child_id != child_id) {
+	if (child_id == 0 || was->child_id != child_id)
+		r = unseal(store, dir_id, err);
+	if (r == 0 && was->child_id != 0 && was->child_id != child_id) {
 		r = discount(store, dir_id, was->child_id, err);
 		if (r == 0)
 			r = subtree_forget(store, was->child_id, err);
@@ -308,8 +361,11 @@ int
 entry_drop(struct store *store, int64_t dir_id, const struct entry *entry,
 	struct error *err)
 {
-	int r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, entry, err);
+	int r = unseal(store, dir_id, err);
 
+	if (r == 0)
+		r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, entry,
+			err);
 	if (r == 0)
 		r = bind_name_and_run(store, Q_ENTRY_PROBLEMS, dir_id, entry,
 			err);

@@ -26,6 +26,7 @@ struct directory {
 	size_t name_len;
 	enum directory_state state;
 	uint64_t inode; /* 0 while it is not known */
+	uint64_t seal;	/* see store_set_directory_state() */
 };
 
 /* An entry as the catalogue knows it. */
@@ -55,6 +56,12 @@ void store_entries_close(struct store *store);
 int store_directory(struct store *store, struct directory *ret, int64_t id,
 	struct error *err);
 
+/* store_entry() of a name that may be a directory's: then its id (0 if it is
+ * none), state and seal too.  The rest of *ret_dir is left alone. */
+int store_named_directory(struct store *store, struct known_entry *ret,
+	struct directory *ret_dir, int64_t dir_id, const char *name,
+	size_t name_len, struct error *err);
+
 /* The highest directory.id in use, 0 if none.  Only the writer hands out new
  * ones, so a counter from here on is safe while the run lock is held. */
 int store_last_directory_id(struct store *store, int64_t *ret,
@@ -75,8 +82,13 @@ int store_directory_totals(struct store *store, struct totals *ret,
 
 int store_add_directory(struct store *store, const struct directory *dir,
 	struct error *err);
+/*
+ * The seal is the caller's: whatever tells it that what it would see in the
+ * directory is what is stored.  Any change to the names stored there or to the
+ * facts about them removes it (0), but for facts about a subdirectory.
+ */
 int store_set_directory_state(struct store *store, int64_t dir_id,
-	enum directory_state state, struct error *err);
+	enum directory_state state, uint64_t seal, struct error *err);
 
 /* A name that is not known, or is only a way (and then its roots go with it);
  * child_id 0 unless it is a directory. */

@@ -105,7 +105,7 @@ make_way(struct store *store, const struct directory *dir, struct error *err)
 	int r = run_with_id(store, Q_SUBTREE_PROBLEMS, dir->id, err);
 
 	if (r == 0)
-		r = store_set_directory_state(store, dir->id, DIRECTORY_WAY,
+		r = store_set_directory_state(store, dir->id, DIRECTORY_WAY, 0,
 			err);
 	if (dir->parent_id == 0) {
 		strbuf_addf(&top, "%lld", (long long)dir->volume_id);

@@ -52,6 +52,7 @@ struct store {
 
 	struct entry_chunk *entries;  /* store_entries_open() */
 	struct strbuf directory_name; /* store_directory() */
+	int64_t unsealed_dir;	      /* whose seal was removed last; 0: none */
 	bool scans_settled; /* killed runs are marked; ours have begun */
 
 	/* contents.c keeps its cursors here and says how to free them. */
@@ -94,12 +95,16 @@ struct totals_note {
 	int64_t parent_id;
 	int64_t depth; /* below the volume's own root, from 1; 0: not known */
 	bool parent_known;
+	bool is_unsealed; /* and known to be */
 };
 
 /* Add what was noted to the directories and all above them. */
 int totals_flush(struct store *store, struct error *err);
-/* The parent is known: saves looking it up. */
-void totals_note_parent(struct store *store, int64_t dir_id, int64_t parent_id);
+/* A new directory: its parent is known, which saves looking it up. */
+void totals_note_new(struct store *store, int64_t dir_id, int64_t parent_id);
+void totals_note_sealed(struct store *store, int64_t dir_id);
+/* Has it no seal because the open transaction added it?  False if in doubt. */
+bool totals_is_unsealed(struct store *store, int64_t dir_id);
 /* The totals row of a directory, after a flush. */
 int totals_read(struct store *store, struct totals *ret, int64_t dir_id,
 	struct error *err);

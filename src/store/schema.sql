@@ -82,6 +82,9 @@ CREATE TABLE directory (
 	inode INTEGER NOT NULL,		-- its entry's; 0 while not known.  Here
 					-- so that a directory that moved is
 					-- found without looking at all names
+	seal INTEGER NOT NULL DEFAULT 0,-- what a scan saw in it when all of
+					-- that was known, as one number: see
+					-- scan/seal.h; 0: no scan did
 	files INTEGER NOT NULL,		-- can be recomputed: totals
 	directories INTEGER NOT NULL,
 	bytes INTEGER NOT NULL,

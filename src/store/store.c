@@ -129,6 +129,7 @@ store_rollback(struct store *store, struct error *err)
 	paths_forget(store);
 	store->kept_loaded = false;
 	store->scans_settled = false;
+	store->unsealed_dir = 0;
 	store_entries_close(store);
 	/* SQLite rolls back by itself after some failures. */
 	if (sqlite3_get_autocommit(store->db))

@@ -101,7 +101,7 @@ store_note_totals(struct store *store, int64_t dir_id,
 }
 
 void
-totals_note_parent(struct store *store, int64_t dir_id, int64_t parent_id)
+totals_note_new(struct store *store, int64_t dir_id, int64_t parent_id)
 {
 	struct totals_note *p = pending_of(store, dir_id);
 
@@ -109,6 +109,24 @@ totals_note_parent(struct store *store, int64_t dir_id, int64_t parent_id)
 		return;
 	p->parent_id = parent_id;
 	p->parent_known = true;
+	p->is_unsealed = true;
+}
+
+void
+totals_note_sealed(struct store *store, int64_t dir_id)
+{
+	struct totals_note *p = idmap_find(&store->totals, dir_id);
+
+	if (p)
+		p->is_unsealed = false;
+}
+
+bool
+totals_is_unsealed(struct store *store, int64_t dir_id)
+{
+	const struct totals_note *p = idmap_find(&store->totals, dir_id);
+
+	return p && p->is_unsealed;
 }
 
 static int

@@ -39,14 +39,24 @@ counts()
 	jq -c '[.status, .added, .removed, .modified, .moved]'
 }
 
-# rows: the rows of the tree as they are stored.
+# rows: the rows of the tree as they are stored, but for the seals, which are
+# made anew when something is learned of the volume.
 rows()
 {
 	sqlite3 -readonly "$CATALOG_DB" \
 		'SELECT * FROM entry ORDER BY dir_id, name' \
-		'SELECT * FROM directory ORDER BY id' \
+		'SELECT id, parent_id, volume_id, name, state, inode, files,
+		directories, bytes, blocks, linked
+		FROM directory ORDER BY id' \
 		'SELECT id, size, covered, hex(digest), copies, volumes
 		FROM content ORDER BY id'
+}
+
+# seals: of how many directories, and one number for all of them.
+seals()
+{
+	sqlite3 -readonly "$CATALOG_DB" 'SELECT count(*), sum(seal % 1000003)
+		FROM directory WHERE seal <> 0'
 }
 
 # learned: granularity, are inodes stable, ctimes ignored, minutes of shift.

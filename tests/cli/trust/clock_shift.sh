@@ -13,8 +13,10 @@ echo summer
 bent $coarse STAT_SHIFT=3600 STAT_INODES=1 -- catalog scan --format=ndjson . | counts
 rows | cmp - "$CASE_BASE/before" && echo same rows
 learned
+seals >"$CASE_BASE/seals"
 bent $coarse STAT_SHIFT=3600 STAT_INODES=1 -- catalog scan --format=ndjson . | counts
 rows | cmp - "$CASE_BASE/before" && echo still the same
+seals | cmp - "$CASE_BASE/seals" && cut -d'|' -f1 "$CASE_BASE/seals"
 echo a change and a new file in summer, and both can be read
 mkfile 1/1 20 seed=5 mtime='2021-07-01 12:00:01'
 mkfile 1/new 20 seed=5 mtime='2021-07-01 12:00:01'

@@ -400,10 +400,87 @@ START_TEST(the_same_state_is_not_written)
 {
 	int64_t written = store_rows_written(store);
 
-	ok(store_set_directory_state(store, top, DIRECTORY_OPEN, err));
+	ok(store_set_directory_state(store, top, DIRECTORY_OPEN, 7, err));
 	ck_assert_int_eq(store_rows_written(store), written + 1);
-	ok(store_set_directory_state(store, top, DIRECTORY_OPEN, err));
+	ok(store_set_directory_state(store, top, DIRECTORY_OPEN, 7, err));
 	ck_assert_int_eq(store_rows_written(store), written + 1);
+	ok(store_set_directory_state(store, top, DIRECTORY_OPEN, 8, err));
+	ck_assert_int_eq(store_rows_written(store), written + 2);
+}
+END_TEST
+
+static void
+set_seal(void)
+{
+	ok(store_set_directory_state(store, top, DIRECTORY_COMPLETE,
+		UINT64_C(0xfedcba9876543210), err));
+}
+
+static uint64_t
+get_seal(void)
+{
+	struct directory dir;
+
+	ck_assert_int_eq(store_directory(store, &dir, top, NULL), 1);
+	return dir.seal;
+}
+
+START_TEST(a_change_breaks_the_seal)
+{
+	struct entry e = file_entry("a", 5, 10);
+	struct known_entry was;
+	int64_t removed = 0;
+
+	set_seal();
+	ck_assert_uint_eq(get_seal(), UINT64_C(0xfedcba9876543210));
+	ok(store_add_entry(store, top, &e, 0, err));
+	ck_assert_uint_eq(get_seal(), 0);
+	set_seal();
+	was = get_entry(store, top, "a");
+	e.size_bytes = 11;
+	ok(store_change_entry(store, top, &was, &e, 0, err));
+	ck_assert_uint_eq(get_seal(), 0);
+	set_seal();
+	ok(store_commit(store, err));
+	ok(store_begin(store, err));
+	ok(store_remove_entry(store, top, "a", 1, &removed, err));
+	ck_assert_uint_eq(get_seal(), 0);
+	ok(store_rollback(store, err));
+	ok(store_begin(store, err));
+	ck_assert_uint_ne(get_seal(), 0);
+	ok(store_remove_entry(store, top, "a", 1, &removed, err));
+	ck_assert_uint_eq(get_seal(), 0);
+}
+END_TEST
+
+START_TEST(facts_of_a_subdirectory_leave_the_seal)
+{
+	struct entry e = file_entry("sub", 6, 4096);
+	struct directory sub = { .id = top + 1,
+		.parent_id = top,
+		.volume_id = 1,
+		.name = "sub",
+		.name_len = 3,
+		.state = DIRECTORY_OPEN };
+	struct known_entry was;
+	struct directory dir = { 0 };
+
+	e.mode = S_IFDIR | 0755;
+	ok(store_add_directory(store, &sub, err));
+	ok(store_add_entry(store, top, &e, sub.id, err));
+	ok(store_set_directory_state(store, sub.id, DIRECTORY_PARTIAL, 3, err));
+	set_seal();
+	was = get_entry(store, top, "sub");
+	e.mtime_ns++;
+	ok(store_change_entry(store, top, &was, &e, sub.id, err));
+	ck_assert_uint_ne(get_seal(), 0);
+	ck_assert_int_eq(store_named_directory(store, &was, &dir, top, "sub", 3,
+				 NULL),
+		1);
+	ck_assert_int_eq(dir.id, sub.id);
+	ck_assert_int_eq(dir.state, DIRECTORY_PARTIAL);
+	ck_assert_uint_eq(dir.seal, 3);
+	ck_assert_int_eq(was.entry.mtime_ns, e.mtime_ns);
 }
 END_TEST
 
@@ -430,6 +507,8 @@ suite_entries(void)
 	tcase_add_test(tc, a_rollback_forgets_what_was_interned);
 	tcase_add_test(tc, many_attributes);
 	tcase_add_test(tc, the_same_state_is_not_written);
+	tcase_add_test(tc, a_change_breaks_the_seal);
+	tcase_add_test(tc, facts_of_a_subdirectory_leave_the_seal);
 	suite_add_tcase(s, tc);
 	return s;
 }

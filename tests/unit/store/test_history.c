@@ -17,7 +17,7 @@ set_up(void)
 	volume = add_volume(store, "uuid:1", "/mnt");
 	root = make_directory(store, volume, "way/root");
 	ok(store_keep_unknown(store, root, err));
-	ok(store_set_directory_state(store, root, DIRECTORY_COMPLETE, err));
+	ok(store_set_directory_state(store, root, DIRECTORY_COMPLETE, 0, err));
 	add_file(store, root, "a", 10, 1000);
 	below = add_dir(store, volume, root, "below");
 	add_file(store, below, "b", 11, 50);
