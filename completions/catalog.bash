@@ -77,6 +77,7 @@ _catalog_options()
 	roots/drop) echo '-y --yes -k --keep' ;;
 	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume' ;;
 	scans) echo '-n --limit= -l --long' ;;
+	export) echo '-t --to= --create-table=' ;;
 	metrics) echo '-o --output=' ;;
 	backup) echo '-f --force' ;;
 	check) echo '--full' ;;
@@ -189,6 +190,13 @@ _catalog_value()
 	scans,--limit= | scans,--limit | scans,-n)
 		return
 		;;
+	export,--to= | export,--to | export,-t)
+		_catalog_words 'ndjson csv ncdu xxhsum mtree postgres'
+		return
+		;;
+	export,--create-table= | export,--create-table)
+		return
+		;;
 	metrics,--output= | metrics,--output | metrics,-o)
 		_catalog_some files
 		return
@@ -213,7 +221,7 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan hash dupes find changes du volumes roots scans problems sql metrics backup check help' ;;
+	"") _catalog_words 'scan hash dupes find changes du volumes roots scans problems sql export metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;
@@ -227,6 +235,7 @@ _catalog_operand()
 	volumes/forget) _catalog_some volumes ;;
 	roots) _catalog_words 'drop set' ;;
 	problems) _catalog_some files volumes ;;
+	export) _catalog_some files volumes ;;
 	backup) _catalog_some files ;;
 	help) _catalog_some commands ;;
 	esac

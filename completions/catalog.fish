@@ -117,6 +117,12 @@ complete -c catalog -n '__fish_seen_subcommand_from problems' -a '(__catalog_vol
 
 complete -c catalog -n __fish_use_subcommand -a sql -d 'ask the catalogue in SQL, read-only'
 
+complete -c catalog -n __fish_use_subcommand -a export -d 'write what is known in other programs\' formats'
+complete -c catalog -n '__fish_seen_subcommand_from export' -s t -l to -x -a 'ndjson csv ncdu xxhsum mtree postgres' -d 'what to write (default: ndjson)'
+complete -c catalog -n '__fish_seen_subcommand_from export' -l create-table -x -d 'postgres: a script for psql that makes this table'
+complete -c catalog -n '__fish_seen_subcommand_from export' -F
+complete -c catalog -n '__fish_seen_subcommand_from export' -a '(__catalog_volumes)'
+
 complete -c catalog -n __fish_use_subcommand -a metrics -d 'print numbers for monitoring with Prometheus'
 complete -c catalog -n '__fish_seen_subcommand_from metrics' -s o -l output -r -F -d 'replace FILE with them, at one stroke'
 
@@ -128,4 +134,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes find changes du volumes roots scans problems sql metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes find changes du volumes roots scans problems sql export metrics backup check help'

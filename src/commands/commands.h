@@ -10,6 +10,7 @@ extern const struct command cmd_changes;
 extern const struct command cmd_check;
 extern const struct command cmd_du;
 extern const struct command cmd_dupes;
+extern const struct command cmd_export;
 extern const struct command cmd_find;
 extern const struct command cmd_hash;
 extern const struct command cmd_help;

@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&cmd_scans,
 	&cmd_problems,
 	&cmd_sql,
+	&cmd_export,
 	&cmd_metrics,
 	&cmd_backup,
 	&cmd_check,

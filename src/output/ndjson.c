@@ -15,41 +15,15 @@
 
 #include "util/alloc.h"
 #include "util/cleanup.h"
+#include "util/escape.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
-
-#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 /* A jansson string needs at most six bytes for one, and its quotes. */
 #define JSON_WORST 6
-
-/* The bytes with what is not UTF-8 replaced.  False if nothing was. */
-static bool
-make_valid(struct strbuf *ret, const unsigned char *s, size_t len)
-{
-	bool replaced = false;
-	size_t i = 0;
-
-	while (i < len) {
-		utf8proc_int32_t code;
-		utf8proc_ssize_t n = utf8proc_iterate(s + i,
-			(utf8proc_ssize_t)(len - i), &code);
-
-		if (n > 0) {
-			strbuf_add(ret, s + i, (size_t)n);
-			i += (size_t)n;
-		} else {
-			strbuf_adds(ret, REPLACEMENT);
-			replaced = true;
-			i++;
-		}
-	}
-	return replaced;
-}
 
 /* Append JSON text, DEL and C1 controls escaped. */
 static void
@@ -91,7 +65,7 @@ static bool
 add_string(struct strbuf *ret, const char *s, size_t len)
 {
 	_cleanup_(strbuf_clear) struct strbuf valid = STRBUF_INIT;
-	bool replaced = make_valid(&valid, (const unsigned char *)s, len);
+	bool replaced = escape_make_valid(&valid, s, len);
 
 	add_valid_string(ret, valid.buf, valid.len);
 	return replaced;

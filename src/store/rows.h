@@ -48,6 +48,12 @@ struct rows;
  *     digest: NULL unless it is the full one; covered: NULL if none at all
  *   The entry of a volume's own root has dir_id 0 and for a name the number
  *   of the volume; its path is that of directory child_id.
+ * ROWS_TREE(dir_id, after), the names of a directory behind that one, in order
+ *   -> name size blocks mtime ctime mode uid gid inode nlink child_id state
+ *   digest
+ *     state: enum directory_state, of a directory; digest: as in ROWS_FIND.
+ *     mode 0: a way to a scanned root
+ * ROWS_TREE_NAME(dir_id, name): the same of one name
  * ROWS_GROUPS(min_size, min_volumes, limit), most wasted first
  *   -> content_id size digest copies volumes wasted
  * ROWS_GROUPS_SIZE, ROWS_GROUPS_COPIES: the same, largest first, most copies
@@ -72,6 +78,8 @@ enum rows_query {
 	ROWS_PROBLEMS_SCOPED,
 	ROWS_FIND,
 	ROWS_FIND_SCOPED,
+	ROWS_TREE,
+	ROWS_TREE_NAME,
 	ROWS_GROUPS,
 	ROWS_GROUPS_SIZE,
 	ROWS_GROUPS_COPIES,

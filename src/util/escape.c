@@ -106,6 +106,35 @@ escape_bytes(struct strbuf *ret, const char *s, size_t len)
 }
 
 bool
+escape_make_valid(struct strbuf *ret, const char *s, size_t len)
+{
+	static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+	bool replaced = false;
+
+	while (len > 0) {
+		utf8proc_uint8_t bytes[4];
+		utf8proc_int32_t c;
+		utf8proc_ssize_t n = 1;
+
+		memcpy(bytes, s, len < sizeof(bytes) ? len : sizeof(bytes));
+		if (!is_plain_ascii(s[0]))
+			n = utf8proc_iterate(bytes,
+				len < sizeof(bytes) ? (utf8proc_ssize_t)len : 4,
+				&c);
+		if (n > 0) {
+			strbuf_add(ret, s, (size_t)n);
+		} else {
+			strbuf_adds(ret, replacement);
+			replaced = true;
+			n = 1;
+		}
+		s += n;
+		len -= (size_t)n;
+	}
+	return replaced;
+}
+
+bool
 escape_is_needed(const char *s, size_t len)
 {
 	return printable_run(s, len) < len;

@@ -19,6 +19,10 @@
  */
 void escape_bytes(struct strbuf *ret, const char *s, size_t len);
 
+/* Append the bytes with U+FFFD for each that is not valid UTF-8.  False if
+ * nothing had to be replaced. */
+bool escape_make_valid(struct strbuf *ret, const char *s, size_t len);
+
 /* Would escape_bytes() change anything? */
 bool escape_is_needed(const char *s, size_t len);
 

@@ -8,7 +8,7 @@
 is_runnable()
 {
 	case $1 in
-	make* | sudo* | cd* | man* | duckdb* | datasette*) return 1 ;;
+	make* | sudo* | cd* | man* | duckdb* | datasette* | ncdu* | psql*) return 1 ;;
 	esac
 	command -v "${1%% *}" >/dev/null
 }

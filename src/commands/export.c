@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* catalog export: what is known, in other programs' formats. */
+#include "commands/answer.h"
+#include "commands/commands.h"
+#include "commands/export_mtree.h"
+
+#include "cli/exit.h"
+#include "output/human.h"
+#include "report/export.h"
+#include "util/alloc.h"
+#include "util/cleanup.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum to { TO_NDJSON, TO_CSV, TO_NCDU, TO_XXHSUM, TO_MTREE, TO_POSTGRES };
+
+static const char *const formats[] = { "ndjson", "csv", "ncdu", "xxhsum",
+	"mtree", "postgres", NULL };
+
+struct args {
+	int to;
+	const char *table;
+};
+
+/* clang-format off: one option an entry */
+static const struct option_spec options[] = {
+	OPT_CHOICE('t', "to", to, "FORMAT", formats,
+		"what to write (default: ndjson)"),
+	OPT_STRING(0, "create-table", table, "NAME",
+		"postgres: a script for psql that makes this table"),
+	OPT_END
+};
+/* clang-format on */
+
+/* What the operands mean; the names are parts of `within`. */
+struct scope {
+	struct tree_top *tops;
+	char **within;
+	size_t n;
+};
+
+static void
+scope_clear(struct scope *scope)
+{
+	for (size_t i = 0; i < scope->n; i++)
+		free(scope->within[i]);
+	free(scope->within);
+	free(scope->tops);
+}
+
+/* A file: the directory it is in, and its name. */
+static int
+find_name(struct session *s, struct tree_top *ret, int64_t volume_id,
+	const char *within, struct error *err)
+{
+	const char *slash = strrchr(within, '/');
+	size_t len = slash ? (size_t)(slash - within) : 0;
+	_cleanup_(freep) char *parent = xmemdupz(within, len);
+	struct known_entry known;
+	int r = store_find_directory(s->store, &ret->dir_id, volume_id, parent,
+		err);
+
+	ret->name = slash ? slash + 1 : within;
+	ret->name_len = strlen(ret->name);
+	if (r < 0 || ret->dir_id == 0)
+		return r;
+	return store_entry(s->store, &known, ret->dir_id, ret->name,
+		ret->name_len, err);
+}
+
+static int
+find_top(struct session *s, struct tree_top *ret, char **ret_within,
+	const char *operand, struct error *err)
+{
+	int64_t volume_id;
+	int r = session_place(s, &volume_id, ret_within, operand, err);
+
+	if (r < 0)
+		return r;
+	r = store_find_directory(s->store, &ret->dir_id, volume_id, *ret_within,
+		err);
+	if (r < 0 || ret->dir_id != 0)
+		return r;
+	r = find_name(s, ret, volume_id, *ret_within, err);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	return error_kind(err, ERROR_USAGE, ENOENT,
+		"the catalogue knows no '%s'; 'catalog volumes' and "
+		"'catalog roots' list what it knows",
+		operand);
+}
+
+/* Those named, or all volumes. */
+static int
+find_tops(struct session *s, struct scope *ret, int argc, char **argv,
+	struct error *err)
+{
+	int r = 0;
+
+	ret->n = argc > 0 ? (size_t)argc : s->n_volumes;
+	ret->tops = xcalloc(ret->n + 1, sizeof(*ret->tops));
+	ret->within = xcalloc(ret->n + 1, sizeof(*ret->within));
+	for (size_t i = 0; r == 0 && i < ret->n; i++) {
+		if (argc > 0)
+			r = find_top(s, &ret->tops[i], &ret->within[i], argv[i],
+				err);
+		else
+			ret->tops[i].dir_id = s->volumes[i].top_id;
+	}
+	return r;
+}
+
+static int
+export_rows(struct session *s, const struct context *ctx,
+	const struct scope *scope, enum output_format format,
+	struct exported *ret, struct error *err)
+{
+	_cleanup_(output_freep) struct output *output = NULL;
+	struct output_options how = ctx->output;
+
+	how.format = format;
+	how.nul = false;
+	output = output_new(stdout, &how);
+	return report_export_rows(s->store, scope->tops, scope->n, output, ret,
+		err);
+}
+
+static int
+export_to(struct session *s, const struct context *ctx, const struct args *args,
+	const struct scope *scope, struct exported *ret, struct error *err)
+{
+	switch ((enum to)args->to) {
+	case TO_CSV:
+		return export_rows(s, ctx, scope, OUTPUT_CSV, ret, err);
+	case TO_NCDU:
+		return report_export_ncdu(s->store, scope->tops, scope->n,
+			stdout, ret, err);
+	case TO_XXHSUM:
+		return report_export_xxhsum(s->store, scope->tops, scope->n,
+			stdout, ret, err);
+	case TO_MTREE:
+		return export_mtree(s->store, scope->tops, scope->n, stdout,
+			ret, err);
+	case TO_POSTGRES:
+		return report_export_postgres(s->store, scope->tops, scope->n,
+			args->table, stdout, ret, err);
+	case TO_NDJSON:
+		break;
+	}
+	return export_rows(s, ctx, scope, OUTPUT_NDJSON, ret, err);
+}
+
+/* What the list lacks, beside what the catalogue does not know. */
+static void
+print_completeness(struct session *s, const struct context *ctx,
+	const struct exported *result)
+{
+	_cleanup_(strbuf_clear) struct strbuf clause = STRBUF_INIT;
+
+	if (result->undigested > 0) {
+		human_number(&clause, result->undigested);
+		strbuf_adds(&clause,
+			result->undigested == 1 ? " file has" : " files have");
+		strbuf_adds(&clause, " no digest yet");
+	}
+	if (result->unfit > 0) {
+		if (clause.len > 0)
+			strbuf_adds(&clause, "; ");
+		human_number(&clause, result->unfit);
+		strbuf_adds(&clause,
+			result->unfit == 1 ? " path has" : " paths have");
+		strbuf_adds(&clause,
+			" a newline, which such a list cannot hold");
+	}
+	session_print_completeness(s, ctx, clause.len > 0 ? clause.buf : NULL);
+}
+
+static int
+check_args(const struct context *ctx, const struct args *args,
+	struct error *err)
+{
+	if (ctx->output.format != OUTPUT_AUTO)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"'export' writes what --to says; there is no --format");
+	if (ctx->output.nul)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"'export' has no paths to end in NUL; "
+			"'catalog find -0' prints paths");
+	if (args->table && args->to != TO_POSTGRES)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--create-table goes with --to=postgres");
+	if (args->table && *args->table == '\0')
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"a table's name cannot be empty");
+	return 0;
+}
+
+static int
+run(struct context *ctx, const void *arguments, int argc, char **argv,
+	struct error *err)
+{
+	_cleanup_(session_close) struct session s = SESSION_INIT;
+	_cleanup_(scope_clear) struct scope scope = { 0 };
+	const struct args *args = arguments;
+	struct exported result = { 0 };
+	bool is_scoped;
+	int r = check_args(ctx, args, err);
+
+	if (r == 0)
+		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
+	if (r >= 0)
+		r = find_tops(&s, &scope, argc, argv, err);
+	if (r < 0)
+		return r;
+	r = export_to(&s, ctx, args, &scope, &result, err);
+	if (r >= 0)
+		print_completeness(&s, ctx, &result);
+	return answer_status(r, EXIT_DONE);
+}
+
+const struct command cmd_export = {
+	.name = "export",
+	.summary = "write what is known in other programs' formats",
+	.usage = "[options] [VOLUME|PATH...]",
+	.description =
+		"Everything known of the volumes and directories named, or of "
+		"all of them, on standard output, whether they are mounted or "
+		"not: as ndjson or csv, for ncdu -f, for xxhsum -c, as an "
+		"mtree list, or as rows for PostgreSQL's COPY.",
+	.examples =
+		"catalog export --to=ncdu DRIVE >drive.json\n"
+		"catalog export --to=xxhsum /mnt/nas >nas.xxh128\n"
+		"catalog export --to=postgres --create-table=files >files.sql",
+	.min_args = 0,
+	.max_args = ARGS_ANY,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.run = run,
+};
