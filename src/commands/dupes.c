@@ -12,7 +12,7 @@
 #include "commands/commands.h"
 
 #include "cli/exit.h"
-#include "commands/compare.h"
+#include "commands/bytewise.h"
 #include "commands/reading.h"
 #include "hash/hash.h"
 #include "hash/settled.h"
@@ -214,16 +214,31 @@ print_groups(struct dupes *d, struct output *output,
 
 /* --- how complete it is ----------------------------------------------------------- */
 
+/* What waits on volumes that are away, if they are asked for at all. */
+static int64_t
+pending_files(const struct dupes *d)
+{
+	const struct session *s = &d->session;
+
+	for (size_t i = 0; i < s->n_volumes; i++) {
+		int64_t id = s->volumes[i].volume.id;
+
+		if (session_is_in_scope(s, id) && !session_is_online(s, id))
+			return d->stats.pending_files;
+	}
+	return 0;
+}
+
 static void
 print_completeness(struct dupes *d)
 {
 	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
+	int64_t n_pending = pending_files(d);
 
-	if (d->stats.pending_files > 0) {
-		reading_add_count(&line, d->stats.pending_files, "file",
-			"files");
+	if (n_pending > 0) {
+		reading_add_count(&line, n_pending, "file", "files");
 		strbuf_adds(&line,
-			d->stats.pending_files == 1 ?
+			n_pending == 1 ?
 				" may have a copy but is" :
 				" may have copies but are");
 		strbuf_adds(&line, " on an offline volume, not read yet");

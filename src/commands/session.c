@@ -186,6 +186,7 @@ void
 session_close(struct session *s)
 {
 	forget_places(s);
+	free(s->scoped);
 	store_close(s->store);
 	run_lock_release(s->lock);
 	*s = (struct session)SESSION_INIT;
@@ -221,9 +222,26 @@ session_volume(const struct session *s, const struct volume_row **ret,
 		"no volume is called '%s'; 'catalog volumes' lists them", name);
 }
 
-/* Limit to `within` of a volume: a directory, or one name.  1 if known. */
+bool
+session_is_in_scope(const struct session *s, int64_t volume_id)
+{
+	for (size_t i = 0; i < s->n_scoped; i++)
+		if (s->scoped[i] == volume_id)
+			return true;
+	return s->n_scoped == 0;
+}
+
+static void
+note_scoped(struct session *s, int64_t volume_id)
+{
+	s->scoped = xreallocarray(s->scoped, s->n_scoped + 1,
+		sizeof(s->scoped[0]));
+	s->scoped[s->n_scoped++] = volume_id;
+}
+
+/* A directory, or one name.  1 if known. */
 static int
-scope_within(struct session *s, int64_t volume_id, const char *within,
+find_within(struct session *s, int64_t volume_id, const char *within,
 	struct error *err)
 {
 	const char *slash = strrchr(within, '/');
@@ -252,6 +270,18 @@ scope_within(struct session *s, int64_t volume_id, const char *within,
 	found = store_scope_add_entry(s->store, dir_id, name, strlen(name),
 		err);
 	return found < 0 ? found : 1;
+}
+
+/* Limit to `within` of a volume.  1 if known. */
+static int
+scope_within(struct session *s, int64_t volume_id, const char *within,
+	struct error *err)
+{
+	int found = find_within(s, volume_id, within, err);
+
+	if (found > 0)
+		note_scoped(s, volume_id);
+	return found;
 }
 
 /* A path below this mount point; 1 if the catalogue knows it. */
@@ -406,6 +436,7 @@ session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	int found;
 
 	*ret_scoped = argc > 0;
+	s->n_scoped = 0;
 	if (store_scope_clear(s->store, err) < 0)
 		return err->code;
 	for (int i = 0; i < argc; i++) {
@@ -442,7 +473,8 @@ add_offline(const struct session *s, struct strbuf *line)
 	for (size_t i = 0; i < s->n_volumes; i++) {
 		const struct volume_row *v = &s->volumes[i];
 
-		if (session_is_online(s, v->volume.id))
+		if (session_is_online(s, v->volume.id) ||
+			!session_is_in_scope(s, v->volume.id))
 			continue;
 		strbuf_truncate(&clause, 0);
 		strbuf_addf(&clause, "volume '%s' is offline", v->volume.name);
@@ -460,8 +492,11 @@ add_unread(const struct session *s, struct strbuf *line)
 {
 	struct strbuf clause = STRBUF_INIT;
 	int64_t n = 0;
+	int r = s->n_scoped > 0 ?
+		store_count_problems_scoped(s->store, &n, NULL) :
+		store_count_problems(s->store, &n, NULL);
 
-	if (store_count_problems(s->store, &n, NULL) < 0 || n == 0)
+	if (r < 0 || n == 0)
 		return;
 	human_number(&clause, n);
 	strbuf_adds(&clause, n == 1 ? " thing" : " things");

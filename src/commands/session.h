@@ -26,6 +26,8 @@ struct session {
 	size_t n_places;
 	struct hash_place *hash_places; /* the same, in the same order */
 	bool asked_offline; /* session_scope() met a volume that is not here */
+	int64_t *scoped; /* volumes that session_scope() was given parts of */
+	size_t n_scoped;
 };
 
 #define SESSION_INIT                                                           \
@@ -63,10 +65,13 @@ int session_volume(const struct session *s, const struct volume_row **ret,
 	const char *name, struct error *err);
 
 bool session_is_online(const struct session *s, int64_t volume_id);
+/* Is a part of the volume in the scope?  Without a scope everything is. */
+bool session_is_in_scope(const struct session *s, int64_t volume_id);
 
 /*
  * Print the completeness line of promise 9 on stderr if the answer rests on
- * less than everything: volumes offline and since when, directories unread.
+ * less than everything: volumes offline and since when, directories unread;
+ * after session_scope() with operands, those in the scope.
  * extra (may be NULL) is a further clause, such as "312 candidates wait".
  * Nothing when quiet.
  */

@@ -50,6 +50,9 @@ int store_drop_problems(struct store *store, int64_t volume_id,
 	const char *stage, int64_t before_ns, struct error *err);
 /* All there are, of either stage. */
 int store_count_problems(struct store *store, int64_t *ret, struct error *err);
+/* Those in the scope (store/scope.h). */
+int store_count_problems_scoped(struct store *store, int64_t *ret,
+	struct error *err);
 /* Is there any problem of this stage at all?  1 or 0. */
 int store_any_problems(struct store *store, const char *stage,
 	struct error *err);

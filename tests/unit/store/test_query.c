@@ -24,6 +24,7 @@ static const char *const full_scans[] = {
 	"ROOT_DIRECTORIES",	/* likewise */
 	"SCANS_INTERRUPT",	/* once a run */
 	"PROBLEMS_COUNT",	/* problems are few */
+	"PROBLEMS_COUNT_SCOPED", /* likewise */
 	"PROBLEMS_ANY",		/* likewise */
 	"PROBLEMS_DROP",	/* likewise */
 	"CHECK_DIRECTORIES",	/* a check looks at everything */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* dupes --verify. */
-#ifndef CATALOG_COMMANDS_COMPARE_H
-#define CATALOG_COMMANDS_COMPARE_H
+#ifndef CATALOG_COMMANDS_BYTEWISE_H
+#define CATALOG_COMMANDS_BYTEWISE_H
 
 #include "commands/session.h"
 #include "hash/verify.h"

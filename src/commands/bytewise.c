@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "commands/compare.h"
+#include "commands/bytewise.h"
 
 #include "output/progress.h"
 #include "util/alloc.h"
