@@ -238,9 +238,8 @@ print_completeness(struct dupes *d)
 	if (n_pending > 0) {
 		reading_add_count(&line, n_pending, "file", "files");
 		strbuf_adds(&line,
-			n_pending == 1 ?
-				" may have a copy but is" :
-				" may have copies but are");
+			n_pending == 1 ? " may have a copy but is" :
+					 " may have copies but are");
 		strbuf_adds(&line, " on an offline volume, not read yet");
 	}
 	if (d->stats.is_limited)

@@ -222,6 +222,12 @@ session_volume(const struct session *s, const struct volume_row **ret,
 		"no volume is called '%s'; 'catalog volumes' lists them", name);
 }
 
+void
+session_forget_scope(struct session *s)
+{
+	s->n_scoped = 0;
+}
+
 bool
 session_is_in_scope(const struct session *s, int64_t volume_id)
 {
@@ -234,8 +240,8 @@ session_is_in_scope(const struct session *s, int64_t volume_id)
 static void
 note_scoped(struct session *s, int64_t volume_id)
 {
-	s->scoped = xreallocarray(s->scoped, s->n_scoped + 1,
-		sizeof(s->scoped[0]));
+	s->scoped =
+		xreallocarray(s->scoped, s->n_scoped + 1, sizeof(s->scoped[0]));
 	s->scoped[s->n_scoped++] = volume_id;
 }
 

@@ -65,6 +65,8 @@ int session_volume(const struct session *s, const struct volume_row **ret,
 	const char *name, struct error *err);
 
 bool session_is_online(const struct session *s, int64_t volume_id);
+/* The completeness line is about everything after all. */
+void session_forget_scope(struct session *s);
 /* Is a part of the volume in the scope?  Without a scope everything is. */
 bool session_is_in_scope(const struct session *s, int64_t volume_id);
 

@@ -6,6 +6,7 @@ const struct command *const commands[] = {
 	&cmd_scan,
 	&cmd_hash,
 	&cmd_dupes,
+	&cmd_copies,
 	&cmd_find,
 	&cmd_changes,
 	&cmd_du,

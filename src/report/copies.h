@@ -19,12 +19,15 @@ struct copy {
 
 struct copies {
 	const struct names *names; /* borrowed */
-	struct rows *rows;
-	struct strbuf path; /* scratch */
+	struct rows *rows;	   /* ROWS_MEMBERS */
+	struct rows *links;	   /* ROWS_LINKS, when they were asked for */
+	struct strbuf path;	   /* scratch */
 	struct arena paths;
 	struct copy *items; /* by volume and path */
 	size_t n;
 	size_t room;
+	struct output_value *values; /* copies_list() */
+	size_t n_values;	     /* room for so many copies */
 };
 
 /* names is borrowed. */
@@ -35,5 +38,12 @@ void copies_clear(struct copies *c);
 /* Fill c->items with the group of this content; they are valid until the next
  * call. */
 int copies_load(struct copies *c, int64_t content_id, struct error *err);
+/* The same with the one file that the row of another cursor is about, whose
+ * first columns are those of ROWS_MEMBERS. */
+int copies_load_file(struct copies *c, const struct rows *row,
+	struct error *err);
+
+/* The copies as the objects "files" of ndjson; valid as long as they are. */
+struct output_value copies_list(struct copies *c);
 
 #endif

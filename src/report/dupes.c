@@ -63,17 +63,6 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "waits_for", "WAITS FOR", OUTPUT_LIST, OUTPUT_IN_JSON, false },
 };
 
-enum { F_VOLUME, F_PATH, F_INODE, F_NLINK, F_MTIME, F_ONLINE, N_FILE_COLUMNS };
-
-static const struct output_column file_columns[N_FILE_COLUMNS] = {
-	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_IN_JSON, false },
-	{ "path", "PATH", OUTPUT_PATH, OUTPUT_IN_JSON, false },
-	{ "inode", "INODE", OUTPUT_UNSIGNED, OUTPUT_IN_JSON, false },
-	{ "nlink", "LINKS", OUTPUT_NUMBER, OUTPUT_IN_JSON, false },
-	{ "mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_IN_JSON, false },
-	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_IN_JSON, false },
-};
-
 static const struct output_column summary_columns[] = {
 	{ "groups", "GROUPS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "copies", "COPIES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
@@ -94,8 +83,6 @@ struct dupes {
 	struct output *output;
 	struct report_totals *totals;
 	struct output_column columns[N_COLUMNS];
-	struct output_value *files; /* N_FILE_COLUMNS a copy */
-	size_t n_files;		    /* room for so many copies */
 };
 
 static void
@@ -104,7 +91,6 @@ dupes_clear(struct dupes *d)
 	groups_close(d->groups);
 	copies_clear(&d->copies);
 	names_clear(&d->names);
-	free(d->files);
 }
 
 static int
@@ -159,27 +145,7 @@ fill_group(struct output_value *v, const struct group *group)
 static int
 print_object(struct dupes *d, struct output_value *v, struct error *err)
 {
-	const struct copies *c = &d->copies;
-
-	if (c->n > d->n_files) {
-		d->n_files = c->n;
-		d->files = xreallocarray(d->files, c->n * N_FILE_COLUMNS,
-			sizeof(d->files[0]));
-	}
-	for (size_t i = 0; i < c->n; i++) {
-		struct output_value *f = &d->files[i * N_FILE_COLUMNS];
-
-		f[F_VOLUME] = value_string(c->items[i].volume);
-		f[F_PATH] = value_string(c->items[i].path);
-		f[F_INODE] = output_number(c->items[i].inode);
-		f[F_NLINK] = output_number(c->items[i].nlink);
-		f[F_MTIME] = output_number(c->items[i].mtime_ns);
-		f[F_ONLINE] = output_number(c->items[i].online);
-	}
-	v[C_FILES] = (struct output_value){ .item_columns = file_columns,
-		.n_item_columns = N_FILE_COLUMNS,
-		.items = d->files,
-		.n_items = c->n };
+	v[C_FILES] = copies_list(&d->copies);
 	v[C_WAITS_FOR] = (struct output_value){ .item_columns = word_column,
 		.n_item_columns = 1 };
 	return output_row(d->output, v, err);

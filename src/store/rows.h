@@ -63,6 +63,16 @@ struct rows;
  * ROWS_MEMBERS(content_id), by volume, inode and name
  *   -> dir_id name mtime inode nlink volume_id
  *   Rows of one volume and inode are the names of one copy.
+ * ROWS_FEW(min_size, min_copies, min_volumes, volume_id, open), by directory
+ *   and name -> dir_id name mtime inode nlink volume_id size content_id digest
+ *   copies volumes is_open
+ *     Regular files with fewer copies than min_copies or on fewer volumes than
+ *     min_volumes, all names of each; volume_id: only what is on that volume
+ *     alone (or NULL); open: also those of which more copies may be found,
+ *     which is_open says.  After store_find_unsettled() only.
+ * ROWS_FEW_SIZE: the same, largest first
+ * ROWS_LINKS(volume_id, inode) -> as ROWS_MEMBERS; of an inode with several
+ *   names
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -89,6 +99,11 @@ enum rows_query {
 	ROWS_COPIED,
 	ROWS_MEMBERS,
 	ROWS_MEMBERS_SCOPED,
+	ROWS_FEW,
+	ROWS_FEW_SCOPED,
+	ROWS_FEW_SIZE,
+	ROWS_FEW_SIZE_SCOPED,
+	ROWS_LINKS,
 	ROWS_N
 };
 

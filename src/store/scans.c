@@ -166,5 +166,5 @@ int
 store_count_problems_scoped(struct store *store, int64_t *ret,
 	struct error *err)
 {
-	return query_i64(store, ret, Q_PROBLEMS_COUNT_SCOPED, err);
+	return query_i64(store, ret, Q_PROBLEMS_SCOPED, err);
 }

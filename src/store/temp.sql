@@ -74,3 +74,34 @@ CREATE TEMP TABLE moves_pair (
 	new_id INTEGER PRIMARY KEY,
 	gone_id INTEGER NOT NULL UNIQUE
 ) STRICT;
+
+-- Files that may have copies which nobody looked for yet (unsettled.c): their
+-- size is that of others, and not enough was read to tell them apart.
+CREATE TEMP TABLE unsettled (
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	volume_id INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	content_id INTEGER,		-- the partial one, if it was read
+	PRIMARY KEY (dir_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX temp.unsettled_size ON unsettled (size, content_id);
+
+-- Those of one size that were read in part, until all of that size are met.
+CREATE TEMP TABLE unsettled_part (
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	volume_id INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	content_id INTEGER NOT NULL
+) STRICT;
+
+-- What a report has shown already: a content (volume_id 0), or an inode.
+CREATE TEMP TABLE seen (
+	volume_id INTEGER NOT NULL,
+	id INTEGER NOT NULL,
+	PRIMARY KEY (volume_id, id)
+) STRICT, WITHOUT ROWID;

@@ -7,6 +7,8 @@
 /* Statements that are meant to read a table from end to end. */
 static const char *const full_scans[] = {
 	"ROWS_FIND",		/* every name, when no scope is given */
+	"ROWS_FEW",		/* likewise */
+	"ROWS_FEW_SIZE",	/* likewise */
 	"ROWS_GROUPS",		/* the partial index of groups */
 	"ROWS_GROUPS_SIZE",	/* likewise */
 	"ROWS_GROUPS_COPIES",	/* likewise */
@@ -24,7 +26,7 @@ static const char *const full_scans[] = {
 	"ROOT_DIRECTORIES",	/* likewise */
 	"SCANS_INTERRUPT",	/* once a run */
 	"PROBLEMS_COUNT",	/* problems are few */
-	"PROBLEMS_COUNT_SCOPED", /* likewise */
+	"PROBLEMS_SCOPED",	/* likewise */
 	"PROBLEMS_ANY",		/* likewise */
 	"PROBLEMS_DROP",	/* likewise */
 	"CHECK_DIRECTORIES",	/* a check looks at everything */

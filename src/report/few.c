@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * copies: contents of which there are few copies.
+ *
+ * The rows are names.  A content that several names have is shown at the first
+ * of them that is met, with all its copies; what was shown is noted in the
+ * connection, so that memory does not grow with it.
+ */
+#include "report/copies.h"
+#include "report/names.h"
+#include "report/report.h"
+
+#include "model/digest.h"
+#include "store/unsettled.h"
+
+/* Where a copy is a row. */
+#define ROWS (OUTPUT_IN_PLAIN)
+
+/* Columns of ROWS_FEW; the first ones are those of ROWS_MEMBERS. */
+enum {
+	R_DIR_ID,
+	R_NAME,
+	R_MTIME,
+	R_INODE,
+	R_NLINK,
+	R_VOLUME_ID,
+	R_SIZE,
+	R_CONTENT_ID,
+	R_DIGEST,
+	R_COPIES,
+	R_VOLUMES,
+	R_IS_OPEN,
+};
+
+enum {
+	C_GROUP,
+	C_SIZE,
+	C_DIGEST,
+	C_STATE,
+	C_COPIES,
+	C_VOLUMES,
+	C_VOLUME,
+	C_TABLE_VOLUME,
+	C_PATH,
+	C_INODE,
+	C_NLINK,
+	C_MTIME,
+	C_ONLINE,
+	C_FILES,
+	N_COLUMNS
+};
+
+/* clang-format off: a column a line */
+static const struct output_column columns[N_COLUMNS] = {
+	{ "group", "GROUP", OUTPUT_NUMBER, ROWS, false },
+	{ "size", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "digest", "DIGEST", OUTPUT_HEX, OUTPUT_MACHINE, false },
+	{ "state", "STATE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "copies", "COPIES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "volumes", "VOLUMES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, ROWS, false },
+	{ "table_volume", "VOLUME", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
+	{ "path", "PATH", OUTPUT_PATH, ROWS | OUTPUT_IN_TABLE, true },
+	{ "inode", "INODE", OUTPUT_UNSIGNED, ROWS, false },
+	{ "nlink", "LINKS", OUTPUT_NUMBER, ROWS, false },
+	{ "mtime", "MODIFIED", OUTPUT_TIME, ROWS, false },
+	{ "online", "ONLINE", OUTPUT_BOOL, ROWS, false },
+	{ "files", "FILES", OUTPUT_LIST, OUTPUT_IN_JSON, false },
+};
+
+static const struct output_column summary_columns[] = {
+	{ "contents", "CONTENTS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+};
+/* clang-format on */
+
+struct few {
+	const struct report_few *options;
+	struct store *store;
+	struct names names;
+	struct copies copies;
+	struct rows *rows;
+	struct output *output; /* NULL: only count */
+	struct report_few_totals *totals;
+	struct output_column columns[N_COLUMNS];
+};
+
+static void
+few_clear(struct few *f)
+{
+	rows_close(f->rows);
+	copies_clear(&f->copies);
+	names_clear(&f->names);
+}
+
+static int
+few_open(struct few *f, struct error *err)
+{
+	const struct report_few *o = f->options;
+	static const enum rows_query queries[2][2] = {
+		{ ROWS_FEW, ROWS_FEW_SCOPED },
+		{ ROWS_FEW_SIZE, ROWS_FEW_SIZE_SCOPED },
+	};
+	int r = names_load(&f->names, f->store, err);
+
+	if (r >= 0)
+		r = copies_init(&f->copies, &f->names, false, err);
+	if (r >= 0)
+		r = store_seen_clear(f->store, err);
+	if (r >= 0)
+		r = rows_open(&f->rows, f->store,
+			queries[o->by_size][o->is_scoped], err);
+	if (r < 0)
+		return r;
+	rows_bind_i64(f->rows, o->min_size);
+	rows_bind_i64(f->rows, o->min_copies);
+	rows_bind_i64(f->rows, o->min_volumes);
+	if (o->only_on)
+		rows_bind_i64(f->rows, o->only_on);
+	else
+		rows_bind_null(f->rows);
+	rows_bind_i64(f->rows, o->candidates);
+	return 0;
+}
+
+/* Is the row the first of its content?  1 or 0. */
+static int
+is_first(struct few *f, struct error *err)
+{
+	if (!rows_is_null(f->rows, R_CONTENT_ID))
+		return rows_i64(f->rows, R_COPIES) == 1 &&
+				rows_i64(f->rows, R_NLINK) < 2 ?
+			1 :
+			store_seen_first(f->store, 0,
+				rows_i64(f->rows, R_CONTENT_ID), err);
+	return rows_i64(f->rows, R_NLINK) < 2 ?
+		1 :
+		store_seen_first(f->store, rows_i64(f->rows, R_VOLUME_ID),
+			rows_i64(f->rows, R_INODE), err);
+}
+
+static void
+count(struct few *f)
+{
+	struct report_few_totals *t = f->totals;
+
+	t->contents++;
+	if (__builtin_add_overflow(t->bytes, rows_i64(f->rows, R_SIZE),
+		    &t->bytes))
+		t->bytes = INT64_MAX;
+}
+
+static void
+fill_content(struct output_value *v, const struct rows *rows)
+{
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		v[i] = output_null();
+	v[C_SIZE] = value_i64(rows, R_SIZE);
+	if (!rows_is_null(rows, R_DIGEST))
+		v[C_DIGEST] = value_bytes(rows, R_DIGEST);
+	v[C_STATE] = value_string(
+		rows_i64(rows, R_IS_OPEN) ? "candidate" : "confirmed");
+	v[C_COPIES] = value_i64(rows, R_COPIES);
+	v[C_VOLUMES] = value_i64(rows, R_VOLUMES);
+}
+
+static int
+print_copy(struct few *f, struct output_value *v, const struct copy *copy,
+	bool is_first_copy, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf volume = STRBUF_INIT;
+
+	strbuf_addf(&volume, "%s%s", copy->volume,
+		copy->online ? "" : " (offline)");
+	v[C_VOLUME] = value_string(copy->volume);
+	v[C_TABLE_VOLUME] = value_strbuf(&volume);
+	v[C_PATH] = value_string(copy->path);
+	v[C_INODE] = output_number(copy->inode);
+	v[C_NLINK] = output_number(copy->nlink);
+	v[C_MTIME] = output_number(copy->mtime_ns);
+	v[C_ONLINE] = output_number(copy->online);
+	return is_first_copy ? output_row(f->output, v, err) :
+			       output_continue(f->output, v, err);
+}
+
+static int
+print_copies(struct few *f, struct output_value *v, struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < f->copies.n && r >= 0; i++) {
+		if (i == 1 && output_format_of(f->output) == OUTPUT_TABLE) {
+			v[C_SIZE] = output_null();
+			v[C_STATE] = output_null();
+			v[C_COPIES] = output_null();
+			v[C_VOLUMES] = output_null();
+		}
+		r = print_copy(f, v, &f->copies.items[i], i == 0, err);
+	}
+	return r;
+}
+
+static int
+print(struct few *f, struct error *err)
+{
+	struct output_value v[N_COLUMNS];
+	int r;
+
+	r = rows_is_null(f->rows, R_CONTENT_ID) ?
+		copies_load_file(&f->copies, f->rows, err) :
+		copies_load(&f->copies, rows_i64(f->rows, R_CONTENT_ID), err);
+	if (r < 0)
+		return r;
+	fill_content(v, f->rows);
+	v[C_GROUP] = output_number(++f->totals->shown);
+	if (output_format_of(f->output) != OUTPUT_NDJSON)
+		return print_copies(f, v, err);
+	v[C_FILES] = copies_list(&f->copies);
+	return output_row(f->output, v, err);
+}
+
+static int
+visit(struct few *f, struct error *err)
+{
+	const int64_t limit = f->options->limit;
+	int r = is_first(f, err);
+
+	if (r <= 0)
+		return r;
+	count(f);
+	if (!f->output || (limit >= 0 && f->totals->shown >= limit))
+		return 0;
+	return print(f, err);
+}
+
+int
+report_few(struct store *store, const struct report_few *options,
+	struct output *output, struct report_few_totals *ret, struct error *err)
+{
+	_cleanup_(few_clear) struct few f = { .options = options,
+		.store = store,
+		.names = NAMES_INIT,
+		.output = output,
+		.totals = ret };
+	int r;
+
+	*ret = (struct report_few_totals){ 0 };
+	r = few_open(&f, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		f.columns[i] = columns[i];
+	if (f.names.n_volumes < 2) {
+		f.columns[C_TABLE_VOLUME].where = 0;
+		f.columns[C_VOLUMES].where &= ~OUTPUT_IN_TABLE;
+	}
+	if (output)
+		output_begin(output, f.columns, N_COLUMNS);
+	while ((r = rows_next(f.rows, err)) > 0) {
+		r = visit(&f, err);
+		if (r < 0)
+			return r;
+	}
+	return r < 0 || !output ? r : output_end(output, err);
+}
+
+int
+report_few_summary(const struct report_few_totals *totals,
+	struct output *output, struct error *err)
+{
+	const struct output_value v[] = {
+		output_number(totals->contents),
+		output_number(totals->bytes),
+	};
+	int r;
+
+	output_begin(output, summary_columns, 2);
+	r = output_row(output, v, err);
+	return r < 0 ? r : output_end(output, err);
+}
