@@ -191,7 +191,7 @@ const struct command cmd_copies = {
 		"copy. With PATH or VOLUME, only content that is there is "
 		"reported; its copies count wherever they are.",
 	.examples = "catalog copies --min-volumes 2 ~/Pictures\n"
-		    "catalog copies --only-on blue-box --summary\n"
+		    "catalog copies --only-on photos --summary\n"
 		    "catalog copies --min 3 --sort size --limit 20",
 	.min_args = 0,
 	.max_args = ARGS_ANY,
