@@ -66,12 +66,14 @@ _catalog_options()
 {
 	case $1 in
 	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss -j --jobs= -t --timeout= --keep-history=' ;;
-	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across --summary --verify --no-hash' ;;
+	hash) echo '-a --all -m --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= -o --only-on= -m --min-size= -s --sort= -n --limit= -c --candidates --summary' ;;
 	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
 	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
 	du) echo '-d --depth= -s --since= -n --limit=' ;;
 	volumes) echo '-l --long' ;;
+	volumes/set) echo '-j --jobs=' ;;
 	volumes/forget) echo '-y --yes' ;;
 	roots/drop) echo '-y --yes -k --keep' ;;
 	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume' ;;
@@ -104,6 +106,21 @@ _catalog_value()
 	scan,--keep-history= | scan,--keep-history)
 		return
 		;;
+	hash,--min-size= | hash,--min-size | hash,-m)
+		return
+		;;
+	hash,--max-bytes= | hash,--max-bytes)
+		return
+		;;
+	hash,--max-time= | hash,--max-time)
+		return
+		;;
+	hash,--bandwidth= | hash,--bandwidth)
+		return
+		;;
+	hash,--jobs= | hash,--jobs | hash,-j)
+		return
+		;;
 	dupes,--min-size= | dupes,--min-size | dupes,-m)
 		return
 		;;
@@ -112,6 +129,18 @@ _catalog_value()
 		return
 		;;
 	dupes,--limit= | dupes,--limit | dupes,-n)
+		return
+		;;
+	dupes,--max-bytes= | dupes,--max-bytes)
+		return
+		;;
+	dupes,--max-time= | dupes,--max-time)
+		return
+		;;
+	dupes,--bandwidth= | dupes,--bandwidth)
+		return
+		;;
+	dupes,--jobs= | dupes,--jobs | dupes,-j)
 		return
 		;;
 	copies,--min= | copies,--min)
@@ -173,6 +202,9 @@ _catalog_value()
 	du,--limit= | du,--limit | du,-n)
 		return
 		;;
+	volumes/set,--jobs= | volumes/set,--jobs | volumes/set,-j)
+		return
+		;;
 	roots/set,--exclude= | roots/set,--exclude | roots/set,-x)
 		return
 		;;
@@ -212,14 +244,16 @@ _catalog_operand()
 	case $1 in
 	"") _catalog_words 'scan hash dupes find changes du volumes roots scans problems sql export metrics backup check help' ;;
 	scan) _catalog_some directories ;;
+	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;
 	copies) _catalog_some files volumes ;;
 	changes) _catalog_some files volumes ;;
 	du) _catalog_some files volumes ;;
-	volumes) _catalog_words 'rename note mark forget' ;;
+	volumes) _catalog_words 'rename note mark set forget' ;;
 	volumes/rename) _catalog_some volumes ;;
 	volumes/note) _catalog_some volumes ;;
 	volumes/mark) _catalog_some directories volumes ;;
+	volumes/set) _catalog_some volumes ;;
 	volumes/forget) _catalog_some volumes ;;
 	roots) _catalog_words 'drop set' ;;
 	problems) _catalog_some files volumes ;;
@@ -245,7 +279,7 @@ _catalog_command()
 		*)
 			case $command/$word in
 			/*) command=$word ;;
-			volumes/rename | volumes/note | volumes/mark | volumes/forget | roots/drop | roots/set)
+			volumes/rename | volumes/note | volumes/mark | volumes/set | volumes/forget | roots/drop | roots/set)
 				command+=/$word
 				break
 				;;

@@ -27,6 +27,15 @@ complete -c catalog -n '__fish_seen_subcommand_from scan' -s t -l timeout -x -d 
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l keep-history -x -d 'forget changes older than that, from now on; 0: keep all'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -a '(__fish_complete_directories)'
 
+complete -c catalog -n __fish_use_subcommand -a hash -d 'read files that may have a copy, or all of them'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -s a -l all -d 'read every file in full, not only those that may have a copy'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -s m -l min-size -x -d 'leave out files smaller than SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -l max-bytes -x -d 'begin no other file when SIZE was read'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -l max-time -x -d 'stop after TIME, such as 90s, 15m or 2h'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -l bandwidth -x -d 'read SIZE a second at most'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -s j -l jobs -x -d 'read N files of a volume at a time'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -a '(__fish_complete_directories) (__catalog_volumes)'
+
 complete -c catalog -n __fish_use_subcommand -a dupes -d 'report files with equal content'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -s m -l min-size -x -d 'leave out files smaller than SIZE'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -s s -l sort -x -a 'wasted size copies path' -d 'largest first by this, or by path'
@@ -35,6 +44,10 @@ complete -c catalog -n '__fish_seen_subcommand_from dupes' -s a -l across -d 'on
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -l summary -d 'print the totals only'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -l verify -d 'compare the files of each group byte by byte first'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -l no-hash -d 'read no file, report what is known already'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -l max-bytes -x -d 'begin no other file when SIZE was read'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -l max-time -x -d 'stop after TIME, such as 90s, 15m or 2h'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -l bandwidth -x -d 'read SIZE a second at most'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -s j -l jobs -x -d 'read N files of a volume at a time'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -F
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -a '(__catalog_volumes)'
 
@@ -75,18 +88,22 @@ complete -c catalog -n '__fish_seen_subcommand_from du' -F
 complete -c catalog -n '__fish_seen_subcommand_from du' -a '(__catalog_volumes)'
 
 complete -c catalog -n __fish_use_subcommand -a volumes -d 'list the volumes, mounted or not; name and mark them'
-complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -s l -l long -d 'tell what each is recognised by and trusted for'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark set forget' -s l -l long -d 'tell what each is recognised by and trusted for'
 
-complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a rename -d 'call a volume something else'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark set forget' -a rename -d 'call a volume something else'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from rename' -a '(__catalog_volumes)'
 
-complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a note -d 'note something about a volume, such as where it lies'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark set forget' -a note -d 'note something about a volume, such as where it lies'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from note' -a '(__catalog_volumes)'
 
-complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a mark -d 'write a marker file that a volume is recognised by'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark set forget' -a mark -d 'write a marker file that a volume is recognised by'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from mark' -a '(__fish_complete_directories) (__catalog_volumes)'
 
-complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark forget' -a forget -d 'remove a volume and all its entries from the catalogue'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark set forget' -a set -d 'set how a volume is read'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from set' -s j -l jobs -x -d 'read the contents of N of its files at a time; 0: what suits it'
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from set' -a '(__catalog_volumes)'
+
+complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark set forget' -a forget -d 'remove a volume and all its entries from the catalogue'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from forget' -s y -l yes -d 'do it; without, nothing is forgotten'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_subcommand_from forget' -a '(__catalog_volumes)'
 

@@ -83,6 +83,7 @@ visit(struct store *store, struct size_run *s, const struct candidate *c,
 int
 store_find_unsettled(struct store *store, struct error *err)
 {
+	const struct candidates_filter everything = { .min_size = 1 };
 	struct size_run s = { .size = -1 };
 	struct candidate c;
 	int r = run(store, Q_UNSETTLED_EMPTY, err);
@@ -90,7 +91,7 @@ store_find_unsettled(struct store *store, struct error *err)
 	if (r == 0)
 		r = run(store, Q_UNSETTLED_PART_EMPTY, err);
 	if (r == 0)
-		r = store_candidates_open(store, 1, err);
+		r = store_candidates_open(store, &everything, err);
 	if (r < 0)
 		return r;
 	while ((r = store_candidates_next(store, &c, err)) > 0) {
