@@ -242,7 +242,7 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan hash dupes find changes du volumes roots scans problems sql export metrics backup check help' ;;
+	"") _catalog_words 'scan hash dupes copies find changes du volumes roots scans problems sql export metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;

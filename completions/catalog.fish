@@ -146,4 +146,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes find changes du volumes roots scans problems sql export metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies find changes du volumes roots scans problems sql export metrics backup check help'
