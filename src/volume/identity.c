@@ -2,7 +2,7 @@
 /*
  * The ladder of identity.h, one function a rung, from the most to the least
  * lasting.  A rung that does not hold returns NULL and the next is tried; the
- * only failure is a marker that is there and cannot be used, for going on
+ * only failure is a marker that cannot be looked for, or used, for going on
  * without it would give the volume another identity than yesterday's.
  *
  * What may be touched: a scan was asked to read the mount anyway.  Quietly,
@@ -34,32 +34,44 @@
 /* HOST_NAME_MAX is 64 on Linux. */
 #define HOST_BYTES 256
 
-bool
-mount_holds(const struct mount *mount, int fd)
+/* 1, 0 or a negative errno. */
+static int
+holds(const struct mount *mount, int fd)
 {
 	const int flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
 	struct statx stx;
 
 	/* Linux 5.8; before that the device must do. */
 	if (statx(fd, "", flags, STATX_MNT_ID, &stx) < 0)
-		return false;
+		return -errno;
 	if (stx.stx_mask & STATX_MNT_ID)
 		return stx.stx_mnt_id == (unsigned int)mount->id;
 	return mount->subvolume ||
 		makedev(stx.stx_dev_major, stx.stx_dev_minor) == mount->device;
 }
 
-/* A descriptor of mount's own top directory, or -1. */
+bool
+mount_holds(const struct mount *mount, int fd)
+{
+	return holds(mount, fd) > 0;
+}
+
+/* A descriptor of mount's own top directory; -ENOENT when its mount point
+ * leads elsewhere; another negative errno. */
 static int
 open_mount(const struct mount *mount, int flags)
 {
 	_cleanup_(closep) int fd = -1;
+	int r;
 
 	if (mount->hidden)
-		return -1;
+		return -ENOENT;
 	fd = canonical_open(mount->point, flags | O_DIRECTORY);
-	if (fd < 0 || !mount_holds(mount, fd))
-		return -1;
+	if (fd < 0)
+		return fd;
+	r = holds(mount, fd);
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
 	return take_fd(&fd);
 }
 
@@ -135,6 +147,15 @@ is_identifier(struct strbuf *line)
 	return end > 0;
 }
 
+/* Does it say that the mount's top cannot be seen from here, rather than that
+ * looking failed this time? */
+static bool
+leads_nowhere(int code)
+{
+	return code == -ENOENT || code == -ENOTDIR || code == -ELOOP ||
+		code == -EACCES;
+}
+
 static int
 marker_identity(struct strbuf *ret, const struct mount *top, struct error *err)
 {
@@ -142,13 +163,13 @@ marker_identity(struct strbuf *ret, const struct mount *top, struct error *err)
 	_cleanup_(closep) int dir = open_mount(top, O_PATH);
 	int r;
 
-	if (dir < 0)
+	if (dir < 0 && leads_nowhere(dir))
 		return 0;
-	r = read_marker_line(&line, dir);
-	if (r == -EACCES || r == -EPERM || r == -EIO || r == -ESTALE)
+	r = dir < 0 ? dir : read_marker_line(&line, dir);
+	if (r < 0 && r != -EINVAL && r != -ELOOP)
 		return error_kind(err, ERROR_INCOMPLETE, -r,
-			"cannot read '%s/" VOLUME_MARKER "': %s", top->point,
-			strerror(-r));
+			"cannot look for '%s/" VOLUME_MARKER "': %s",
+			top->point, strerror(-r));
 	if (r < 0 || (r > 0 && !is_identifier(&line)))
 		return error_kind(err, ERROR_INCOMPLETE, EINVAL,
 			"'%s/" VOLUME_MARKER "' names no volume: its first "

@@ -48,7 +48,7 @@ open_top(const struct mount *top)
 		canonical_open(top->point, O_RDONLY | O_DIRECTORY);
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (!mount_holds(top, fd))
 		return -ESTALE; /* something else is mounted there by now */
 	return take_fd(&fd);

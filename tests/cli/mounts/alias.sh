@@ -47,7 +47,7 @@ show
 umount one two
 echo '[with a marker]'
 share nas.local one
-catalog -q volumes mark nas
+catalog -q volumes mark "$PWD/one" # by name it might be another
 catalog scan -q >/dev/null 2>&1
 umount one
 share nas.ip three
