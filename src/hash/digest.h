@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 enum stage {
-	STAGE_PARTIAL, /* head and tail; all of it up to DIGEST_WHOLE */
+	STAGE_PARTIAL, /* its ends, or all of a small file: model/digest.h */
 	STAGE_FULL,
 };
 
@@ -45,6 +45,22 @@ bool digester_should_stop(const struct digester *d);
  */
 int digest_fd(struct digester *d, struct digest *ret, int fd, int64_t size,
 	enum stage stage);
+
+/*
+ * A file of at most DIGEST_LONG bytes read in two parts while it stays open:
+ * the head, and later, if that is not enough, the rest.  No byte is read twice.
+ */
+struct reading;
+
+struct reading *reading_new(void);
+void reading_free(struct reading *reading);
+/* As digest_fd() in the partial stage. */
+int reading_begin(struct digester *d, struct reading *reading,
+	struct digest *ret, int fd, int64_t size);
+/* The full digest of a file longer than DIGEST_WHOLE that was begun.  Whether
+ * it grew meanwhile is left to access_check(). */
+int reading_end(struct digester *d, struct reading *reading, struct digest *ret,
+	int fd, int64_t size);
 
 /*
  * Are the bytes of two files of this size equal?  1 or 0, else as above.

@@ -3,9 +3,13 @@
  * From candidates to jobs.  Two streams of candidates come from the store,
  * each in an order that has the names of an inode one after the other: what
  * needs its partial digest, largest first, and what needs a full one, a size
- * at a time as the frontier allows.  A job is held back until the next
- * candidate is another file, then submitted; a stream whose held job finds no
- * room stands still until a result makes room.
+ * at a time as the frontier allows.
+ *
+ * A job is held back until the next candidate is another file.  Those of the
+ * first stream are gathered until the next size: if they can be a team (few
+ * and small enough, on one volume, nothing known of their size), they are
+ * submitted as one, else one by one.  What finds no room waits, and its
+ * stream stands still, until a result makes room.
  */
 #include "hash/run.h"
 
@@ -21,31 +25,11 @@
  * mounts may meet by chance, so where they are not stable each name is read.
  */
 static bool
-is_held(const struct run *run, const struct stream *stream,
-	const struct candidate *c)
+is_held(const struct run *run, const struct job *job, const struct candidate *c)
 {
-	const struct job *job = stream->held;
-
 	return job && job->volume_id == c->volume_id &&
 		entry_same_content_facts(&job->facts, &c->entry) &&
 		schedule_trusts_inodes(run->schedule, job->place);
-}
-
-static int
-submit_held(struct run *run, struct stream *stream, struct error *err)
-{
-	struct job *job = take_ptr(&stream->held);
-
-	if (!job)
-		return 0;
-	if (!budget_begin(&run->budget,
-		    digest_cost(job->facts.size_bytes, job->stage))) {
-		job_free(job);
-		run->is_stopping = true;
-		run->stats->is_limited = true;
-		return 0;
-	}
-	return schedule_submit(run->schedule, job, err);
 }
 
 static void
@@ -87,10 +71,10 @@ find_path(struct run *run, struct job *job, const struct candidate *c,
 	return 1;
 }
 
-/* Hold a job for the candidate, or count it as pending. */
+/* 1 and a job for the candidate, or 0 and it is counted as pending. */
 static int
-hold(struct run *run, struct stream *stream, const struct candidate *c,
-	struct error *err)
+make_job(struct run *run, struct stream *stream, struct job **ret,
+	const struct candidate *c, struct error *err)
 {
 	_cleanup_(job_freep) struct job *job = job_new();
 	int r;
@@ -108,48 +92,146 @@ hold(struct run *run, struct stream *stream, const struct candidate *c,
 	job->facts.name = NULL;
 	job->facts.name_len = 0;
 	job_add_name(job, c->dir_id, c->entry.name, c->entry.name_len);
-	if (stream->stage == STAGE_FULL)
-		run->progress.bytes_total += c->entry.size_bytes;
-	stream->held = take_ptr(&job);
+	*ret = take_ptr(&job);
 	return 1;
+}
+
+/* --- the first stream ---------------------------------------------------- */
+
+static void
+make_ready(struct run *run, struct job *job)
+{
+	if (job->facts.size_bytes > DIGEST_WHOLE) {
+		job->ticket = run->gathering.ticket;
+		frontier_read_begins(run->frontier, job->ticket);
+	}
+	if (!run->ready)
+		run->ready_end = &run->ready;
+	*run->ready_end = job;
+	run->ready_end = &job->next_ready;
+}
+
+/* What was gathered goes on: as a team, or one by one. */
+static void
+release(struct run *run)
+{
+	struct gathering *g = &run->gathering;
+	struct job *job = g->first;
+	struct job *next;
+
+	g->first = g->last = NULL;
+	if (job && g->is_team && g->n > 1) {
+		job->n_members = g->n;
+		make_ready(run, job);
+		job = NULL;
+	}
+	for (; job; job = next) {
+		next = take_ptr(&job->next);
+		make_ready(run, job);
+	}
+	g->n = 0;
+}
+
+/* Not where files without a twin are to be read in full too, or where how many
+ * bytes may be read is counted before they are. */
+static bool
+may_have_teams(const struct run *run)
+{
+	return !run->options->filter.is_all &&
+		run->options->limits.max_bytes == 0;
+}
+
+/* The candidate opens a size. */
+static int
+begin_size(struct run *run, const struct candidate *c, struct error *err)
+{
+	struct gathering *g = &run->gathering;
+	int r = 0;
+
+	release(run);
+	*g = (struct gathering){ .size = c->entry.size_bytes };
+	/* Opened even if nothing is read: a run that was cut off left work. */
+	if (g->size > DIGEST_WHOLE)
+		g->ticket = frontier_open(run->frontier, g->size);
+	if (may_have_teams(run) && g->size <= DIGEST_LONG)
+		r = store_size_is_new(run->store, g->size, err);
+	g->is_team = r > 0;
+	return r < 0 ? r : 0;
+}
+
+static void
+gather(struct run *run, struct job *job)
+{
+	struct gathering *g = &run->gathering;
+
+	if (!schedule_takes_teams(run->schedule, job->volume_id) ||
+		g->n == TEAM_MAX ||
+		(int64_t)(g->n + 1) * g->size > TEAM_BYTES ||
+		(g->first && g->first->volume_id != job->volume_id))
+		g->is_team = false;
+	if (!g->is_team)
+		release(run);
+	if (g->last)
+		g->last->next = job;
+	else
+		g->first = job;
+	g->last = job;
+	g->n++;
 }
 
 /* One candidate of the partial stage that its size does not settle. */
 static int
 feed_candidate(struct run *run, const struct candidate *c, struct error *err)
 {
-	struct stream *stream = &run->partial;
-	uint64_t ticket = 0;
-	int r;
+	struct gathering *g = &run->gathering;
+	struct job *job = NULL;
+	int r = 0;
 
 	if (c->covered == c->entry.size_bytes)
 		return 0; /* read since the candidates were listed */
-	if (is_held(run, stream, c)) {
-		job_add_name(stream->held, c->dir_id, c->entry.name,
+	if (is_held(run, g->last, c)) {
+		job_add_name(g->last, c->dir_id, c->entry.name,
 			c->entry.name_len);
 		return 0;
 	}
-	r = submit_held(run, stream, err);
-	if (r < 0 || run->is_stopping || !c->is_wanted)
-		return r;
-	/* Opened even if nothing is read: a run that was cut off left work. */
-	if (c->entry.size_bytes > DIGEST_WHOLE)
-		ticket = frontier_open(run->frontier, c->entry.size_bytes);
-	if (c->covered > 0)
+	if (!c->is_wanted)
 		return 0;
-	r = hold(run, stream, c, err);
-	if (r > 0 && c->entry.size_bytes > DIGEST_WHOLE) {
-		stream->held->ticket = ticket;
-		frontier_read_begins(run->frontier, ticket);
-	}
+	if (c->entry.size_bytes != g->size)
+		r = begin_size(run, c, err);
+	if (r < 0 || c->covered > 0)
+		return r;
+	r = make_job(run, &run->partial, &job, c, err);
+	if (r > 0)
+		gather(run, job);
 	return r < 0 ? r : 0;
 }
 
-static bool
-has_room(const struct run *run, const struct stream *stream)
+/* Takes the job over. */
+static int
+submit(struct run *run, struct job *job, struct error *err)
 {
-	return !stream->held ||
-		schedule_has_room(run->schedule, stream->held->volume_id);
+	if (!budget_begin(&run->budget,
+		    digest_cost(job->facts.size_bytes, job->stage))) {
+		job_free(job);
+		run->is_stopping = true;
+		run->stats->is_limited = true;
+		return 0;
+	}
+	return schedule_submit(run->schedule, job, err);
+}
+
+/* 1 if the first that is ready was submitted, or 0: no room. */
+static int
+submit_ready(struct run *run, struct error *err)
+{
+	struct job *job = run->ready;
+	int r;
+
+	if (!schedule_has_room(run->schedule, job->volume_id))
+		return 0;
+	run->ready = take_ptr(&job->next_ready);
+	r = submit(run, job, err);
+	return r < 0 ? r : 1;
 }
 
 /* 1 when something moved, 0 when there is nothing to do now. */
@@ -160,8 +242,9 @@ feed_partial(struct run *run, struct error *err)
 	struct candidate c;
 	int r;
 
-	if (!stream->is_open || !has_room(run, stream) ||
-		!frontier_has_room(run->frontier))
+	if (run->ready)
+		return submit_ready(run, err);
+	if (!stream->is_open || !frontier_has_room(run->frontier))
 		return 0;
 	r = store_candidates_next(run->store, &c, err);
 	if (r > 0)
@@ -169,10 +252,27 @@ feed_partial(struct run *run, struct error *err)
 	else if (r == 0) {
 		stream->is_open = false;
 		store_candidates_close(run->store);
+		release(run);
 		frontier_close(run->frontier);
-		r = submit_held(run, stream, err);
 	}
 	return r < 0 ? r : 1;
+}
+
+/* --- the second ---------------------------------------------------------- */
+
+static int
+submit_held(struct run *run, struct stream *stream, struct error *err)
+{
+	if (!stream->held)
+		return 0;
+	return submit(run, take_ptr(&stream->held), err);
+}
+
+static bool
+has_room(const struct run *run, const struct stream *stream)
+{
+	return !stream->held ||
+		schedule_has_room(run->schedule, stream->held->volume_id);
 }
 
 /* Open the next size whose files all have their partial digests. */
@@ -197,18 +297,19 @@ feed_alike(struct run *run, const struct candidate *c, struct error *err)
 	struct stream *stream = &run->full;
 	int r;
 
-	if (is_held(run, stream, c)) {
+	if (is_held(run, stream->held, c)) {
 		job_add_name(stream->held, c->dir_id, c->entry.name,
 			c->entry.name_len);
 		return 0;
 	}
 	r = submit_held(run, stream, err);
-	if (r < 0 || run->is_stopping)
+	if (r == 0 && !run->is_stopping)
+		r = make_job(run, stream, &stream->held, c, err);
+	if (r <= 0)
 		return r;
-	r = hold(run, stream, c, err);
-	if (r > 0)
-		stream->held->parent_id = c->content_id;
-	return r < 0 ? r : 0;
+	stream->held->parent_id = c->content_id;
+	run->progress.bytes_total += c->entry.size_bytes;
+	return 0;
 }
 
 static int
@@ -259,7 +360,11 @@ run_end_feed(struct run *run)
 		store_candidates_close(run->store);
 	if (run->full.is_open)
 		store_alike_close(run->store);
-	job_free(run->partial.held);
+	job_free(run->gathering.first);
+	for (struct job *job = run->ready, *next; job; job = next) {
+		next = job->next_ready;
+		job_free(job);
+	}
 	job_free(run->full.held);
 	strbuf_clear(&run->within);
 }

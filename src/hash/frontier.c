@@ -107,6 +107,24 @@ frontier_read_ends(struct frontier *f, uint64_t ticket)
 		f->n_ready++;
 }
 
+/* What was taken at the old end makes room. */
+static void
+pass_taken(struct frontier *f)
+{
+	while (f->first < f->next && state_of(f, f->first)->is_taken)
+		f->first++;
+}
+
+void
+frontier_skip(struct frontier *f, uint64_t ticket)
+{
+	struct size_state *state = state_of(f, ticket);
+
+	state->is_open = false;
+	state->is_taken = true;
+	pass_taken(f);
+}
+
 bool
 frontier_take(struct frontier *f, int64_t *ret_size)
 {
@@ -122,7 +140,6 @@ frontier_take(struct frontier *f, int64_t *ret_size)
 	state->is_taken = true;
 	f->n_ready--;
 	*ret_size = state->size;
-	while (f->first < f->next && state_of(f, f->first)->is_taken)
-		f->first++;
+	pass_taken(f);
 	return true;
 }

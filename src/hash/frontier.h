@@ -31,6 +31,8 @@ uint64_t frontier_open(struct frontier *f, int64_t size);
 void frontier_close(struct frontier *f);
 void frontier_read_begins(struct frontier *f, uint64_t ticket);
 void frontier_read_ends(struct frontier *f, uint64_t ticket);
+/* The size needs no further look; no read of it is out and none will be. */
+void frontier_skip(struct frontier *f, uint64_t ticket);
 bool frontier_take(struct frontier *f, int64_t *ret_size);
 
 #endif

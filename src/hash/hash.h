@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Find out which files are equal: reads, in stages, the files whose size (and
- * then whose head and tail) another file has too, and records the digests in
+ * then whose first bytes) another file has too, and records the digests in
  * the catalogue, where the groups are then there to be read.
  */
 #ifndef CATALOG_HASH_HASH_H
@@ -54,7 +54,7 @@ struct hash_options {
 };
 
 struct hash_stats {
-	int64_t files_read; /* opened and read to the stage's end */
+	int64_t files_read; /* opened and read as far as was needed then */
 	int64_t bytes_read;
 	int64_t digests;       /* names that were given a digest */
 	int64_t problems;      /* files that could not be read, or changed */

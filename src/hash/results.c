@@ -5,11 +5,13 @@
  */
 #include "hash/run.h"
 
+#include "hash/reader.h"
 #include "store/contents.h"
 #include "store/scans.h"
 #include "util/clock.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 /* Work lost by a crash at most; long enough for commits to cost nothing. */
 #define COMMIT_NS (2 * NS_PER_SECOND)
@@ -31,8 +33,13 @@ begin(struct run *run, struct error *err)
 		return r;
 	run->in_transaction = true;
 	run->n_results = 0;
-	run->commit_at_ns = clock_monotonic_ns() + COMMIT_NS;
 	return 0;
+}
+
+void
+run_start_clock(struct run *run)
+{
+	run->commit_at_ns = clock_monotonic_ns() + COMMIT_NS;
 }
 
 int
@@ -41,6 +48,9 @@ run_commit(struct run *run, struct error *err)
 	if (!run->in_transaction)
 		return 0;
 	run->in_transaction = false;
+	/* From now and not from the next result, for which others may have to
+	 * be read for long. */
+	run_start_clock(run);
 	if (store_commit(run->store, err) == 0)
 		return 0;
 	(void)store_rollback(run->store, NULL); /* the commit's error counts */
@@ -58,26 +68,63 @@ commit_if_due(struct run *run, struct error *err)
 	return run_commit(run, err);
 }
 
+/* The names of the file were given what was read. */
 static int
-store_result(struct run *run, struct job *job, struct error *err)
+clear_problems(struct run *run, int64_t dir_id, const struct entry *facts,
+	struct error *err)
+{
+	if (!run->has_problems)
+		return 0;
+	return store_clear_problems(run->store, dir_id, facts->name,
+		facts->name_len, STAGE_HASH, 0, err);
+}
+
+/* *ret is the content, 0 if no name was given it. */
+static int
+store_digest(struct run *run, const struct job *job,
+	const struct digest *digest, int64_t parent_id, int64_t *ret,
+	struct error *err)
 {
 	struct entry facts = job->facts;
 	int64_t dir_id, content;
 	size_t at = 0;
 	int r;
 
+	*ret = 0;
 	run->stats->files_read++;
 	while (job_next_name(job, &at, &dir_id, &facts.name, &facts.name_len)) {
 		r = store_put_digest(run->store, &content, dir_id, &facts,
-			&job->digest, job->parent_id, err);
+			digest, parent_id, err);
 		if (r < 0)
 			return r;
-		if (content != 0)
+		if (content != 0) {
 			run->stats->digests++;
-		if (!run->has_problems)
-			continue;
-		r = store_clear_problems(run->store, dir_id, facts.name,
-			facts.name_len, STAGE_HASH, 0, err);
+			*ret = content;
+		}
+		r = clear_problems(run, dir_id, &facts, err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* The same with a content that is there already. */
+static int
+store_names(struct run *run, struct job *job, int64_t content,
+	struct error *err)
+{
+	struct entry facts = job->facts;
+	int64_t dir_id;
+	size_t at = 0;
+	int r;
+
+	run->stats->files_read++;
+	while (job_next_name(job, &at, &dir_id, &facts.name, &facts.name_len)) {
+		r = store_set_content(run->store, dir_id, &facts, content, err);
+		if (r < 0)
+			return r;
+		run->stats->digests += r;
+		r = clear_problems(run, dir_id, &facts, err);
 		if (r < 0)
 			return r;
 	}
@@ -113,30 +160,180 @@ store_problem(struct run *run, struct job *job, struct error *err)
 }
 
 static int
+store_outcome(struct run *run, struct job *job, struct error *err)
+{
+	int64_t content = job->parent_id;
+	int r = 0;
+
+	run->n_results++;
+	if (job->status < 0)
+		return store_problem(run, job, err);
+	if (job->partial.covered > 0)
+		r = store_digest(run, job, &job->partial, 0, &content, err);
+	if (r == 0)
+		r = store_digest(run, job, &job->digest, content, &content,
+			err);
+	return r;
+}
+
+static void
+note_interrupt(struct run *run)
+{
+	/* A reader gave up, which says nothing about the file. */
+	run->is_stopping = true;
+	if (!run->stats->is_limited)
+		run->stats->interrupted = true;
+}
+
+static int
+take_one(struct run *run, struct job *job, struct error *err)
+{
+	int r = 0;
+
+	run->progress.files_done++;
+	if (job->status == -EINTR)
+		note_interrupt(run);
+	else
+		r = begin(run, err);
+	if (job->status != -EINTR && r == 0)
+		r = store_outcome(run, job, err);
+	if (job->stage == STAGE_PARTIAL && job->facts.size_bytes > DIGEST_WHOLE)
+		frontier_read_ends(run->frontier, job->ticket);
+	return r;
+}
+
+/* --- teams --------------------------------------------------------------- */
+
+/* Too few descriptors for all at once: one by one, then. */
+static int
+break_up(struct run *run, struct job *lead, struct error *err)
+{
+	bool is_long = lead->facts.size_bytes > DIGEST_WHOLE;
+	uint64_t ticket = lead->ticket;
+	struct job *next;
+	int r = 0;
+
+	for (struct job *job = lead; job; job = next) {
+		next = take_ptr(&job->next);
+		job->n_members = 1;
+		job->ticket = ticket;
+		if (r == 0 && is_long)
+			frontier_read_begins(run->frontier, ticket);
+		if (r == 0)
+			r = schedule_submit(run->schedule, job, err);
+		else
+			job_free(job);
+	}
+	if (is_long)
+		frontier_read_ends(run->frontier, ticket);
+	return r;
+}
+
+/* Nothing of their size was known, and all their names are here: what is
+ * stored of the counts is right from the start. */
+static int
+store_alike(struct run *run, struct job **jobs, size_t n, struct error *err)
+{
+	const struct job *first = jobs[0];
+	struct new_content c = {
+		.size_bytes = first->facts.size_bytes,
+		.digest = first->digest,
+		.volumes = 1,
+	};
+	int64_t content;
+	int r = 0;
+
+	if (first->partial.covered > 0) {
+		struct new_content parent = {
+			.size_bytes = c.size_bytes,
+			.digest = first->partial,
+		};
+
+		r = store_add_content(run->store, &c.parent_id, &parent, err);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || !job_same_inode(jobs[i], jobs[i - 1]))
+			c.copies++;
+	if (r == 0)
+		r = store_add_content(run->store, &content, &c, err);
+	for (size_t i = 0; i < n && r == 0; i++)
+		r = store_names(run, jobs[i], content, err);
+	return r;
+}
+
+static int
+store_team(struct run *run, struct job *lead, struct error *err)
+{
+	struct job *jobs[TEAM_MAX];
+	size_t n = 0, first = 0;
+	int r = 0;
+
+	for (struct job *job = lead; job && r == 0; job = job->next) {
+		if (job->status == 0)
+			jobs[n++] = job;
+		else
+			r = store_problem(run, job, err);
+	}
+	qsort(jobs, n, sizeof(*jobs), job_by_digest);
+	for (size_t i = 1; i <= n && r == 0; i++) {
+		if (i < n &&
+			digest_is_equal(&jobs[i]->digest, &jobs[first]->digest))
+			continue;
+		r = store_alike(run, jobs + first, i - first, err);
+		first = i;
+	}
+	return r;
+}
+
+/* Some were not read; what was is stored, and the rest waits for a run that
+ * finds it as it would had it never been a team. */
+static int
+store_members(struct run *run, struct job *lead, struct error *err)
+{
+	int r = 0;
+
+	for (struct job *job = lead; job && r == 0; job = job->next)
+		if (job->status != -EINTR)
+			r = store_outcome(run, job, err);
+	return r;
+}
+
+static int
+take_team(struct run *run, struct job *lead, struct error *err)
+{
+	bool is_whole = true;
+	int r;
+
+	for (const struct job *job = lead; job; job = job->next) {
+		is_whole &= job->status != -EINTR;
+		run->progress.files_done++;
+		if (job->partial.covered > 0)
+			run->progress.bytes_total +=
+				job->facts.size_bytes - job->partial.covered;
+	}
+	r = begin(run, err);
+	if (r < 0)
+		return r;
+	if (!is_whole) {
+		note_interrupt(run);
+		return store_members(run, lead, err);
+	}
+	run->n_results += lead->n_members;
+	if (lead->facts.size_bytes > DIGEST_WHOLE)
+		frontier_skip(run->frontier, lead->ticket);
+	return store_team(run, lead, err);
+}
+
+static int
 take(struct run *run, struct job *result, struct error *err)
 {
 	_cleanup_(job_freep) struct job *job = result;
-	int r;
 
-	run->progress.files_done++;
-	if (job->status == -EINTR) {
-		/* The reader gave up, which says nothing about the file. */
-		run->is_stopping = true;
-		if (!run->stats->is_limited)
-			run->stats->interrupted = true;
-	} else {
-		r = begin(run, err);
-		if (r < 0)
-			return r;
-		r = job->status == 0 ? store_result(run, job, err) :
-				       store_problem(run, job, err);
-		if (r < 0)
-			return r;
-		run->n_results++;
-	}
-	if (job->stage == STAGE_PARTIAL && job->facts.size_bytes > DIGEST_WHOLE)
-		frontier_read_ends(run->frontier, job->ticket);
-	return 0;
+	if (job->n_members == 1)
+		return take_one(run, job, err);
+	if (job_is_starved(job))
+		return break_up(run, take_ptr(&job), err);
+	return take_team(run, job, err);
 }
 
 int

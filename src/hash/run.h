@@ -21,6 +21,16 @@ struct stream {
 	uint64_t last_inode; /* counts once */
 };
 
+/* The files of one size, while they come in; see feed.c. */
+struct gathering {
+	struct job *first;
+	struct job *last; /* its next name may follow */
+	size_t n;
+	int64_t size; /* 0: none yet */
+	uint64_t ticket;
+	bool is_team; /* so far */
+};
+
 struct run {
 	struct store *store;
 	const struct hash_options *options;
@@ -29,6 +39,9 @@ struct run {
 	struct schedule *schedule;
 	struct frontier *frontier;
 	struct stream partial;
+	struct gathering gathering;
+	struct job *ready; /* to be submitted, in order */
+	struct job **ready_end;
 	struct stream full;
 	bool is_stopping;
 	bool has_problems; /* rows of this stage that may have to go */
@@ -54,6 +67,8 @@ void run_end_feed(struct run *run);
  * a few seconds.  may_wait: if there is nothing yet, wait a little.
  */
 int run_take_results(struct run *run, bool may_wait, struct error *err);
+/* The next commit is due a few seconds from now. */
+void run_start_clock(struct run *run);
 int run_commit(struct run *run, struct error *err);
 
 #endif

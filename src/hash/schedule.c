@@ -19,19 +19,18 @@
  *
  * A job that found no descriptor or no memory left is starved: it is kept
  * here until another job gave back what it held, and fails only if it lacks
- * them with nothing else in flight.
+ * them with nothing else in flight.  A starved team is handed back unread.
  */
 #include "hash/schedule.h"
 
-#include "hash/access.h"
 #include "hash/ground.h"
+#include "hash/reader.h"
 #include "util/alloc.h"
 #include "util/queue.h"
 #include "util/thread.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Jobs in flight on a volume: deep enough to sort a disk's work, and that a
  * slow volume seldom holds up the others; a few hundred bytes each. */
@@ -63,57 +62,7 @@ struct schedule {
 	struct digest_watch watch;
 };
 
-/* --- jobs ---------------------------------------------------------------- */
-
-struct packed_name {
-	int64_t dir_id;
-	size_t len;
-};
-
-struct job *
-job_new(void)
-{
-	struct job *job = xcalloc(1, sizeof(*job));
-
-	job->path = (struct strbuf)STRBUF_INIT;
-	job->names = (struct strbuf)STRBUF_INIT;
-	return job;
-}
-
-void
-job_free(struct job *job)
-{
-	if (!job)
-		return;
-	strbuf_clear(&job->path);
-	strbuf_clear(&job->names);
-	free(job);
-}
-
-void
-job_add_name(struct job *job, int64_t dir_id, const char *name, size_t len)
-{
-	struct packed_name head = { dir_id, len };
-
-	strbuf_add(&job->names, &head, sizeof(head));
-	strbuf_add(&job->names, name, len);
-}
-
-bool
-job_next_name(const struct job *job, size_t *at, int64_t *ret_dir_id,
-	const char **ret_name, size_t *ret_len)
-{
-	struct packed_name head;
-
-	if (*at >= job->names.len)
-		return false;
-	memcpy(&head, job->names.buf + *at, sizeof(head));
-	*ret_dir_id = head.dir_id;
-	*ret_name = job->names.buf + *at + sizeof(head);
-	*ret_len = head.len;
-	*at += sizeof(head) + head.len;
-	return true;
-}
+/* --- readers ---------------------------------------------------------------- */
 
 static void
 free_job(void *item)
@@ -121,44 +70,22 @@ free_job(void *item)
 	job_free(item);
 }
 
-/* --- readers ------------------------------------------------------------- */
-
-static int
-read_job(struct digester *digester, const struct ground *ground,
-	struct job *job)
-{
-	_cleanup_(closep) int fd = -1;
-	int r;
-
-	if (digester_should_stop(digester))
-		return -EINTR;
-	fd = access_open(ground, job->path.buf, job->path.len, &job->facts);
-	if (fd < 0)
-		return fd;
-	r = digest_fd(digester, &job->digest, fd, job->facts.size_bytes,
-		job->stage);
-	if (r < 0)
-		return r;
-	return access_check(ground, fd, &job->facts);
-}
-
 static void
 reader_main(void *arg)
 {
 	struct lane *lane = arg;
 	struct schedule *s = lane->schedule;
-	struct digester *digester = digester_new(&s->watch);
+	struct reader *reader = reader_new(&s->watch, s->grounds);
 	void *item;
 
 	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
 		struct job *job = item;
 
-		job->status = read_job(digester,
-			grounds_at(s->grounds, job->place), job);
+		reader_read(reader, job);
 		if (!queue_push(s->done, job))
 			job_free(job);
 	}
-	digester_free(digester);
+	reader_free(reader);
 }
 
 static int
@@ -199,9 +126,7 @@ lane_stop(struct lane *lane)
 static bool
 is_starving(const struct job *job)
 {
-	return !job->is_alone &&
-		(job->status == -EMFILE || job->status == -ENFILE ||
-			job->status == -ENOMEM);
+	return job->n_members == 1 && !job->is_alone && job_is_starved(job);
 }
 
 static void
@@ -324,11 +249,20 @@ schedule_trusts_inodes(const struct schedule *s, size_t place)
 }
 
 bool
+schedule_takes_teams(const struct schedule *s, int64_t volume_id)
+{
+	const struct lane *lane = find_lane(s, volume_id);
+
+	/* A head that moves goes from file to file in the order of the disk. */
+	return lane && !lane->in_order;
+}
+
+bool
 schedule_has_room(const struct schedule *s, int64_t volume_id)
 {
 	const struct lane *lane = find_lane(s, volume_id);
 
-	return lane && lane->in_flight < LANE_WINDOW;
+	return lane && lane->in_flight + TEAM_MAX <= LANE_WINDOW;
 }
 
 static int
@@ -373,8 +307,8 @@ schedule_submit(struct schedule *s, struct job *job, struct error *err)
 		job_free(job);
 		return err ? err->code : -EAGAIN;
 	}
-	lane->in_flight++;
-	s->in_flight++;
+	lane->in_flight += job->n_members;
+	s->in_flight += job->n_members;
 	hand_over(lane, job);
 	return 0;
 }
@@ -417,8 +351,8 @@ schedule_wait(struct schedule *s, int timeout_ms)
 			push_starved(s, job);
 			continue;
 		}
-		find_lane(s, job->volume_id)->in_flight--;
-		s->in_flight--;
+		find_lane(s, job->volume_id)->in_flight -= job->n_members;
+		s->in_flight -= job->n_members;
 		retry_starved(s);
 		return job;
 	}

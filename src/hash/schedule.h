@@ -12,40 +12,9 @@
 #ifndef CATALOG_HASH_SCHEDULE_H
 #define CATALOG_HASH_SCHEDULE_H
 
-#include "hash/digest.h"
 #include "hash/hash.h"
-#include "model/entry.h"
+#include "hash/job.h"
 #include "util/cleanup.h"
-#include "util/strbuf.h"
-
-/* One file to read: an inode, under one of its names. */
-struct job {
-	int64_t volume_id;
-	enum stage stage;
-	struct entry facts;  /* without a name: it has several */
-	struct strbuf path;  /* of the first name, below the ground */
-	size_t place;	     /* which of the places that is */
-	int64_t parent_id;   /* full stage: the partial content */
-	uint64_t ticket;     /* the submitter's own */
-	struct strbuf names; /* see job_add_name() */
-	/* Set by the reader: */
-	int status; /* 0, or a negative errno of access.h or digest.h */
-	struct digest digest;
-	/* The schedule's own: */
-	struct job *next_starved;
-	bool is_alone; /* tried with nothing else in flight */
-};
-
-struct job *job_new(void);
-void job_free(struct job *job);
-DEFINE_CLEANUP(struct job *, job_free);
-
-/* Every name of the inode shares what is read of it. */
-void job_add_name(struct job *job, int64_t dir_id, const char *name,
-	size_t len);
-/* Walks the names: *at starts at 0.  False at the end.  Borrowed. */
-bool job_next_name(const struct job *job, size_t *at, int64_t *ret_dir_id,
-	const char **ret_name, size_t *ret_len);
 
 struct schedule;
 
@@ -67,12 +36,14 @@ bool schedule_find_place(const struct schedule *s, int64_t volume_id,
 /* Do inode numbers in that place tell files apart and their names together? */
 bool schedule_trusts_inodes(const struct schedule *s, size_t place);
 
-/* Room for one more job on an online volume? */
+/* Is it an online volume whose files may be read in teams? */
+bool schedule_takes_teams(const struct schedule *s, int64_t volume_id);
+/* Room for one more job or team on an online volume? */
 bool schedule_has_room(const struct schedule *s, int64_t volume_id);
 int schedule_submit(struct schedule *s, struct job *job, struct error *err);
-/* A job that is done, or NULL when none was in time or none is left. */
+/* A job or team that is done, or NULL when none was in time or none is left. */
 struct job *schedule_wait(struct schedule *s, int timeout_ms);
-/* Submitted and not handed back. */
+/* Files submitted and not handed back. */
 size_t schedule_in_flight(const struct schedule *s);
 /* Let every reader give up; their jobs come back with -EINTR. */
 void schedule_stop(struct schedule *s);

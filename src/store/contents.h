@@ -54,6 +54,10 @@ int store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
 	struct error *err);
 void store_candidates_close(struct store *store);
 
+/* Of the candidates' sizes: was nothing read of any file of this size?  1 or
+ * 0. */
+int store_size_is_new(struct store *store, int64_t size, struct error *err);
+
 /*
  * The members that need a full digest: of each partial content of this size
  * with two or more different (volume, inode) below it (its own members and
@@ -74,6 +78,26 @@ void store_alike_close(struct store *store);
 int store_put_digest(struct store *store, int64_t *ret_content, int64_t dir_id,
 	const struct entry *facts, const struct digest *digest,
 	int64_t parent_id, struct error *err);
+
+/*
+ * The same in two steps, for all files of a size at once when the catalogue
+ * knew no content of that size (store_size_is_new()): first each content, with
+ * the counts that its names will give it, then each name.  store_set_content()
+ * returns 1, or 0 when the name no longer has the facts.
+ */
+struct new_content {
+	int64_t size_bytes;
+	struct digest digest;
+	int64_t parent_id; /* as above */
+	int64_t copies;
+	int64_t volumes;
+};
+
+int store_add_content(struct store *store, int64_t *ret,
+	const struct new_content *content, struct error *err);
+int store_set_content(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err);
+
 /* What was read turned out to be untrue: forget it. */
 int store_clear_digest(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, struct error *err);

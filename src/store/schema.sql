@@ -121,9 +121,9 @@ CREATE INDEX entry_linked ON entry (inode) WHERE nlink > 1 AND child_id IS NULL;
 
 -- What is known of the content of files.  Content is equal only if size,
 -- coverage and digest are equal, and then it is one row here however many
--- files share it.  covered = size: the full digest.  covered < size: head and
--- tail only (see digest.h); files that share such a row are candidates, never
--- duplicates.  parent_id leads from a full digest to the partial one of the
+-- files share it.  covered = size: the full digest.  covered < size: the head,
+-- perhaps with the tail (see digest.h); files that share such a row are
+-- candidates, never duplicates.  parent_id leads from a full digest to the partial one of the
 -- same files, so that a file that was read in part meets one read in full.
 --
 -- copies and volumes are kept for the reports: how many different
@@ -144,8 +144,6 @@ CREATE INDEX content_parent ON content (parent_id) WHERE parent_id IS NOT NULL;
 -- `dupes`: the groups, most reclaimable first, without a sort.
 CREATE INDEX content_group ON content (size * (copies - 1), id)
 	WHERE copies > 1 AND covered = size;
--- Which partial digests are shared, and so need a full one.
-CREATE INDEX content_partial ON content (size) WHERE covered < size;
 
 -- A root: a directory that somebody asked to scan, with the options given.
 CREATE TABLE root (

@@ -28,6 +28,35 @@ says_yes(const char *dir, const char *name)
 	return fd >= 0 && read(fd, &first, 1) == 1 && first == '1';
 }
 
+/* Is it a virtual disk, whose driver says "rotational" of whatever is behind
+ * it?  Measured, one sequential reader makes it half as fast as it is. */
+static bool
+is_virtual(const char *dir, const char *driver)
+{
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+	char target[256];
+	const char *name;
+	ssize_t n;
+
+	strbuf_addf(&path, "%s/%s", dir, driver);
+	n = readlink(path.buf, target, sizeof(target) - 1);
+	if (n < 0)
+		return false;
+	target[n] = '\0';
+	name = strrchr(target, '/');
+	return name && strcmp(name, "/virtio_blk") == 0;
+}
+
+static bool
+disk_spins(const char *dir)
+{
+	/* A partition has no queue of its own: the disk is its parent. */
+	if (says_yes(dir, "queue/rotational"))
+		return !is_virtual(dir, "device/driver");
+	return says_yes(dir, "../queue/rotational") &&
+		!is_virtual(dir, "../device/driver");
+}
+
 /* dir: the device's directory, possibly through a symbolic link. */
 static bool
 spins(const char *dir, int depth) /* NOLINT(misc-no-recursion) */
@@ -49,11 +78,7 @@ spins(const char *dir, int depth) /* NOLINT(misc-no-recursion) */
 		if (spins(path.buf, depth + 1))
 			return true;
 	}
-	if (has_slaves)
-		return false;
-	/* A partition has no queue of its own: the disk is its parent. */
-	return says_yes(dir, "queue/rotational") ||
-		says_yes(dir, "../queue/rotational");
+	return !has_slaves && disk_spins(dir);
 }
 
 bool

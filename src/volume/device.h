@@ -8,7 +8,7 @@
 
 /* /sys/dev/block/M:m/queue/rotational, through partitions and through LVM,
  * dm and md to the disks below (true if any of them spins).  False if
- * unknown. */
+ * unknown, as of a virtio disk, which says that it spins whatever it is. */
 bool device_is_rotational(dev_t device);
 /* For tests: look below this directory instead of /sys. */
 bool device_is_rotational_in(const char *sysfs, dev_t device);

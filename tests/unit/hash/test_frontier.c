@@ -90,6 +90,30 @@ START_TEST(closing_twice_or_empty_is_fine)
 }
 END_TEST
 
+START_TEST(what_is_skipped_is_not_given)
+{
+	struct frontier *f = frontier_new(3);
+	int64_t size;
+
+	for (int64_t i = 100; i > 0; i--) {
+		uint64_t skipped = frontier_open(f, 2 * i + 1);
+
+		frontier_read_begins(f, skipped);
+		(void)frontier_open(f, 2 * i);
+		frontier_skip(f, skipped);
+		frontier_close(f);
+		ck_assert(frontier_take(f, &size));
+		ck_assert_int_eq(size, 2 * i);
+		ck_assert(!frontier_take(f, &size));
+	}
+	/* Also one that is open still. */
+	frontier_skip(f, frontier_open(f, 1));
+	frontier_close(f);
+	ck_assert(!frontier_take(f, &size));
+	frontier_free(f);
+}
+END_TEST
+
 Suite *suite_frontier(void);
 
 Suite *
@@ -102,6 +126,7 @@ suite_frontier(void)
 	tcase_add_test(tc, a_slow_size_holds_up_no_other);
 	tcase_add_test(tc, has_room_for_so_many);
 	tcase_add_test(tc, closing_twice_or_empty_is_fine);
+	tcase_add_test(tc, what_is_skipped_is_not_given);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -43,6 +43,7 @@ static const char *const full_scans[] = {
 	"TWIN_NOTE",		/* the first stage looks at every size */
 	"TWIN_FILL",		/* and then at every name */
 	"TWIN_PICK",		/* likewise */
+	"CONTENT_ANY",		/* stops at the first */
 	"TWIN_BYTES",		/* a temporary table */
 	"TWIN_EMPTY",		/* likewise */
 	"ALIKE_EMPTY",		/* likewise */

@@ -25,7 +25,9 @@ disk(const char *sys, const char *name, const char *rotational)
 }
 
 /* sda spins and has a partition, sdb does not; dm-0 is over sda1 and sdb,
- * dm-1 over sdb and says itself that it spins, dm-2 over itself. */
+ * dm-1 over sdb and says itself that it spins, dm-2 over itself.  vda is
+ * virtual, says that it spins, and has a partition; sdc says so with another
+ * driver. */
 static char *
 fake_sysfs(void)
 {
@@ -41,11 +43,21 @@ fake_sysfs(void)
 	scratch_symlink(sys, "dm-1/slaves/sdb", "../../sdb");
 	disk(sys, "dm-2", "1\n");
 	scratch_symlink(sys, "dm-2/slaves/dm-2", "../../dm-2");
+	disk(sys, "vda", "1\n");
+	scratch_mkdir(sys, "vda/vda1");
+	scratch_mkdir(sys, "vda/device");
+	scratch_symlink(sys, "vda/device/driver", "../../drivers/virtio_blk");
+	disk(sys, "sdc", "1\n");
+	scratch_mkdir(sys, "sdc/device");
+	scratch_symlink(sys, "sdc/device/driver", "../../drivers/sd");
 	scratch_mkdir(sys, "dev");
 	scratch_mkdir(sys, "dev/block");
 	scratch_symlink(sys, "dev/block/8:0", "../../sda");
 	scratch_symlink(sys, "dev/block/8:1", "../../sda/sda1");
 	scratch_symlink(sys, "dev/block/8:16", "../../sdb");
+	scratch_symlink(sys, "dev/block/8:32", "../../sdc");
+	scratch_symlink(sys, "dev/block/254:0", "../../vda");
+	scratch_symlink(sys, "dev/block/254:1", "../../vda/vda1");
 	scratch_symlink(sys, "dev/block/253:0", "../../dm-0");
 	scratch_symlink(sys, "dev/block/253:1", "../../dm-1");
 	scratch_symlink(sys, "dev/block/253:2", "../../dm-2");
@@ -61,6 +73,16 @@ START_TEST(looks_below_partitions_and_mappings)
 	ck_assert(!device_is_rotational_in(sys, makedev(8, 16)));
 	ck_assert(device_is_rotational_in(sys, makedev(253, 0)));
 	ck_assert(!device_is_rotational_in(sys, makedev(253, 1)));
+}
+END_TEST
+
+START_TEST(a_virtual_disk_does_not_know)
+{
+	_cleanup_(freep) char *sys = fake_sysfs();
+
+	ck_assert(!device_is_rotational_in(sys, makedev(254, 0)));
+	ck_assert(!device_is_rotational_in(sys, makedev(254, 1)));
+	ck_assert(device_is_rotational_in(sys, makedev(8, 32)));
 }
 END_TEST
 
@@ -90,6 +112,7 @@ suite_device(void)
 	TCase *tc = tcase_create("rotational");
 
 	tcase_add_test(tc, looks_below_partitions_and_mappings);
+	tcase_add_test(tc, a_virtual_disk_does_not_know);
 	tcase_add_test(tc, unknown_is_not_rotational);
 	tcase_add_test(tc, survives_a_loop);
 	suite_add_tcase(s, tc);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "hash/job.h"
+
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct packed_name {
+	int64_t dir_id;
+	size_t len;
+};
+
+struct job *
+job_new(void)
+{
+	struct job *job = xcalloc(1, sizeof(*job));
+
+	job->path = (struct strbuf)STRBUF_INIT;
+	job->names = (struct strbuf)STRBUF_INIT;
+	job->n_members = 1;
+	return job;
+}
+
+void
+job_free(struct job *job)
+{
+	while (job) {
+		struct job *next = job->next;
+
+		strbuf_clear(&job->path);
+		strbuf_clear(&job->names);
+		free(job);
+		job = next;
+	}
+}
+
+void
+job_add_name(struct job *job, int64_t dir_id, const char *name, size_t len)
+{
+	struct packed_name head = { dir_id, len };
+
+	strbuf_add(&job->names, &head, sizeof(head));
+	strbuf_add(&job->names, name, len);
+}
+
+bool
+job_next_name(const struct job *job, size_t *at, int64_t *ret_dir_id,
+	const char **ret_name, size_t *ret_len)
+{
+	struct packed_name head;
+
+	if (*at >= job->names.len)
+		return false;
+	memcpy(&head, job->names.buf + *at, sizeof(head));
+	*ret_dir_id = head.dir_id;
+	*ret_name = job->names.buf + *at + sizeof(head);
+	*ret_len = head.len;
+	*at += sizeof(head) + head.len;
+	return true;
+}
+
+bool
+job_same_inode(const struct job *a, const struct job *b)
+{
+	return a->volume_id == b->volume_id && a->facts.inode == b->facts.inode;
+}
+
+int
+job_by_digest(const void *a, const void *b)
+{
+	const struct job *const *px = a;
+	const struct job *const *py = b;
+	const struct job *x = *px, *y = *py;
+	int order = memcmp(x->digest.bytes, y->digest.bytes, DIGEST_BYTES);
+
+	if (order != 0)
+		return order;
+	if (x->digest.covered != y->digest.covered)
+		return x->digest.covered < y->digest.covered ? -1 : 1;
+	if (x->volume_id != y->volume_id)
+		return x->volume_id < y->volume_id ? -1 : 1;
+	if (x->facts.inode != y->facts.inode)
+		return x->facts.inode < y->facts.inode ? -1 : 1;
+	return 0;
+}

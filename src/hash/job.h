@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A job: one file to read, and what was read of it.  Or a team of them: the
+ * files of one size on one volume, which one reader takes through all stages,
+ * so that each is opened once and no byte is read twice.
+ *
+ * Owned by one thread at a time; see schedule.h.
+ */
+#ifndef CATALOG_HASH_JOB_H
+#define CATALOG_HASH_JOB_H
+
+#include "hash/digest.h"
+#include "model/entry.h"
+#include "util/cleanup.h"
+#include "util/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Files in a team: as many descriptors a reader holds open. */
+#define TEAM_MAX 64
+/* So much of them at most: what a crash costs is a second or two of a slow
+ * disk, and the others of a lane do not wait for long. */
+#define TEAM_BYTES (INT64_C(8) << 20)
+
+/* One file to read: an inode, under one of its names. */
+struct job {
+	int64_t volume_id;
+	enum stage stage;
+	struct entry facts;	/* without a name: it has several */
+	struct strbuf path;	/* of the first name, below the ground */
+	size_t place;		/* which of the places that is */
+	int64_t parent_id;	/* full stage: the partial content */
+	uint64_t ticket;	/* the submitter's own */
+	struct strbuf names;	/* see job_add_name() */
+	struct job *next;	/* of the team, owned */
+	size_t n_members;	/* of the team it leads; 1 else */
+	struct job *next_ready; /* the submitter's own */
+	/* Set by the reader: */
+	int status; /* 0, or a negative errno of access.h or digest.h */
+	struct digest digest;
+	struct digest partial; /* of a team's file that was read in full
+				* because another was alike; covered 0 else */
+	/* The schedule's own: */
+	struct job *next_starved;
+	bool is_alone; /* tried with nothing else in flight */
+};
+
+struct job *job_new(void);
+/* With the whole team. */
+void job_free(struct job *job);
+DEFINE_CLEANUP(struct job *, job_free);
+
+/* Every name of the inode shares what is read of it. */
+void job_add_name(struct job *job, int64_t dir_id, const char *name,
+	size_t len);
+/* Walks the names: *at starts at 0.  False at the end.  Borrowed. */
+bool job_next_name(const struct job *job, size_t *at, int64_t *ret_dir_id,
+	const char **ret_name, size_t *ret_len);
+
+/* One file, or two whose numbers meet where these prove nothing. */
+bool job_same_inode(const struct job *a, const struct job *b);
+
+/* For qsort() of pointers: by digest, then volume and inode. */
+int job_by_digest(const void *a, const void *b);
+
+#endif

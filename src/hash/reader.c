@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One file, or a team of them.
+ *
+ * A team is read in two sweeps.  The first opens each file and reads its head
+ * (or all of a small one); what is longer stays open, with the state of its
+ * hash.  Then those that are alike are read to their end, one after the other.
+ * A team is small (TEAM_MAX files of at most DIGEST_LONG bytes), so the second
+ * sweep finds in the page cache what readahead brought with the first.
+ *
+ * Cost: a descriptor and a hash state for each file of a team, allocated once
+ * for the thread, when its first team comes.
+ */
+#include "hash/reader.h"
+
+#include "hash/access.h"
+#include "util/alloc.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct reader {
+	const struct grounds *grounds;
+	struct digester *digester;
+	/* Of the team that is being read: */
+	struct job *members[TEAM_MAX];
+	size_t n_members;
+	int fds[TEAM_MAX];
+	struct reading *readings[TEAM_MAX]; /* NULL until there was a team */
+};
+
+struct reader *
+reader_new(struct digest_watch *watch, const struct grounds *grounds)
+{
+	struct reader *reader = xcalloc(1, sizeof(*reader));
+
+	reader->grounds = grounds;
+	reader->digester = digester_new(watch);
+	return reader;
+}
+
+void
+reader_free(struct reader *reader)
+{
+	if (!reader)
+		return;
+	for (size_t i = 0; i < TEAM_MAX; i++)
+		reading_free(reader->readings[i]);
+	digester_free(reader->digester);
+	free(reader);
+}
+
+bool
+job_is_starved(const struct job *job)
+{
+	return job->status == -EMFILE || job->status == -ENFILE ||
+		job->status == -ENOMEM;
+}
+
+static int
+read_file(struct reader *reader, struct job *job)
+{
+	const struct ground *ground = grounds_at(reader->grounds, job->place);
+	_cleanup_(closep) int fd = -1;
+	int r;
+
+	if (digester_should_stop(reader->digester))
+		return -EINTR;
+	fd = access_open(ground, job->path.buf, job->path.len, &job->facts);
+	if (fd < 0)
+		return fd;
+	r = digest_fd(reader->digester, &job->digest, fd, job->facts.size_bytes,
+		job->stage);
+	if (r < 0)
+		return r;
+	return access_check(ground, fd, &job->facts);
+}
+
+/* --- teams --------------------------------------------------------------- */
+
+static void
+close_member(struct reader *reader, size_t i)
+{
+	closep(&reader->fds[i]);
+	reader->fds[i] = -1;
+}
+
+/* The digest stands only if the file is what it was when it was opened. */
+static void
+finish_member(struct reader *reader, size_t i)
+{
+	struct job *job = reader->members[i];
+
+	if (job->status == 0)
+		job->status =
+			access_check(grounds_at(reader->grounds, job->place),
+				reader->fds[i], &job->facts);
+	close_member(reader, i);
+}
+
+static int
+begin_member(struct reader *reader, size_t i)
+{
+	struct job *job = reader->members[i];
+	const struct ground *ground = grounds_at(reader->grounds, job->place);
+
+	if (digester_should_stop(reader->digester))
+		return -EINTR;
+	reader->fds[i] =
+		access_open(ground, job->path.buf, job->path.len, &job->facts);
+	if (reader->fds[i] < 0)
+		return reader->fds[i];
+	if (!reader->readings[i])
+		reader->readings[i] = reading_new();
+	return reading_begin(reader->digester, reader->readings[i],
+		&job->digest, reader->fds[i], job->facts.size_bytes);
+}
+
+static void
+end_member(struct reader *reader, size_t i)
+{
+	struct job *job = reader->members[i];
+
+	job->partial = job->digest;
+	job->status = reading_end(reader->digester, reader->readings[i],
+		&job->digest, reader->fds[i], job->facts.size_bytes);
+}
+
+/* Is there another file that is alike so far? */
+static bool
+has_twin(const struct reader *reader, size_t i)
+{
+	const struct job *job = reader->members[i];
+
+	for (size_t k = 0; k < reader->n_members; k++) {
+		const struct job *other = reader->members[k];
+
+		if (reader->fds[k] >= 0 && !job_same_inode(job, other) &&
+			digest_is_equal(&job->digest, &other->digest))
+			return true;
+	}
+	return false;
+}
+
+/* Read on where two are alike. */
+static void
+end_members(struct reader *reader)
+{
+	bool is_wanted[TEAM_MAX];
+
+	/* All are asked first: reading one on gives it another digest. */
+	for (size_t i = 0; i < reader->n_members; i++)
+		is_wanted[i] = reader->fds[i] >= 0 && has_twin(reader, i);
+	for (size_t i = 0; i < reader->n_members; i++)
+		if (is_wanted[i])
+			end_member(reader, i);
+}
+
+static void
+read_team(struct reader *reader, struct job *lead)
+{
+	bool is_long = lead->facts.size_bytes > DIGEST_WHOLE;
+	bool is_starved = false;
+
+	reader->n_members = 0;
+	for (struct job *job = lead; job && !is_starved; job = job->next) {
+		size_t i = reader->n_members++;
+
+		reader->members[i] = job;
+		reader->fds[i] = -1;
+		job->status = begin_member(reader, i);
+		is_starved = job_is_starved(job);
+		if (is_starved)
+			lead->status = job->status;
+		if (!is_long)
+			finish_member(reader, i);
+		else if (job->status < 0)
+			close_member(reader, i);
+	}
+	if (is_long && !is_starved)
+		end_members(reader);
+	for (size_t i = 0; i < reader->n_members; i++) {
+		if (reader->fds[i] < 0)
+			continue;
+		if (is_starved)
+			close_member(reader, i);
+		else
+			finish_member(reader, i);
+	}
+}
+
+void
+reader_read(struct reader *reader, struct job *job)
+{
+	if (job->n_members > 1)
+		read_team(reader, job);
+	else
+		job->status = read_file(reader, job);
+}

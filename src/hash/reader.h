@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a reader's thread does with a job: open the file, digest what its stage
+ * covers, make sure that it did not change meanwhile.
+ */
+#ifndef CATALOG_HASH_READER_H
+#define CATALOG_HASH_READER_H
+
+#include "hash/digest.h"
+#include "hash/ground.h"
+#include "hash/job.h"
+
+struct reader;
+
+/* Borrows both; belongs to one thread for life. */
+struct reader *reader_new(struct digest_watch *watch,
+	const struct grounds *grounds);
+void reader_free(struct reader *reader);
+
+/*
+ * Sets the status of the job and, if that is 0, its digest.  Of a team each
+ * member's: the full digest if another member has the same head,
+ * else the partial one.  A team that lacks descriptors or memory is left
+ * unread, with that for the status of its first member; see job_is_starved().
+ */
+void reader_read(struct reader *reader, struct job *job);
+
+/* Was it turned away for lack of descriptors or memory? */
+bool job_is_starved(const struct job *job);
+
+#endif
