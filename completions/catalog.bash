@@ -69,6 +69,7 @@ _catalog_options()
 	hash) echo '-a --all -m --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= -o --only-on= -m --min-size= -s --sort= -n --limit= -c --candidates --summary' ;;
+	where) echo '--stdin -m --missing --no-hash' ;;
 	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
 	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
 	du) echo '-d --depth= -s --since= -n --limit=' ;;
@@ -242,11 +243,12 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan hash dupes copies find changes du volumes roots scans problems sql export metrics backup check help' ;;
+	"") _catalog_words 'scan hash dupes copies where find changes du volumes roots scans problems sql export metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;
 	copies) _catalog_some files volumes ;;
+	where) _catalog_some files ;;
 	changes) _catalog_some files volumes ;;
 	du) _catalog_some files volumes ;;
 	volumes) _catalog_words 'rename note mark set forget' ;;

@@ -63,6 +63,12 @@ complete -c catalog -n '__fish_seen_subcommand_from copies' -l summary -d 'print
 complete -c catalog -n '__fish_seen_subcommand_from copies' -F
 complete -c catalog -n '__fish_seen_subcommand_from copies' -a '(__catalog_volumes)'
 
+complete -c catalog -n __fish_use_subcommand -a where -d 'tell whether a content is known, and where it is'
+complete -c catalog -n '__fish_seen_subcommand_from where' -l stdin -d 'read what to look for from standard input, one a line'
+complete -c catalog -n '__fish_seen_subcommand_from where' -s m -l missing -d 'tell only what is not known'
+complete -c catalog -n '__fish_seen_subcommand_from where' -l no-hash -d 'read no file of the catalogue to compare'
+complete -c catalog -n '__fish_seen_subcommand_from where' -F
+
 complete -c catalog -n __fish_use_subcommand -a find -d 'find files by name, on unplugged volumes too'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s g -l glob -d 'PATTERN is a glob that matches the whole name'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s t -l type -x -d 'only these types: f d l p s c b, as in f,l'
@@ -146,4 +152,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies find changes du volumes roots scans problems sql export metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where find changes du volumes roots scans problems sql export metrics backup check help'

@@ -22,6 +22,7 @@ extern const struct command cmd_scan;
 extern const struct command cmd_scans;
 extern const struct command cmd_sql;
 extern const struct command cmd_volumes;
+extern const struct command cmd_where;
 
 /* Subcommands that are in a file apart from their command. */
 extern const struct command cmd_volumes_forget;

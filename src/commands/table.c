@@ -7,6 +7,7 @@ const struct command *const commands[] = {
 	&cmd_hash,
 	&cmd_dupes,
 	&cmd_copies,
+	&cmd_where,
 	&cmd_find,
 	&cmd_changes,
 	&cmd_du,

@@ -70,8 +70,8 @@ is_same_inode(const struct copies *c, const struct rows *row)
 		last->inode == rows_i64(row, R_INODE);
 }
 
-static int
-take_row(struct copies *c, const struct rows *row, struct error *err)
+int
+copies_add(struct copies *c, const struct rows *row, struct error *err)
 {
 	struct names_entry entry = { .dir_id = rows_i64(row, R_DIR_ID) };
 	struct copy *copy;
@@ -111,6 +111,13 @@ by_volume_and_path(const void *a, const void *b)
 	return order ? order : strcmp(x->path, y->path);
 }
 
+void
+copies_sort(struct copies *c)
+{
+	if (c->n > 1)
+		qsort(c->items, c->n, sizeof(c->items[0]), by_volume_and_path);
+}
+
 /* All rows of a cursor. */
 static int
 take_rows(struct copies *c, struct rows *rows, struct error *err)
@@ -118,17 +125,17 @@ take_rows(struct copies *c, struct rows *rows, struct error *err)
 	int r;
 
 	while ((r = rows_next(rows, err)) > 0) {
-		r = take_row(c, rows, err);
+		r = copies_add(c, rows, err);
 		if (r < 0)
 			return r;
 	}
-	if (r == 0 && c->n > 1)
-		qsort(c->items, c->n, sizeof(c->items[0]), by_volume_and_path);
+	if (r == 0)
+		copies_sort(c);
 	return r;
 }
 
-static void
-forget(struct copies *c)
+void
+copies_forget(struct copies *c)
 {
 	c->n = 0;
 	arena_reset(&c->paths);
@@ -137,7 +144,7 @@ forget(struct copies *c)
 int
 copies_load(struct copies *c, int64_t content_id, struct error *err)
 {
-	forget(c);
+	copies_forget(c);
 	rows_reset(c->rows);
 	rows_bind_i64(c->rows, content_id);
 	return take_rows(c, c->rows, err);
@@ -148,9 +155,9 @@ copies_load_file(struct copies *c, const struct rows *row, struct error *err)
 {
 	int r = 0;
 
-	forget(c);
+	copies_forget(c);
 	if (rows_i64(row, R_NLINK) < 2)
-		return take_row(c, row, err);
+		return copies_add(c, row, err);
 	if (!c->links)
 		r = rows_open(&c->links, c->names->store, ROWS_LINKS, err);
 	if (r < 0)

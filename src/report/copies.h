@@ -43,6 +43,11 @@ int copies_load(struct copies *c, int64_t content_id, struct error *err);
 int copies_load_file(struct copies *c, const struct rows *row,
 	struct error *err);
 
+/* Piece by piece: names of one inode must follow each other. */
+void copies_forget(struct copies *c);
+int copies_add(struct copies *c, const struct rows *row, struct error *err);
+void copies_sort(struct copies *c);
+
 /* The copies as the objects "files" of ndjson; valid as long as they are. */
 struct output_value copies_list(struct copies *c);
 

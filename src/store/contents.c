@@ -27,6 +27,18 @@ find_content(struct store *store, int64_t ret[2], int64_t size,
 }
 
 /* Adds a row, or else finds the one there is.  1 if it is new, else 0. */
+int
+store_find_content(struct store *store, int64_t *ret, int64_t size,
+	const struct digest *digest, struct error *err)
+{
+	int64_t known[2] = { 0, 0 };
+	int r = find_content(store, known, size, digest, err);
+
+	*ret = known[0];
+	return r;
+}
+
+/* Sets the content's id.  1 if it is new, else 0. */
 static int
 put_content(struct store *store, int64_t *ret, const struct new_content *c,
 	struct error *err)

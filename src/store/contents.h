@@ -98,6 +98,9 @@ int store_add_content(struct store *store, int64_t *ret,
 int store_set_content(struct store *store, int64_t dir_id,
 	const struct entry *facts, int64_t content_id, struct error *err);
 
+/* 1 and the content with this digest of files of this size, else 0. */
+int store_find_content(struct store *store, int64_t *ret, int64_t size,
+	const struct digest *digest, struct error *err);
 /* What was read turned out to be untrue: forget it. */
 int store_clear_digest(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, struct error *err);

@@ -49,6 +49,7 @@ static const enum query queries[ROWS_N] = {
 	[ROWS_FEW_SIZE] = Q_ROWS_FEW_SIZE,
 	[ROWS_FEW_SIZE_SCOPED] = Q_ROWS_FEW_SIZE_SCOPED,
 	[ROWS_LINKS] = Q_ROWS_LINKS,
+	[ROWS_SAME_SIZE] = Q_ROWS_SAME_SIZE,
 };
 
 static struct rows *

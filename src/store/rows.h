@@ -73,6 +73,10 @@ struct rows;
  * ROWS_FEW_SIZE: the same, largest first
  * ROWS_LINKS(volume_id, inode) -> as ROWS_MEMBERS; of an inode with several
  *   names
+ * ROWS_SAME_SIZE(size, content_id), by volume, inode and name
+ *   -> as ROWS_MEMBERS
+ *     Files of that size that were not read, or have that partial content (0:
+ *     none).  After store_lookup_run() only.
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -104,6 +108,7 @@ enum rows_query {
 	ROWS_FEW_SIZE,
 	ROWS_FEW_SIZE_SCOPED,
 	ROWS_LINKS,
+	ROWS_SAME_SIZE,
 	ROWS_N
 };
 

@@ -105,3 +105,31 @@ CREATE TEMP TABLE seen (
 	id INTEGER NOT NULL,
 	PRIMARY KEY (volume_id, id)
 ) STRICT, WITHOUT ROWID;
+
+-- What is looked for (lookup.c): sizes, and the files of such a size that were
+-- not read in full; digests, and the contents that have them.
+CREATE TEMP TABLE wanted_size (
+	size INTEGER PRIMARY KEY
+) STRICT;
+
+CREATE TEMP TABLE same_size (
+	size INTEGER NOT NULL,
+	volume_id INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	mtime INTEGER NOT NULL,
+	nlink INTEGER NOT NULL,
+	content_id INTEGER,		-- the partial one, if it was read
+	PRIMARY KEY (size, volume_id, inode, dir_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE wanted_digest (
+	digest BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE found_digest (
+	digest BLOB PRIMARY KEY,
+	content_id INTEGER NOT NULL,
+	size INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -41,6 +41,9 @@ static const char *const full_scans[] = {
 	"SCHEMA_OBJECTS",	/* when opening */
 	"DIRECTORY_ADOPT",	/* after a run that was killed */
 	"TWIN_NOTE",		/* the first stage looks at every size */
+	"LOOKUP_SIZES",		/* many sizes at once */
+	"LOOKUP_DIGESTS",	/* many digests at once */
+	"LOOKUP_UNREAD",	/* once a run */
 	"TWIN_FILL",		/* and then at every name */
 	"TWIN_PICK",		/* likewise */
 	"CONTENT_ANY",		/* stops at the first */

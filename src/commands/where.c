@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalog where FILE|DIGEST...: is this content known, and where?
+ *
+ * Contents are looked up some thousands at a time:
+ *
+ *   operands -> sizes, digests -> store_lookup_run (one pass each)
+ *            -> a file whose size is known is read -> report_where_add
+ *
+ * A file is read as far as needed: not at all if no file of its size is known,
+ * and not beyond its head and tail if those are like no other's.  Files of the
+ * catalogue that were not read yet are read to compare, if they are mounted;
+ * nothing is written, so this needs no lock.
+ */
+#include "commands/answer.h"
+#include "commands/commands.h"
+
+#include "cli/exit.h"
+#include "hash/lookup.h"
+#include "output/human.h"
+#include "report/report.h"
+#include "store/contents.h"
+#include "store/lookup.h"
+#include "util/alloc.h"
+#include "util/arena.h"
+#include "util/cleanup.h"
+#include "util/log.h"
+#include "util/strbuf.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One pass over the catalogue answers so many. */
+#define BATCH 4096
+
+struct args {
+	bool from_stdin;
+	bool missing;
+	bool no_hash;
+};
+
+/* clang-format off: one option an entry */
+static const struct option_spec options[] = {
+	OPT_FLAG(0, "stdin", from_stdin,
+		"read what to look for from standard input, one a line"),
+	OPT_FLAG('m', "missing", missing, "tell only what is not known"),
+	OPT_FLAG(0, "no-hash", no_hash,
+		"read no file of the catalogue to compare"),
+	OPT_END
+};
+/* clang-format on */
+
+struct query {
+	const char *text; /* in the arena */
+	bool is_digest;
+	int failure; /* negative errno: it cannot be read */
+	int64_t size;
+	uint8_t digest[DIGEST_BYTES];
+};
+
+struct where {
+	const struct args *args;
+	struct session session;
+	struct lookup *lookup;
+	struct report_where *report;
+	struct arena texts;
+	struct query *queries;
+	size_t n;
+	bool any_missing;
+	bool any_digest_missing;
+	bool any_failed;
+	/* Of the file that is looked up now. */
+	struct digest partial;
+	struct digest full;
+	bool has_partial;
+};
+
+static void
+where_clear(struct where *w)
+{
+	report_where_free(w->report);
+	lookup_free(w->lookup);
+	arena_clear(&w->texts);
+	free(w->queries);
+	session_close(&w->session);
+}
+
+/* --- what is asked ------------------------------------------------------- */
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* 32 hexadecimal digits; a file of that name is "./NAME". */
+static bool
+parse_digest(uint8_t ret[DIGEST_BYTES], const char *text)
+{
+	if (strlen(text) != (size_t)DIGEST_BYTES * 2)
+		return false;
+	for (size_t i = 0; i < DIGEST_BYTES; i++) {
+		int high = hex_value(text[2 * i]);
+		int low = hex_value(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		ret[i] = (uint8_t)(high * 16 + low);
+	}
+	return true;
+}
+
+static int
+add_query(struct where *w, const char *text, struct error *err)
+{
+	struct query *q = &w->queries[w->n++];
+	struct lookup_file file = { .fd = -1 };
+
+	*q = (struct query){ .size = -1 };
+	q->text = arena_copy(&w->texts, text, strlen(text));
+	q->is_digest = parse_digest(q->digest, text);
+	if (q->is_digest)
+		return store_lookup_add_digest(w->session.store, q->digest,
+			err);
+	q->failure = lookup_open(&file, text);
+	if (q->failure < 0)
+		return 0;
+	q->size = file.facts.size_bytes;
+	lookup_close(&file);
+	return store_lookup_add_size(w->session.store, q->size, err);
+}
+
+/* --- one content ----------------------------------------------------------- */
+
+static int
+compare(void *arg, const struct rows *row, struct error *err)
+{
+	struct where *w = arg;
+
+	if (w->full.covered == 0)
+		return LOOKUP_EQUAL; /* both are empty */
+	if (w->args->no_hash)
+		return LOOKUP_NOT_READ;
+	return lookup_compare(w->lookup, row,
+		w->has_partial ? &w->partial : NULL, &w->full, err);
+}
+
+static int
+failed(struct where *w, struct query *q, int code, struct error *err)
+{
+	if (code == -EINTR)
+		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
+	q->failure = code;
+	w->any_failed = true;
+	if (code == -EISDIR)
+		log_warning("'%s' is a directory; 'catalog compare' compares "
+			    "directories",
+			q->text);
+	else if (code == -EINVAL)
+		log_warning("'%s' is no regular file", q->text);
+	else if (code == -ESTALE)
+		log_warning("'%s' changed while it was read", q->text);
+	else
+		log_warning("cannot read '%s': %s", q->text, strerror(-code));
+	return 0;
+}
+
+/*
+ * Read as much of the file as is needed to fill *content.  0, or 1 when it
+ * could not be read, or negative.
+ */
+static int
+read_file(struct where *w, struct query *q, struct report_content *content,
+	const struct lookup_file *file, struct error *err)
+{
+	struct store *store = w->session.store;
+	int flags = store_lookup_size(store, q->size, err);
+	int r;
+
+	if (flags <= 0)
+		return flags;
+	w->full = (struct digest){ 0 };
+	w->has_partial = q->size > DIGEST_WHOLE;
+	content->has_same_size = true;
+	if (q->size == 0)
+		return 0;
+	if (w->has_partial) {
+		r = lookup_digest(w->lookup, &w->partial, file, STAGE_PARTIAL);
+		if (r < 0)
+			return failed(w, q, r, err) < 0 ? r : 1;
+		r = store_find_content(store, &content->partial_id, q->size,
+			&w->partial, err);
+		if (r < 0)
+			return r;
+		content->has_same_size = r > 0 || (flags & LOOKUP_UNREAD);
+		if (r == 0 && !(flags & (LOOKUP_UNREAD | LOOKUP_LOOSE)))
+			return 0; /* like no other */
+	}
+	r = lookup_digest(w->lookup, &w->full, file, STAGE_FULL);
+	if (r < 0)
+		return failed(w, q, r, err) < 0 ? r : 1;
+	content->digest = w->full.bytes;
+	r = store_find_content(store, &content->content_id, q->size, &w->full,
+		err);
+	return r < 0 ? r : 0;
+}
+
+/* As read_file(); the size may be another one by now. */
+static int
+look_at_file(struct where *w, struct query *q, struct report_content *content,
+	struct error *err)
+{
+	struct lookup_file file = { .fd = -1 };
+	int r = q->failure < 0 ? q->failure : lookup_open(&file, q->text);
+
+	if (r == 0 && file.facts.size_bytes != q->size)
+		r = -ESTALE;
+	if (r < 0)
+		r = failed(w, q, r, err) < 0 ? err->code : 1;
+	else
+		r = read_file(w, q, content, &file, err);
+	lookup_close(&file);
+	return r;
+}
+
+static int
+look_up(struct where *w, struct query *q, struct error *err)
+{
+	struct report_content content = { .query = q->text,
+		.size = q->size,
+		.compare = compare,
+		.arg = w };
+	enum report_state state = REPORT_UNKNOWN;
+	int r;
+
+	if (q->is_digest) {
+		content.digest = q->digest;
+		r = store_lookup_digest(w->session.store, &content.content_id,
+			&content.size, q->digest, err);
+	} else {
+		r = look_at_file(w, q, &content, err);
+	}
+	if (r < 0 || q->failure < 0)
+		return r < 0 ? r : 0;
+	r = report_where_add(w->report, &content, &state, err);
+	if (state != REPORT_KNOWN) {
+		w->any_missing = true;
+		w->any_digest_missing |= q->is_digest;
+	}
+	return r;
+}
+
+static int
+look_up_all(struct where *w, struct error *err)
+{
+	int r = store_lookup_run(w->session.store, err);
+
+	for (size_t i = 0; i < w->n && r >= 0; i++)
+		r = look_up(w, &w->queries[i], err);
+	w->n = 0;
+	arena_reset(&w->texts);
+	if (r >= 0)
+		r = store_lookup_clear(w->session.store, err);
+	return r;
+}
+
+static int
+take(struct where *w, const char *text, struct error *err)
+{
+	int r = add_query(w, text, err);
+
+	return r < 0 || w->n < BATCH ? r : look_up_all(w, err);
+}
+
+static int
+take_stdin(struct where *w, bool nul, struct error *err)
+{
+	_cleanup_(freep) char *line = NULL;
+	const int end = nul ? '\0' : '\n';
+	size_t size = 0;
+	ssize_t len;
+	int r = 0;
+
+	while (r >= 0 && (len = getdelim(&line, &size, end, stdin)) > 0) {
+		if (line[len - 1] == end)
+			line[--len] = '\0';
+		if (len > 0)
+			r = take(w, line, err);
+	}
+	if (r >= 0 && ferror(stdin))
+		r = error_errno(err, errno, "cannot read standard input");
+	return r;
+}
+
+/* --- the command ----------------------------------------------------------- */
+
+static int
+print_completeness(struct where *w, const struct context *ctx,
+	struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf clause = STRBUF_INIT;
+	int64_t n = 0;
+	int r = 0;
+
+	if (w->any_digest_missing)
+		r = store_lookup_unread(w->session.store, &n, err);
+	if (n > 0) {
+		human_number(&clause, n);
+		strbuf_adds(&clause,
+			n == 1 ? " file was not read in full and" :
+				 " files were not read in full and");
+		strbuf_adds(&clause, " may have a digest that is not known");
+	}
+	if (r >= 0)
+		session_print_completeness(&w->session, ctx,
+			clause.len > 0 ? clause.buf : NULL);
+	return r;
+}
+
+static int
+check_args(const struct args *args, int argc, struct error *err)
+{
+	if (argc == 0 && !args->from_stdin)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"nothing to look for; name a file, a digest, or "
+			"--stdin");
+	return 0;
+}
+
+static int
+answer(struct where *w, struct context *ctx, int argc, char **argv,
+	struct error *err)
+{
+	_cleanup_(output_freep) struct output *output =
+		output_new(stdout, &ctx->output);
+	int r = report_where_open(&w->report, w->session.store, output,
+		w->args->missing, err);
+
+	for (int i = 0; i < argc && r >= 0; i++)
+		r = take(w, argv[i], err);
+	if (r >= 0 && w->args->from_stdin)
+		r = take_stdin(w, ctx->output.nul, err);
+	if (r >= 0)
+		r = look_up_all(w, err);
+	return r < 0 ? r : report_where_end(w->report, err);
+}
+
+static int
+run(struct context *ctx, const void *arguments, int argc, char **argv,
+	struct error *err)
+{
+	_cleanup_(where_clear) struct where w = { .args = arguments,
+		.session = SESSION_INIT };
+	struct hash_places places;
+	bool is_scoped;
+	int r = check_args(w.args, argc, err);
+
+	if (r >= 0)
+		r = answer_open(&w.session, ctx, 0, argv, &is_scoped, err);
+	if (r < 0)
+		return r;
+	places = (struct hash_places){ w.session.hash_places,
+		w.session.n_places };
+	w.lookup = lookup_new(w.session.store, &places);
+	w.queries = xcalloc(BATCH, sizeof(w.queries[0]));
+	r = answer(&w, ctx, argc, argv, err);
+	if (r >= 0)
+		r = print_completeness(&w, ctx, err);
+	if (w.any_failed)
+		return answer_status(r, EXIT_INCOMPLETE);
+	return answer_status(r, w.any_missing ? EXIT_NO : EXIT_DONE);
+}
+
+const struct command cmd_where = {
+	.name = "where",
+	.summary = "tell whether a content is known, and where it is",
+	.usage = "[options] [FILE|DIGEST...]",
+	.description =
+		"Tells which catalogued files, on volumes that are not mounted "
+		"too, have the content of FILE, which need not be catalogued "
+		"itself, or the XXH3-128 DIGEST that 'xxhsum -H2' prints. FILE "
+		"is read only if a file of its size is known. A file that may "
+		"have the content and could not be read is a candidate.",
+	.examples = "catalog where ~/Pictures/2024/holiday.jpg\n"
+		    "find /media/usb1 -type f -print0 | "
+		    "catalog where --stdin -0 --missing",
+	.min_args = 0,
+	.max_args = ARGS_ANY,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.run = run,
+};
