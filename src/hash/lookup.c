@@ -143,13 +143,6 @@ interrupted(struct error *err)
 	return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
 }
 
-static bool
-is_same_digest(const struct digest *a, const struct digest *b)
-{
-	return a->covered == b->covered &&
-		memcmp(a->bytes, b->bytes, DIGEST_BYTES) == 0;
-}
-
 int
 lookup_compare(struct lookup *l, const struct rows *row,
 	const struct digest *partial, const struct digest *full,
@@ -168,7 +161,7 @@ lookup_compare(struct lookup *l, const struct rows *row,
 	if (partial) {
 		r = digest_fd(l->digester, &digest, fd, facts.size_bytes,
 			STAGE_PARTIAL);
-		if (r == 0 && !is_same_digest(&digest, partial))
+		if (r == 0 && !digest_is_equal(&digest, partial))
 			return access_check(ground, fd, &facts) < 0 ?
 				LOOKUP_NOT_READ :
 				LOOKUP_DIFFERS;
@@ -180,5 +173,5 @@ lookup_compare(struct lookup *l, const struct rows *row,
 		return interrupted(err);
 	if (r < 0 || access_check(ground, fd, &facts) < 0)
 		return LOOKUP_NOT_READ;
-	return is_same_digest(&digest, full) ? LOOKUP_EQUAL : LOOKUP_DIFFERS;
+	return digest_is_equal(&digest, full) ? LOOKUP_EQUAL : LOOKUP_DIFFERS;
 }

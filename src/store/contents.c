@@ -26,7 +26,6 @@ find_content(struct store *store, int64_t ret[2], int64_t size,
 	return r;
 }
 
-/* Adds a row, or else finds the one there is.  1 if it is new, else 0. */
 int
 store_find_content(struct store *store, int64_t *ret, int64_t size,
 	const struct digest *digest, struct error *err)
@@ -38,7 +37,7 @@ store_find_content(struct store *store, int64_t *ret, int64_t size,
 	return r;
 }
 
-/* Sets the content's id.  1 if it is new, else 0. */
+/* Adds a row, or else finds the one there is.  1 if it is new, else 0. */
 static int
 put_content(struct store *store, int64_t *ret, const struct new_content *c,
 	struct error *err)
