@@ -80,6 +80,7 @@ _catalog_options()
 	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume' ;;
 	scans) echo '-n --limit= -l --long' ;;
 	export) echo '-t --to= --create-table=' ;;
+	import) echo '--accept-loss' ;;
 	metrics) echo '-o --output=' ;;
 	backup) echo '-f --force' ;;
 	check) echo '--full' ;;
@@ -243,7 +244,7 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan hash dupes copies where find changes du volumes roots scans problems sql export metrics backup check help' ;;
+	"") _catalog_words 'scan hash dupes copies where find changes du volumes roots scans problems sql export import metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;
@@ -260,6 +261,7 @@ _catalog_operand()
 	roots) _catalog_words 'drop set' ;;
 	problems) _catalog_some files volumes ;;
 	export) _catalog_some files volumes ;;
+	import) _catalog_some files ;;
 	backup) _catalog_some files ;;
 	help) _catalog_some commands ;;
 	esac

@@ -141,6 +141,10 @@ complete -c catalog -n '__fish_seen_subcommand_from export' -l create-table -x -
 complete -c catalog -n '__fish_seen_subcommand_from export' -F
 complete -c catalog -n '__fish_seen_subcommand_from export' -a '(__catalog_volumes)'
 
+complete -c catalog -n __fish_use_subcommand -a import -d 'take over what another catalogue knows'
+complete -c catalog -n '__fish_seen_subcommand_from import' -l accept-loss -d 'even if much of a volume goes'
+complete -c catalog -n '__fish_seen_subcommand_from import' -F
+
 complete -c catalog -n __fish_use_subcommand -a metrics -d 'print numbers for monitoring with Prometheus'
 complete -c catalog -n '__fish_seen_subcommand_from metrics' -s o -l output -r -F -d 'replace FILE with them, at one stroke'
 
@@ -152,4 +156,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where find changes du volumes roots scans problems sql export metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where find changes du volumes roots scans problems sql export import metrics backup check help'

@@ -15,6 +15,7 @@ extern const struct command cmd_export;
 extern const struct command cmd_find;
 extern const struct command cmd_hash;
 extern const struct command cmd_help;
+extern const struct command cmd_import;
 extern const struct command cmd_metrics;
 extern const struct command cmd_problems;
 extern const struct command cmd_roots;

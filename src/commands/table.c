@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&cmd_problems,
 	&cmd_sql,
 	&cmd_export,
+	&cmd_import,
 	&cmd_metrics,
 	&cmd_backup,
 	&cmd_check,
