@@ -69,6 +69,17 @@ complete -c catalog -n '__fish_seen_subcommand_from where' -s m -l missing -d 't
 complete -c catalog -n '__fish_seen_subcommand_from where' -l no-hash -d 'read no file of the catalogue to compare'
 complete -c catalog -n '__fish_seen_subcommand_from where' -F
 
+complete -c catalog -n __fish_use_subcommand -a verify -d 'read files again and compare them with their digests'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -s V -l volume -x -a '(__catalog_volumes)' -d 'only files on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -s a -l all -d 'list files that are fine or were changed, too'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -l accept -d 'take the bytes of rotten files for right from now on'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -l max-bytes -x -d 'begin no other file when SIZE was read'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -l max-time -x -d 'stop after TIME, such as 90s, 15m or 2h'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -l bandwidth -x -d 'read SIZE a second at most'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -s j -l jobs -x -d 'read N files of a volume at a time'
+complete -c catalog -n '__fish_seen_subcommand_from verify' -F
+complete -c catalog -n '__fish_seen_subcommand_from verify' -a '(__catalog_volumes)'
+
 complete -c catalog -n __fish_use_subcommand -a find -d 'find files by name, on unplugged volumes too'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s g -l glob -d 'PATTERN is a glob that matches the whole name'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s t -l type -x -d 'only these types: f d l p s c b, as in f,l'
@@ -156,4 +167,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where find changes du volumes roots scans problems sql export import metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where verify find changes du volumes roots scans problems sql export import metrics backup check help'

@@ -22,6 +22,7 @@ extern const struct command cmd_roots;
 extern const struct command cmd_scan;
 extern const struct command cmd_scans;
 extern const struct command cmd_sql;
+extern const struct command cmd_verify;
 extern const struct command cmd_volumes;
 extern const struct command cmd_where;
 

@@ -255,6 +255,10 @@ print_completeness(struct dupes *d)
 		reading_add_count(&line, d->verified.offline, "file", "files");
 		strbuf_adds(&line, " on offline volumes not compared");
 	}
+	if (report_has_problems(d->session.store, d->report.is_scoped,
+		    STAGE_VERIFY, NULL) > 0)
+		log_warning("some files are rotten: they may not be the copies "
+			    "they were; 'catalog problems' names them");
 	if (d->verified.different > 0)
 		log_warning("%lld %s in a group by digest but not by content; "
 			    "'catalog problems' names them",

@@ -140,7 +140,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = reading_limits(&args->reading, &ignored, err);
 	if (r >= 0)
-		r = session_open_writing(&s, ctx, err);
+		r = reading_open(&s, ctx, err);
 	if (r >= 0)
 		r = session_scope(&s, argc, argv, &is_scoped, err);
 	if (r >= 0)

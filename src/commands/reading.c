@@ -8,6 +8,15 @@
 #include <errno.h>
 
 int
+reading_open(struct session *s, const struct context *ctx, struct error *err)
+{
+	int r = session_open(s, ctx, err);
+
+	session_close(s);
+	return r < 0 ? r : session_open_writing(s, ctx, err);
+}
+
+int
 reading_limits(const struct reading_args *args, struct budget_limits *ret,
 	struct error *err)
 {

@@ -27,6 +27,10 @@ struct reading_args {
 		OPT_NUMBER('j', "jobs", field.jobs, "N", 1, 64,                \
 			"read N files of a volume at a time")
 
+/* session_open_writing(), but of a catalogue that is there. */
+int reading_open(struct session *s, const struct context *ctx,
+	struct error *err);
+
 int reading_limits(const struct reading_args *args, struct budget_limits *ret,
 	struct error *err);
 

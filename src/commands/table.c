@@ -8,6 +8,7 @@ const struct command *const commands[] = {
 	&cmd_dupes,
 	&cmd_copies,
 	&cmd_where,
+	&cmd_verify,
 	&cmd_find,
 	&cmd_changes,
 	&cmd_du,

@@ -33,6 +33,9 @@ struct job {
 	size_t place;		/* which of the places that is */
 	int64_t parent_id;	/* full stage: the partial content */
 	uint64_t ticket;	/* the submitter's own */
+	bool is_fresh;		/* to be read from the disk, not from memory */
+	struct digest stored;	/* bitrot.c: what it should be */
+	struct digest before;	/* and what it was when it was read before */
 	struct strbuf names;	/* see job_add_name() */
 	struct job *next;	/* of the team, owned */
 	size_t n_members;	/* of the team it leads; 1 else */

@@ -18,6 +18,7 @@
 #include "util/cleanup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 
 struct reader {
@@ -70,6 +71,8 @@ read_file(struct reader *reader, struct job *job)
 	fd = access_open(ground, job->path.buf, job->path.len, &job->facts);
 	if (fd < 0)
 		return fd;
+	if (job->is_fresh) /* a hint: what is being written stays */
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	r = digest_fd(reader->digester, &job->digest, fd, job->facts.size_bytes,
 		job->stage);
 	if (r < 0)

@@ -22,6 +22,7 @@ struct attribute_cache;
 struct entry_chunk;
 struct path_cache;
 struct contents_state;
+struct checks;
 
 struct store {
 	sqlite3 *db;
@@ -58,6 +59,7 @@ struct store {
 	/* contents.c keeps its cursors here and says how to free them. */
 	struct contents_state *contents;
 	void (*free_contents)(struct contents_state *);
+	struct checks *checks; /* verified.c */
 };
 
 /* --- netfs.c ----------------------------------------------------------- */
@@ -187,6 +189,10 @@ void paths_free(struct store *store);
 /* --- candidates.c: SQL functions, and where its cursors are ------------ */
 
 int contents_prepare(struct store *store, struct error *err);
+
+/* --- verified.c ---------------------------------------------------------- */
+
+void checks_free(struct checks *checks);
 
 /* --- match.c: SQL functions -------------------------------------------- */
 

@@ -50,6 +50,7 @@ static const enum query queries[ROWS_N] = {
 	[ROWS_FEW_SIZE_SCOPED] = Q_ROWS_FEW_SIZE_SCOPED,
 	[ROWS_LINKS] = Q_ROWS_LINKS,
 	[ROWS_SAME_SIZE] = Q_ROWS_SAME_SIZE,
+	[ROWS_ROTTEN] = Q_ROWS_ROTTEN,
 };
 
 static struct rows *

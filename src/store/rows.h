@@ -77,6 +77,8 @@ struct rows;
  *   -> as ROWS_MEMBERS
  *     Files of that size that were not read, or have that partial content (0:
  *     none).  After store_lookup_run() only.
+ * ROWS_ROTTEN(is_scoped) -> dir_id name volume_id
+ *   Names of files whose bytes `verify` found changed.
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -109,6 +111,7 @@ enum rows_query {
 	ROWS_FEW_SIZE_SCOPED,
 	ROWS_LINKS,
 	ROWS_SAME_SIZE,
+	ROWS_ROTTEN,
 	ROWS_N
 };
 

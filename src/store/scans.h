@@ -36,6 +36,7 @@ int store_last_scan_entries(struct store *store, int64_t *ret, int64_t root_id,
 
 #define STAGE_SCAN "scan"
 #define STAGE_HASH "hash"
+#define STAGE_VERIFY "verify"
 int store_put_problem(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, const char *stage, int error, const char *text,
 	struct error *err);
@@ -48,7 +49,7 @@ int store_clear_problems(struct store *store, int64_t dir_id, const char *name,
  * later run of the stage did not meet them, so nobody needs the files read. */
 int store_drop_problems(struct store *store, int64_t volume_id,
 	const char *stage, int64_t before_ns, struct error *err);
-/* All there are, of either stage. */
+/* All there are of things that could not be read, of any stage. */
 int store_count_problems(struct store *store, int64_t *ret, struct error *err);
 /* Those in the scope (store/scope.h). */
 int store_count_problems_scoped(struct store *store, int64_t *ret,

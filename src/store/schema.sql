@@ -228,8 +228,8 @@ CREATE TABLE problem (
 	PRIMARY KEY (dir_id, name, stage)
 ) STRICT, WITHOUT ROWID;
 
--- When `verify` last read a file and found its digest true; of names that it
--- never read there is none.  It decides who is next and nothing else: a row
+-- When `verify` last looked at a file, whatever it found; of names that it
+-- never came to there is none.  It decides who is next and nothing else: a row
 -- may outlive its file until verify comes by.
 CREATE TABLE verified (
 	dir_id INTEGER NOT NULL,

@@ -39,6 +39,7 @@ store_close(struct store *store)
 {
 	if (!store)
 		return;
+	checks_free(store->checks);
 	if (store->free_contents)
 		store->free_contents(store->contents);
 	for (int i = 0; i < QUERY_N; i++)

@@ -42,6 +42,16 @@ CREATE TEMP TABLE alike (
 	covered INTEGER NOT NULL
 ) STRICT;
 
+-- What verify is to read (verified.c), in this order.
+CREATE TEMP TABLE checks (
+	id INTEGER PRIMARY KEY,
+	volume_id INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	size INTEGER NOT NULL
+) STRICT;
+
 -- What a scan found new and what it found gone (moves.c), and which of them
 -- are one file.
 CREATE TEMP TABLE moves_new (

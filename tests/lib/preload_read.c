@@ -8,6 +8,7 @@
  *   READ_SLOW_US=N     sleep so long before each read
  *   READ_SHORT=N       at most N bytes a read; every third one is EINTR
  *   READ_ERROR=ERRNO   reads fail with this number
+ *   READ_FLIP=N        the first N reads give another first byte
  *   READ_HOOK=COMMAND  run by the shell once, before the first such read
  */
 #include <dlfcn.h>
@@ -27,6 +28,7 @@ ssize_t __pread_chk(int fd, void *buffer, size_t count, off_t offset,
 
 static atomic_flag has_run = ATOMIC_FLAG_INIT;
 static atomic_uint n_reads;
+static atomic_long n_flipped;
 
 static long
 number(const char *name, long otherwise)
@@ -88,6 +90,7 @@ pread(int fd, void *buffer, size_t count, off_t offset)
 	static pread_fn real;
 	size_t most = (size_t)number("READ_SHORT", 0);
 	int saved = errno;
+	ssize_t n;
 
 	if (!real)
 		*(void **)&real = dlsym(RTLD_NEXT, "pread");
@@ -105,7 +108,10 @@ pread(int fd, void *buffer, size_t count, off_t offset)
 		return -1;
 	}
 	errno = saved;
-	return real(fd, buffer, most && most < count ? most : count, offset);
+	n = real(fd, buffer, most && most < count ? most : count, offset);
+	if (n > 0 && atomic_fetch_add(&n_flipped, 1) < number("READ_FLIP", 0))
+		*(unsigned char *)buffer ^= 1;
+	return n;
 }
 
 /* What a fortified program calls. */

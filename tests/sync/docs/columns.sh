@@ -72,3 +72,10 @@ differ scans have columns
 keys dupes >have
 listed catalog-formats.5 dupes >want
 differ dupes have want
+keys -q hash >have
+listed catalog-formats.5 hash | grep -vxE 'complete|limited' >want
+differ hash have want
+keys -q verify --all >have
+listed catalog-formats.5 verify |
+	grep -vxE 'ok|changed|rotten|unreadable' >want
+differ verify have want

@@ -50,6 +50,12 @@ static const char *const full_scans[] = {
 	"TWIN_BYTES",		/* a temporary table */
 	"TWIN_EMPTY",		/* likewise */
 	"ALIKE_EMPTY",		/* likewise */
+	"CHECKS_EMPTY",		/* likewise */
+	"CHECKS_FILL",		/* every name that has a digest */
+	"CHECKS_LACKING",	/* and every one that has none */
+	"VERIFIED_TIDY",	/* once a run */
+	"VERIFY_PROBLEMS_TIDY", /* problems are few */
+	"ROWS_ROTTEN",		/* likewise */
 };
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
