@@ -3,7 +3,7 @@
 need_shim read
 need_cmd jq
 for i in $(seq 40); do
-	mkfile t/$i 3000 seed=1
+	mkfile "t/$i" 3000 seed=1
 done
 catalog -q scan t
 stop()
@@ -17,7 +17,9 @@ stop()
 stop 2>"$CASE_BASE/tmp/jobs" # where the shell says "Killed"
 [ $? = 137 ] || fail "not killed"
 n=$(catalog hash --format=ndjson | jq .files)
-[ "$n" -gt 0 ] && [ "$n" -lt 40 ] || fail "then read $n of 40"
+case $n in
+0 | 40) fail "then read $n of 40" ;;
+esac
 catalog dupes --summary --format=plain
 echo "- an interrupt"
 mkfile t2/a 3000 seed=2

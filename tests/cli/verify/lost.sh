@@ -7,7 +7,7 @@ need_root
 mount_tmpfs one
 mount_tmpfs two
 for i in $(seq 60); do
-	mkfile one/$i 3000 seed="$i"
+	mkfile "one/$i" 3000 seed="$i"
 done
 mkfile two/a 3000 seed=100
 mkfile two/b 3000 seed=5

@@ -3,7 +3,7 @@
 need_shim read
 need_cmd jq
 for i in 1 2 3 4; do
-	mkfile t/$i 3000 seed=$i
+	mkfile "t/$i" 3000 seed=$i
 done
 mkfile t/edited 5000
 catalog -q scan t
@@ -21,7 +21,7 @@ catalog verify --max-bytes=1 --jobs=1
 echo "status $?"
 echo "- killed"
 for i in $(seq 5 40); do
-	mkfile t/$i 3000 seed="$i"
+	mkfile "t/$i" 3000 seed="$i"
 done
 catalog -q scan t
 catalog -q hash --all
