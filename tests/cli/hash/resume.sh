@@ -3,7 +3,7 @@
 need_shim read
 need_cmd jq
 for i in $(seq 40); do
-	mkfile "t/$i" 3000 seed=1
+	mkfile "t/$i" $((3000 + i / 2)) seed=1
 done
 catalog -q scan t
 stop()
