@@ -272,12 +272,14 @@ START_TEST(deep_long_names)
 }
 END_TEST
 
-/* For the child process of a test: there is no way up again. */
+/* For the child process of a test. */
 static void
 limit_descriptors(rlim_t n)
 {
-	struct rlimit limit = { n, n };
+	struct rlimit limit;
 
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = n;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 
