@@ -63,7 +63,9 @@ find_catalogue(char **ret, const char *given, struct error *err)
 	if (!given)
 		given = environment("CATALOG_DB");
 	if (given) {
-		*ret = xstrdup(given);
+		/* ":memory:" would not be a file to SQLite. */
+		strbuf_addf(&path, "%s%s", *given == ':' ? "./" : "", given);
+		*ret = strbuf_detach(&path);
 		return 0;
 	}
 	/* The XDG specification has relative paths ignored. */

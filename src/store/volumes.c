@@ -50,16 +50,33 @@ named(struct store *store, int64_t *ret_id, const char *name, struct error *err)
 	return r < 0 ? r : 0;
 }
 
+/* VOLUME:PATH must be told from a path, and a name fit into one line. */
+static int
+check_name(const char *name, struct error *err)
+{
+	bool is_odd = *name == '-';
+
+	for (const char *c = name; *c; c++)
+		is_odd |= *c == '/' || *c == ':' || (unsigned char)*c < ' ' ||
+			*c == 127;
+	if (*name == '\0' || is_odd)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"'%s' cannot be a volume's name: it must not be empty, "
+			"begin with '-', nor hold '/', ':' or control "
+			"characters",
+			name);
+	return 0;
+}
+
 static int
 check_name_free(struct store *store, int64_t id, const char *name,
 	struct error *err)
 {
 	int64_t other;
-	int r;
+	int r = check_name(name, err);
 
-	if (*name == '\0')
-		return error_kind(err, ERROR_USAGE, EINVAL,
-			"a volume's name cannot be empty");
+	if (r < 0)
+		return r;
 	r = named(store, &other, name, err);
 	if (r == 0 && other != 0 && other != id)
 		return error_kind(err, ERROR_USAGE, EEXIST,

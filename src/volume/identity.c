@@ -379,7 +379,8 @@ volume_identity_matches(const struct volume *known, const struct volume *seen)
 	return strcmp(other, seen->identity) == 0;
 }
 
-/* Text without what would make it awkward to type; NULL when none is left. */
+/* Text without what a volume's name must not hold (store/volumes.c); NULL when
+ * none is left. */
 static char *
 plain_name(const char *text, size_t len)
 {
@@ -391,9 +392,11 @@ plain_name(const char *text, size_t len)
 		return NULL;
 	name = xmemdupz(text, len);
 	for (char *c = name; *c; c++) {
-		if (*c == '/' || iscntrl((unsigned char)*c))
+		if (*c == '/' || *c == ':' || iscntrl((unsigned char)*c))
 			*c = '-';
 	}
+	if (name[0] == '-')
+		name[0] = '_';
 	return take_ptr(&name);
 }
 

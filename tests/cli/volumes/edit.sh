@@ -13,8 +13,10 @@ catalog volumes note one $'blue box,\tshelf 2'
 catalog volumes note two 'x'
 catalog volumes rename two one
 echo "status $?"
-catalog volumes rename two ''
-echo "status $?"
+for odd in '' / a:b -- $'a\nb'; do
+	catalog volumes rename -- two "$odd"
+	echo "status $?"
+done
 catalog volumes rename two three
 show
 catalog volumes note three
