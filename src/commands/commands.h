@@ -8,6 +8,7 @@
 extern const struct command cmd_backup;
 extern const struct command cmd_changes;
 extern const struct command cmd_check;
+extern const struct command cmd_compare;
 extern const struct command cmd_copies;
 extern const struct command cmd_du;
 extern const struct command cmd_dupes;

@@ -9,6 +9,7 @@ const struct command *const commands[] = {
 	&cmd_copies,
 	&cmd_where,
 	&cmd_verify,
+	&cmd_compare,
 	&cmd_find,
 	&cmd_changes,
 	&cmd_du,

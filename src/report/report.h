@@ -146,6 +146,36 @@ int report_where_add(struct report_where *w,
 int report_where_end(struct report_where *w, struct error *err);
 void report_where_free(struct report_where *w);
 
+/* --- compare ----------------------------------------------------------- */
+
+struct report_compared {
+	int64_t missing; /* content of the scope that is not on the other side */
+	int64_t missing_bytes; /* saturates */
+	int64_t only_a;	       /* names; a directory with all below it is one */
+	int64_t only_b;
+	int64_t differ;
+	int64_t same;	 /* files */
+	int64_t unknown; /* may be missing; or, by name, were compared by size
+			  * and time alone */
+	int64_t shown;
+};
+
+/* Content of the scope that is not on the other side (store/scope.h). */
+int report_only_here(struct store *store, int64_t limit, struct output *output,
+	struct report_compared *ret, struct error *err);
+
+struct report_names {
+	int64_t a; /* directory ids */
+	int64_t b;
+	bool all; /* what is the same, too */
+	int64_t limit;
+};
+
+/* Two trees by relative name.  Holds the directories that are still to be
+ * visited. */
+int report_names(struct store *store, const struct report_names *options,
+	struct output *output, struct report_compared *ret, struct error *err);
+
 /* --- volumes, roots, scans, problems ----------------------------------------- */
 
 /* A volume that is online: what is known of it at this moment. */

@@ -51,6 +51,8 @@ static const enum query queries[ROWS_N] = {
 	[ROWS_LINKS] = Q_ROWS_LINKS,
 	[ROWS_SAME_SIZE] = Q_ROWS_SAME_SIZE,
 	[ROWS_ROTTEN] = Q_ROWS_ROTTEN,
+	[ROWS_ONLY_HERE] = Q_ROWS_ONLY_HERE,
+	[ROWS_LISTING] = Q_ROWS_LISTING,
 };
 
 static struct rows *

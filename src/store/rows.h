@@ -79,6 +79,13 @@ struct rows;
  *     none).  After store_lookup_run() only.
  * ROWS_ROTTEN(is_scoped) -> dir_id name volume_id
  *   Names of files whose bytes `verify` found changed.
+ * ROWS_ONLY_HERE -> as ROWS_MEMBERS, size digest state
+ *     Regular files in the scope whose content is not (state 0), or may not be
+ *     (state 1) on the other side.  After store_set_other_side() only.
+ * ROWS_LISTING(dir_id), by name -> name size mtime mode inode child_id full_id
+ *   part_id
+ *     full_id: the content, if it was read in full; part_id: what is known of
+ *     its head and tail.  A way has the mode of a directory.
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -112,6 +119,8 @@ enum rows_query {
 	ROWS_LINKS,
 	ROWS_SAME_SIZE,
 	ROWS_ROTTEN,
+	ROWS_ONLY_HERE,
+	ROWS_LISTING,
 	ROWS_N
 };
 
