@@ -71,6 +71,7 @@ _catalog_options()
 	copies) echo '--min= --min-volumes= -o --only-on= -m --min-size= -s --sort= -n --limit= -c --candidates --summary' ;;
 	where) echo '--stdin -m --missing --no-hash' ;;
 	verify) echo '-V --volume= -a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	compare) echo '--names --all -n --limit=' ;;
 	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
 	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
 	du) echo '-d --depth= -s --since= -n --limit=' ;;
@@ -182,6 +183,9 @@ _catalog_value()
 	verify,--jobs= | verify,--jobs | verify,-j)
 		return
 		;;
+	compare,--limit= | compare,--limit | compare,-n)
+		return
+		;;
 	find,--type= | find,--type | find,-t)
 		return
 		;;
@@ -261,13 +265,14 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan hash dupes copies where verify find changes du volumes roots scans problems sql export import metrics backup check help' ;;
+	"") _catalog_words 'scan hash dupes copies where verify compare find changes du volumes roots scans problems sql export import metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;
 	copies) _catalog_some files volumes ;;
 	where) _catalog_some files ;;
 	verify) _catalog_some files volumes ;;
+	compare) _catalog_some files volumes ;;
 	changes) _catalog_some files volumes ;;
 	du) _catalog_some files volumes ;;
 	volumes) _catalog_words 'rename note mark set forget' ;;

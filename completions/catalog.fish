@@ -80,6 +80,13 @@ complete -c catalog -n '__fish_seen_subcommand_from verify' -s j -l jobs -x -d '
 complete -c catalog -n '__fish_seen_subcommand_from verify' -F
 complete -c catalog -n '__fish_seen_subcommand_from verify' -a '(__catalog_volumes)'
 
+complete -c catalog -n __fish_use_subcommand -a compare -d 'tell what is in one directory and not in another'
+complete -c catalog -n '__fish_seen_subcommand_from compare' -l names -d 'compare name by name: only in A, only in B, differing'
+complete -c catalog -n '__fish_seen_subcommand_from compare' -l all -d 'with --names: tell what is the same, too'
+complete -c catalog -n '__fish_seen_subcommand_from compare' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from compare' -F
+complete -c catalog -n '__fish_seen_subcommand_from compare' -a '(__catalog_volumes)'
+
 complete -c catalog -n __fish_use_subcommand -a find -d 'find files by name, on unplugged volumes too'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s g -l glob -d 'PATTERN is a glob that matches the whole name'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s t -l type -x -d 'only these types: f d l p s c b, as in f,l'
@@ -167,4 +174,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where verify find changes du volumes roots scans problems sql export import metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where verify compare find changes du volumes roots scans problems sql export import metrics backup check help'
