@@ -56,6 +56,7 @@ find_catalogue(char **ret, const char *given, struct error *err)
 	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
 	const char *data = environment("XDG_DATA_HOME");
 	const char *home = environment("HOME");
+	bool is_special;
 
 	if (given && !*given)
 		return error_kind(err, ERROR_USAGE, EINVAL,
@@ -63,8 +64,10 @@ find_catalogue(char **ret, const char *given, struct error *err)
 	if (!given)
 		given = environment("CATALOG_DB");
 	if (given) {
-		/* ":memory:" would not be a file to SQLite. */
-		strbuf_addf(&path, "%s%s", *given == ':' ? "./" : "", given);
+		/* To SQLite ":memory:" and "file:x?y" are not just files. */
+		is_special = *given == ':' ||
+			strncmp(given, "file:", strlen("file:")) == 0;
+		strbuf_addf(&path, "%s%s", is_special ? "./" : "", given);
 		*ret = strbuf_detach(&path);
 		return 0;
 	}

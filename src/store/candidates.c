@@ -53,7 +53,7 @@ struct contents_state {
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
 	struct candidates_filter how;
-	bool any_content;  /* when the candidates were listed */
+	bool any_content; /* when the candidates were listed */
 	struct cursor alike;
 	int64_t next_alike;
 	bool has_alike; /* rows in the table */
