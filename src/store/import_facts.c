@@ -46,6 +46,19 @@ find_content(struct store *store, struct known_content *ret, int64_t id,
 	return 0;
 }
 
+/* How much a partial digest covers is part of what it is: one of another
+ * extent, by another version, would meet none here. */
+static void
+drop_odd_partials(struct known_content *c, int64_t size)
+{
+	const int64_t covers = digest_partial_bytes(size);
+
+	if (c->partial.covered != covers)
+		c->partial.covered = 0;
+	if (c->digest.covered != size && c->digest.covered != covers)
+		c->digest.covered = 0;
+}
+
 int
 import_digest(struct import *im, int64_t to_dir, const struct entry *entry,
 	int64_t from_content, int64_t to_content, struct error *err)
@@ -59,6 +72,7 @@ import_digest(struct import *im, int64_t to_dir, const struct entry *entry,
 	r = find_content(im->from, &there, from_content, err);
 	if (r == 0)
 		r = find_content(im->to, &here, to_content, err);
+	drop_odd_partials(&there, entry->size_bytes);
 	if (r < 0 || there.digest.covered <= here.digest.covered)
 		return r;
 	/* As it was read: the head and the tail, then all of it. */

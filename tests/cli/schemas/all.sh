@@ -1,0 +1,92 @@
+# what each report prints as ndjson is what docs/schemas/ says
+need_cmd jq sqlite3
+. "$CATALOG_TESTS/lib/export.sh"
+schemas=$CATALOG_SOURCE/docs/schemas
+
+jq_schema()
+{
+	local schema=$1
+	shift
+	jq -L "$CATALOG_TESTS/lib" --slurpfile schema \
+		"$schemas/$schema.schema.json" "$@"
+}
+
+# validate SCHEMA FILE: its lines are right, and it is told when they are not.
+validate()
+{
+	local wrong
+
+	[ -s "$2" ] || { echo "$1: nothing to validate"; return; }
+	jq_schema "$1" -rs 'include "schema"; complaints' "$2" | sort -u |
+		sed "s/^/$1: /"
+	wrong=$(head -n 1 "$2" | jq_schema "$1" -c 'include "schema";
+		spoiled | [., ([.] | [complaints] | length)]
+		| select(.[1] == 0) | .[0]')
+	[ -z "$wrong" ] || echo "$1 has nothing against $wrong"
+	: >"$CASE_BASE/tmp/seen.$1"
+}
+
+# report SCHEMA COMMAND...
+report()
+{
+	local schema=$1
+	shift
+	catalog -q "$@" --format=ndjson >"$CASE_BASE/tmp/lines" \
+		2>"$CASE_BASE/tmp/errors"
+	case $? in
+	0 | 1 | 3) ;;
+	*) echo "$*: $(cat "$CASE_BASE/tmp/errors")" ;;
+	esac
+	validate "$schema" "$CASE_BASE/tmp/lines"
+}
+
+plant_names t
+mkfile t/gone 10
+mkfile t/moves 11
+mkfile u/alone 300000 seed=8
+report scan scan --name disk t
+catalog -q scan u
+mv t/moves "t/"$'moved\xff'
+rm t/gone
+mkfile t/added 12
+mkfile t/old 13
+report scan scan
+report hash hash t
+report dupes dupes
+report dupes dupes --verify --min-size 1
+report dupes-summary dupes --summary
+report copies copies --min 9
+report copies-summary copies --summary --min 9
+report where where t/big "t/"$'bytes\xff\xfe' 0123456789abcdef0123456789abcdef
+mkfile elsewhere/x 77 seed=5
+report where-missing where --missing elsewhere/x \
+	0123456789abcdef0123456789abcdef
+report find find
+report find find u
+report changes changes
+report du du
+report du du --depth 3
+report du du --since 1h --depth 1
+report volumes volumes
+report volumes volumes --long
+report roots roots
+report scans scans
+report scans scans --long
+sqlite3 "$CATALOG_DB" "INSERT INTO problem SELECT id, x'61ff', 'scan', 13,
+	'cannot be opened', 1, 2 FROM directory LIMIT 1;
+	INSERT INTO problem SELECT id, x'', 'hash', 0, 'no errno', 1, 2
+	FROM directory LIMIT 1"
+report problems problems
+catalog -q export >"$CASE_BASE/tmp/lines"
+validate find "$CASE_BASE/tmp/lines"
+cp "$CATALOG_DB" damaged.db
+sqlite3 damaged.db 'UPDATE directory SET files = files + 1'
+catalog -q --db damaged.db check --format=ndjson >"$CASE_BASE/tmp/lines" \
+	2>/dev/null
+validate check "$CASE_BASE/tmp/lines"
+
+for schema in "$schemas"/*.schema.json; do
+	name=${schema##*/}
+	[ -e "$CASE_BASE/tmp/seen.${name%.schema.json}" ] ||
+		echo "nothing was validated by $name"
+done

@@ -1,0 +1,74 @@
+# the questions in docs/QUERIES.md have the answers that stand there
+#
+# A ```sh block is run; the ```text block behind it is what it prints, with
+# $PWD left out.  The blocks share a directory.  UPDATE_QUERIES=1 writes the
+# answers into the file: read the diff.
+need_root
+need_cmd sqlite3 jq
+page=$CATALOG_SOURCE/docs/QUERIES.md
+
+mount_tmpfs home/ann/Pictures size=16m
+mount_tmpfs mnt/nas size=16m
+mount_tmpfs media/usb1 size=16m
+mkfile home/ann/Pictures/holiday.jpg 300000 seed=1
+mkfile 'home/ann/Pictures/copy of holiday.jpg' 300000 seed=1 \
+	mtime='2022-05-01'
+mkfile home/ann/Pictures/beach.nef 2320000 seed=2
+mkfile mnt/nas/photos/holiday.jpg 300000 seed=1
+mkfile mnt/nas/photos/dune.nef 150000 seed=3
+mkfile mnt/nas/old/tape.bin 450000 seed=4 mtime='2023-01-01'
+mkfile media/usb1/2024/holiday.jpg 300000 seed=1
+mkfile media/usb1/2024/beach.nef 2320000 seed=2
+mkfile media/usb1/2025/dune.nef 750000 seed=3 mtime='2025-01-01'
+mkfile 'media/usb1/what now?.odt' 20000 seed=5
+find . -type d -exec touch -d 2020-01-01 {} +
+for name in home/ann/Pictures mnt/nas media/usb1; do
+	volume=${name#home/ann/Pictures}
+	catalog -q scan --name "$(basename "${volume:-home}")" "$name"
+done
+catalog -q dupes --summary >/dev/null
+umount media/usb1
+
+# Each block in a file of its own: N.sh, and N.text if it has an answer.
+awk -v base="$CASE_BASE/tmp/" '
+	/^```sh$/ { n++; file = base n ".sh"; printf "" >file; next }
+	/^```text$/ { file = base n ".text"; printf "" >file; next }
+	/^```/ { file = "" }
+	file != "" { print >file }' "$page"
+
+db=$CATALOG_DB
+export db
+answer()
+{
+	bash -o pipefail "$1" 2>"$CASE_BASE/tmp/error" </dev/null |
+		sed "s,$PWD,,g"
+}
+
+n=0
+while [ -e "$CASE_BASE/tmp/$((n + 1)).sh" ]; do
+	n=$((n + 1))
+	block=$CASE_BASE/tmp/$n
+	answer "$block.sh" >"$block.got"
+	[ -s "$block.got" ] || echo "block $n answers nothing: $(cat \
+		"$block.sh" "$CASE_BASE/tmp/error")"
+	[ -n "${UPDATE_QUERIES:-}" ] || [ ! -e "$block.text" ] ||
+		diff "$block.text" "$block.got" || cat "$block.sh"
+	[ -e "$block.text" ] || [ -n "${UPDATE_QUERIES:-}" ] ||
+		echo "block $n has no answer in the page"
+done
+[ "$n" -gt 10 ] || echo "only $n blocks"
+[ -n "${UPDATE_QUERIES:-}" ] || exit 0
+awk -v base="$CASE_BASE/tmp/" '
+	/^```text$/ { skip = 1; next }
+	skip && /^```$/ { skip = 0; gone = 1; next }
+	skip { next }
+	gone && /^$/ { gone = 0; next }
+	{ gone = 0; print }
+	/^```sh$/ { n++; sh = 1; next }
+	sh && /^```$/ {
+		sh = 0
+		print "\n```text"
+		while ((getline line <(base n ".got")) > 0)
+			print line
+		print "```"
+	}' "$page" >"$CASE_BASE/tmp/page" && cat "$CASE_BASE/tmp/page" >"$page"
