@@ -74,7 +74,14 @@ _catalog_options()
 	compare) echo '--names --all -n --limit=' ;;
 	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
 	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
-	du) echo '-d --depth= -s --since= -n --limit=' ;;
+	ls) echo '-a --all -l --long -d --depth= --sort= -r --reverse -n --limit=' ;;
+	tree) echo '-a --all -D --directories -d --depth= --sort= -r --reverse -n --limit=' ;;
+	du) echo '-a --all -d --depth= -s --since= --sort= -r --reverse -n --limit=' ;;
+	top) echo '-D --directories --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
+	types) echo '-b --by= --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
+	ages) echo '-b --by= -y --years= --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
+	owners) echo '-b --by= --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
+	twins) echo '-u --under= -V --volume= -n --limit=' ;;
 	volumes) echo '-l --long' ;;
 	volumes/set) echo '-j --jobs=' ;;
 	volumes/forget) echo '-y --yes' ;;
@@ -87,7 +94,7 @@ _catalog_options()
 	backup) echo '-f --force' ;;
 	check) echo '--full' ;;
 	esac
-	echo '--db= --format= -0 --null --bytes --no-header -q --quiet --wait -h --help --version'
+	echo '--db= --format= -0 --null --bytes --si --no-header -q --quiet --wait -h --help --version'
 }
 
 # _catalog_value COMMAND,OPTION: false if it takes none.
@@ -216,13 +223,135 @@ _catalog_value()
 	changes,--limit= | changes,--limit | changes,-n)
 		return
 		;;
+	ls,--depth= | ls,--depth | ls,-d)
+		return
+		;;
+	ls,--sort= | ls,--sort)
+		_catalog_words 'name size allocated files mtime'
+		return
+		;;
+	ls,--limit= | ls,--limit | ls,-n)
+		return
+		;;
+	tree,--depth= | tree,--depth | tree,-d)
+		return
+		;;
+	tree,--sort= | tree,--sort)
+		_catalog_words 'name size allocated files mtime'
+		return
+		;;
+	tree,--limit= | tree,--limit | tree,-n)
+		return
+		;;
 	du,--depth= | du,--depth | du,-d)
 		return
 		;;
 	du,--since= | du,--since | du,-s)
 		return
 		;;
+	du,--sort= | du,--sort)
+		_catalog_words 'size allocated files'
+		return
+		;;
 	du,--limit= | du,--limit | du,-n)
+		return
+		;;
+	top,--size=)
+		return
+		;;
+	top,--under= | top,--under | top,-u)
+		_catalog_some files
+		return
+		;;
+	top,--volume= | top,--volume | top,-V)
+		_catalog_some volumes
+		return
+		;;
+	top,--sort= | top,--sort)
+		_catalog_words 'size allocated files name'
+		return
+		;;
+	top,--limit= | top,--limit | top,-n)
+		return
+		;;
+	types,--by= | types,--by | types,-b)
+		_catalog_words 'extension kind'
+		return
+		;;
+	types,--size=)
+		return
+		;;
+	types,--under= | types,--under | types,-u)
+		_catalog_some files
+		return
+		;;
+	types,--volume= | types,--volume | types,-V)
+		_catalog_some volumes
+		return
+		;;
+	types,--sort= | types,--sort)
+		_catalog_words 'size allocated files name'
+		return
+		;;
+	types,--limit= | types,--limit | types,-n)
+		return
+		;;
+	ages,--by= | ages,--by | ages,-b)
+		_catalog_words 'age year'
+		return
+		;;
+	ages,--years= | ages,--years | ages,-y)
+		return
+		;;
+	ages,--size=)
+		return
+		;;
+	ages,--under= | ages,--under | ages,-u)
+		_catalog_some files
+		return
+		;;
+	ages,--volume= | ages,--volume | ages,-V)
+		_catalog_some volumes
+		return
+		;;
+	ages,--sort= | ages,--sort)
+		_catalog_words 'size allocated files name'
+		return
+		;;
+	ages,--limit= | ages,--limit | ages,-n)
+		return
+		;;
+	owners,--by= | owners,--by | owners,-b)
+		_catalog_words 'user group'
+		return
+		;;
+	owners,--size=)
+		return
+		;;
+	owners,--under= | owners,--under | owners,-u)
+		_catalog_some files
+		return
+		;;
+	owners,--volume= | owners,--volume | owners,-V)
+		_catalog_some volumes
+		return
+		;;
+	owners,--sort= | owners,--sort)
+		_catalog_words 'size allocated files name'
+		return
+		;;
+	owners,--limit= | owners,--limit | owners,-n)
+		return
+		;;
+	twins,--under= | twins,--under | twins,-u)
+		_catalog_some files
+		return
+		;;
+	twins,--volume= | twins,--volume | twins,-V)
+		_catalog_some volumes
+		return
+		;;
+	twins,--limit= | twins,--limit | twins,-n)
 		return
 		;;
 	volumes/set,--jobs= | volumes/set,--jobs | volumes/set,-j)
@@ -265,7 +394,7 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan hash dupes copies where verify compare find changes du volumes roots scans problems sql export import metrics backup check help' ;;
+	"") _catalog_words 'scan hash dupes copies where verify compare find changes ls tree du top types ages owners twins volumes roots scans problems sql export import metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;
@@ -274,7 +403,14 @@ _catalog_operand()
 	verify) _catalog_some files volumes ;;
 	compare) _catalog_some files volumes ;;
 	changes) _catalog_some files volumes ;;
+	ls) _catalog_some files volumes ;;
+	tree) _catalog_some files volumes ;;
 	du) _catalog_some files volumes ;;
+	top) _catalog_some files volumes ;;
+	types) _catalog_some files volumes ;;
+	ages) _catalog_some files volumes ;;
+	owners) _catalog_some files volumes ;;
+	twins) _catalog_some files volumes ;;
 	volumes) _catalog_words 'rename note mark set forget' ;;
 	volumes/rename) _catalog_some volumes ;;
 	volumes/note) _catalog_some volumes ;;

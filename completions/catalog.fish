@@ -10,6 +10,7 @@ complete -c catalog -l db -r -F -d 'use the catalogue FILE'
 complete -c catalog -l format -x -a 'auto table plain ndjson csv paths' -d 'how results are printed'
 complete -c catalog -s 0 -l null -d 'end paths and plain rows with NUL, names raw'
 complete -c catalog -l bytes -d 'print exact sizes in tables'
+complete -c catalog -l si -d 'print sizes in powers of 1000: kB, MB'
 complete -c catalog -l no-header -d 'leave out the heading of tables and csv'
 complete -c catalog -s q -l quiet -d 'print results and errors only'
 complete -c catalog -l wait -d 'wait for another run to finish, at most SECONDS'
@@ -104,12 +105,87 @@ complete -c catalog -n '__fish_seen_subcommand_from changes' -l exit-code -d 'ex
 complete -c catalog -n '__fish_seen_subcommand_from changes' -F
 complete -c catalog -n '__fish_seen_subcommand_from changes' -a '(__catalog_volumes)'
 
+complete -c catalog -n __fish_use_subcommand -a ls -d 'list directories, with the size of all below'
+complete -c catalog -n '__fish_seen_subcommand_from ls' -s a -l all -d 'names that begin with a dot too'
+complete -c catalog -n '__fish_seen_subcommand_from ls' -s l -l long -d 'with mode, links, owner and group'
+complete -c catalog -n '__fish_seen_subcommand_from ls' -s d -l depth -x -d 'N levels down; 0 is the directory itself (default: 1)'
+complete -c catalog -n '__fish_seen_subcommand_from ls' -l sort -x -a 'name size allocated files mtime' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from ls' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from ls' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from ls' -F
+complete -c catalog -n '__fish_seen_subcommand_from ls' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a tree -d 'draw directories with their sizes and shares'
+complete -c catalog -n '__fish_seen_subcommand_from tree' -s a -l all -d 'names that begin with a dot too'
+complete -c catalog -n '__fish_seen_subcommand_from tree' -s D -l directories -d 'directories only'
+complete -c catalog -n '__fish_seen_subcommand_from tree' -s d -l depth -x -d 'N levels down (default: all)'
+complete -c catalog -n '__fish_seen_subcommand_from tree' -l sort -x -a 'name size allocated files mtime' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from tree' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from tree' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from tree' -F
+complete -c catalog -n '__fish_seen_subcommand_from tree' -a '(__catalog_volumes)'
+
 complete -c catalog -n __fish_use_subcommand -a du -d 'sum up directories; tell how they grew'
+complete -c catalog -n '__fish_seen_subcommand_from du' -s a -l all -d 'a row for each file too'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s d -l depth -x -d 'a row for each directory down to N levels below too'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s s -l since -x -d 'how much they grew since then: 2026-03-01, 3d'
+complete -c catalog -n '__fish_seen_subcommand_from du' -l sort -x -a 'size allocated files' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from du' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from du' -F
 complete -c catalog -n '__fish_seen_subcommand_from du' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a top -d 'list the largest files or directories'
+complete -c catalog -n '__fish_seen_subcommand_from top' -s D -l directories -d 'directories, by the files right in them'
+complete -c catalog -n '__fish_seen_subcommand_from top' -l size -d 'only files above, below or of exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from top' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from top' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from top' -l sort -x -a 'size allocated files name' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from top' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from top' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from top' -F
+complete -c catalog -n '__fish_seen_subcommand_from top' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a types -d 'sum up files by extension or kind'
+complete -c catalog -n '__fish_seen_subcommand_from types' -s b -l by -x -a 'extension kind' -d 'a row for each extension (the default) or kind'
+complete -c catalog -n '__fish_seen_subcommand_from types' -l size -d 'only files above, below or of exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from types' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from types' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from types' -l sort -x -a 'size allocated files name' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from types' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from types' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from types' -F
+complete -c catalog -n '__fish_seen_subcommand_from types' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a ages -d 'sum up files by when they were last modified'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -s b -l by -x -a 'age year' -d 'a row for each step of age (the default) or calendar year'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -s y -l years -x -d 'only what was not modified for N years'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -l size -d 'only files above, below or of exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -l sort -x -a 'size allocated files name' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -F
+complete -c catalog -n '__fish_seen_subcommand_from ages' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a owners -d 'sum up files by owner or group'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -s b -l by -x -a 'user group' -d 'a row for each user (the default) or group'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -l size -d 'only files above, below or of exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -l sort -x -a 'size allocated files name' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from owners' -F
+complete -c catalog -n '__fish_seen_subcommand_from owners' -a '(__catalog_volumes)'
+
+complete -c catalog -n __fish_use_subcommand -a twins -d 'find names that differ in case or Unicode form only'
+complete -c catalog -n '__fish_seen_subcommand_from twins' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from twins' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from twins' -s n -l limit -x -d 'print the first N groups only'
+complete -c catalog -n '__fish_seen_subcommand_from twins' -F
+complete -c catalog -n '__fish_seen_subcommand_from twins' -a '(__catalog_volumes)'
 
 complete -c catalog -n __fish_use_subcommand -a volumes -d 'list the volumes, mounted or not; name and mark them'
 complete -c catalog -n '__fish_seen_subcommand_from volumes; and not __fish_seen_subcommand_from rename note mark set forget' -s l -l long -d 'tell what each is recognised by and trusted for'
@@ -174,4 +250,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where verify compare find changes du volumes roots scans problems sql export import metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where verify compare find changes ls tree du top types ages owners twins volumes roots scans problems sql export import metrics backup check help'

@@ -9,6 +9,8 @@
 #include "util/strbuf.h"
 
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -48,6 +50,18 @@ wants_color(bool terminal)
 
 	return terminal && !environment("NO_COLOR") && term &&
 		strcmp(term, "dumb") != 0;
+}
+
+/* What the user's own locale has; main() made ours one of UTF-8. */
+static bool
+wants_ascii(void)
+{
+	locale_t own = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool is_utf8 = own && strcmp(nl_langinfo_l(CODESET, own), "UTF-8") == 0;
+
+	if (own)
+		freelocale(own);
+	return !is_utf8;
 }
 
 static int
@@ -99,9 +113,11 @@ context_init(struct context *ctx, const struct global_args *args,
 		.format = (enum output_format)args->format,
 		.nul = args->nul,
 		.exact = args->exact,
+		.si = args->si,
 		.no_header = args->no_header,
 		.color = wants_color(terminal),
 		.ls_colors = environment("LS_COLORS"),
+		.ascii = wants_ascii(),
 		.terminal = terminal,
 		.width = find_width(),
 	};

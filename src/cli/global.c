@@ -20,6 +20,7 @@ const struct option_spec global_options[] = {
 	OPT_FLAG('0', "null", global.nul,
 		"end paths and plain rows with NUL, names raw"),
 	OPT_FLAG(0, "bytes", global.exact, "print exact sizes in tables"),
+	OPT_FLAG(0, "si", global.si, "print sizes in powers of 1000: kB, MB"),
 	OPT_FLAG(0, "no-header", global.no_header,
 		"leave out the heading of tables and csv"),
 	OPT_FLAG('q', "quiet", global.quiet, "print results and errors only"),

@@ -10,6 +10,7 @@ struct global_args {
 	int format;	/* enum output_format */
 	bool nul;
 	bool exact;
+	bool si;
 	bool no_header;
 	bool quiet;
 	bool short_help; /* -h */

@@ -1,11 +1,66 @@
 /* SPDX-License-Identifier: MIT */
-/* What the commands that only report have in common. */
+/*
+ * What the commands that only report have in common: the options that all of
+ * them spell the same way, and how each begins and ends.
+ *
+ * A report takes what it is about as operands, VOLUME, PATH or VOLUME:PATH,
+ * or where its operand is something else (find's PATTERN) by --under and
+ * --volume, which the others take too.  --size says which files count, --sort
+ * and --reverse in which order rows come, --limit how many.  Formats, units
+ * and the like are options of all commands (cli/global.c).  At the end each
+ * says on stderr what the answer does not rest on
+ * (session_print_completeness()).
+ *
+ * A command has a `struct answer common` in its struct args, initialised with
+ * ANSWER_DEFAULTS, and lists those of the ANSWER_OPT_ that it knows.
+ */
 #ifndef CATALOG_COMMANDS_ANSWER_H
 #define CATALOG_COMMANDS_ANSWER_H
 
+#include "cli/command.h"
 #include "cli/context.h"
 #include "commands/session.h"
+#include "report/report.h"
 #include "util/error.h"
+
+struct answer {
+	struct string_list under;
+	struct string_list volume;
+	struct size_range size;
+	bool has_size;
+	int sort; /* index into the report's own list of keys */
+	bool reverse;
+	int64_t limit;
+};
+
+#define ANSWER_DEFAULTS                                                        \
+	{                                                                      \
+		.size = { .min = 0, .max = INT64_MAX },                        \
+		.limit = REPORT_NO_LIMIT,                                      \
+	}
+
+#define ANSWER_OPT_UNDER                                                       \
+	OPT_LIST('u', "under", common.under, "PATH",                           \
+		"only what is below PATH or VOLUME:PATH; repeatable")
+#define ANSWER_OPT_VOLUME                                                      \
+	OPT_LIST('V', "volume", common.volume, "VOLUME",                       \
+		"only what is on VOLUME; repeatable")
+/* No letter: -s is --since where there is one. */
+#define ANSWER_OPT_SIZE                                                        \
+	{                                                                      \
+		.type = OPTION_RANGE, .name = "size", .value = "[+-]SIZE",     \
+		.help = "only files above, below or of exactly SIZE",          \
+		.offset = offsetof(struct args, common.size),                  \
+		.present = offsetof(struct args, common.has_size)              \
+	}
+#define ANSWER_OPT_SORT(keys)                                                  \
+	OPT_CHOICE(0, "sort", common.sort, "KEY", keys,                        \
+		"in which order the rows come")
+#define ANSWER_OPT_REVERSE                                                     \
+	OPT_FLAG('r', "reverse", common.reverse, "turn the order around")
+#define ANSWER_OPT_LIMIT                                                       \
+	OPT_NUMBER('n', "limit", common.limit, "N", 0, INT64_MAX,              \
+		"print the first N only")
 
 /* ERROR_USAGE if --format=paths was asked of a report that has none. */
 int answer_needs_rows(const struct context *ctx, struct error *err);
@@ -14,6 +69,32 @@ int answer_needs_rows(const struct context *ctx, struct error *err);
  * report agree.  Limits it to the operands, if any. */
 int answer_open(struct session *s, const struct context *ctx, int argc,
 	char **argv, bool *ret_scoped, struct error *err);
+/* The same with --under and --volume. */
+int answer_open_scoped(struct session *s, const struct context *ctx,
+	const struct answer *common, int argc, char **argv, bool *ret_scoped,
+	struct error *err);
+
+/*
+ * What an operand names, a directory or a file.  The name lives as long as
+ * *ret_within, which the caller frees.  ERROR_USAGE if the catalogue knows no
+ * such thing.
+ */
+int answer_target(struct session *s, struct report_target *ret,
+	char **ret_within, const char *operand, struct error *err);
+
+/* Those of all operands; without any, what `absent` says. */
+struct answer_targets {
+	struct report_target *list;
+	char **names;
+	size_t n;
+};
+enum answer_absent {
+	ANSWER_VOLUMES, /* the top of each volume */
+	ANSWER_HERE,	/* the current directory */
+};
+int answer_targets(struct session *s, struct answer_targets *ret, int argc,
+	char **argv, enum answer_absent absent, struct error *err);
+void answer_targets_clear(struct answer_targets *t);
 
 /* The status when the report returned r: the reader of a pipe that went away
  * has all it wants. */

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 
+extern const struct command cmd_ages;
 extern const struct command cmd_backup;
 extern const struct command cmd_changes;
 extern const struct command cmd_check;
@@ -17,12 +18,18 @@ extern const struct command cmd_find;
 extern const struct command cmd_hash;
 extern const struct command cmd_help;
 extern const struct command cmd_import;
+extern const struct command cmd_ls;
 extern const struct command cmd_metrics;
+extern const struct command cmd_owners;
 extern const struct command cmd_problems;
 extern const struct command cmd_roots;
 extern const struct command cmd_scan;
 extern const struct command cmd_scans;
 extern const struct command cmd_sql;
+extern const struct command cmd_top;
+extern const struct command cmd_tree;
+extern const struct command cmd_twins;
+extern const struct command cmd_types;
 extern const struct command cmd_verify;
 extern const struct command cmd_volumes;
 extern const struct command cmd_where;

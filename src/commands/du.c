@@ -7,7 +7,6 @@
 #include "output/human.h"
 #include "report/report.h"
 #include "store/history.h"
-#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -17,61 +16,43 @@
 #include <stdlib.h>
 
 struct args {
+	struct answer common;
 	int64_t depth;
 	const char *since;
-	int64_t limit;
+	bool all;
 };
+
+/* In the order of enum report_entry_order from REPORT_ENTRY_BY_SIZE on. */
+static const char *const keys[] = { "size", "allocated", "files", NULL };
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
+	OPT_FLAG('a', "all", all, "a row for each file too"),
 	OPT_NUMBER('d', "depth", depth, "N", 0, INT64_MAX,
 		"a row for each directory down to N levels below too"),
 	OPT_STRING('s', "since", since, "WHEN",
 		"how much they grew since then: 2026-03-01, 3d"),
-	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
-		"print the first N only"),
-	OPT_END
+	ANSWER_OPT_SORT(keys), ANSWER_OPT_REVERSE, ANSWER_OPT_LIMIT, OPT_END
 };
 /* clang-format on */
 
-static const struct args defaults = { .limit = REPORT_NO_LIMIT };
-
-static int
-find_directory(struct session *s, int64_t *ret, const char *operand,
-	struct error *err)
-{
-	_cleanup_(freep) char *within = NULL;
-	int64_t volume_id;
-
-	if (session_place(s, &volume_id, &within, operand, err) < 0 ||
-		store_find_directory(s->store, ret, volume_id, within, err) < 0)
-		return err->code;
-	if (*ret != 0)
-		return 0;
-	return error_kind(err, ERROR_USAGE, ENOENT,
-		"the catalogue knows no directory '%s'", operand);
-}
-
-/* Those named, or the top of each volume. */
-static int
-find_directories(struct session *s, int64_t *ret, int argc, char **argv,
-	struct error *err)
-{
-	for (int i = 0; i < argc; i++)
-		if (find_directory(s, &ret[i], argv[i], err) < 0)
-			return err->code;
-	for (size_t i = 0; argc == 0 && i < s->n_volumes; i++)
-		ret[i] = s->volumes[i].top_id;
-	return 0;
-}
+/* -1: as --all says. */
+static const struct args defaults = {
+	.common = { .limit = REPORT_NO_LIMIT },
+	.depth = -1,
+};
 
 static int
 read_args(struct report_du *ret, const struct args *args, struct error *err)
 {
 	int r = 0;
 
-	ret->depth = args->depth;
-	ret->limit = args->limit;
+	ret->depth = args->depth >= 0 ? args->depth : args->all;
+	ret->all = args->all;
+	ret->order = (enum report_entry_order)(
+		REPORT_ENTRY_BY_SIZE + args->common.sort);
+	ret->reverse = args->common.reverse;
+	ret->limit = args->common.limit;
 	ret->has_since = args->since != NULL;
 	if (args->since)
 		r = parse_when(&ret->since_ns, args->since, clock_now_ns(),
@@ -117,7 +98,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 {
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
-	_cleanup_(freep) int64_t *directories = NULL;
+	_cleanup_(answer_targets_clear) struct answer_targets targets = { 0 };
 	struct report_du how = { .limit = REPORT_NO_LIMIT };
 	struct report_du_result result = { 0 };
 	bool is_scoped;
@@ -127,10 +108,9 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 	if (r < 0)
 		return r;
-	how.n_directories = argc > 0 ? (size_t)argc : s.n_volumes;
-	directories = xcalloc(how.n_directories + 1, sizeof(*directories));
-	how.directories = directories;
-	r = find_directories(&s, directories, argc, argv, err);
+	r = answer_targets(&s, &targets, argc, argv, ANSWER_VOLUMES, err);
+	how.targets = targets.list;
+	how.n_targets = targets.n;
 	if (r >= 0)
 		r = start_where_kept(&s, &how, err);
 	if (r < 0)

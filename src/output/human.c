@@ -56,6 +56,31 @@ human_size(struct strbuf *ret, int64_t bytes)
 }
 
 void
+human_size_si(struct strbuf *ret, int64_t bytes)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB", "PB",
+		"EB" };
+	uint64_t n = magnitude(bytes);
+	uint64_t tenth = 100;
+	uint64_t tenths;
+	size_t unit = 0;
+
+	add_sign(ret, bytes);
+	if (n < 1000) {
+		strbuf_addf(ret, "%" PRIu64 " B", n);
+		return;
+	}
+	/* The unit in which the rounded number is below 1000. */
+	while ((tenths = n / tenth + (n % tenth >= tenth / 2)) >= 10000 &&
+		unit < 5) {
+		tenth *= 1000;
+		unit++;
+	}
+	strbuf_addf(ret, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
+		units[unit]);
+}
+
+void
 human_number(struct strbuf *ret, int64_t number)
 {
 	char digits[sizeof("18446744073709551615")];

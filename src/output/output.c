@@ -9,6 +9,7 @@
  */
 #include "output/format.h"
 
+#include "output/bar.h"
 #include "output/human.h"
 #include "util/alloc.h"
 
@@ -217,6 +218,9 @@ format_exact(struct strbuf *ret, enum output_type type,
 		break;
 	case OUTPUT_HEX:
 		add_hex(ret, value);
+		break;
+	case OUTPUT_SHARE:
+		share_print(ret, value->number);
 		break;
 	case OUTPUT_DECIMAL:
 		strbuf_add(ret, value->bytes, value->len);

@@ -46,11 +46,13 @@ enum output_type {
 			* ndjson, csv and plain; local "2026-03-02 14:05" in a
 			* table */
 	OUTPUT_BOOL,
-	OUTPUT_MODE, /* st_mode; octal permission bits as text, "0644";
+	OUTPUT_MODE,  /* st_mode; octal permission bits as text, "0644";
 			* -rw-r--r-- in a table */
-	OUTPUT_HEX,  /* bytes as lower-case hex */
-	OUTPUT_LIST, /* an array of TEXT or of objects: see output_value */
-	OUTPUT_ANY,  /* each value says its own type: output_value.type */
+	OUTPUT_HEX,   /* bytes as lower-case hex */
+	OUTPUT_SHARE, /* millionths of a whole (bar.h): a fraction; in a table
+		       * per cent and a bar */
+	OUTPUT_LIST,  /* an array of TEXT or of objects: see output_value */
+	OUTPUT_ANY,   /* each value says its own type: output_value.type */
 };
 
 /* Where a column is shown. */
@@ -59,6 +61,12 @@ enum output_type {
 #define OUTPUT_IN_JSON (1u << 2)
 #define OUTPUT_EVERYWHERE (OUTPUT_IN_TABLE | OUTPUT_IN_PLAIN | OUTPUT_IN_JSON)
 #define OUTPUT_MACHINE (OUTPUT_IN_PLAIN | OUTPUT_IN_JSON)
+/* In a table that has the room: while a line is too long for the terminal, the
+ * first of these columns is left out, then the second ... */
+#define OUTPUT_IF_ROOM (1u << 3)
+/* Of the first column: if the line is too long even so, each row is printed as
+ * a record, a line for each of its values. */
+#define OUTPUT_AS_RECORD (1u << 4)
 
 struct output_column {
 	const char *key;   /* ndjson key and csv/plain heading: snake_case */
@@ -70,7 +78,7 @@ struct output_column {
 
 struct output_value {
 	bool is_null;
-	int64_t number; /* SIZE NUMBER UNSIGNED TIME BOOL MODE */
+	int64_t number; /* SIZE NUMBER UNSIGNED TIME BOOL MODE SHARE */
 	/* TEXT PATH HEX DECIMAL; borrowed until output_row returns */
 	const void *bytes;
 	size_t len;
@@ -90,8 +98,10 @@ struct output_options {
 	enum output_format format;
 	bool nul;	/* -0: paths (and plain rows) end in NUL, raw bytes */
 	bool exact;	/* --bytes */
+	bool si;	/* sizes in powers of 1000 */
 	bool no_header; /* csv and table; plain has none anyway */
 	bool color;
+	bool ascii;	       /* the locale has no other characters */
 	const char *ls_colors; /* $LS_COLORS, borrowed; NULL: not set */
 	bool terminal;	       /* stream is a terminal: escape, fit the width */
 	int width;	       /* columns of the terminal; 0: do not fit */

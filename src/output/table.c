@@ -13,12 +13,16 @@
  * encoding would escape a second time, its own truncation cuts the end of a
  * path, which is the part people look for.
  *
+ * Columns that a report can do without are left out where the terminal is too
+ * narrow for them, as the first window says.
+ *
  * A window ends before a row that starts something new; only when a group is
  * endless (OUTPUT_WINDOW * WINDOW_LIMIT rows) it is cut within, so memory
  * stays bounded.
  */
 #include "output/format.h"
 
+#include "output/bar.h"
 #include "output/human.h"
 #include "output/width.h"
 #include "util/alloc.h"
@@ -34,6 +38,8 @@
 #define WINDOW_LIMIT 8
 /* A shortened column keeps this much, even if the line gets too long. */
 #define SHRUNK_MIN 12
+/* Finer than a tenth nobody reads from a bar. */
+#define BAR_WIDTH 10
 #define BOLD "\033[1m"
 
 struct table {
@@ -45,7 +51,10 @@ struct table {
 	char **cells;	 /* n_lines * n_columns, owned */
 	char **colours;	 /* likewise; NULL where there is none */
 	size_t n_lines;
-	size_t room; /* lines that cells has room for */
+	size_t room;  /* lines that cells has room for */
+	bool *hidden; /* columns there is no room for */
+	bool as_records;
+	bool fitted; /* these two are settled */
 	bool headed; /* the heading was printed, or is not wanted */
 };
 
@@ -90,6 +99,7 @@ begin(struct output *o)
 	t->widths = xcalloc(o->n_columns + 1, sizeof(t->widths[0]));
 	t->limits = xcalloc(o->n_columns + 1, sizeof(t->limits[0]));
 	t->has_words = xcalloc(o->n_columns + 1, sizeof(t->has_words[0]));
+	t->hidden = xcalloc(o->n_columns + 1, sizeof(t->hidden[0]));
 	for (size_t i = 0; i < o->n_columns; i++) {
 		const struct output_column *c = &o->columns[i];
 
@@ -116,8 +126,15 @@ add_cell(struct strbuf *ret, const struct output *o,
 	case OUTPUT_SIZE:
 		if (o->options.exact)
 			format_exact(ret, type, value);
+		else if (o->options.si)
+			human_size_si(ret, value->number);
 		else
 			human_size(ret, value->number);
+		break;
+	case OUTPUT_SHARE:
+		share_percent(ret, value->number);
+		strbuf_addc(ret, ' ');
+		bar_print(ret, value->number, BAR_WIDTH, o->options.ascii);
 		break;
 	case OUTPUT_NUMBER:
 		human_number(ret, value->number);
@@ -147,14 +164,23 @@ room_for_shrinkable(const struct output *o, const struct table *t)
 {
 	size_t room = (size_t)o->options.width;
 
-	for (size_t i = 0; i < t->n_columns; i++) {
-		size_t taken = i > 0 ? SEPARATOR_WIDTH : 0;
+	for (size_t i = 0, n = 0; i < t->n_columns; i++) {
+		size_t taken = n > 0 ? SEPARATOR_WIDTH : 0;
 
+		if (t->hidden[i])
+			continue;
+		n++;
 		if (!t->columns[i]->shrink)
 			taken += t->widths[i];
 		room -= taken < room ? taken : room;
 	}
 	return room;
+}
+
+static bool
+can_shrink(const struct table *t, size_t i)
+{
+	return !t->hidden[i] && t->columns[i]->shrink;
 }
 
 /* Narrow ones keep their width, the wide ones share the rest evenly. */
@@ -166,12 +192,12 @@ share_room(struct table *t, size_t room)
 	bool settled;
 
 	for (size_t i = 0; i < t->n_columns; i++)
-		n += t->columns[i]->shrink;
+		n += can_shrink(t, i);
 	do {
 		settled = true;
 		share = n ? room / n : 0;
 		for (size_t i = 0; i < t->n_columns; i++) {
-			if (t->limits[i] || !t->columns[i]->shrink ||
+			if (t->limits[i] || !can_shrink(t, i) ||
 				t->widths[i] > share)
 				continue;
 			t->limits[i] = t->widths[i];
@@ -181,8 +207,43 @@ share_room(struct table *t, size_t room)
 		}
 	} while (!settled && n > 0);
 	for (size_t i = 0; i < t->n_columns; i++)
-		if (!t->limits[i] && t->columns[i]->shrink)
+		if (!t->limits[i] && can_shrink(t, i))
 			t->limits[i] = share > SHRUNK_MIN ? share : SHRUNK_MIN;
+}
+
+/* What a line takes at least. */
+static size_t
+least_width(const struct table *t)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		size_t least = t->widths[i];
+
+		if (t->hidden[i])
+			continue;
+		if (t->columns[i]->shrink && least > SHRUNK_MIN)
+			least = SHRUNK_MIN;
+		width += least + (width > 0 ? SEPARATOR_WIDTH : 0);
+	}
+	return width;
+}
+
+/* Which columns there is room for; once, or columns would come and go. */
+static void
+fit(const struct output *o, struct table *t)
+{
+	const size_t room = (size_t)o->options.width;
+
+	if (t->fitted || room == 0)
+		return;
+	t->fitted = true;
+	for (size_t i = 0; i < t->n_columns && least_width(t) > room; i++)
+		t->hidden[i] = (t->columns[i]->where & OUTPUT_IF_ROOM) != 0;
+	t->as_records = least_width(t) > room &&
+		(t->columns[0]->where & OUTPUT_AS_RECORD) != 0;
+	if (t->as_records) /* then there is room for all of them */
+		memset(t->hidden, 0, t->n_columns * sizeof(t->hidden[0]));
 }
 
 static void
@@ -194,6 +255,7 @@ settle_widths(const struct output *o, struct table *t)
 		if (width > t->widths[i % t->n_columns])
 			t->widths[i % t->n_columns] = width;
 	}
+	fit(o, t);
 	for (size_t i = 0; i < t->n_columns; i++)
 		t->limits[i] = 0;
 	if (o->options.width > 0)
@@ -237,7 +299,8 @@ new_smart_table(const struct output *o, const struct table *t)
 	(void)scols_table_set_column_separator(smart, SEPARATOR);
 	(void)scols_table_set_termforce(smart, SCOLS_TERMFORCE_NEVER);
 	for (size_t i = 0; i < t->n_columns; i++)
-		new_column(o, t, smart, i);
+		if (!t->hidden[i])
+			new_column(o, t, smart, i);
 	return smart;
 }
 
@@ -259,15 +322,18 @@ add_line(const struct table *t, struct libscols_table *smart, size_t first)
 {
 	struct libscols_line *line = must(scols_table_new_line(smart, NULL));
 	char **cells = &t->cells[first];
+	size_t n = 0;
 
 	for (size_t i = 0; i < t->n_columns; i++) {
 		_cleanup_(strbuf_clear) struct strbuf fitted = STRBUF_INIT;
 
+		if (t->hidden[i])
+			continue;
 		width_shorten(&fitted, cells[i], strlen(cells[i]),
 			t->limits[i]);
-		if (scols_line_set_data(line, i, fitted.buf) < 0)
+		if (scols_line_set_data(line, n, fitted.buf) < 0)
 			abort(); /* for want of memory */
-		set_colour(line, i, t->colours[first + i]);
+		set_colour(line, n++, t->colours[first + i]);
 	}
 }
 
@@ -281,21 +347,65 @@ add_without_blanks(struct strbuf *ret, const char *line, size_t len)
 	strbuf_addc(ret, '\n');
 }
 
+/* A line that ends in this column; the blanks of a bar are ours. */
+static void
+add_end(struct strbuf *ret, const struct output_column *column,
+	const char *line, size_t len)
+{
+	if (column->type == OUTPUT_SHARE) {
+		add_without_blanks(ret, line, len);
+		return;
+	}
+	strbuf_add(ret, line, len);
+	strbuf_addc(ret, '\n');
+}
+
+static size_t
+last_shown(const struct table *t)
+{
+	size_t last = t->n_columns - 1;
+
+	while (last > 0 && t->hidden[last])
+		last--;
+	return last;
+}
+
 /* The lines as they are, but for blanks at the end that are not a name's. */
 static void
 add_lines(struct strbuf *ret, const struct table *t, const char *text)
 {
-	size_t last = t->n_columns - 1;
+	size_t last = last_shown(t);
 	size_t i = t->headed ? 1 : 0; /* line 0 is the heading */
 
 	for (const char *end; *text; text = *end ? end + 1 : end, i++) {
 		end = strchrnul(text, '\n');
-		if (i == 0 || !t->cells[(i - 1) * t->n_columns + last][0]) {
+		if (i == 0 || !t->cells[(i - 1) * t->n_columns + last][0])
 			add_without_blanks(ret, text, (size_t)(end - text));
-		} else {
-			strbuf_add(ret, text, (size_t)(end - text));
-			strbuf_addc(ret, '\n');
-		}
+		else
+			add_end(ret, t->columns[last], text,
+				(size_t)(end - text));
+	}
+}
+
+/* A line for each value, an empty line between records. */
+static void
+print_records(struct output *o, struct table *t)
+{
+	const struct output_column *column;
+	size_t widest = 0;
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		size_t width = strlen(t->columns[i]->title);
+
+		widest = width > widest ? width : widest;
+	}
+	for (size_t i = 0; i < t->n_lines * t->n_columns; i++) {
+		if (i % t->n_columns == 0 && t->headed)
+			strbuf_addc(&o->text, '\n');
+		column = t->columns[i % t->n_columns];
+		strbuf_addf(&o->text, "%-*s  ", (int)widest, column->title);
+		add_end(&o->text, column, t->cells[i], strlen(t->cells[i]));
+		t->headed = true;
 	}
 }
 
@@ -307,6 +417,10 @@ print_window(struct output *o, struct table *t)
 	struct libscols_table *smart;
 
 	settle_widths(o, t);
+	if (t->as_records) {
+		print_records(o, t);
+		return;
+	}
 	smart = new_smart_table(o, t);
 	for (size_t i = 0; i < t->n_lines; i++)
 		add_line(t, smart, i * t->n_columns);
@@ -398,6 +512,7 @@ free_table(struct output *o)
 	free(t->widths);
 	free(t->limits);
 	free(t->has_words);
+	free(t->hidden);
 	free(t);
 	o->state = NULL;
 }

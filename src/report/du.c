@@ -4,11 +4,13 @@
  *
  * The totals stand in the catalogue, so only the order costs anything: of each
  * directory its number and what it is sorted by are held, and the rest is read
- * again when its turn comes.
+ * again when its turn comes.  A file's own few facts are held.
  */
+#include "report/listing.h"
 #include "report/names.h"
 #include "report/report.h"
 
+#include "output/bar.h"
 #include "store/history.h"
 #include "util/alloc.h"
 
@@ -17,11 +19,12 @@
 #define BLOCK_BYTES 512
 
 /* Columns of ROWS_BELOW. */
-enum { R_DIR_ID, R_VOLUME_ID };
+enum { R_DIR_ID, R_VOLUME_ID, R_DEPTH };
 
 enum {
 	C_APPARENT,
 	C_ALLOCATED,
+	C_SHARE,
 	C_FILES,
 	C_DIRECTORIES,
 	C_VOLUME,
@@ -46,6 +49,7 @@ enum {
 static const struct output_column columns[N_COLUMNS] = {
 	{ "apparent", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
 	{ "allocated", "ON DISK", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "share", "SHARE", OUTPUT_SHARE, OUTPUT_IN_TABLE, false },
 	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
@@ -70,6 +74,9 @@ struct place_of_size {
 	int64_t volume_id;
 	int64_t key;
 	size_t number; /* as they were found: ties stay in that order */
+	char *name;    /* of a file in that directory, else NULL */
+	size_t name_len;
+	struct totals totals; /* of a file */
 };
 
 struct du {
@@ -79,12 +86,15 @@ struct du {
 	struct place_of_size *list;
 	size_t n;
 	size_t size;
+	int64_t whole; /* bytes of all targets: what shares are of */
 };
 
 static void
 du_clear(struct du *du)
 {
 	names_clear(&du->names);
+	for (size_t i = 0; i < du->n; i++)
+		free(du->list[i].name);
 	free(du->list);
 }
 
@@ -126,41 +136,93 @@ read_sums(const struct du *du, struct sums *ret, int64_t dir_id,
 static int64_t
 key_of(const struct du *du, const struct sums *s)
 {
+	switch (du->options->order) {
+	case REPORT_ENTRY_BY_ALLOCATED:
+		return s->now.blocks;
+	case REPORT_ENTRY_BY_FILES:
+		return s->now.files;
+	case REPORT_ENTRY_BY_NAME:
+	case REPORT_ENTRY_BY_MTIME: /* directories have none of their own */
+		return 0;
+	case REPORT_ENTRY_BY_SIZE:
+		break;
+	}
 	if (!du->options->has_since)
 		return s->now.bytes;
 	return s->is_then_known ? growth(s) : INT64_MIN;
 }
 
 static int
-largest_first(const void *a, const void *b)
+largest_first(const void *a, const void *b, void *arg)
 {
+	const struct du *du = arg;
 	const struct place_of_size *x = a;
 	const struct place_of_size *y = b;
+	int r = x->number < y->number ? -1 : x->number > y->number;
 
 	if (x->key != y->key)
-		return x->key > y->key ? -1 : 1;
-	return x->number < y->number ? -1 : x->number > y->number;
+		r = x->key > y->key ? -1 : 1;
+	return du->options->reverse ? -r : r;
 }
 
-static int
-add(struct du *du, const struct rows *rows, struct error *err)
+static struct place_of_size *
+add(struct du *du, int64_t dir_id, int64_t volume_id, const struct sums *sums)
 {
-	struct sums sums;
-	int64_t dir_id = rows_i64(rows, R_DIR_ID);
-	int r = read_sums(du, &sums, dir_id, err);
-
-	if (r < 0)
-		return r;
 	if (du->n == du->size) {
 		du->size = du->size ? du->size * 2 : 64;
 		du->list = xreallocarray(du->list, du->size, sizeof(*du->list));
 	}
 	du->list[du->n] = (struct place_of_size){ .dir_id = dir_id,
-		.volume_id = rows_i64(rows, R_VOLUME_ID),
-		.key = key_of(du, &sums),
+		.volume_id = volume_id,
+		.key = key_of(du, sums),
 		.number = du->n };
-	du->n++;
-	return 0;
+	return &du->list[du->n++];
+}
+
+static void
+add_file(struct du *du, int64_t dir_id, int64_t volume_id,
+	const struct item *item)
+{
+	/* What it was then is not kept. */
+	const struct sums sums = { .now = item->totals };
+	struct place_of_size *p = add(du, dir_id, volume_id, &sums);
+
+	p->name = xmemdupz(item->name, item->name_len);
+	p->name_len = item->name_len;
+	p->totals = item->totals;
+}
+
+static int
+add_files(struct du *du, int64_t dir_id, int64_t volume_id, struct error *err)
+{
+	const struct listing_how how = { .hidden = true };
+	struct listing list = LISTING_INIT;
+	int r = listing_read(&list, du->store, dir_id, &how, err);
+
+	for (size_t i = 0; i < list.n && r == 0; i++)
+		if (list.items[i].child_id == 0)
+			add_file(du, dir_id, volume_id, &list.items[i]);
+	listing_clear(&list);
+	return r;
+}
+
+static int
+add_directory(struct du *du, const struct rows *rows, struct error *err)
+{
+	struct sums sums;
+	const int64_t dir_id = rows_i64(rows, R_DIR_ID);
+	const int64_t volume_id = rows_i64(rows, R_VOLUME_ID);
+	const int64_t depth = rows_i64(rows, R_DEPTH);
+	int r = read_sums(du, &sums, dir_id, err);
+
+	if (r < 0)
+		return r;
+	(void)add(du, dir_id, volume_id, &sums);
+	if (depth == 0)
+		du->whole += sums.now.bytes;
+	if (du->options->all && depth < du->options->depth)
+		r = add_files(du, dir_id, volume_id, err);
+	return r;
 }
 
 static int
@@ -174,18 +236,39 @@ add_below(struct du *du, int64_t dir_id, struct error *err)
 	rows_bind_i64(rows, dir_id);
 	rows_bind_i64(rows, du->options->depth);
 	while ((r = rows_next(rows, err)) > 0) {
-		r = add(du, rows, err);
+		r = add_directory(du, rows, err);
 		if (r < 0)
 			return r;
 	}
 	return r;
 }
 
+static int
+add_target(struct du *du, const struct report_target *target, struct error *err)
+{
+	struct listing own = LISTING_INIT;
+	struct directory dir;
+	int r;
+
+	if (target->name_len == 0)
+		return add_below(du, target->dir_id, err);
+	r = store_directory(du->store, &dir, target->dir_id, err);
+	if (r >= 0)
+		r = listing_read_one(&own, du->store, target, err);
+	if (r >= 0) {
+		add_file(du, target->dir_id, dir.volume_id, &own.items[0]);
+		du->whole += own.items[0].totals.bytes;
+	}
+	listing_clear(&own);
+	return r;
+}
+
 static void
-fill(struct output_value *v, const struct sums *s)
+fill(struct output_value *v, const struct sums *s, int64_t whole)
 {
 	v[C_APPARENT] = output_number(s->now.bytes);
 	v[C_ALLOCATED] = output_number(allocated(s));
+	v[C_SHARE] = output_number(share_of(s->now.bytes, whole));
 	v[C_FILES] = output_number(s->now.files);
 	v[C_DIRECTORIES] = output_number(s->now.directories);
 }
@@ -212,18 +295,20 @@ print(const struct du *du, const struct place_of_size *p, struct output *output,
 	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
 	const bool grows = du->options->has_since;
 	struct output_value v[N_GROWTH_COLUMNS];
-	struct sums sums;
-	int r = read_sums(du, &sums, p->dir_id, err);
+	const struct names_entry entry = { .dir_id = p->dir_id,
+		.name = p->name,
+		.name_len = p->name_len };
+	struct sums sums = { .now = p->totals };
+	int r = p->name ? 0 : read_sums(du, &sums, p->dir_id, err);
 
 	if (r == 0)
-		r = store_directory_path(du->store, &path, p->dir_id, NULL,
-			err);
+		r = names_path(&du->names, &path, &entry, NULL, err);
 	if (r < 0)
 		return r;
 	if (grows)
 		fill_growth(v, &sums);
 	else
-		fill(v, &sums);
+		fill(v, &sums, du->whole);
 	v[grows ? G_VOLUME : C_VOLUME] =
 		value_string(names_volume(&du->names, p->volume_id));
 	v[grows ? G_PATH : C_PATH] = value_strbuf(&path);
@@ -240,7 +325,8 @@ print_all(struct du *du, struct output *output, struct report_du_result *ret,
 	const int64_t limit = du->options->limit;
 	int r = 0;
 
-	qsort(du->list, du->n, sizeof(*du->list), largest_first);
+	if (du->n > 1)
+		qsort_r(du->list, du->n, sizeof(*du->list), largest_first, du);
 	output_begin(output, du->options->has_since ? growth_columns : columns,
 		du->options->has_since ? (size_t)N_GROWTH_COLUMNS :
 					 (size_t)N_COLUMNS);
@@ -264,7 +350,7 @@ report_du(struct store *store, const struct report_du *options,
 	int r = names_load(&du.names, store, err);
 
 	*ret = (struct report_du_result){ 0 };
-	for (size_t i = 0; r == 0 && i < options->n_directories; i++)
-		r = add_below(&du, options->directories[i], err);
+	for (size_t i = 0; r == 0 && i < options->n_targets; i++)
+		r = add_target(&du, &options->targets[i], err);
 	return r < 0 ? r : print_all(&du, output, ret, err);
 }

@@ -235,12 +235,100 @@ struct report_changes {
 int report_changes(struct store *store, const struct report_changes *options,
 	struct output *output, int64_t *ret_rows, struct error *err);
 
+/* --- ls, tree ---------------------------------------------------------- */
+
+enum report_entry_order {
+	REPORT_ENTRY_BY_NAME,
+	REPORT_ENTRY_BY_SIZE, /* this and the next: the largest first */
+	REPORT_ENTRY_BY_ALLOCATED,
+	REPORT_ENTRY_BY_FILES,
+	REPORT_ENTRY_BY_MTIME, /* the newest first */
+};
+
+/* What an operand names: an entry of a directory, or the directory itself if
+ * name_len is 0. */
+struct report_target {
+	int64_t dir_id;
+	const char *name;
+	size_t name_len;
+};
+
+struct report_browse {
+	const struct report_target *targets;
+	size_t n_targets;
+	bool is_tree;  /* each target first, what is below it as a drawing */
+	bool is_long;  /* ls: mode, owner and the like in a table */
+	int64_t depth; /* 1: what is in a directory; 0: itself */
+	enum report_entry_order order;
+	bool reverse;
+	bool hidden; /* names that begin with a dot too */
+	bool directories_only;
+	int64_t limit;
+};
+
+int report_browse(struct store *store, const struct report_browse *options,
+	const struct output_options *look, struct output *output,
+	int64_t *ret_rows, struct error *err);
+
+/* --- types, ages, owners, top, twins ----------------------------------- */
+
+enum report_sum_order {
+	REPORT_SUM_BY_SIZE, /* this and the next two: the largest first */
+	REPORT_SUM_BY_ALLOCATED,
+	REPORT_SUM_BY_FILES,
+	REPORT_SUM_BY_NAME, /* of the type, the owner; ages: by time */
+};
+
+/* Which files are looked at, every inode once, and how rows come. */
+struct report_sums {
+	struct size_range size;
+	bool is_scoped;
+	enum report_sum_order order;
+	bool reverse;
+	int64_t limit;
+};
+
+int report_types(struct store *store, const struct report_sums *options,
+	bool by_kind, struct output *output, int64_t *ret_rows,
+	struct error *err);
+
+struct report_ages {
+	struct report_sums sums;
+	int64_t now_ns;
+	bool by_year;  /* of the last modification, else by age */
+	int64_t years; /* only what was not modified for so long */
+};
+
+int report_ages(struct store *store, const struct report_ages *options,
+	struct output *output, int64_t *ret_rows, struct error *err);
+int report_owners(struct store *store, const struct report_sums *options,
+	bool by_group, struct output *output, int64_t *ret_rows,
+	struct error *err);
+/* The largest files, or the directories whose own files, not those further
+ * below, are largest.  Holds as many as the limit says. */
+int report_top(struct store *store, const struct report_sums *options,
+	bool directories, struct output *output, int64_t *ret_rows,
+	struct error *err);
+
+struct report_twins {
+	bool is_scoped;
+	int64_t limit; /* of groups */
+};
+
+/* Names of one directory that are one name where case or the way in which
+ * characters are composed does not count. */
+int report_twins(struct store *store, const struct report_twins *options,
+	struct output *output, int64_t *ret_groups, struct error *err);
+
 /* --- du ---------------------------------------------------------------- */
 
 struct report_du {
-	const int64_t *directories;
-	size_t n_directories;
+	const struct report_target *targets;
+	size_t n_targets;
 	int64_t depth; /* how many levels of those below get a row too */
+	bool all;      /* files too, not only directories */
+	enum report_entry_order order; /* SIZE, ALLOCATED or FILES */
+	bool reverse;
 	int64_t since_ns;
 	bool has_since; /* tell how they grew, most first; else largest first */
 	int64_t limit;

@@ -3,6 +3,7 @@
 #include "report/names.h"
 #include "report/report.h"
 
+#include "output/bar.h"
 #include "store/entries.h"
 
 /* Columns of ROWS_VOLUMES. */
@@ -58,6 +59,8 @@ enum {
 	C_CTIME_IGNORED,
 	C_CLOCK_SHIFT,
 	C_JOBS,
+	C_FULL,	 /* of its capacity, what is used */
+	C_SHARE, /* of all that the catalogue knows */
 	N_COLUMNS
 };
 
@@ -69,30 +72,34 @@ static const struct output_column short_columns[N_SHORT] = {
 	{ "source", "SOURCE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
 	{ "state", "STATE", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
 	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
-	{ "capacity", "CAPACITY", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
-	{ "free", "FREE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "capacity", "CAPACITY", OUTPUT_SIZE,
+		OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM, false },
+	{ "free", "FREE", OUTPUT_SIZE, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
+		false },
 	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
-	{ "last_scan", "LAST SCAN", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "last_scan", "LAST SCAN", OUTPUT_TIME,
+		OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM, false },
 	{ "last_seen", "LAST SEEN", OUTPUT_TIME, OUTPUT_MACHINE, false },
 	{ "mount_point", "MOUNT POINT", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
 	{ "note", "NOTE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
 };
 
 static const struct output_column long_columns[N_COLUMNS] = {
-	{ "name", "NAME", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
+	{ "name", "NAME", OUTPUT_TEXT, OUTPUT_EVERYWHERE | OUTPUT_AS_RECORD,
+		false },
 	{ "uuid", "UUID", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
 	{ "fstype", "TYPE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
 	{ "source", "SOURCE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
 	{ "state", "STATE", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
 	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
-	{ "capacity", "CAPACITY", OUTPUT_SIZE, OUTPUT_MACHINE, false },
-	{ "free", "FREE", OUTPUT_SIZE, OUTPUT_MACHINE, false },
-	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_MACHINE, false },
-	{ "last_scan", "LAST SCAN", OUTPUT_TIME, OUTPUT_MACHINE, false },
-	{ "last_seen", "LAST SEEN", OUTPUT_TIME, OUTPUT_MACHINE, false },
-	{ "mount_point", "MOUNT POINT", OUTPUT_PATH, OUTPUT_MACHINE, true },
+	{ "capacity", "CAPACITY", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "free", "FREE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "last_scan", "LAST SCAN", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "last_seen", "LAST SEEN", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "mount_point", "MOUNT POINT", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
 	{ "note", "NOTE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
 	{ "identity", "IDENTITY", OUTPUT_TEXT, OUTPUT_EVERYWHERE, true },
 	{ "label", "LABEL", OUTPUT_TEXT, OUTPUT_MACHINE, false },
@@ -104,6 +111,8 @@ static const struct output_column long_columns[N_COLUMNS] = {
 	{ "ctime_ignored", "CTIMES", OUTPUT_BOOL, OUTPUT_MACHINE, false },
 	{ "clock_shift_ns", "CLOCK", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "jobs", "JOBS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
+	{ "full", "FULL", OUTPUT_SHARE, OUTPUT_EVERYWHERE, false },
+	{ "share", "SHARE", OUTPUT_SHARE, OUTPUT_EVERYWHERE, false },
 };
 /* clang-format on */
 
@@ -135,6 +144,11 @@ fill(struct output_value *v, const struct rows *rows,
 	v[C_CAPACITY] = fresh_or_stored(here ? here->capacity_bytes : -1, rows,
 		R_CAPACITY);
 	v[C_FREE] = fresh_or_stored(here ? here->free_bytes : -1, rows, R_FREE);
+	v[C_FULL] = output_null();
+	if (!v[C_CAPACITY].is_null && !v[C_FREE].is_null)
+		v[C_FULL] = output_number(
+			share_of(v[C_CAPACITY].number - v[C_FREE].number,
+				v[C_CAPACITY].number));
 	v[C_LAST_SCAN] = value_i64(rows, R_LAST_SCAN);
 	v[C_LAST_SEEN] = value_i64(rows, R_LAST_SEEN);
 	v[C_MOUNT_POINT] = here ? value_string(here->mount_point) :
@@ -152,6 +166,24 @@ fill(struct output_value *v, const struct rows *rows,
 	v[C_JOBS] = value_i64(rows, R_JOBS);
 }
 
+/* The bytes of all volumes. */
+static int
+find_whole(struct store *store, int64_t *ret, struct error *err)
+{
+	_cleanup_(names_clear) struct names names = NAMES_INIT;
+	int r = names_load(&names, store, err);
+
+	*ret = 0;
+	for (size_t i = 0; i < names.n_volumes && r >= 0; i++) {
+		struct totals totals = { 0 };
+
+		r = store_directory_totals(store, &totals,
+			names.volumes[i].top_id, err);
+		*ret = (int64_t)((uint64_t)*ret + (uint64_t)totals.bytes);
+	}
+	return r;
+}
+
 int
 report_volumes(struct store *store, const struct report_volumes *options,
 	struct output *output, int64_t *ret_rows, struct error *err)
@@ -159,9 +191,12 @@ report_volumes(struct store *store, const struct report_volumes *options,
 	_cleanup_(rows_closep) struct rows *rows = NULL;
 	struct output_value v[N_COLUMNS];
 	struct totals totals;
+	int64_t whole = 0;
 	int r = rows_open(&rows, store, ROWS_VOLUMES, err);
 
 	*ret_rows = 0;
+	if (r >= 0 && options->is_long)
+		r = find_whole(store, &whole, err);
 	if (r < 0)
 		return r;
 	output_begin(output, options->is_long ? long_columns : short_columns,
@@ -174,6 +209,7 @@ report_volumes(struct store *store, const struct report_volumes *options,
 			rows_i64(rows, R_TOP_ID), err);
 		v[C_FILES] = output_number(totals.files);
 		v[C_BYTES] = output_number(totals.bytes);
+		v[C_SHARE] = output_number(share_of(totals.bytes, whole));
 		if (r >= 0)
 			r = output_row(output, v, err);
 		if (r < 0)

@@ -75,6 +75,10 @@ struct totals {
 	int64_t blocks;
 	int64_t linked;
 };
+/* The same as stored, at the cost of one row: of files with several links each
+ * name is among the files, and none in bytes and blocks. */
+int store_directory_sums(struct store *store, struct totals *ret,
+	int64_t dir_id, struct error *err);
 int store_directory_totals(struct store *store, struct totals *ret,
 	int64_t dir_id, struct error *err);
 

@@ -12,6 +12,7 @@
 #include "store/idmap.h"
 #include "store/query.h"
 #include "store/store.h"
+#include "store/survey.h"
 #include "util/cleanup.h"
 #include "util/strbuf.h"
 
@@ -31,6 +32,7 @@ struct store {
 	char *journal_note;   /* NULL on a local file system */
 	int64_t rows_written; /* in entry and directory */
 	sqlite3_stmt *statements[QUERY_N];
+	const struct survey_job *survey; /* NULL between surveys */
 	bool in_rows;	     /* a report is stepping: it may be interrupted */
 	int64_t deadline_ns; /* clock_monotonic_ns() when a statement is to be
 			      * given up; 0: never */
@@ -193,6 +195,9 @@ int contents_prepare(struct store *store, struct error *err);
 /* --- verified.c ---------------------------------------------------------- */
 
 void checks_free(struct checks *checks);
+/* --- survey.c: its SQL function ----------------------------------------- */
+
+int survey_register(struct store *store, struct error *err);
 
 /* --- match.c: SQL functions -------------------------------------------- */
 

@@ -407,6 +407,8 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 		r = query_exec(store, sql_temp, err);
 	if (r == 0)
 		r = match_register(store, err);
+	if (r >= 0)
+		r = survey_register(store, err);
 	if (r == 0)
 		r = contents_prepare(store, err);
 	if (r < 0)

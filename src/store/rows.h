@@ -37,8 +37,11 @@ struct rows;
  *     gone, old_size of what is new, old_within of all that did not move.
  *     Paths are within the volume: see store_absolute_path().
  * ROWS_CHANGES_PATH: the same by volume, path and scan
- * ROWS_BELOW(dir_id, depth) -> dir_id volume_id
+ * ROWS_BELOW(dir_id, depth) -> dir_id volume_id depth
  *     The directory itself and those below it, so many levels down.
+ * ROWS_LIST(dir_id), by name -> name size blocks mtime mode uid gid inode nlink
+ *   child_id digest
+ *     mode 0: a way; digest: NULL unless it is the full one
  * ROWS_PROBLEMS -> dir_id name stage error text since last volume_id
  * ROWS_FIND(match, pattern, types, min_size, max_size, limit), by directory
  *   and name -> dir_id name size blocks mtime ctime mode uid gid inode nlink
@@ -97,6 +100,7 @@ enum rows_query {
 	ROWS_CHANGES,
 	ROWS_CHANGES_PATH,
 	ROWS_BELOW,
+	ROWS_LIST,
 	ROWS_PROBLEMS,
 	ROWS_PROBLEMS_SCOPED,
 	ROWS_FIND,

@@ -332,6 +332,13 @@ totals_read(struct store *store, struct totals *ret, int64_t dir_id,
 }
 
 int
+store_directory_sums(struct store *store, struct totals *ret, int64_t dir_id,
+	struct error *err)
+{
+	return totals_read(store, ret, dir_id, err);
+}
+
+int
 store_directory_totals(struct store *store, struct totals *ret, int64_t dir_id,
 	struct error *err)
 {

@@ -16,6 +16,8 @@ is_harmful(utf8proc_int32_t c)
 {
 	if (c < 0x20 || (c >= 0x7f && c <= 0x9f))
 		return true;
+	if (c == 0x061c || c == 0x200e || c == 0x200f)
+		return true; /* marks: they turn what stands beside them */
 	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
 		c == 0x2028 || c == 0x2029;
 }

@@ -184,7 +184,7 @@ START_TEST(prefixes_suffice)
 {
 	struct run r;
 
-	ok(PARSE(&r, "--min=1k", "--form", "plain", "--si=3", "--an=0"));
+	ok(PARSE(&r, "--min=1k", "--form", "plain", "--siz=3", "--an=0"));
 	ck_assert_int_eq(r.args.min_size, 1024);
 	ck_assert_int_eq(r.global.format, OUTPUT_PLAIN);
 	ck_assert(r.args.has_size);

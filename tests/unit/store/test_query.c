@@ -9,6 +9,7 @@ static const char *const full_scans[] = {
 	"ROWS_FIND",		/* every name, when no scope is given */
 	"ROWS_FEW",		/* likewise */
 	"ROWS_FEW_SIZE",	/* likewise */
+	"ATTRIBUTES",		/* attributes are few */
 	"ROWS_GROUPS",		/* the partial index of groups */
 	"ROWS_GROUPS_SIZE",	/* likewise */
 	"ROWS_GROUPS_COPIES",	/* likewise */

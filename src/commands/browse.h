@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* What ls and tree share: they differ in what they show first. */
+#ifndef CATALOG_COMMANDS_BROWSE_H
+#define CATALOG_COMMANDS_BROWSE_H
+
+#include "commands/answer.h"
+
+/* The keys of --sort, in the order of enum report_entry_order. */
+extern const char *const browse_keys[];
+
+/* options->targets are found here. */
+int browse_run(struct context *ctx, struct report_browse *options, int argc,
+	char **argv, struct error *err);
+
+#endif

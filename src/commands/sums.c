@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands/sums.h"
+
+#include "cli/exit.h"
+#include "util/cleanup.h"
+#include "util/log.h"
+
+const char *const sums_keys[] = { "size", "allocated", "files", "name", NULL };
+
+int
+sums_run(struct context *ctx, const struct sums_command *command, int argc,
+	char **argv, struct error *err)
+{
+	_cleanup_(session_close) struct session s = SESSION_INIT;
+	_cleanup_(output_freep) struct output *output = NULL;
+	const struct answer *common = command->common;
+	struct report_sums how = {
+		.size = common->size,
+		.order = (enum report_sum_order)common->sort,
+		.reverse = common->reverse,
+		.limit = common->limit,
+	};
+	int64_t n_rows = 0;
+	int r = command->needs_rows ? answer_needs_rows(ctx, err) : 0;
+
+	if (r >= 0)
+		r = answer_open_scoped(&s, ctx, common, argc, argv,
+			&how.is_scoped, err);
+	if (r < 0)
+		return r;
+	output = output_new(stdout, &ctx->output);
+	r = command->report(s.store, &how, command->arguments, output, &n_rows,
+		err);
+	if (r >= 0 && n_rows == 0 && common->limit != 0)
+		log_note("no file is %s",
+			how.is_scoped || common->has_size ?
+				"like that" :
+				"known yet; try 'catalog scan DIR'");
+	if (r >= 0)
+		session_print_completeness(&s, ctx, NULL);
+	return answer_status(r, EXIT_DONE);
+}

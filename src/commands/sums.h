@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* What the reports over all files (types, ages, owners, top) share. */
+#ifndef CATALOG_COMMANDS_SUMS_H
+#define CATALOG_COMMANDS_SUMS_H
+
+#include "commands/answer.h"
+
+/* The keys of --sort, in the order of enum report_sum_order. */
+extern const char *const sums_keys[];
+
+#define SUMS_OPTIONS                                                           \
+	ANSWER_OPT_SIZE, ANSWER_OPT_UNDER, ANSWER_OPT_VOLUME,                  \
+		ANSWER_OPT_SORT(sums_keys), ANSWER_OPT_REVERSE,                \
+		ANSWER_OPT_LIMIT
+
+/* The report proper; arguments are the command's. */
+typedef int sums_fn(struct store *store, const struct report_sums *options,
+	const void *arguments, struct output *output, int64_t *ret_rows,
+	struct error *err);
+
+struct sums_command {
+	const struct answer *common;
+	const void *arguments;
+	sums_fn *report;
+	bool needs_rows; /* it has no paths */
+};
+
+int sums_run(struct context *ctx, const struct sums_command *command, int argc,
+	char **argv, struct error *err);
+
+#endif

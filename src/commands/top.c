@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* catalog top: the largest files, or directories by their own files. */
+#include "commands/commands.h"
+#include "commands/sums.h"
+
+#define SHOWN 20
+
+struct args {
+	struct answer common;
+	bool directories;
+};
+
+/* clang-format off: one option an entry */
+static const struct option_spec options[] = {
+	OPT_FLAG('D', "directories", directories,
+		"directories, by the files right in them"),
+	SUMS_OPTIONS, OPT_END
+};
+/* clang-format on */
+
+static const struct args defaults = {
+	.common = { .size = { .min = 0, .max = INT64_MAX }, .limit = SHOWN },
+};
+
+static int
+report(struct store *store, const struct report_sums *how,
+	const void *arguments, struct output *output, int64_t *ret_rows,
+	struct error *err)
+{
+	const struct args *args = arguments;
+
+	return report_top(store, how, args->directories, output, ret_rows, err);
+}
+
+static int
+run(struct context *ctx, const void *arguments, int argc, char **argv,
+	struct error *err)
+{
+	const struct args *args = arguments;
+	const struct sums_command command = { &args->common, args, report,
+		false };
+
+	return sums_run(ctx, &command, argc, argv, err);
+}
+
+const struct command cmd_top = {
+	.name = "top",
+	.summary = "list the largest files or directories",
+	.usage = "[options] [VOLUME|PATH...]",
+	.description =
+		"The 20 largest files, or as many as --limit says; with "
+		"--directories the directories whose own files, not those "
+		"further below, take most. Every inode once, from the "
+		"catalogue, so of volumes that are not mounted too.",
+	.examples = "catalog top\n"
+		    "catalog top --directories --limit 5 ~/Pictures",
+	.min_args = 0,
+	.max_args = ARGS_ANY,
+	.options = options,
+	.args_size = sizeof(struct args),
+	.defaults = &defaults,
+	.run = run,
+};

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * top: the largest files, or the directories whose own files are largest.
+ *
+ * The N best so far are in a heap, the worst of them on top, so a file costs
+ * one comparison unless it is among them.  Files come directory by directory,
+ * so the sum of a directory's own is complete when the next one begins.  Where
+ * two are alike the one that came first stays: the order of the catalogue.
+ */
+#include "report/names.h"
+#include "report/tally.h"
+
+#include "output/bar.h"
+#include "store/entries.h"
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+	C_APPARENT,
+	C_ALLOCATED,
+	C_SHARE,
+	C_FILES,
+	C_MTIME,
+	C_VOLUME,
+	C_PATH,
+	C_ONLINE,
+	C_T_PATH,
+	N_COLUMNS
+};
+
+/* clang-format off: a column a line */
+static const struct output_column file_columns[N_COLUMNS] = {
+	{ "apparent", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "allocated", "ON DISK", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "share", "SHARE", OUTPUT_SHARE, OUTPUT_EVERYWHERE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, 0, false },
+	{ "mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_MACHINE, false },
+	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
+	{ "t_path", "PATH", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
+};
+
+static const struct output_column directory_columns[N_COLUMNS] = {
+	{ "apparent", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "allocated", "ON DISK", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "share", "SHARE", OUTPUT_SHARE, OUTPUT_EVERYWHERE, false },
+	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "mtime", "MODIFIED", OUTPUT_TIME, 0, false },
+	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_MACHINE, false },
+	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
+	{ "t_path", "PATH", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
+};
+/* clang-format on */
+
+struct candidate {
+	struct sum sum;
+	int64_t number; /* as they came */
+	int64_t dir_id;
+	int64_t mtime_ns;
+	uint32_t mode;
+	char *name; /* NULL: the directory itself */
+	size_t name_len;
+};
+
+struct top {
+	struct tally tally;
+	bool directories;
+	struct candidate *heap;
+	size_t n;
+	size_t room;
+	int64_t n_offered;
+	struct candidate own; /* of the directory that is being read */
+	bool has_floor;
+	int64_t floor; /* smaller ones cannot be among them */
+};
+
+static void
+top_clear(struct top *t)
+{
+	tally_clear(&t->tally);
+	for (size_t i = 0; i < t->n; i++)
+		free(t->heap[i].name);
+	free(t->heap);
+}
+
+/* --- the heap -------------------------------------------------------------- */
+
+/* Does a come before b in the report? */
+static bool
+is_before(const struct report_sums *options, const struct candidate *a,
+	const struct candidate *b)
+{
+	int r = sum_compare(options, &a->sum, &b->sum);
+
+	if (r == 0)
+		return a->number < b->number;
+	return options->reverse ? r > 0 : r < 0;
+}
+
+static void
+swap(struct candidate *a, struct candidate *b)
+{
+	struct candidate c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* The one on top is new: let it sink below all that come after it. */
+static void
+sink(struct top *t)
+{
+	const struct report_sums *options = t->tally.options;
+	size_t i = 0;
+
+	for (size_t child = 1; child < t->n; child = 2 * i + 1) {
+		if (child + 1 < t->n &&
+			is_before(options, &t->heap[child],
+				&t->heap[child + 1]))
+			child++;
+		if (is_before(options, &t->heap[child], &t->heap[i]))
+			return;
+		swap(&t->heap[i], &t->heap[child]);
+		i = child;
+	}
+}
+
+static void
+rise(struct top *t)
+{
+	const struct report_sums *options = t->tally.options;
+
+	for (size_t i = t->n - 1; i > 0; i = (i - 1) / 2) {
+		if (is_before(options, &t->heap[i], &t->heap[(i - 1) / 2]))
+			return;
+		swap(&t->heap[i], &t->heap[(i - 1) / 2]);
+	}
+}
+
+static void
+keep(struct candidate *ret, const struct candidate *c, const char *name)
+{
+	*ret = *c;
+	ret->name = name ? xmemdupz(name, c->name_len) : NULL;
+}
+
+/* Once the heap is full: of what is smaller than the worst nothing counts. */
+static void
+raise_floor(struct top *t)
+{
+	if (t->has_floor && (int64_t)t->n == t->tally.options->limit)
+		t->floor = t->heap[0].sum.bytes;
+}
+
+static void
+offer(struct top *t, struct candidate *c, const char *name)
+{
+	const struct report_sums *options = t->tally.options;
+
+	c->number = t->n_offered++;
+	if (options->limit >= 0 && (int64_t)t->n >= options->limit) {
+		if (t->n == 0 || !is_before(options, c, &t->heap[0]))
+			return;
+		free(t->heap[0].name);
+		keep(&t->heap[0], c, name);
+		sink(t);
+		raise_floor(t);
+		return;
+	}
+	if (t->n == t->room) {
+		t->room = t->room ? t->room * 2 : 64;
+		t->heap = xreallocarray(t->heap, t->room, sizeof(t->heap[0]));
+	}
+	keep(&t->heap[t->n++], c, name);
+	rise(t);
+	raise_floor(t);
+}
+
+/* --- counting --------------------------------------------------------------- */
+
+static void
+end_directory(struct top *t)
+{
+	if (t->own.sum.files > 0)
+		offer(t, &t->own, NULL);
+}
+
+static void
+visit(const struct survey_entry *e, void *arg)
+{
+	struct top *t = arg;
+	const struct survey_attribute *a;
+	struct candidate c = { .dir_id = e->dir_id,
+		.mtime_ns = e->mtime_ns,
+		.name_len = e->name_len };
+
+	if (!tally_take(&t->tally, e, &c.sum, &a))
+		return;
+	c.mode = a->mode;
+	if (!t->directories) {
+		offer(t, &c, e->name);
+		return;
+	}
+	if (t->own.dir_id != e->dir_id) {
+		end_directory(t);
+		t->own = (struct candidate){ .dir_id = e->dir_id };
+	}
+	sum_add(&t->own.sum, &c.sum);
+}
+
+/* May small files be left out?  Not if the largest do not come first, nor where
+ * no stored totals say what all of them together are. */
+static bool
+can_skip(const struct top *t)
+{
+	const struct report_sums *options = t->tally.options;
+
+	return !t->directories && !options->reverse && !options->is_scoped &&
+		options->order == REPORT_SUM_BY_SIZE && options->limit > 0 &&
+		options->size.min == 0 && options->size.max == INT64_MAX;
+}
+
+/* --- rows --------------------------------------------------------------------- */
+
+static int
+compare(const void *a, const void *b, void *arg)
+{
+	if (is_before(arg, a, b))
+		return -1;
+	return is_before(arg, b, a);
+}
+
+static int
+print(const struct top *t, const struct candidate *c, const struct names *names,
+	struct output *output, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+	const struct names_entry entry = { .dir_id = c->dir_id,
+		.name = c->name,
+		.name_len = c->name ? c->name_len : 0 };
+	struct output_value v[N_COLUMNS];
+	struct output_value sums[N_SUM_COLUMNS];
+	struct directory dir;
+	bool online = false;
+	int r = store_directory(names->store, &dir, c->dir_id, err);
+
+	if (r >= 0)
+		r = names_path(names, &path, &entry, &online, err);
+	if (r < 0)
+		return r;
+	sum_fill(sums, &c->sum, &t->tally.total);
+	v[C_FILES] = sums[0];
+	v[C_APPARENT] = sums[1];
+	v[C_ALLOCATED] = sums[2];
+	v[C_SHARE] = sums[3];
+	v[C_MTIME] = output_number(c->mtime_ns);
+	v[C_VOLUME] = value_string(names_volume(names, dir.volume_id));
+	v[C_PATH] = v[C_T_PATH] = value_strbuf(&path);
+	v[C_ONLINE] = output_number(online);
+	v[C_T_PATH].colour = output_colour(output,
+		&(struct colour_of){ .mode = c->name ? c->mode : S_IFDIR | 0755,
+			.nlink = 1,
+			.name = path.buf,
+			.name_len = path.len });
+	return output_row(output, v, err);
+}
+
+static int
+print_all(struct top *t, const struct names *names, struct output *output,
+	int64_t *ret_rows, struct error *err)
+{
+	struct report_sums how = *t->tally.options;
+	int r = 0;
+
+	if (t->n > 1)
+		qsort_r(t->heap, t->n, sizeof(t->heap[0]), compare, &how);
+	output_begin(output, t->directories ? directory_columns : file_columns,
+		N_COLUMNS);
+	for (size_t i = 0; i < t->n && r == 0; i++)
+		r = print(t, &t->heap[i], names, output, err);
+	*ret_rows = (int64_t)t->n;
+	return r < 0 ? r : output_end(output, err);
+}
+
+/* What the second thread has found comes after what the first has. */
+static void
+merge(struct top *to, struct top *from)
+{
+	sum_add(&to->tally.total, &from->tally.total);
+	if (from->n > 1)
+		qsort_r(from->heap, from->n, sizeof(from->heap[0]), compare,
+			&(struct report_sums){ .order = REPORT_SUM_BY_NAME });
+	for (size_t i = 0; i < from->n; i++)
+		offer(to, &from->heap[i], from->heap[i].name);
+}
+
+static int
+look(struct store *store, struct top *t, struct error *err)
+{
+	const struct report_sums *options = t->tally.options;
+	_cleanup_(top_clear) struct top second = { .directories =
+							   t->directories };
+	struct pass pass = {
+		.job = { .what = t->directories ? SURVEY_DIRECTORIES :
+						  SURVEY_LARGE,
+			.is_scoped = options->is_scoped,
+			.visit = visit,
+			.arg = t },
+		.tally = &t->tally,
+		.second = &second,
+		.second_tally = &second.tally,
+		.is_whole = t->directories,
+	};
+	int r;
+
+	t->floor = second.floor = INT64_MIN;
+	t->has_floor = second.has_floor = can_skip(t);
+	if (t->has_floor) {
+		pass.job.floor = &t->floor;
+		pass.second_floor = &second.floor;
+	}
+	r = tally_pass(store, &pass, err);
+	if (r >= 0 && t->directories) {
+		end_directory(t);
+		end_directory(&second);
+	}
+	if (r > 0)
+		merge(t, &second);
+	return r < 0 ? r : 0;
+}
+
+/* The files that were left out count for the shares. */
+static int
+find_whole(struct top *t, const struct names *names, struct error *err)
+{
+	int r = 0;
+
+	t->tally.total = (struct sum){ 0 };
+	for (size_t i = 0; i < names->n_volumes && r >= 0; i++) {
+		struct totals totals;
+
+		r = store_directory_totals(names->store, &totals,
+			names->volumes[i].top_id, err);
+		if (r >= 0)
+			sum_add(&t->tally.total,
+				&(struct sum){ totals.files, totals.bytes,
+					totals.blocks });
+	}
+	return r;
+}
+
+int
+report_top(struct store *store, const struct report_sums *options,
+	bool directories, struct output *output, int64_t *ret_rows,
+	struct error *err)
+{
+	_cleanup_(names_clear) struct names names = NAMES_INIT;
+	_cleanup_(top_clear) struct top t = { .directories = directories };
+	int r = tally_init(&t.tally, store, options, err);
+
+	*ret_rows = 0;
+	if (r >= 0)
+		r = names_load(&names, store, err);
+	if (r >= 0)
+		r = look(store, &t, err);
+	if (r >= 0 && t.floor > INT64_MIN)
+		r = find_whole(&t, &names, err);
+	return r < 0 ? r : print_all(&t, &names, output, ret_rows, err);
+}
