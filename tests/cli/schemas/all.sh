@@ -67,6 +67,22 @@ report changes changes
 report du du
 report du du --depth 3
 report du du --since 1h --depth 1
+report du du --all --depth 9
+report ls ls --all t
+report ls ls disk:
+report tree tree --all t
+report top top
+report top top --directories
+report types types
+report types types --by kind
+report ages ages
+report ages ages --by year
+report owners owners
+report owners owners --by group
+mkfile v/ab 1
+mkfile v/AB 1
+catalog -q scan v
+report twins twins
 report volumes volumes
 report volumes volumes --long
 report roots roots
