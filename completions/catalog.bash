@@ -196,15 +196,52 @@ _catalog_value()
 	find,--type= | find,--type | find,-t)
 		return
 		;;
+	find,--ext= | find,--ext | find,-e)
+		return
+		;;
 	find,--size=)
+		return
+		;;
+	find,--mtime=)
+		return
+		;;
+	find,--ctime=)
+		return
+		;;
+	find,--newer= | find,--newer)
+		return
+		;;
+	find,--older= | find,--older)
+		return
+		;;
+	find,--owner= | find,--owner)
+		return
+		;;
+	find,--group= | find,--group)
+		return
+		;;
+	find,--mode=)
+		return
+		;;
+	find,--digest= | find,--digest)
+		return
+		;;
+	find,--volume= | find,--volume | find,-V)
+		_catalog_some volumes
 		return
 		;;
 	find,--under= | find,--under | find,-u)
 		_catalog_some files
 		return
 		;;
-	find,--volume= | find,--volume | find,-V)
-		_catalog_some volumes
+	find,--depth= | find,--depth | find,-d)
+		return
+		;;
+	find,--min-depth= | find,--min-depth)
+		return
+		;;
+	find,--sort= | find,--sort)
+		_catalog_words 'path name size allocated mtime ctime'
 		return
 		;;
 	find,--limit= | find,--limit | find,-n)

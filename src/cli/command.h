@@ -22,17 +22,34 @@
 
 enum option_type {
 	OPTION_END,
-	OPTION_FLAG,   /* bool */
-	OPTION_STRING, /* const char *, borrowed from argv */
-	OPTION_LIST,   /* struct string_list, may be given several times */
-	OPTION_SIZE,   /* int64_t by parse_size(); */
-	OPTION_RANGE,  /* struct size_range by parse_size_range() */
-	OPTION_NUMBER, /* int64_t, 0..INT64_MAX unless min/max say so */
-	OPTION_CHOICE, /* int, index into `choices` */
+	OPTION_FLAG,	/* bool */
+	OPTION_STRING,	/* const char *, borrowed from argv */
+	OPTION_LIST,	/* struct string_list, may be given several times */
+	OPTION_SIZE,	/* int64_t by parse_size(); */
+	OPTION_RANGE,	/* struct size_range by parse_size_range() */
+	OPTION_NUMBER,	/* int64_t, 0..INT64_MAX unless min/max say so */
+	OPTION_CHOICE,	/* int, index into `choices` */
+	OPTION_TERM,	/* struct option_terms: word by word, as they stand */
+	OPTION_OPERAND, /* not an option: operands go to the terms as well */
 };
 
 struct string_list {
 	const char **items; /* strings borrowed from argv */
+	size_t n_items;
+};
+
+/*
+ * For commands to which the order of their words means something: all rows of
+ * type OPTION_TERM, and OPTION_OPERAND, add to one list.
+ */
+struct option_term {
+	const struct option_spec *spec; /* NULL: an operand */
+	const char *value;		/* borrowed from argv; NULL: a flag */
+	bool is_quoted;			/* an operand behind "--" */
+};
+
+struct option_terms {
+	struct option_term *items;
 	size_t n_items;
 };
 
@@ -86,6 +103,16 @@ struct option_spec {
 #define OPT_CHOICE(l, n, field, v, list, h)                                    \
 	{                                                                      \
 		OPT_BASE(OPTION_CHOICE, l, n, field, v, h), .choices = (list)  \
+	}
+/* v NULL: takes no value */
+#define OPT_TERM(l, n, field, v, h)                                            \
+	{                                                                      \
+		OPT_BASE(OPTION_TERM, l, n, field, v, h)                       \
+	}
+#define OPT_OPERANDS(field)                                                    \
+	{                                                                      \
+		OPT_BASE(OPTION_OPERAND, 0, NULL, field, NULL, ""),            \
+			.is_hidden = true                                      \
 	}
 #define OPT_OPTIONAL_NUMBER(l, n, field, v, lo, hi, if_bare, h)                \
 	{                                                                      \

@@ -236,6 +236,12 @@ help_command(FILE *f, const struct command *command, int width)
 
 /* --- The table for tools ------------------------------------------------- */
 
+static bool
+is_repeatable(const struct option_spec *o)
+{
+	return o->type == OPTION_LIST || (o->type == OPTION_TERM && o->value);
+}
+
 static void
 dump_option(FILE *f, const char *command, const struct option_spec *o)
 {
@@ -246,7 +252,7 @@ dump_option(FILE *f, const char *command, const struct option_spec *o)
 	fprintf(f, "option\t%s\t%s\t%s\t", command, letter,
 		o->name ? o->name : "-");
 	fprintf(f, o->is_optional ? "[%s]" : "%s", o->value ? o->value : "-");
-	fprintf(f, "%s\t%s\t%s\n", o->type == OPTION_LIST ? "..." : "",
+	fprintf(f, "%s\t%s\t%s\n", is_repeatable(o) ? "..." : "",
 		choices.len ? choices.buf : "-", o->help);
 }
 

@@ -7,8 +7,8 @@
  * getopt_long() is not used because it prints, keeps global state, and knows
  * nothing of types, optional values in a table, or near misses.
  *
- * Nothing is allocated but the lists of OPTION_LIST; every value is borrowed
- * from argv.
+ * Nothing is allocated but the lists of OPTION_LIST and OPTION_TERM; every
+ * value is borrowed from argv.
  */
 #include "cli/options.h"
 
@@ -181,6 +181,17 @@ add_to_list(struct string_list *list, const char *item)
 	list->items[list->n_items++] = item;
 }
 
+static void
+add_term(struct option_terms *terms, const struct option_spec *spec,
+	const char *value, bool is_quoted)
+{
+	terms->items = xreallocarray(terms->items, terms->n_items + 1,
+		sizeof(terms->items[0]));
+	terms->items[terms->n_items++] = (struct option_term){ .spec = spec,
+		.value = value,
+		.is_quoted = is_quoted };
+}
+
 static int
 parse_choice(int *ret, const struct option_spec *spec, const char *text,
 	struct error *err)
@@ -221,7 +232,11 @@ parse_value(const struct match *m, const char *text, struct error *err)
 		return parse_number(where, text, spec->min, max, err);
 	case OPTION_CHOICE:
 		return parse_choice(where, spec, text, err);
+	case OPTION_TERM:
+		add_term(where, spec, text, false);
+		return 0;
 	case OPTION_FLAG:
+	case OPTION_OPERAND:
 	case OPTION_END:
 		break;
 	}
@@ -268,6 +283,8 @@ store_bare(const struct match *m)
 
 	if (m->spec->type == OPTION_FLAG)
 		*(bool *)where = true;
+	else if (m->spec->type == OPTION_TERM)
+		add_term(where, m->spec, NULL, false);
 	else if (m->spec->type == OPTION_NUMBER)
 		*(int64_t *)where = m->spec->bare;
 	else
@@ -310,7 +327,7 @@ parse_long(struct scan *s, const char *word, struct error *err)
 	r = find_long(&m, s->how, name, len, err);
 	if (r < 0)
 		return r;
-	if (m.spec->type != OPTION_FLAG)
+	if (m.spec->value)
 		return take_value(s, &m, equals ? equals + 1 : NULL, err);
 	if (equals)
 		return error_set(err, EINVAL, "option '--%s' takes no value",
@@ -332,11 +349,23 @@ parse_letters(struct scan *s, const char *word, struct error *err)
 			return unknown_option(s->how,
 				c == word + 1 && c[1] ? word : letter, word + 1,
 				err);
-		if (m.spec->type != OPTION_FLAG)
+		if (m.spec->value)
 			return take_value(s, &m, c[1] ? c + 1 : NULL, err);
 		store_bare(&m);
 	}
 	return 0;
+}
+
+/* For a command that wants to know where its operands stand. */
+static void
+note_operand(const struct option_parse *how, const char *word, bool is_quoted)
+{
+	const struct option_spec *spec = how->own;
+
+	for (; spec && spec->type != OPTION_END; spec++)
+		if (spec->type == OPTION_OPERAND)
+			add_term(at(how->own_args, spec->offset), NULL, word,
+				is_quoted);
 }
 
 static int
@@ -351,6 +380,7 @@ parse_words(struct scan *s, int *ret_operands, struct error *err)
 
 		if (only_operands || word[0] != '-' || word[1] == '\0') {
 			s->argv[n++] = word;
+			note_operand(s->how, word, only_operands);
 			only_operands |= s->how->stop_at_operand;
 		} else if (strcmp(word, "--") == 0) {
 			only_operands = true;
@@ -389,12 +419,17 @@ void
 options_clear(const struct option_spec *specs, void *args)
 {
 	for (; specs && specs->type != OPTION_END; specs++) {
-		struct string_list *list;
+		void *where = at(args, specs->offset);
 
-		if (specs->type != OPTION_LIST)
-			continue;
-		list = at(args, specs->offset);
-		free(list->items);
-		*list = (struct string_list){ NULL, 0 };
+		if (specs->type == OPTION_LIST) {
+			free(((struct string_list *)where)->items);
+			*(struct string_list *)where =
+				(struct string_list){ NULL, 0 };
+		} else if (specs->type == OPTION_TERM ||
+			specs->type == OPTION_OPERAND) {
+			free(((struct option_terms *)where)->items);
+			*(struct option_terms *)where =
+				(struct option_terms){ NULL, 0 };
+		}
 	}
 }

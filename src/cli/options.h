@@ -19,7 +19,7 @@ struct option_parse {
 };
 int options_parse(const struct option_parse *how, int argc, char **argv,
 	int *ret_argc, char ***ret_argv, struct error *err);
-/* Free what OPTION_LIST rows allocated in args. */
+/* Free what OPTION_LIST and OPTION_TERM rows allocated in args. */
 void options_clear(const struct option_spec *specs, void *args);
 
 #endif

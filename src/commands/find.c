@@ -1,172 +1,277 @@
 /* SPDX-License-Identifier: MIT */
-/* catalog find [PATTERN]: entries by name, type and size. */
+/* catalog find [PATTERN...]: entries by whatever is known of them. */
 #include "commands/answer.h"
 #include "commands/commands.h"
+#include "commands/expression.h"
 
 #include "cli/exit.h"
 #include "report/report.h"
-#include "store/scope.h"
+#include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/log.h"
-#include "util/text.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 struct args {
+	struct option_terms terms;
 	bool glob;
-	const char *type;
-	struct size_range size;
-	bool has_size;
+	bool regex;
+	bool on_path;
+	bool ignore_case;
 	struct string_list under;
-	struct string_list volume;
+	int64_t min_depth;
+	int64_t max_depth;
+	int sort;
+	bool reverse;
 	int64_t limit;
+	bool count;
+};
+
+static const char *const orders[] = {
+	[REPORT_FIND_PATH] = "path",
+	[REPORT_FIND_NAME] = "name",
+	[REPORT_FIND_SIZE] = "size",
+	[REPORT_FIND_ALLOCATED] = "allocated",
+	[REPORT_FIND_MTIME] = "mtime",
+	[REPORT_FIND_CTIME] = "ctime",
+	NULL,
 };
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
-	OPT_FLAG('g', "glob", glob,
-		"PATTERN is a glob that matches the whole name"),
-	OPT_STRING('t', "type", type, "LETTERS",
+	OPT_FLAG('g', "glob", glob, "patterns are globs for the whole name"),
+	OPT_FLAG('r', "regex", regex, "patterns are regular expressions"),
+	OPT_FLAG('p', "path", on_path, "compare with the whole path"),
+	OPT_FLAG('i', "ignore-case", ignore_case, "case never counts"),
+	OPT_TERM(0, "name", terms, "PATTERN",
+		"a pattern, even if it is '(' or begins with '-'"),
+	OPT_TERM('t', "type", terms, "LETTERS",
 		"only these types: f d l p s c b, as in f,l"),
-	OPT_RANGE('s', "size", size, "[+-]SIZE",
+	OPT_TERM('e', "ext", terms, "EXT",
+		"only names that end in .EXT; several as in jpg,png"),
+	OPT_TERM('s', "size", terms, "[+-]SIZE",
 		"only sizes above, below or exactly SIZE"),
+	OPT_TERM('m', "mtime", terms, "[+-]WHEN",
+		"modified in the last (-7d), before (+1y), or on 2026-03-01"),
+	OPT_TERM(0, "ctime", terms, "[+-]WHEN", "the same of the inode"),
+	OPT_TERM(0, "newer", terms, "WHEN",
+		"modified after WHEN: 2026-03-01, 3d or ./FILE"),
+	OPT_TERM(0, "older", terms, "WHEN", "modified before WHEN"),
+	OPT_TERM(0, "owner", terms, "USER[:GROUP]",
+		"only what belongs to USER, name or number"),
+	OPT_TERM(0, "group", terms, "GROUP", "only what belongs to GROUP"),
+	OPT_TERM(0, "mode", terms, "[-/]MODE",
+		"these permissions: exactly 644, all of -022, any of /022"),
+	OPT_TERM(0, "empty", terms, NULL,
+		"only files of no bytes and directories without entries"),
+	OPT_TERM(0, "hidden", terms, NULL,
+		"only names with a dot first, and what is below such"),
+	OPT_TERM(0, "digest", terms, "HEX",
+		"only contents whose digest begins with HEX"),
+	OPT_TERM('V', "volume", terms, "VOLUME", "only what is on VOLUME"),
+	OPT_TERM(0, "online", terms, NULL, "only what is mounted now"),
+	OPT_TERM(0, "offline", terms, NULL, "only what is not mounted now"),
+	OPT_TERM('a', "and", terms, NULL,
+		"both what is before and what is behind (need not be said)"),
+	OPT_TERM('o', "or", terms, NULL,
+		"either what is before or what is behind"),
+	OPT_TERM(0, "not", terms, NULL,
+		"what the next condition leaves out; also '!'"),
 	OPT_LIST('u', "under", under, "PATH",
-		"only what is below PATH or VOLUME:PATH; repeatable"),
-	OPT_LIST('V', "volume", volume, "VOLUME",
-		"only what is on VOLUME; repeatable"),
+		"look below PATH or VOLUME:PATH only; repeatable"),
+	OPT_NUMBER('d', "depth", max_depth, "N", 0, INT64_MAX,
+		"at most N levels below where it begins"),
+	OPT_NUMBER(0, "min-depth", min_depth, "N", 0, INT64_MAX,
+		"at least N levels below"),
+	OPT_CHOICE(0, "sort", sort, "ORDER", orders, "sort by"),
+	OPT_FLAG(0, "reverse", reverse, "sort the other way round"),
 	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
 		"print N entries at most"),
-	OPT_END
+	OPT_FLAG('c', "count", count, "print only how many there are"),
+	OPT_OPERANDS(terms), OPT_END
 };
 /* clang-format on */
 
-static const struct args defaults = { .limit = REPORT_NO_LIMIT };
-
-/* --- what was asked for ---------------------------------------------------- */
-
-static int
-parse_types(int64_t *ret, const char *letters, struct error *err)
-{
-	static const char known[] = "fdlpscb";
-	static const uint32_t modes[] = { S_IFREG, S_IFDIR, S_IFLNK, S_IFIFO,
-		S_IFSOCK, S_IFCHR, S_IFBLK };
-
-	for (const char *c = letters; *c; c++) {
-		const char *found = strchr(known, *c);
-
-		if (found)
-			*ret |= rows_type(modes[found - known]);
-		else if (*c != ',' || c == letters)
-			return error_kind(err, ERROR_USAGE, EINVAL,
-				"--type: '%s' is not a list of types: "
-				"f d l p s c b, as in f,l",
-				letters);
-	}
-	if (*ret == 0)
-		return error_kind(err, ERROR_USAGE, EINVAL,
-			"--type: no type given; f is a regular file");
-	return 0;
-}
-
-/* Nobody looks for a star in a name without saying so. */
-static bool
-is_glob(const char *pattern)
-{
-	return strpbrk(pattern, "*?") != NULL;
-}
+static const struct args defaults = { .limit = REPORT_NO_LIMIT,
+	.max_depth = INT64_MAX };
 
 static int
-take_pattern(struct report_find *ret, const char *pattern, bool glob,
-	struct error *err)
+parse_wanted(struct wanted **ret, const struct args *args, struct error *err)
 {
-	if (strchr(pattern, '/'))
-		return error_kind(err, ERROR_USAGE, EINVAL,
-			"'%s': names are compared, and no name has a '/'; "
-			"--under PATH looks below a directory",
-			pattern);
-	if (!*pattern)
-		return 0; /* part of any name */
-	ret->pattern = pattern;
-	ret->match = glob || is_glob(pattern) ? ROWS_MATCH_GLOB :
-						ROWS_MATCH_SUBSTRING;
-	return 0;
-}
+	const struct expression e = { .terms = &args->terms,
+		.now_ns = clock_now_ns(),
+		.glob = args->glob,
+		.regex = args->regex,
+		.on_path = args->on_path,
+		.ignore_case = args->ignore_case };
 
-static int
-take_args(struct report_find *ret, const struct args *args, int argc,
-	char **argv, struct error *err)
-{
-	*ret = (struct report_find){
-		.size = { .min = 0, .max = INT64_MAX },
-		.limit = args->limit,
-	};
-	if (args->has_size)
-		ret->size = args->size;
-	if (args->volume.n_items > 0 && args->under.n_items > 0)
+	if (args->glob && args->regex)
 		return error_kind(err, ERROR_USAGE, EINVAL,
-			"--volume and --under do not go together; "
-			"--under VOLUME:PATH says both");
-	if (args->type && parse_types(&ret->types, args->type, err) < 0)
-		return -EINVAL;
-	return argc > 0 ? take_pattern(ret, argv[0], args->glob, err) : 0;
+			"--glob and --regex do not go together");
+	return expression_parse(ret, &e, err);
 }
 
 /* --- where to look ----------------------------------------------------------- */
 
+/* Names of volumes become their numbers. */
 static int
-unknown_volume(const struct session *s, const char *name, struct error *err)
+resolve_volumes(const struct session *s, struct wanted *f, struct error *err)
 {
-	for (size_t i = 0; i < s->n_volumes; i++)
-		if (text_is_near(name, s->volumes[i].volume.name))
-			return error_kind(err, ERROR_USAGE, ENOENT,
-				"no volume is called '%s'; is '%s' meant?",
-				name, s->volumes[i].volume.name);
-	return error_kind(err, ERROR_USAGE, ENOENT,
-		"no volume is called '%s'; 'catalog volumes' lists them", name);
-}
+	int r = 0;
 
-static int
-scope_volume(struct session *s, const char *name, struct error *err)
-{
-	for (size_t i = 0; i < s->n_volumes; i++)
-		if (strcmp(s->volumes[i].volume.name, name) == 0)
-			return store_scope_add_directory(s->store,
-				s->volumes[i].top_id, err);
-	return unknown_volume(s, name, err);
-}
+	for (; f && r == 0; f = f->a) {
+		const struct volume_row *v;
 
-static int
-open_scoped(struct session *s, const struct context *ctx,
-	const struct args *args, bool *ret_scoped, struct error *err)
-{
-	/* Operands come as char **; nobody writes to them. */
-	_cleanup_(freep) char **paths =
-		xcalloc(args->under.n_items + 1, sizeof(paths[0]));
-	int r;
-
-	for (size_t i = 0; i < args->under.n_items; i++)
-		memcpy(&paths[i], &args->under.items[i], sizeof(paths[i]));
-	r = answer_open(s, ctx, (int)args->under.n_items, paths, ret_scoped,
-		err);
-	for (size_t i = 0; i < args->volume.n_items && r >= 0; i++) {
-		r = scope_volume(s, args->volume.items[i], err);
-		*ret_scoped = true;
+		if (f->kind == WANTED_VOLUME) {
+			r = session_volume(s, &v, f->text, err);
+			if (r == 0)
+				f->min = v->volume.id;
+		}
+		if (r == 0)
+			r = resolve_volumes(s, f->b, err);
 	}
 	return r;
 }
 
+struct places {
+	struct find_place *items;
+	size_t n_items;
+};
+
 static void
-explain_nothing(const struct report_find *find)
+places_clear(struct places *p)
 {
-	if (find->limit == 0)
+	for (size_t i = 0; i < p->n_items; i++)
+		/* Owned, though the find only borrows it. */
+		free((void *)(uintptr_t)p->items[i].within);
+	free(p->items);
+}
+
+/* Is there a directory, or at least a name? */
+static int
+is_known(struct session *s, const struct find_place *p, struct error *err)
+{
+	const char *slash = strrchr(p->within, '/');
+	_cleanup_(freep) char *parent =
+		xmemdupz(p->within, slash ? (size_t)(slash - p->within) : 0);
+	const char *name = slash ? slash + 1 : p->within;
+	struct known_entry known;
+	int64_t dir_id;
+	int r = store_find_directory(s->store, &dir_id, p->volume_id, p->within,
+		err);
+
+	if (r < 0 || dir_id != 0)
+		return r < 0 ? r : 1;
+	r = store_find_directory(s->store, &dir_id, p->volume_id, parent, err);
+	if (r < 0 || dir_id == 0)
+		return r;
+	return store_entry(s->store, &known, dir_id, name, strlen(name), err);
+}
+
+static int
+find_places(struct session *s, struct places *ret,
+	const struct string_list *under, struct error *err)
+{
+	ret->items = xcalloc(under->n_items + 1, sizeof(*ret->items));
+	for (size_t i = 0; i < under->n_items; i++) {
+		struct find_place *p = &ret->items[i];
+		char *within = NULL;
+		int r = session_place(s, &p->volume_id, &within,
+			under->items[i], err);
+
+		p->within = within;
+		ret->n_items++;
+		if (r >= 0)
+			r = is_known(s, p, err);
+		if (r == 0)
+			r = error_kind(err, ERROR_USAGE, ENOENT,
+				"the catalogue knows no '%s'; "
+				"'catalog scan DIR' adds one",
+				under->items[i]);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* --- what to say ------------------------------------------------------------- */
+
+static const char *
+first_pattern(const struct args *args)
+{
+	for (size_t i = 0; i < args->terms.n_items; i++)
+		if (!args->terms.items[i].spec)
+			return args->terms.items[i].value;
+	return NULL;
+}
+
+/* Somebody at a terminal can try again. */
+static void
+suggest(const struct args *args, const char *pattern)
+{
+	if (args->terms.n_items > 1)
+		log_note("try fewer conditions; 'catalog help find' tells what "
+			 "each means");
+	else if (pattern && args->regex)
+		log_note("--regex takes any part of the name, as in 'a.*z'");
+	else if (pattern && (args->glob || strpbrk(pattern, "*?")))
+		log_note("a glob has to match all of the name: try '*%s*'",
+			pattern);
+	else if (pattern && !args->ignore_case)
+		log_note("try a part of the name, --ignore-case, or "
+			 "'catalog scan' if it is new");
+}
+
+static void
+explain_nothing(const struct args *args)
+{
+	const char *pattern = first_pattern(args);
+
+	if (args->limit == 0)
 		return;
-	if (find->pattern)
-		log_note("nothing matches '%s'", find->pattern);
+	if (pattern && *pattern && args->terms.n_items == 1)
+		log_note("nothing matches '%s'", pattern);
 	else
 		log_note("nothing matches");
+	if (isatty(STDERR_FILENO))
+		suggest(args, pattern);
+}
+
+static void
+print_remarks(struct session *s, const struct context *ctx,
+	const struct args *args, const struct report_find_result *result)
+{
+	_cleanup_(strbuf_clear) struct strbuf clause = STRBUF_INIT;
+
+	if (result->rows == 0 && !args->count)
+		explain_nothing(args);
+	if (result->given_up > 0)
+		strbuf_addf(&clause,
+			"the regular expression takes too long on %lld %s",
+			(long long)result->given_up,
+			result->given_up == 1 ? "name" : "names");
+	session_print_completeness(s, ctx, clause.len > 0 ? clause.buf : NULL);
+}
+
+static int
+answer(struct session *s, const struct context *ctx, const struct args *args,
+	const struct report_find *how, struct error *err)
+{
+	_cleanup_(output_freep) struct output *output =
+		output_new(stdout, &ctx->output);
+	struct report_find_result result = { 0 };
+	int r = args->count ?
+		report_find_count(s->store, how, output, &result, err) :
+		report_find(s->store, how, output, &result, err);
+
+	if (r >= 0)
+		print_remarks(s, ctx, args, &result);
+	return answer_status(r,
+		result.given_up > 0 ? EXIT_INCOMPLETE : EXIT_DONE);
 }
 
 static int
@@ -174,40 +279,55 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	_cleanup_(session_close) struct session s = SESSION_INIT;
-	_cleanup_(output_freep) struct output *output = NULL;
+	_cleanup_(wanted_freep) struct wanted *wanted = NULL;
+	_cleanup_(places_clear) struct places places = { 0 };
 	const struct args *args = arguments;
-	struct report_find find;
-	int64_t n_rows = 0;
-	int r = take_args(&find, args, argc, argv, err);
+	struct report_find how;
+	bool is_scoped;
+	int r = parse_wanted(&wanted, args, err);
 
-	if (r < 0)
-		return r;
-	r = open_scoped(&s, ctx, args, &find.is_scoped, err);
-	if (r < 0)
-		return r;
-	output = output_new(stdout, &ctx->output);
-	r = report_find(s.store, &find, output, &n_rows, err);
-	if (r >= 0 && n_rows == 0)
-		explain_nothing(&find);
+	(void)argc; /* the terms have the operands too */
+	if (r >= 0 && args->count)
+		r = answer_needs_rows(ctx, err);
 	if (r >= 0)
-		session_print_completeness(&s, ctx, NULL);
-	return answer_status(r, EXIT_DONE);
+		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
+	if (r >= 0)
+		r = resolve_volumes(&s, wanted, err);
+	if (r >= 0)
+		r = find_places(&s, &places, &args->under, err);
+	if (r < 0)
+		return r;
+	how = (struct report_find){
+		.find = { .wanted = wanted,
+			.places = places.items,
+			.n_places = places.n_items,
+			.min_depth = args->min_depth,
+			.max_depth = args->max_depth },
+		.order = (enum report_find_order)args->sort,
+		.reverse = args->reverse,
+		.limit = args->limit,
+	};
+	return answer(&s, ctx, args, &how, err);
 }
 
 const struct command cmd_find = {
 	.name = "find",
 	.summary = "find files by name, on unplugged volumes too",
-	.usage = "[PATTERN]",
+	.usage = "[options] [PATTERN...]",
 	.description =
 		"Lists the entries whose name contains PATTERN; without "
 		"PATTERN, all of them. A PATTERN with * or ? in it, or any "
-		"with --glob, is a glob for the whole name. Case counts only "
-		"if PATTERN has an upper-case letter.",
+		"with --glob, is a glob for the whole name; one with a slash "
+		"is compared with the path. Case counts only if PATTERN has an "
+		"upper-case letter. All conditions must hold; --or, --not and "
+		"parentheses combine them in other ways.",
 	.examples = "catalog find holiday\n"
 		    "catalog find '*.nef' --volume drawer-disk\n"
+		    "catalog find --ext jpg,png --or --size +1G\n"
+		    "catalog find --type f --mtime -7d --sort size -n 20\n"
 		    "catalog find --type f --size +1G -0 | xargs -0 ls -l",
 	.min_args = 0,
-	.max_args = 1,
+	.max_args = ARGS_ANY,
 	.options = options,
 	.args_size = sizeof(struct args),
 	.defaults = &defaults,

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * find: entries by name, type and size, streamed in the order of the
- * directories, so that a directory's path is built once.
+ * find: what store/find.h finds, as rows.
+ *
+ * In the order of paths a row is printed as it is found.  Any other order
+ * keeps rows: with a limit that many, in a heap with the last of them on top,
+ * which goes when a better one comes; else all, because the first one may come
+ * last.  Rows that compare equal stay in the order of paths.
  *
  * Columns are in the order programs get them (catalog-formats(5)); a table for
  * people shows a few of them again in another order, path last.
@@ -10,27 +14,11 @@
 #include "report/report.h"
 
 #include "model/entry.h"
+#include "util/alloc.h"
 #include "util/cleanup.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-/* Columns of ROWS_FIND. */
-enum {
-	R_DIR_ID,
-	R_NAME,
-	R_SIZE,
-	R_BLOCKS,
-	R_MTIME,
-	R_CTIME,
-	R_MODE,
-	R_UID,
-	R_GID,
-	R_INODE,
-	R_NLINK,
-	R_CHILD_ID,
-	R_VOLUME_ID,
-	R_DIGEST,
-};
 
 enum {
 	C_VOLUME,
@@ -77,113 +65,316 @@ static const struct output_column columns[N_COLUMNS] = {
 };
 /* clang-format on */
 
+struct row {
+	struct find_entry found; /* its strings are in `bytes` */
+	int64_t nth;
+	char *bytes;
+};
+
 struct finder {
-	struct names names;
+	struct find *find;
 	struct output *output;
-	struct strbuf path;
+	const struct report_find *options;
+	struct report_find_result *result;
 	struct output_column columns[N_COLUMNS];
+	struct row *rows; /* a heap, while there is a limit */
+	size_t n_rows;
+	size_t room;
 };
 
 static void
 finder_clear(struct finder *f)
 {
-	names_clear(&f->names);
-	strbuf_clear(&f->path);
+	for (size_t i = 0; i < f->n_rows; i++)
+		free(f->rows[i].bytes);
+	free(f->rows);
+	store_find_close(f->find);
 }
 
-static void
-bind_optional(struct rows *rows, int64_t value)
-{
-	if (value)
-		rows_bind_i64(rows, value);
-	else
-		rows_bind_null(rows);
-}
+/* --- one row ------------------------------------------------------------------ */
 
 static void
-bind(struct rows *rows, const struct report_find *o)
+fill_facts(struct output_value *v, const struct find_entry *found)
 {
-	bind_optional(rows, o->pattern ? (int64_t)o->match : 0);
-	if (o->pattern)
-		rows_bind_bytes(rows, o->pattern, strlen(o->pattern));
-	else
-		rows_bind_null(rows);
-	bind_optional(rows, o->types);
-	rows_bind_i64(rows, o->size.min);
-	rows_bind_i64(rows, o->size.max);
-	rows_bind_i64(rows, o->limit);
-}
+	const struct entry *e = &found->entry;
 
-static void
-fill_facts(struct output_value *v, const struct rows *rows)
-{
-	v[C_SIZE] = output_number(rows_i64(rows, R_SIZE));
-	v[C_ALLOCATED] = output_number(rows_i64(rows, R_BLOCKS) * 512);
-	v[C_MTIME] = output_number(rows_i64(rows, R_MTIME));
-	v[C_CTIME] = output_number(rows_i64(rows, R_CTIME));
-	v[C_MODE] = output_number(rows_i64(rows, R_MODE));
-	v[C_UID] = output_number(rows_i64(rows, R_UID));
-	v[C_GID] = output_number(rows_i64(rows, R_GID));
-	v[C_INODE] = output_number(rows_i64(rows, R_INODE));
-	v[C_NLINK] = output_number(rows_i64(rows, R_NLINK));
-	v[C_DIGEST] = value_bytes(rows, R_DIGEST);
+	v[C_SIZE] = output_number(e->size_bytes);
+	v[C_ALLOCATED] = output_number(e->blocks * 512);
+	v[C_MTIME] = output_number(e->mtime_ns);
+	v[C_CTIME] = output_number(e->ctime_ns);
+	v[C_MODE] = output_number(e->mode);
+	v[C_UID] = output_number(e->uid);
+	v[C_GID] = output_number(e->gid);
+	v[C_INODE] = output_number((int64_t)e->inode);
+	v[C_NLINK] = output_number(e->nlink);
+	v[C_DIGEST] = output_text(found->digest, found->digest_len);
 }
 
 static int
-print(struct finder *f, const struct rows *rows, struct error *err)
+print(struct finder *f, const struct find_entry *found, struct error *err)
 {
 	struct output_value v[N_COLUMNS];
-	char letter = entry_type_letter((uint32_t)rows_i64(rows, R_MODE));
-	struct names_entry entry = {
-		.dir_id = rows_i64(rows, R_DIR_ID),
-		.child_id = rows_i64(rows, R_CHILD_ID),
-	};
-	bool online = false;
-	int r;
+	const struct entry *e = &found->entry;
+	const struct colour_of what = { e->mode, e->nlink, e->name,
+		e->name_len };
+	char letter = entry_type_letter(e->mode);
 
-	entry.name = rows_bytes(rows, R_NAME, &entry.name_len);
-	r = names_path(&f->names, &f->path, &entry, &online, err);
-	if (r < 0)
-		return r;
-	fill_facts(v, rows);
-	v[C_VOLUME] = value_string(
-		names_volume(&f->names, rows_i64(rows, R_VOLUME_ID)));
-	v[C_PATH] = value_strbuf(&f->path);
+	fill_facts(v, found);
+	v[C_VOLUME] = value_string(found->volume);
+	v[C_PATH] = output_text(found->path, found->path_len);
 	v[C_TYPE] = output_text(&letter, 1);
-	v[C_ONLINE] = output_number(online);
+	v[C_ONLINE] = output_number(found->is_online);
 	v[C_TABLE_SIZE] = v[C_SIZE];
 	v[C_TABLE_MTIME] = v[C_MTIME];
 	v[C_TABLE_VOLUME] = v[C_VOLUME];
 	v[C_TABLE_PATH] = v[C_PATH];
+	v[C_TABLE_PATH].colour = output_colour(f->output, &what);
+	f->result->rows++;
 	return output_row(f->output, v, err);
+}
+
+/* --- in order ----------------------------------------------------------------- */
+
+static int
+compare_i64(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+compare_names(const struct entry *a, const struct entry *b)
+{
+	size_t shorter = a->name_len < b->name_len ? a->name_len : b->name_len;
+	int r = memcmp(a->name, b->name, shorter);
+
+	return r ? r : compare_i64((int64_t)a->name_len, (int64_t)b->name_len);
+}
+
+/* Negative if a comes before b. */
+static int
+compare_key(const struct report_find *o, const struct row *a,
+	const struct row *b)
+{
+	const struct entry *p = &a->found.entry;
+	const struct entry *q = &b->found.entry;
+
+	switch (o->order) {
+	case REPORT_FIND_NAME:
+		return compare_names(p, q);
+	case REPORT_FIND_SIZE:
+		return compare_i64(q->size_bytes, p->size_bytes);
+	case REPORT_FIND_ALLOCATED:
+		return compare_i64(q->blocks, p->blocks);
+	case REPORT_FIND_MTIME:
+		return compare_i64(q->mtime_ns, p->mtime_ns);
+	case REPORT_FIND_CTIME:
+		return compare_i64(q->ctime_ns, p->ctime_ns);
+	case REPORT_FIND_PATH:
+		break;
+	}
+	return compare_i64(a->nth, b->nth);
+}
+
+static int
+compare_rows(const void *a, const void *b, void *options)
+{
+	const struct report_find *o = options;
+	const struct row *p = a;
+	const struct row *q = b;
+	int r = compare_key(o, p, q);
+
+	if (o->reverse)
+		r = -r;
+	return r ? r : compare_i64(p->nth, q->nth);
+}
+
+static bool
+is_before(const struct finder *f, const struct row *a, const struct row *b)
+{
+	/* qsort_r() wants the options without const. */
+	struct report_find o = *f->options;
+
+	return compare_rows(a, b, &o) < 0;
+}
+
+static void
+swap(struct row *a, struct row *b)
+{
+	struct row r = *a;
+
+	*a = *b;
+	*b = r;
+}
+
+static void
+sift_up(struct finder *f, size_t i)
+{
+	while (i > 0 && is_before(f, &f->rows[(i - 1) / 2], &f->rows[i])) {
+		swap(&f->rows[(i - 1) / 2], &f->rows[i]);
+		i = (i - 1) / 2;
+	}
+}
+
+static void
+sift_down(struct finder *f)
+{
+	size_t i = 0;
+
+	for (;;) {
+		size_t last = i;
+
+		for (size_t child = 2 * i + 1;
+			child <= 2 * i + 2 && child < f->n_rows; child++)
+			if (is_before(f, &f->rows[last], &f->rows[child]))
+				last = child;
+		if (last == i)
+			return;
+		swap(&f->rows[last], &f->rows[i]);
+		i = last;
+	}
+}
+
+/* The row's strings, which the find lends, copied. */
+static void
+own(struct row *row)
+{
+	struct find_entry *found = &row->found;
+	size_t name_len = found->entry.name_len;
+	char *bytes =
+		xcalloc(1, found->path_len + name_len + found->digest_len + 1);
+
+	row->bytes = bytes;
+	found->path = memcpy(bytes, found->path, found->path_len);
+	bytes += found->path_len;
+	found->entry.name = memcpy(bytes, found->entry.name, name_len);
+	bytes += name_len;
+	if (found->digest)
+		found->digest = memcpy(bytes, found->digest, found->digest_len);
+}
+
+static void
+keep(struct finder *f, const struct find_entry *found, int64_t nth)
+{
+	struct row row = { .found = *found, .nth = nth };
+	bool is_full = f->options->limit >= 0 &&
+		(int64_t)f->n_rows >= f->options->limit;
+
+	if (is_full && (f->n_rows == 0 || !is_before(f, &row, &f->rows[0])))
+		return;
+	own(&row);
+	if (is_full) {
+		free(f->rows[0].bytes);
+		f->rows[0] = row;
+		sift_down(f);
+		return;
+	}
+	if (f->n_rows == f->room) {
+		f->room = f->room ? f->room * 2 : 256;
+		f->rows = xreallocarray(f->rows, f->room, sizeof(*f->rows));
+	}
+	f->rows[f->n_rows++] = row;
+	if (f->options->limit >= 0)
+		sift_up(f, f->n_rows - 1);
+}
+
+static int
+print_kept(struct finder *f, struct error *err)
+{
+	struct report_find o = *f->options;
+	int r = 0;
+
+	qsort_r(f->rows, f->n_rows, sizeof(*f->rows), compare_rows, &o);
+	for (size_t i = 0; i < f->n_rows && r == 0; i++)
+		r = print(f, &f->rows[i].found, err);
+	return r;
+}
+
+/* --- all of them ---------------------------------------------------------------- */
+
+static int
+print_all(struct finder *f, struct error *err)
+{
+	const struct report_find *o = f->options;
+	bool streams = o->order == REPORT_FIND_PATH && !o->reverse;
+	struct find_entry found;
+	int64_t nth = 0;
+	int r = 0;
+
+	while (r >= 0 && (!streams || o->limit < 0 || nth < o->limit)) {
+		r = store_find_next(f->find, &found, err);
+		if (r <= 0)
+			break;
+		if (streams)
+			r = print(f, &found, err);
+		else
+			keep(f, &found, nth);
+		nth++;
+	}
+	return r < 0 || streams ? r : print_kept(f, err);
+}
+
+static int
+count_volumes(struct store *store, size_t *ret, struct error *err)
+{
+	struct names names;
+	int r = names_load(&names, store, err);
+
+	*ret = names.n_volumes;
+	names_clear(&names);
+	return r;
 }
 
 int
 report_find(struct store *store, const struct report_find *options,
-	struct output *output, int64_t *ret_rows, struct error *err)
+	struct output *output, struct report_find_result *ret,
+	struct error *err)
 {
 	_cleanup_(finder_clear) struct finder f = { .output = output,
-		.path = STRBUF_INIT };
-	_cleanup_(rows_closep) struct rows *rows = NULL;
+		.options = options,
+		.result = ret };
+	size_t n_volumes = 0;
 	int r;
 
-	*ret_rows = 0;
-	r = names_load(&f.names, store, err);
+	*ret = (struct report_find_result){ 0 };
+	r = count_volumes(store, &n_volumes, err);
 	if (r >= 0)
-		r = rows_open(&rows, store,
-			options->is_scoped ? ROWS_FIND_SCOPED : ROWS_FIND, err);
+		r = store_find_open(&f.find, store, &options->find, err);
 	if (r < 0)
 		return r;
 	memcpy(f.columns, columns, sizeof(columns));
-	if (f.names.n_volumes < 2)
+	if (n_volumes < 2)
 		f.columns[C_TABLE_VOLUME].where = 0;
 	output_begin(output, f.columns, N_COLUMNS);
-	bind(rows, options);
-	while ((r = rows_next(rows, err)) > 0) {
-		r = print(&f, rows, err);
-		if (r < 0)
-			return r;
-		++*ret_rows;
+	r = print_all(&f, err);
+	ret->given_up = store_find_given_up(f.find);
+	return r < 0 ? r : output_end(output, err);
+}
+
+int
+report_find_count(struct store *store, const struct report_find *options,
+	struct output *output, struct report_find_result *ret,
+	struct error *err)
+{
+	static const struct output_column column = { "count", "COUNT",
+		OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false };
+	_cleanup_(store_find_closep) struct find *find = NULL;
+	struct output_value value;
+	struct find_entry found;
+	int r;
+
+	*ret = (struct report_find_result){ 0 };
+	r = store_find_open(&find, store, &options->find, err);
+	while (r >= 0 && (options->limit < 0 || ret->rows < options->limit)) {
+		r = store_find_next(find, &found, err);
+		if (r <= 0)
+			break;
+		ret->rows++;
 	}
+	if (r < 0)
+		return r;
+	ret->given_up = store_find_given_up(find);
+	value = output_number(ret->rows);
+	output_begin(output, &column, 1);
+	r = output_row(output, &value, err);
 	return r < 0 ? r : output_end(output, err);
 }

@@ -1,93 +1,170 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * match_name(how, pattern, name): does the name, as bytes, match?
- *
- * Runs once for each entry of the catalogue, so it allocates nothing: names
- * are folded into a buffer on the stack, which every name of a file system
- * fits in.  Longer ones (from elsewhere) match nothing but are no error.
- */
+#include "store/match.h"
+
 #include "store/internal.h"
-#include "store/rows.h"
+#include "store/pattern.h"
+#include "util/alloc.h"
+#include "util/path.h"
 
-#include <fnmatch.h>
-#include <string.h>
+#include <stdlib.h>
 
-#define LONGEST 4096
+struct match {
+	struct pattern *pattern;
+	struct strbuf *path; /* borrowed */
+	int64_t *ids;
+	size_t n_ids;
+	size_t room;
+};
 
-static char
-fold(char c)
+int
+match_new_pattern(struct match **ret, const struct wanted *f,
+	struct strbuf *path, struct error *err)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	struct pattern *pattern = NULL;
+	int r = pattern_new(&pattern, f, err);
+
+	if (r < 0)
+		return r;
+	*ret = xcalloc(1, sizeof(**ret));
+	(*ret)->pattern = pattern;
+	(*ret)->path = path;
+	return 0;
 }
 
-static bool
-has_upper(const char *s, size_t len)
+struct match *
+match_new_ids(size_t room)
 {
-	for (size_t i = 0; i < len; i++)
-		if (s[i] >= 'A' && s[i] <= 'Z')
-			return true;
-	return false;
+	struct match *m = xcalloc(1, sizeof(*m));
+
+	m->room = room;
+	m->ids = xcalloc(room + 1, sizeof(*m->ids));
+	return m;
 }
 
-static bool
-contains(const char *name, size_t name_len, const char *pattern,
-	size_t pattern_len)
+void
+match_add_id(struct match *m, int64_t id)
 {
-	char folded[LONGEST];
-
-	if (!has_upper(pattern, pattern_len)) {
-		for (size_t i = 0; i < name_len; i++)
-			folded[i] = fold(name[i]);
-		name = folded;
+	if (m->n_ids == m->room) {
+		m->room = m->room * 2 + 16;
+		m->ids = xreallocarray(m->ids, m->room, sizeof(*m->ids));
 	}
-	return memmem(name, name_len, pattern, pattern_len) != NULL;
+	m->ids[m->n_ids++] = id;
 }
 
-static bool
-matches_glob(const char *name, size_t name_len, const char *pattern,
-	size_t pattern_len)
+size_t
+match_n_ids(const struct match *m)
 {
-	char name_z[LONGEST + 1];
-	char pattern_z[LONGEST + 1];
-	int flags = has_upper(pattern, pattern_len) ? 0 : FNM_CASEFOLD;
+	return m->n_ids;
+}
 
-	memcpy(name_z, name, name_len);
-	name_z[name_len] = '\0';
-	memcpy(pattern_z, pattern, pattern_len);
-	pattern_z[pattern_len] = '\0';
-	return fnmatch(pattern_z, name_z, flags) == 0;
+int64_t
+match_given_up(const struct match *m)
+{
+	return m && m->pattern ? pattern_given_up(m->pattern) : 0;
+}
+
+void
+match_free(struct match *m)
+{
+	if (!m)
+		return;
+	pattern_free(m->pattern);
+	free(m->ids);
+	free(m);
+}
+
+/* --- SQL functions ------------------------------------------------------------ */
+
+/* SQLite gives NULL for no bytes. */
+static const char *
+name_of(sqlite3_value *value, size_t *ret_len)
+{
+	const char *name = sqlite3_value_blob(value);
+
+	*ret_len = (size_t)sqlite3_value_bytes(value);
+	return name ? name : "";
 }
 
 static void
 match_name(sqlite3_context *context, int n, sqlite3_value **args)
 {
-	int how = sqlite3_value_int(args[0]);
-	const char *pattern = sqlite3_value_blob(args[1]);
-	const char *name = sqlite3_value_blob(args[2]);
-	size_t pattern_len = (size_t)sqlite3_value_bytes(args[1]);
-	size_t name_len = (size_t)sqlite3_value_bytes(args[2]);
+	struct match *m = sqlite3_value_pointer(args[0], MATCH_POINTER);
+	size_t len;
+	const char *name = name_of(args[1], &len);
+
+	(void)n; /* always 2 */
+	sqlite3_result_int(context,
+		m && m->pattern && pattern_matches(m->pattern, name, len));
+}
+
+static void
+match_path(sqlite3_context *context, int n, sqlite3_value **args)
+{
+	struct match *m = sqlite3_value_pointer(args[0], MATCH_POINTER);
+	size_t name_len, path_len;
+	const char *name = name_of(args[1], &name_len);
 	bool yes = false;
 
-	(void)n; /* always 3 */
-	/* SQLite gives NULL for no bytes. */
-	pattern = pattern ? pattern : "";
-	name = name ? name : "";
-	if (pattern_len > LONGEST || name_len > LONGEST)
-		yes = false;
-	else if (how == ROWS_MATCH_SUBSTRING)
-		yes = contains(name, name_len, pattern, pattern_len);
-	else if (how == ROWS_MATCH_GLOB)
-		yes = matches_glob(name, name_len, pattern, pattern_len);
+	(void)n; /* always 2 */
+	if (m && m->pattern && m->path) {
+		path_len = m->path->len;
+		if (name_len > 0)
+			path_append(m->path, name, name_len);
+		yes = pattern_matches(m->pattern, m->path->buf, m->path->len);
+		strbuf_truncate(m->path, path_len);
+	}
 	sqlite3_result_int(context, yes);
 }
 
+static bool
+has_id(const struct match *m, int64_t id)
+{
+	size_t low = 0;
+	size_t high = m->n_ids;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->ids[middle] == id)
+			return true;
+		if (m->ids[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static void
+match_id(sqlite3_context *context, int n, sqlite3_value **args)
+{
+	const struct match *m = sqlite3_value_pointer(args[0], MATCH_POINTER);
+
+	(void)n; /* always 2 */
+	sqlite3_result_int(context,
+		m && sqlite3_value_type(args[1]) == SQLITE_INTEGER &&
+			has_id(m, sqlite3_value_int64(args[1])));
+}
+
+/* What a pattern matches may change with the directory, so they are not
+ * deterministic to SQLite, which would run them once for a constant. */
 int
 match_register(struct store *store, struct error *err)
 {
-	int rc = sqlite3_create_function_v2(store->db, "match_name", 3,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL,
-		match_name, NULL, NULL, NULL);
+	static const struct {
+		const char *name;
+		void (*run)(sqlite3_context *, int, sqlite3_value **);
+	} functions[] = {
+		{ "match_name", match_name },
+		{ "match_path", match_path },
+		{ "match_id", match_id },
+	};
+	int rc = SQLITE_OK;
 
+	for (size_t i = 0; i < 3 && rc == SQLITE_OK; i++)
+		rc = sqlite3_create_function_v2(store->db, functions[i].name, 2,
+			SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, functions[i].run,
+			NULL, NULL, NULL);
 	if (rc != SQLITE_OK)
 		return error_sqlite(err, store, rc,
 			"cannot open the catalogue");

@@ -331,6 +331,21 @@ last_mount(struct store *store, const struct mount **ret, int64_t volume_id,
 	return 0;
 }
 
+bool
+paths_are_plain(struct store *store, int64_t volume_id)
+{
+	const struct path_cache *cache = cache_of(store);
+	const struct mount *m = NULL;
+
+	for (size_t i = 0; i < cache->n_places; i++) {
+		if (cache->places[i].volume_id != volume_id)
+			continue;
+		/* The first one that holds a path gives it its form. */
+		return *cache->places[i].mount_root == '\0';
+	}
+	return last_mount(store, &m, volume_id, NULL) == 0 && *m->root == '\0';
+}
+
 int
 store_absolute_path(struct store *store, struct strbuf *ret, int64_t volume_id,
 	const char *within, bool *ret_online, struct error *err)

@@ -43,18 +43,11 @@ struct rows;
  *   child_id digest
  *     mode 0: a way; digest: NULL unless it is the full one
  * ROWS_PROBLEMS -> dir_id name stage error text since last volume_id
- * ROWS_FIND(match, pattern, types, min_size, max_size, limit), by directory
- *   and name -> dir_id name size blocks mtime ctime mode uid gid inode nlink
- *   child_id volume_id digest covered
- *     match: enum rows_match, or NULL (any name); pattern: bytes, or NULL
- *     types: sum of rows_type(S_IFREG) ..., or NULL (any type)
- *     digest: NULL unless it is the full one; covered: NULL if none at all
- *   The entry of a volume's own root has dir_id 0 and for a name the number
- *   of the volume; its path is that of directory child_id.
  * ROWS_TREE(dir_id, after), the names of a directory behind that one, in order
  *   -> name size blocks mtime ctime mode uid gid inode nlink child_id state
  *   digest
- *     state: enum directory_state, of a directory; digest: as in ROWS_FIND.
+ *     state: enum directory_state, of a directory; digest: NULL unless
+ *     it is the full one.
  *     mode 0: a way to a scanned root
  * ROWS_TREE_NAME(dir_id, name): the same of one name
  * ROWS_GROUPS(min_size, min_volumes, limit), most wasted first
@@ -103,8 +96,6 @@ enum rows_query {
 	ROWS_LIST,
 	ROWS_PROBLEMS,
 	ROWS_PROBLEMS_SCOPED,
-	ROWS_FIND,
-	ROWS_FIND_SCOPED,
 	ROWS_TREE,
 	ROWS_TREE_NAME,
 	ROWS_GROUPS,
@@ -127,20 +118,6 @@ enum rows_query {
 	ROWS_LISTING,
 	ROWS_N
 };
-
-/* How a name is compared, as bytes.  A pattern without upper-case ASCII
- * letters is compared without regard to ASCII case. */
-enum rows_match {
-	ROWS_MATCH_SUBSTRING = 1,
-	ROWS_MATCH_GLOB = 2, /* fnmatch(3); the whole name */
-};
-
-/* A bit of ROWS_FIND's types, for the type in this st_mode. */
-static inline int64_t
-rows_type(uint32_t mode)
-{
-	return INT64_C(1) << ((mode >> 12) & 15);
-}
 
 int rows_open(struct rows **ret, struct store *store, enum rows_query query,
 	struct error *err);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#define DAYS_OF_YEAR 365
 /* Longer ago than the clock can tell, and no overflow on the way. */
 #define LONGEST_SECONDS (INT64_C(200) * 366 * 86400)
 
@@ -77,6 +78,127 @@ parse_time_of_day(struct tm *tm, const char *text, bool *ret_utc)
 	text += *ret_utc;
 	return *text == '\0';
 }
+
+/* --- ranges -------------------------------------------------------------------- */
+
+static int
+bad_range(struct error *err, const char *text)
+{
+	return error_kind(err, ERROR_USAGE, EINVAL,
+		"'%.200s' is no time; good ones are -7d (in the last 7 days), "
+		"+1y (longer ago), 2026-03-01 (that day), -2026-03-01 (since "
+		"then) and 2026-01-01..2026-03-31",
+		text);
+}
+
+static int64_t
+ns_of(struct tm tm, bool utc)
+{
+	time_t seconds = utc ? timegm(&tm) : mktime(&tm);
+
+	return clock_from_timespec((struct timespec){ .tv_sec = seconds });
+}
+
+/* "2026-03", "2026-03-01", "2026-03-01 14:05:30": from its first moment to its
+ * last. */
+static bool
+parse_period(struct when_range *ret, const char *text)
+{
+	struct tm tm = { .tm_isdst = -1, .tm_mday = 1 };
+	bool utc = false;
+	const char *rest = strptime(text, "%Y-%m-%d", &tm);
+	struct tm end;
+
+	if (rest ? !parse_time_of_day(&tm, rest, &utc) :
+		   !(rest = strptime(text, "%Y-%m", &tm)) || *rest)
+		return false;
+	end = tm;
+	end.tm_isdst = -1;
+	if (strlen(text) <= strlen("2026-03"))
+		end.tm_mon++;
+	else if (!strchr(text, ':'))
+		end.tm_mday++;
+	else if (strchr(text, ':') == strrchr(text, ':'))
+		end.tm_min++;
+	else
+		end.tm_sec++;
+	ret->min_ns = ns_of(tm, utc);
+	ret->max_ns = ns_of(end, utc) - 1;
+	return true;
+}
+
+/* "A..B", each a period or nothing. */
+static bool
+parse_span(struct when_range *ret, const char *text)
+{
+	struct when_range from = { .min_ns = INT64_MIN };
+	struct when_range to = { .max_ns = INT64_MAX };
+	const char *dots = strstr(text, "..");
+	char first[40];
+
+	if (!dots || (size_t)(dots - text) >= sizeof(first) ||
+		(dots == text && dots[2] == '\0'))
+		return false;
+	memcpy(first, text, (size_t)(dots - text));
+	first[dots - text] = '\0';
+	if ((*first && !parse_period(&from, first)) ||
+		(dots[2] && !parse_period(&to, dots + 2)))
+		return false;
+	*ret = (struct when_range){ from.min_ns, to.max_ns };
+	return true;
+}
+
+/* "7d" or "7"; false if it is no such thing, or longer than can be told. */
+static bool
+parse_age(int64_t *ret_n, int64_t *ret_unit_ns, const char *text)
+{
+	char *end;
+	intmax_t n;
+	int64_t unit;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	n = strtoimax(text, &end, 10);
+	unit = *end == 'y' ? DAYS_OF_YEAR * unit_seconds('d') :
+			     unit_seconds(*end ? *end : 'd');
+	if (errno != 0 || unit == 0 || (*end && end[1]) ||
+		n >= LONGEST_SECONDS / unit)
+		return false;
+	*ret_n = n;
+	*ret_unit_ns = unit * NS_PER_SECOND;
+	return true;
+}
+
+int
+parse_when_range(struct when_range *ret, const char *text, int64_t now_ns,
+	struct error *err)
+{
+	char sign = *text == '+' || *text == '-' ? *text : '\0';
+	const char *body = sign ? text + 1 : text;
+	struct when_range r = { INT64_MIN, INT64_MAX };
+	int64_t n, unit;
+
+	if (parse_age(&n, &unit, body)) {
+		r.max_ns = now_ns - n * unit;
+		r.min_ns = r.max_ns - unit + 1;
+		if (sign == '-')
+			r = (struct when_range){ r.max_ns, INT64_MAX };
+		else if (sign == '+')
+			r = (struct when_range){ INT64_MIN, r.max_ns - 1 };
+	} else if (parse_period(&r, body)) {
+		if (sign == '-')
+			r.max_ns = INT64_MAX;
+		else if (sign == '+')
+			r = (struct when_range){ INT64_MIN, r.min_ns - 1 };
+	} else if (sign || !parse_span(&r, text)) {
+		return bad_range(err, text);
+	}
+	*ret = r;
+	return 0;
+}
+
+/* --- points --------------------------------------------------------------------- */
 
 int
 parse_when(int64_t *ret_ns, const char *text, int64_t now_ns, struct error *err)

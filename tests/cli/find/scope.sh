@@ -21,6 +21,6 @@ show --under first:b
 show a --volume second
 catalog find --volume thirst
 catalog find --volume nothing
-catalog find --volume first --under one
+show --volume first --under one --under second:y
 catalog find --under nowhere
 catalog find a --type f --format=table --no-header | wc -l

@@ -36,68 +36,83 @@ teardown(void)
 
 /* --- find --------------------------------------------------------------- */
 
-#define ANY_SIZE                                                               \
+#define EVERYWHERE                                                             \
 	{                                                                      \
-		.min = 0, .max = INT64_MAX                                     \
+		.max_depth = INT64_MAX                                         \
 	}
 
 static const struct {
-	struct report_find find;
+	enum report_find_order order;
+	bool reverse;
+	int64_t limit;
 	const char *text;
-	int64_t n_rows;
 } finds[] = {
-	{ { .size = ANY_SIZE, .limit = -1 },
-		"/here/Photo.jpg\n/here/a\xff\n/away/photo2.JPG\n", 3 },
-	{ { .pattern = "photo",
-		  .match = ROWS_MATCH_SUBSTRING,
-		  .size = ANY_SIZE,
-		  .limit = -1 },
-		"/here/Photo.jpg\n/away/photo2.JPG\n", 2 },
-	{ { .pattern = "*.JPG",
-		  .match = ROWS_MATCH_GLOB,
-		  .size = ANY_SIZE,
-		  .limit = -1 },
-		"/away/photo2.JPG\n", 1 },
-	{ { .size = { .min = 11, .max = 29 }, .limit = -1 }, "/here/a\xff\n",
-		1 },
-	{ { .size = ANY_SIZE, .limit = 1 }, "/here/Photo.jpg\n", 1 },
-	{ { .size = ANY_SIZE, .limit = 0 }, "", 0 },
-	/* S_IFDIR */
-	{ { .types = INT64_C(1) << 4, .size = ANY_SIZE, .limit = -1 }, "", 0 },
+	{ REPORT_FIND_PATH, false, -1,
+		"/away/photo2.JPG\n/here/Photo.jpg\n/here/a\xff\n" },
+	{ REPORT_FIND_PATH, true, -1,
+		"/here/a\xff\n/here/Photo.jpg\n/away/photo2.JPG\n" },
+	{ REPORT_FIND_PATH, true, 1, "/here/a\xff\n" },
+	{ REPORT_FIND_PATH, false, 1, "/away/photo2.JPG\n" },
+	{ REPORT_FIND_PATH, false, 0, "" },
+	{ REPORT_FIND_SIZE, false, -1,
+		"/away/photo2.JPG\n/here/a\xff\n/here/Photo.jpg\n" },
+	{ REPORT_FIND_SIZE, false, 2, "/away/photo2.JPG\n/here/a\xff\n" },
+	{ REPORT_FIND_SIZE, true, 2, "/here/Photo.jpg\n/here/a\xff\n" },
+	{ REPORT_FIND_SIZE, true, 0, "" },
+	{ REPORT_FIND_NAME, false, -1,
+		"/here/Photo.jpg\n/here/a\xff\n/away/photo2.JPG\n" },
+	/* All alike: in the order of paths, whichever way it is sorted. */
+	{ REPORT_FIND_MTIME, false, 2, "/away/photo2.JPG\n/here/Photo.jpg\n" },
+	{ REPORT_FIND_CTIME, true, 2, "/away/photo2.JPG\n/here/Photo.jpg\n" },
+	{ REPORT_FIND_ALLOCATED, false, 1, "/away/photo2.JPG\n" },
 };
 
-START_TEST(finds_what_matches)
+START_TEST(finds_in_order)
 {
+	const struct report_find find = { .find = EVERYWHERE,
+		.order = finds[_i].order,
+		.reverse = finds[_i].reverse,
+		.limit = finds[_i].limit };
 	struct output *o = filled_output(&f, OUTPUT_PATHS);
-	int64_t n_rows = -1;
+	struct report_find_result result;
+	int64_t n_lines = 0;
 
-	filled_ok(report_find(f.store, &finds[_i].find, o, &n_rows, err));
+	filled_ok(report_find(f.store, &find, o, &result, err));
 	ck_assert_str_eq(filled_text(&f, o), finds[_i].text);
-	ck_assert_int_eq(n_rows, finds[_i].n_rows);
+	for (const char *c = finds[_i].text; *c; c++)
+		n_lines += *c == '\n';
+	ck_assert_int_eq(result.rows, n_lines);
+	ck_assert_int_eq(result.given_up, 0);
 }
 END_TEST
 
-START_TEST(finds_in_the_scope)
+START_TEST(counts_what_it_finds)
 {
-	const struct report_find find = { .size = ANY_SIZE,
-		.limit = -1,
-		.is_scoped = true };
-	struct output *o = filled_output(&f, OUTPUT_PATHS);
-	int64_t n_rows;
+	struct report_find find = { .find = EVERYWHERE, .limit = -1 };
+	struct output *o = filled_output(&f, OUTPUT_PLAIN);
+	struct report_find_result result;
 
-	filled_ok(store_scope_add_directory(f.store, f.away_top, err));
-	filled_ok(report_find(f.store, &find, o, &n_rows, err));
-	ck_assert_str_eq(filled_text(&f, o), "/away/photo2.JPG\n");
+	filled_ok(report_find_count(f.store, &find, o, &result, err));
+	ck_assert_str_eq(filled_text(&f, o), "3\n");
+	ck_assert_int_eq(result.rows, 3);
+	find.limit = 2;
+	o = filled_output(&f, OUTPUT_NDJSON);
+	filled_ok(report_find_count(f.store, &find, o, &result, err));
+	ck_assert_str_eq(filled_text(&f, o), "{\"count\":2}\n");
 }
 END_TEST
 
 START_TEST(find_has_the_keys_others_rely_on)
 {
-	const struct report_find find = { .size = ANY_SIZE, .limit = 2 };
+	const struct find_place place = { f.here, "" };
+	const struct report_find find = { .find = { .places = &place,
+						  .n_places = 1,
+						  .max_depth = INT64_MAX },
+		.limit = 2 };
 	struct output *o = filled_output(&f, OUTPUT_NDJSON);
-	int64_t n_rows;
+	struct report_find_result result;
 
-	filled_ok(report_find(f.store, &find, o, &n_rows, err));
+	filled_ok(report_find(f.store, &find, o, &result, err));
 	ck_assert_str_eq(filled_text(&f, o),
 		"{\"volume\":\"here\",\"path\":\"/here/Photo.jpg\","
 		"\"type\":\"f\",\"size\":10,\"allocated\":4096,"
@@ -119,13 +134,13 @@ END_TEST
 
 START_TEST(an_interrupt_ends_a_report)
 {
-	const struct report_find find = { .size = ANY_SIZE, .limit = -1 };
+	const struct report_find find = { .find = EVERYWHERE, .limit = -1 };
 	struct output *o = filled_output(&f, OUTPUT_PATHS);
 	struct error err = ERROR_INIT;
-	int64_t n_rows;
+	struct report_find_result result;
 
 	interrupt_set(SIGINT);
-	ck_assert_int_eq(report_find(f.store, &find, o, &n_rows, &err), -EINTR);
+	ck_assert_int_eq(report_find(f.store, &find, o, &result, &err), -EINTR);
 	ck_assert_int_eq(err.kind, ERROR_INTERRUPTED);
 	ck_assert_str_eq(filled_text(&f, o), "");
 }
@@ -266,9 +281,9 @@ suite_reports(void)
 	TCase *t = tcase_create("reports");
 
 	tcase_add_checked_fixture(t, setup, teardown);
-	tcase_add_loop_test(t, finds_what_matches, 0,
+	tcase_add_loop_test(t, finds_in_order, 0,
 		sizeof(finds) / sizeof(finds[0]));
-	tcase_add_test(t, finds_in_the_scope);
+	tcase_add_test(t, counts_what_it_finds);
 	tcase_add_test(t, find_has_the_keys_others_rely_on);
 	tcase_add_test(t, an_interrupt_ends_a_report);
 	tcase_add_test(t, lists_volumes);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/rows.h"
 
+#include "store/find.h"
 #include "store/scope.h"
 #include "unit/store/fixture.h"
 #include "util/interrupt.h"
@@ -57,98 +58,6 @@ tear_down(void)
 	store_close(store);
 }
 
-/* The names found, joined by '|'. */
-static char *
-find(enum rows_query query, int64_t match, const char *pattern, int64_t types,
-	int64_t min_size)
-{
-	struct rows *rows = NULL;
-	struct strbuf names = STRBUF_INIT;
-	struct error error = ERROR_INIT;
-	int r;
-
-	ok(rows_open(&rows, store, query, err));
-	if (match)
-		rows_bind_i64(rows, match);
-	else
-		rows_bind_null(rows);
-	if (pattern)
-		rows_bind_bytes(rows, pattern, strlen(pattern));
-	else
-		rows_bind_null(rows);
-	if (types)
-		rows_bind_i64(rows, types);
-	else
-		rows_bind_null(rows);
-	rows_bind_i64(rows, min_size);
-	rows_bind_i64(rows, INT64_MAX);
-	rows_bind_i64(rows, -1);
-	while ((r = rows_next(rows, &error)) > 0) {
-		size_t len;
-		const char *name = rows_bytes(rows, 1, &len);
-
-		if (names.len > 0)
-			strbuf_addc(&names, '|');
-		strbuf_add(&names, name, len);
-	}
-	ck_assert_msg(r == 0, "%s", error.text);
-	rows_close(rows);
-	return strbuf_detach(&names);
-}
-
-static const struct find_case {
-	int64_t match;
-	const char *pattern;
-	uint32_t type;
-	int64_t min_size;
-	const char *found;
-} find_cases[] = {
-	{ 0, NULL, 0, 0, "1|IMG_1.NEF|link|notes.txt|sub|a\nb|img_2.nef" },
-	{ ROWS_MATCH_SUBSTRING, "img", 0, 0, "IMG_1.NEF|img_2.nef" },
-	{ ROWS_MATCH_SUBSTRING, "IMG", 0, 0, "IMG_1.NEF" },
-	{ ROWS_MATCH_SUBSTRING, "1", 0, 0, "IMG_1.NEF" },
-	{ ROWS_MATCH_SUBSTRING, "\n", 0, 0, "a\nb" },
-	{ ROWS_MATCH_SUBSTRING, "nothing", 0, 0, "" },
-	{ ROWS_MATCH_GLOB, "*.nef", 0, 0, "IMG_1.NEF|img_2.nef" },
-	{ ROWS_MATCH_GLOB, "*.NEF", 0, 0, "IMG_1.NEF" },
-	{ ROWS_MATCH_GLOB, "a?b", 0, 0, "a\nb" },
-	{ ROWS_MATCH_GLOB, "[", 0, 0, "" },
-	{ 0, NULL, S_IFLNK, 0, "link" },
-	{ 0, NULL, S_IFDIR, 0, "1|sub" },
-	{ 0, NULL, S_IFREG, 6, "notes.txt" },
-};
-
-START_TEST(find_filters)
-{
-	const struct find_case *c = &find_cases[_i];
-	char *found = find(ROWS_FIND, c->match, c->pattern,
-		c->type ? rows_type(c->type) : 0, c->min_size);
-
-	ck_assert_str_eq(found, c->found);
-	free(found);
-}
-END_TEST
-
-START_TEST(find_within_a_scope)
-{
-	char *found = find(ROWS_FIND_SCOPED, 0, NULL, 0, 0);
-
-	ck_assert_str_eq(found, "");
-	free(found);
-	ok(store_scope_add_directory(store, sub, err));
-	ok(store_scope_add_entry(store, top, "notes.txt", 9, err));
-	ok(store_scope_add_entry(store, sub, "img_2.nef", 9, err));
-	found = find(ROWS_FIND_SCOPED, 0, NULL, 0, 0);
-	ck_assert_str_eq(found, "notes.txt|a\nb|img_2.nef");
-	free(found);
-	ok(store_scope_clear(store, err));
-	ok(store_scope_add_directory(store, top, err));
-	found = find(ROWS_FIND_SCOPED, ROWS_MATCH_SUBSTRING, "img", 0, 0);
-	ck_assert_str_eq(found, "IMG_1.NEF|img_2.nef");
-	free(found);
-}
-END_TEST
-
 /* ctime is kept as what it is behind mtime; it must come back whatever the
  * two are, through the report, the view and the comparison with lstat. */
 START_TEST(any_two_times_come_back)
@@ -158,9 +67,12 @@ START_TEST(any_two_times_come_back)
 		INT64_MAX - 1, INT64_MAX };
 	const int n = (int)(sizeof(times) / sizeof(*times));
 	struct entry e = file_entry("times", 40, 5);
+	struct wanted *ctime = wanted_new(WANTED_CTIME);
+	const struct find_options options = { .wanted = ctime,
+		.max_depth = INT64_MAX };
 	struct known_entry known;
-	struct rows *rows = NULL;
-	struct error error = ERROR_INIT;
+	struct find *find = NULL;
+	struct find_entry found = { 0 };
 	int64_t id = top;
 
 	for (int i = 0; i < n * n; i++) {
@@ -180,20 +92,14 @@ START_TEST(any_two_times_come_back)
 					 "SELECT mtime_ns FROM files"
 					 " WHERE name = 'times'"),
 			e.mtime_ns);
-		ok(rows_open(&rows, store, ROWS_FIND, err));
-		rows_bind_i64(rows, ROWS_MATCH_SUBSTRING);
-		rows_bind_bytes(rows, "times", 5);
-		rows_bind_null(rows);
-		rows_bind_i64(rows, 0);
-		rows_bind_i64(rows, INT64_MAX);
-		rows_bind_i64(rows, -1);
-		ck_assert_int_eq(rows_next(rows, &error), 1);
-		ck_assert_str_eq(rows_column_name(rows, 5), "ctime");
-		ck_assert_int_eq(rows_kind(rows, 5), 'i');
-		ck_assert_int_eq(rows_i64(rows, 4), e.mtime_ns);
-		ck_assert_int_eq(rows_i64(rows, 5), e.ctime_ns);
-		rows_close(rows);
+		ctime->min = ctime->max = e.ctime_ns;
+		ok(store_find_open(&find, store, &options, err));
+		ok(store_find_next(find, &found, err));
+		ck_assert_int_eq(found.entry.mtime_ns, e.mtime_ns);
+		ck_assert_int_eq(found.entry.ctime_ns, e.ctime_ns);
+		store_find_close(find);
 	}
+	wanted_free(ctime);
 }
 END_TEST
 
@@ -359,13 +265,10 @@ suite_rows(void)
 {
 	Suite *s = suite_create("rows");
 	TCase *tc = tcase_create("rows");
-	int n_find = (int)(sizeof(find_cases) / sizeof(*find_cases));
 	int n_sql = (int)(sizeof(forbidden) / sizeof(*forbidden));
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, set_up, tear_down);
-	tcase_add_loop_test(tc, find_filters, 0, n_find);
-	tcase_add_test(tc, find_within_a_scope);
 	tcase_add_test(tc, any_two_times_come_back);
 	tcase_add_test(tc, groups_and_members);
 	tcase_add_loop_test(tc, users_sql_only_reads, 0, n_sql);

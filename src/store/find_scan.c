@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All entries in the order of the file, by as many threads as there are
+ * processors:
+ *
+ *   numbers of directories  |0......|......|......|......last|   PIECES
+ *                            main    helper  main ...
+ *
+ * A thread takes the next piece and looks at the entries of those directories
+ * with the rough filter (wanted_sql.h) on a connection of its own; the main
+ * thread on ours.  Each marks directories in a map of its own, a bit each;
+ * at the end the maps are put together and what is above a marked directory
+ * is marked too.
+ *
+ * A helper's connection may see a later state than ours, of a scan that goes on
+ * meanwhile; then its generation differs and it leaves the work to us.
+ *
+ * Memory: a bit a directory and thread, and while marks are carried upwards
+ * the parent of each.
+ */
+#include "store/find_scan.h"
+
+#include "store/entries.h"
+#include "store/wanted_sql.h"
+#include "store/internal.h"
+#include "util/alloc.h"
+#include "util/interrupt.h"
+#include "util/thread.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PIECES 128
+/* More helpers than this would only wait for memory. */
+#define MAX_HELPERS 7
+/* A catalogue whose directories have such numbers is not ours. */
+#define MAX_DIRECTORIES (INT64_C(1) << 31)
+/* When one directory in so many is marked, walking costs as little. */
+#define TOO_MANY 4
+
+#define SCAN_SQL                                                               \
+	"SELECT e.dir_id FROM entry AS e"                                      \
+	" WHERE e.dir_id BETWEEN ?1 AND ?2 AND "
+
+struct find_marks {
+	uint64_t *bits;
+	int64_t n; /* directories have numbers below */
+	int64_t n_set;
+};
+
+/* What the threads share. */
+struct work {
+	const char *path; /* of the catalogue */
+	const struct wanted *filter;
+	int64_t generation;
+	int64_t n_directories;
+	atomic_int next_piece;
+	atomic_bool give_up; /* too many are marked, or something failed */
+	atomic_llong n_marked;
+};
+
+struct helper {
+	struct work *work;
+	struct thread *thread;
+	struct find_marks *marks; /* NULL: it did not look at anything */
+	bool failed;
+};
+
+/* --- marks -------------------------------------------------------------------- */
+
+static struct find_marks *
+marks_new(int64_t n)
+{
+	struct find_marks *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->n = n;
+	m->bits = calloc((size_t)n / 64 + 1, sizeof(*m->bits));
+	if (m->bits)
+		return m;
+	free(m);
+	return NULL;
+}
+
+bool
+find_marks_has(const struct find_marks *m, int64_t id)
+{
+	return id < 0 || id >= m->n || (m->bits[id / 64] >> (id % 64) & 1) != 0;
+}
+
+/* True if it was not set. */
+static bool
+set(struct find_marks *m, int64_t id)
+{
+	if (find_marks_has(m, id))
+		return false;
+	m->bits[id / 64] |= UINT64_C(1) << (id % 64);
+	m->n_set++;
+	return true;
+}
+
+static void
+merge(struct find_marks *to, const struct find_marks *from)
+{
+	for (int64_t i = 0; i <= to->n / 64; i++)
+		to->bits[i] |= from->bits[i];
+}
+
+void
+find_marks_free(struct find_marks *m)
+{
+	if (!m)
+		return;
+	free(m->bits);
+	free(m);
+}
+
+static int
+load_parents(struct store *store, int64_t *parents, int64_t n,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_DIRECTORY_PARENTS);
+	int r;
+
+	while ((r = bind_next(&b, err)) > 0) {
+		int64_t id = bind_get_i64(&b, 0);
+
+		if (id >= 0 && id < n)
+			parents[id] = bind_get_i64(&b, 1);
+	}
+	return r;
+}
+
+/* Mark all above what is marked. */
+static int
+carry_up(struct store *store, struct find_marks *m, struct error *err)
+{
+	_cleanup_(freep) int64_t *parents =
+		calloc((size_t)m->n + 1, sizeof(*parents));
+	int r;
+
+	if (!parents)
+		return error_set(err, ENOMEM, "out of memory");
+	r = load_parents(store, parents, m->n, err);
+	for (int64_t id = 1; r == 0 && id < m->n; id++) {
+		int64_t above = id;
+
+		if (!find_marks_has(m, id))
+			continue;
+		do {
+			above = parents[above];
+		} while (above > 0 && above < m->n && set(m, above));
+	}
+	return r;
+}
+
+/* --- looking ------------------------------------------------------------------ */
+
+static int
+prepare(struct store *store, sqlite3_stmt **ret, const struct wanted_sql *sql)
+{
+	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
+	int rc;
+
+	strbuf_adds(&text, SCAN_SQL);
+	strbuf_addf(&text, "(%s)", wanted_sql_text(sql));
+	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
+	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
+}
+
+/* One piece.  An SQLite code. */
+static int
+look_at_piece(struct work *w, struct store *store, sqlite3_stmt *stmt,
+	struct find_marks *marks, int piece)
+{
+	int64_t size = w->n_directories / PIECES + 1;
+	int64_t before = marks->n_set;
+	int rc;
+
+	rc = sqlite3_bind_int64(stmt, 1, piece * size);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_int64(stmt, 2, (piece + 1) * size - 1);
+	if (rc != SQLITE_OK)
+		return rc;
+	store->in_rows = true;
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		(void)set(marks, sqlite3_column_int64(stmt, 0));
+	store->in_rows = false;
+	if (rc != SQLITE_DONE)
+		return rc;
+	before = atomic_fetch_add(&w->n_marked, marks->n_set - before) +
+		marks->n_set - before;
+	if (before > w->n_directories / TOO_MANY)
+		atomic_store(&w->give_up, true);
+	return sqlite3_reset(stmt);
+}
+
+static int
+look(struct work *w, struct store *store, struct find_marks *marks,
+	struct error *err)
+{
+	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	sqlite3_stmt *stmt = NULL;
+	int rc = SQLITE_OK;
+	int r = wanted_sql_new(&sql, store, w->filter, WANTED_ROUGH, NULL, err);
+
+	if (r < 0)
+		return r;
+	rc = prepare(store, &stmt, sql);
+	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
+		int piece = atomic_fetch_add(&w->next_piece, 1);
+
+		if (piece >= PIECES)
+			break;
+		rc = look_at_piece(w, store, stmt, marks, piece);
+		/* What was not matched to its end may match. */
+		if (wanted_sql_given_up(sql) > 0)
+			atomic_store(&w->give_up, true);
+	}
+	if (rc != SQLITE_OK) {
+		atomic_store(&w->give_up, true);
+		r = error_sqlite(err, store, rc, "cannot read the catalogue");
+	}
+	(void)sqlite3_finalize(stmt); /* its failure was reported */
+	return r;
+}
+
+/* --- helpers ------------------------------------------------------------------ */
+
+DEFINE_CLEANUP(struct store *, store_close);
+
+static void
+help(void *arg)
+{
+	_cleanup_(store_closep) struct store *store = NULL;
+	struct helper *h = arg;
+	int64_t generation;
+
+	/* Without it the work is done all the same, so nothing is said. */
+	if (store_open(&store, h->work->path, STORE_READ, NULL) < 0 ||
+		store_begin(store, NULL) < 0 ||
+		store_fact(store, &generation, "generation", NULL) < 0 ||
+		generation != h->work->generation)
+		return;
+	h->marks = marks_new(h->work->n_directories);
+	h->failed = h->marks && look(h->work, store, h->marks, NULL) < 0;
+}
+
+/* How many were started. */
+static size_t
+start_helpers(struct helper *helpers, struct work *w, const struct store *store)
+{
+	size_t wanted = thread_processors() - 1;
+	size_t n = 0;
+
+	if (strcmp(store->path, ":memory:") == 0)
+		return 0;
+	while (n < wanted && n < MAX_HELPERS) {
+		helpers[n].work = w;
+		if (thread_start(&helpers[n].thread, help, &helpers[n]) < 0)
+			break;
+		n++;
+	}
+	return n;
+}
+
+/* Their marks into ours.  False if one of them failed at a piece. */
+static bool
+join_helpers(struct helper *helpers, size_t n, struct find_marks *marks)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < n; i++) {
+		thread_join(helpers[i].thread);
+		good = good && !helpers[i].failed;
+		if (helpers[i].marks)
+			merge(marks, helpers[i].marks);
+		find_marks_free(helpers[i].marks);
+	}
+	return good;
+}
+
+/* --- the whole ---------------------------------------------------------------- */
+
+static int
+is_worth_it(struct store *store, const struct wanted *filter, bool *ret,
+	struct error *err)
+{
+	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	int r = wanted_sql_new(&sql, store, filter, WANTED_ROUGH, NULL, err);
+
+	if (r == 0)
+		*ret = !wanted_sql_is_true(sql);
+	return r;
+}
+
+static int
+run(struct find_marks **ret, struct work *w, struct store *store,
+	struct error *err)
+{
+	_cleanup_(find_marks_freep) struct find_marks *marks =
+		marks_new(w->n_directories);
+	struct helper helpers[MAX_HELPERS] = { 0 };
+	size_t n_helpers;
+	bool good;
+	int r;
+
+	if (!marks)
+		return 0; /* it goes without */
+	n_helpers = start_helpers(helpers, w, store);
+	r = look(w, store, marks, err);
+	good = join_helpers(helpers, n_helpers, marks);
+	if (r < 0 || !good || atomic_load(&w->give_up))
+		return r;
+	r = carry_up(store, marks, err);
+	if (r == 0)
+		*ret = take_ptr(&marks);
+	return r;
+}
+
+int
+find_scan(struct find_marks **ret, struct store *store,
+	const struct wanted *filter, struct error *err)
+{
+	struct work w = { .path = store->path, .filter = filter };
+	bool worth = false;
+	int r = is_worth_it(store, filter, &worth, err);
+
+	*ret = NULL;
+	if (r == 0)
+		r = store_last_directory_id(store, &w.n_directories, err);
+	if (r == 0)
+		r = store_fact(store, &w.generation, "generation", err);
+	w.n_directories++;
+	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
+		return r;
+	return run(ret, &w, store, err);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "util/fold.h"
+
+#include "util/alloc.h"
+#include "util/cleanup.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* Code points that the names of file systems take, however they decompose. */
+#define ON_STACK 1024
+
+bool
+fold_is_ascii(const char *s, size_t len)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < len; i++)
+		all |= (unsigned char)s[i];
+	return all < 0x80;
+}
+
+static void
+fold_ascii(struct strbuf *ret, const char *s, size_t len, enum fold how)
+{
+	char *to;
+
+	strbuf_reserve(ret, len);
+	to = ret->buf + ret->len;
+	for (size_t i = 0; i < len; i++)
+		to[i] = how == FOLD_CASE && s[i] >= 'A' && s[i] <= 'Z' ?
+			(char)(s[i] | 0x20) :
+			s[i];
+	to[len] = '\0';
+	ret->len += len;
+}
+
+/* Bytes of valid UTF-8 at s. */
+static size_t
+valid_len(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len) {
+		utf8proc_int32_t code;
+		utf8proc_ssize_t n =
+			utf8proc_iterate((const utf8proc_uint8_t *)s + i,
+				(utf8proc_ssize_t)(len - i), &code);
+
+		if (n <= 0)
+			break;
+		i += (size_t)n;
+	}
+	return i;
+}
+
+/* utf8proc takes no text in which it would need memory of its own, and fails
+ * for text that is not valid or is too long only. */
+static void
+fold_valid(struct strbuf *ret, const char *s, size_t len, enum fold how)
+{
+	utf8proc_int32_t stack[ON_STACK];
+	_cleanup_(freep) utf8proc_int32_t *heap = NULL;
+	utf8proc_int32_t *codes = stack;
+	utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	utf8proc_ssize_t size = ON_STACK - 1; /* reencode adds a NUL */
+	utf8proc_ssize_t n;
+
+	if (how == FOLD_CASE)
+		options |= UTF8PROC_CASEFOLD;
+	n = utf8proc_decompose((const utf8proc_uint8_t *)s,
+		(utf8proc_ssize_t)len, codes, size, options);
+	if (n > size) {
+		size = n;
+		heap = xcalloc((size_t)size + 1, sizeof(*heap));
+		codes = heap;
+		n = utf8proc_decompose((const utf8proc_uint8_t *)s,
+			(utf8proc_ssize_t)len, codes, size, options);
+	}
+	if (n >= 0)
+		n = utf8proc_reencode(codes, n, options);
+	if (n >= 0)
+		strbuf_add(ret, codes, (size_t)n);
+	else
+		strbuf_add(ret, s, len);
+}
+
+void
+fold_bytes(struct strbuf *ret, const char *s, size_t len, enum fold how)
+{
+	if (fold_is_ascii(s, len)) {
+		fold_ascii(ret, s, len, how);
+		return;
+	}
+	while (len > 0) {
+		size_t n = valid_len(s, len);
+
+		if (n > 0)
+			fold_valid(ret, s, n, how);
+		if (n < len)
+			strbuf_addc(ret, s[n++]);
+		s += n;
+		len -= n;
+	}
+}
+
+bool
+fold_has_upper(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		utf8proc_int32_t code;
+		utf8proc_ssize_t n =
+			utf8proc_iterate((const utf8proc_uint8_t *)s + i,
+				(utf8proc_ssize_t)(len - i), &code);
+
+		if (n > 0 && utf8proc_tolower(code) != code)
+			return true;
+		i += n > 0 ? (size_t)n : 1;
+	}
+	return false;
+}

@@ -1,0 +1,43 @@
+# and, or, not, parentheses; what names one of several things is any of them
+mkfile a.jpg 10
+mkfile b.JPG 2000
+mkfile c.png 3000
+mkfile d.txt 10
+mkfile '(' 1
+mkfile .hidden/e.jpg 10
+mkdir empty
+mkfile zero 0
+ln -s nowhere link
+catalog -q scan --name test .
+show()
+{
+	printf '%s:\n' "$*"
+	catalog -q find --format=paths "$@" 2>&1 | sed "s|^$PWD/||"
+}
+show --ext jpg
+show --ext jpg,png --size +1k
+show --ext jpg --ext png --size +1k
+show --ext jpg --size -1k --or --ext txt
+show --ext jpg -a --size -1k -o --ext txt
+show -e jpg --not --size -1k
+show -e jpg ! -s -1k
+show -t f ! '(' -e jpg -o -e png ')'
+show --type f '(' --not --ext jpg ')' '(' zero --or txt ')'
+show a jpg
+show a -o zero
+show -- '('
+show --name '('
+show --not --not --ext txt
+show --empty
+show --hidden
+show --type f --not --hidden --not --ext jpg,png
+show --type l --or --type d --depth 1
+echo; echo mistakes:
+for words in '--or' 'a --or' '--not' 'a --and' 'a )' '( a' '( )' '( --or a )' \
+	'--and a'; do
+	# Words on purpose.
+	# shellcheck disable=SC2086
+	show $words
+done
+catalog find '(' a
+echo "status $?"

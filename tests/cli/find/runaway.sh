@@ -1,0 +1,5 @@
+# a regular expression that takes for ever is given up, and that is said
+mkfile aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 1
+mkfile abB 1
+catalog -q scan --name test .
+catalog find -r '^(([a-z])+.)+[A-Z]([a-z])*$' --format=paths
