@@ -72,7 +72,7 @@ _catalog_options()
 	where) echo '--stdin -m --missing --no-hash' ;;
 	verify) echo '-V --volume= -a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	compare) echo '--names --all -n --limit=' ;;
-	find) echo '-g --glob -t --type= -s --size -u --under= -V --volume= -n --limit=' ;;
+	find) echo '-g --glob -r --regex -p --path -i --ignore-case --name= -t --type= -e --ext= -s --size -m --mtime --ctime --newer= --older= --owner= --group= --mode --empty --hidden --digest= -V --volume= --online --offline -a --and -o --or --not -u --under= -d --depth= --min-depth= --sort= --reverse -n --limit= -c --count' ;;
 	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
 	ls) echo '-a --all -l --long -d --depth= --sort= -r --reverse -n --limit=' ;;
 	tree) echo '-a --all -D --directories -d --depth= --sort= -r --reverse -n --limit=' ;;
@@ -191,6 +191,9 @@ _catalog_value()
 		return
 		;;
 	compare,--limit= | compare,--limit | compare,-n)
+		return
+		;;
+	find,--name= | find,--name)
 		return
 		;;
 	find,--type= | find,--type | find,-t)
