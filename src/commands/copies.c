@@ -168,7 +168,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = take_args(&how, &s, args, err);
 	if (r >= 0)
-		r = store_find_unsettled(s.store, err);
+		r = store_find_unsettled(s.store, 1, err);
 	if (r >= 0)
 		r = print(&s, ctx, args, &how, err);
 	if (r >= 0)

@@ -14,6 +14,7 @@
 #include "cli/exit.h"
 #include "commands/bytewise.h"
 #include "commands/reading.h"
+#include "commands/unsettled.h"
 #include "hash/hash.h"
 #include "hash/settled.h"
 #include "output/human.h"
@@ -34,6 +35,7 @@ struct args {
 	bool summary;
 	bool verify;
 	bool no_hash;
+	bool candidates;
 	struct reading_args reading;
 };
 
@@ -51,6 +53,8 @@ static const struct option_spec options[] = {
 		"print N groups at most"),
 	OPT_FLAG('a', "across", across,
 		"only groups with copies on two or more volumes"),
+	OPT_FLAG('c', "candidates", candidates,
+		"list what may be equal and waits to be read instead"),
 	OPT_FLAG(0, "summary", summary, "print the totals only"),
 	OPT_FLAG(0, "verify", verify,
 		"compare the files of each group byte by byte first"),
@@ -70,11 +74,13 @@ struct dupes {
 	struct report_dupes report;
 	struct hash_stats stats;
 	struct verify_stats verified;
+	struct waiting waiting;
 };
 
 static void
 dupes_clear(struct dupes *d)
 {
+	unsettled_waiting_clear(&d->waiting);
 	session_close(&d->session);
 }
 
@@ -168,12 +174,14 @@ print_totals(const struct dupes *d, const struct report_totals *t,
 	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
 
 	reading_add_count(&line, t->groups, "group", "groups");
-	strbuf_adds(&line, ", ");
+	strbuf_adds(&line, d->args->candidates ? " of candidates, " : ", ");
 	reading_add_count(&line, t->redundant, "redundant copy",
 		"redundant copies");
 	strbuf_adds(&line, ", ");
 	reading_add_size(&line, d->ctx, t->wasted);
 	strbuf_adds(&line, " reclaimable");
+	if (d->args->candidates)
+		strbuf_adds(&line, " at most");
 	if (!d->args->summary && t->shown < t->groups)
 		strbuf_addf(&line, " (%lld shown)", (long long)t->shown);
 	/* What is said about it on stderr comes after it. */
@@ -206,7 +214,8 @@ print_groups(struct dupes *d, struct output *output,
 	if (r < 0)
 		return r;
 	if (totals->groups == 0)
-		log_note("no duplicates");
+		log_note(d->args->candidates ? "no candidates" :
+					       "no duplicates");
 	else if (output_format_of(output) == OUTPUT_TABLE)
 		r = print_totals(d, totals, err);
 	return r;
@@ -214,26 +223,40 @@ print_groups(struct dupes *d, struct output *output,
 
 /* --- how complete it is ----------------------------------------------------------- */
 
-/* What waits on volumes that are away, if they are asked for at all. */
-static int64_t
-pending_files(const struct dupes *d)
+/* Is a volume away that was asked for? */
+static bool
+any_offline(const struct session *s)
 {
-	const struct session *s = &d->session;
-
 	for (size_t i = 0; i < s->n_volumes; i++) {
 		int64_t id = s->volumes[i].volume.id;
 
 		if (session_is_in_scope(s, id) && !session_is_online(s, id))
-			return d->stats.pending_files;
+			return true;
 	}
-	return 0;
+	return false;
+}
+
+/*
+ * Candidates, and what waits for volumes that are away.  Looking for them
+ * takes two passes over the catalogue, so only if there can be any.
+ */
+static int
+find_waiting(struct dupes *d, struct error *err)
+{
+	bool may_wait = d->stats.pending_files > 0 ||
+		(d->args->no_hash && !d->stats.is_settled);
+
+	if (!d->args->candidates && !(may_wait && any_offline(&d->session)))
+		return 0;
+	return unsettled_waiting(&d->session, d->report.is_scoped,
+		d->report.min_size, &d->waiting, err);
 }
 
 static void
 print_completeness(struct dupes *d)
 {
 	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
-	int64_t n_pending = pending_files(d);
+	int64_t n_pending = d->waiting.files;
 
 	if (n_pending > 0) {
 		reading_add_count(&line, n_pending, "file", "files");
@@ -266,6 +289,7 @@ print_completeness(struct dupes *d)
 			d->verified.different == 1 ? "file was" : "files were");
 	session_print_completeness(&d->session, d->ctx,
 		line.len > 0 ? line.buf : NULL);
+	unsettled_print_waiting(&d->session, d->ctx, &d->waiting);
 }
 
 static int
@@ -292,11 +316,30 @@ report(struct dupes *d, struct error *err)
 
 	if (status < 0)
 		return status;
+	r = find_waiting(d, err);
+	if (r < 0)
+		return r;
 	r = d->args->summary ? print_summary(d, output, &totals, err) :
 			       print_groups(d, output, &totals, err);
 	if (r >= 0)
 		print_completeness(d);
 	return answer_status(r, status);
+}
+
+static int
+check(const struct args *args, struct error *err)
+{
+	if (args->verify && args->no_hash)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--verify reads files and --no-hash forbids it");
+	if (args->candidates && args->verify)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"candidates were not read in full and have no groups "
+			"to --verify");
+	if (args->candidates && args->sort == REPORT_BY_PATH)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--candidates cannot be sorted by path");
+	return 0;
 }
 
 static int
@@ -311,13 +354,13 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.report = { .order = (enum report_order)args->sort,
 			.min_size = args->min_size > 0 ? args->min_size : 1,
 			.min_volumes = args->across ? 2 : 1,
-			.limit = args->limit },
+			.limit = args->limit,
+			.is_candidates = args->candidates },
 	};
 	int r = args->summary ? answer_needs_rows(ctx, err) : 0;
 
-	if (args->verify && args->no_hash)
-		r = error_kind(err, ERROR_USAGE, EINVAL,
-			"--verify reads files and --no-hash forbids it");
+	if (r >= 0)
+		r = check(args, err);
 	if (r >= 0)
 		r = reading_limits(&args->reading, &d.limits, err);
 	if (r >= 0)

@@ -6,6 +6,7 @@
 #include "commands/answer.h"
 #include "commands/commands.h"
 #include "commands/reading.h"
+#include "commands/unsettled.h"
 
 #include "cli/exit.h"
 #include "output/output.h"
@@ -90,6 +91,22 @@ print_row(const struct context *ctx, const struct hash_stats *stats, int64_t ns,
 	return r < 0 ? r : output_end(output, err);
 }
 
+/* Which volumes would have to be here to read what waits. */
+static int
+print_waiting(struct session *s, const struct context *ctx, bool is_scoped,
+	int64_t min_size, const struct hash_stats *stats, struct error *err)
+{
+	_cleanup_(unsettled_waiting_clear) struct waiting waiting = { 0 };
+	int r;
+
+	if (stats->pending_files == 0 || ctx->quiet)
+		return 0;
+	r = unsettled_waiting(s, is_scoped, min_size, &waiting, err);
+	if (r >= 0)
+		unsettled_print_waiting(s, ctx, &waiting);
+	return r;
+}
+
 /* --- the command ------------------------------------------------------------ */
 
 static int
@@ -113,6 +130,9 @@ hash(struct session *s, const struct context *ctx, const struct args *args,
 		r = reading_run(s, ctx, &how, &stats, err);
 	if (r >= 0)
 		r = print_row(ctx, &stats, clock_monotonic_ns() - begun_ns,
+			err);
+	if (r >= 0)
+		r = print_waiting(s, ctx, is_scoped, args->min_size, &stats,
 			err);
 	if (r < 0)
 		return r;

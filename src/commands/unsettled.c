@@ -4,6 +4,7 @@
 #include "output/human.h"
 #include "store/unsettled.h"
 #include "util/cleanup.h"
+#include "util/log.h"
 
 #include <stdlib.h>
 
@@ -61,4 +62,112 @@ unsettled_clause(struct session *s, const struct context *ctx, bool is_scoped,
 			     ") that may have copies are not read yet");
 	add_volumes(s, list, n, ret);
 	return 0;
+}
+
+/* --- what waits for volumes that are away ---------------------------------- */
+
+/* Lines at most; the rest is told as one number. */
+#define ATTACH_MAX 8
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	const struct unsettled *x = a;
+	const struct unsettled *y = b;
+
+	if (x->bytes == y->bytes)
+		return (x->volume_id > y->volume_id) -
+			(x->volume_id < y->volume_id);
+	return x->bytes < y->bytes ? 1 : -1;
+}
+
+/* In a transaction: there are many small changes to temporary tables. */
+static int
+find_unsettled(struct session *s, int64_t min_size, struct error *err)
+{
+	bool is_writing = s->lock != NULL;
+	int r = is_writing ? store_begin(s->store, err) : 0;
+
+	if (r < 0)
+		return r;
+	r = store_find_unsettled(s->store, min_size, err);
+	if (r >= 0 && is_writing)
+		return store_commit(s->store, err);
+	if (is_writing)
+		(void)store_rollback(s->store, NULL); /* r says why */
+	return r;
+}
+
+int
+unsettled_waiting(struct session *s, bool is_scoped, int64_t min_size,
+	struct waiting *ret, struct error *err)
+{
+	struct unsettled *list = NULL;
+	size_t n = 0;
+	int r = find_unsettled(s, min_size, err);
+
+	if (r >= 0)
+		r = store_count_unsettled(s->store, is_scoped, &list, &n, err);
+	if (r < 0)
+		return r;
+	*ret = (struct waiting){ .volumes = list };
+	for (size_t i = 0; i < n; i++)
+		if (!session_is_online(s, list[i].volume_id)) {
+			ret->files += list[i].files;
+			list[ret->n++] = list[i];
+		}
+	if (ret->n > 1)
+		qsort(list, ret->n, sizeof(*list), by_bytes);
+	return 0;
+}
+
+void
+unsettled_waiting_clear(struct waiting *waiting)
+{
+	free(waiting->volumes);
+}
+
+static void
+add_files(struct strbuf *ret, const struct context *ctx, int64_t files,
+	int64_t bytes)
+{
+	human_number(ret, files);
+	strbuf_adds(ret, files == 1 ? " file, " : " files, ");
+	if (ctx->output.exact)
+		strbuf_addf(ret, "%lld bytes", (long long)bytes);
+	else
+		human_size(ret, bytes);
+	strbuf_adds(ret, " to read");
+}
+
+/* Where it lies, if that was noted. */
+static const char *
+volume_note(const struct session *s, int64_t id)
+{
+	for (size_t i = 0; i < s->n_volumes; i++)
+		if (s->volumes[i].volume.id == id)
+			return s->volumes[i].note;
+	return NULL;
+}
+
+void
+unsettled_print_waiting(const struct session *s, const struct context *ctx,
+	const struct waiting *waiting)
+{
+	for (size_t i = 0; i < waiting->n && !ctx->quiet; i++) {
+		_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
+		const struct unsettled *u = &waiting->volumes[i];
+		const char *note = volume_note(s, u->volume_id);
+
+		if (i == ATTACH_MAX) {
+			log_note("and %zu more volumes", waiting->n - i);
+			break;
+		}
+		strbuf_addf(&line, "attach '%s'", volume_name(s, u->volume_id));
+		if (note)
+			strbuf_addf(&line, " (%s)", note);
+		strbuf_adds(&line, ": ");
+		add_files(&line, ctx, u->files, u->bytes);
+		log_note("%s", line.buf);
+	}
 }

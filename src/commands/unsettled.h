@@ -5,6 +5,7 @@
 
 #include "cli/context.h"
 #include "commands/session.h"
+#include "store/unsettled.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -16,5 +17,21 @@
 int unsettled_clause(struct session *s, const struct context *ctx,
 	bool is_scoped, struct strbuf *ret, int64_t *ret_files,
 	struct error *err);
+
+/* What waits for one volume each that is away: those of which most has to be
+ * read first. */
+struct waiting {
+	struct unsettled *volumes; /* owned */
+	size_t n;
+	int64_t files; /* of all */
+};
+
+/* Looks for what is unsettled, and keeps what is so on offline volumes. */
+int unsettled_waiting(struct session *s, bool is_scoped, int64_t min_size,
+	struct waiting *ret, struct error *err);
+void unsettled_waiting_clear(struct waiting *waiting);
+/* Say on stderr which to attach, unless quiet. */
+void unsettled_print_waiting(const struct session *s, const struct context *ctx,
+	const struct waiting *waiting);
 
 #endif

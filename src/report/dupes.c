@@ -11,6 +11,7 @@
  * continuations.  Groups beyond the limit are still counted.
  */
 #include "report/copies.h"
+#include "report/doubts.h"
 #include "report/groups.h"
 #include "report/names.h"
 #include "report/report.h"
@@ -80,6 +81,7 @@ struct dupes {
 	struct names names;
 	struct copies copies;
 	struct groups *groups;
+	struct doubts *doubts; /* instead of groups */
 	struct output *output;
 	struct report_totals *totals;
 	struct output_column columns[N_COLUMNS];
@@ -89,6 +91,7 @@ static void
 dupes_clear(struct dupes *d)
 {
 	groups_close(d->groups);
+	doubts_close(d->doubts);
 	copies_clear(&d->copies);
 	names_clear(&d->names);
 }
@@ -102,9 +105,18 @@ dupes_open(struct dupes *d, struct store *store, struct error *err)
 	if (r >= 0)
 		r = copies_init(&d->copies, &d->names, d->options->is_scoped,
 			err);
-	if (r >= 0)
+	if (r >= 0 && d->options->is_candidates)
+		r = doubts_open(&d->doubts, store, d->options, err);
+	else if (r >= 0)
 		r = groups_open(&d->groups, store, d->options, &d->copies, err);
 	return r;
+}
+
+static int
+next_group(struct dupes *d, struct group *ret, struct error *err)
+{
+	return d->doubts ? doubts_next(d->doubts, ret, err) :
+			   groups_next(d->groups, ret, err);
 }
 
 static int64_t
@@ -133,11 +145,13 @@ is_within_limit(const struct dupes *d)
 /* --- one group ---------------------------------------------------------- */
 
 static void
-fill_group(struct output_value *v, const struct group *group)
+fill_group(struct output_value *v, const struct group *group, bool is_candidate)
 {
 	v[C_SIZE] = output_number(group->size);
-	v[C_DIGEST] = output_text((const char *)group->digest, DIGEST_BYTES);
-	v[C_STATE] = value_string("confirmed");
+	if (!is_candidate)
+		v[C_DIGEST] =
+			output_text((const char *)group->digest, DIGEST_BYTES);
+	v[C_STATE] = value_string(is_candidate ? "candidate" : "confirmed");
 	v[C_COPIES] = output_number(group->copies);
 	v[C_WASTED] = output_number(group->wasted);
 }
@@ -148,6 +162,9 @@ print_object(struct dupes *d, struct output_value *v, struct error *err)
 	v[C_FILES] = copies_list(&d->copies);
 	v[C_WAITS_FOR] = (struct output_value){ .item_columns = word_column,
 		.n_item_columns = 1 };
+	if (d->doubts)
+		v[C_WAITS_FOR].items = doubts_waits_for(d->doubts, &d->names,
+			&v[C_WAITS_FOR].n_items);
 	return output_row(d->output, v, err);
 }
 
@@ -209,13 +226,14 @@ static int
 print_group(struct dupes *d, const struct group *group, struct error *err)
 {
 	struct output_value v[N_COLUMNS];
-	int r = copies_load(&d->copies, group->content_id, err);
+	int r = d->doubts ? doubts_load(d->doubts, &d->copies, group, err) :
+			    copies_load(&d->copies, group->content_id, err);
 
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < N_COLUMNS; i++)
 		v[i] = output_null();
-	fill_group(v, group);
+	fill_group(v, group, d->doubts != NULL);
 	v[C_GROUP] = output_number(d->totals->shown + 1);
 	r = output_format_of(d->output) == OUTPUT_NDJSON ?
 		print_object(d, v, err) :
@@ -242,7 +260,7 @@ report_dupes(struct store *store, const struct report_dupes *options,
 	if (d.names.n_volumes < 2)
 		d.columns[C_TABLE_VOLUME].where = 0;
 	output_begin(output, d.columns, N_COLUMNS);
-	while ((r = groups_next(d.groups, &group, err)) > 0) {
+	while ((r = next_group(&d, &group, err)) > 0) {
 		count(ret, &group);
 		if (is_within_limit(&d))
 			r = print_group(&d, &group, err);
@@ -275,7 +293,7 @@ report_dupes_summary(struct store *store, const struct report_dupes *options,
 
 	if (r < 0)
 		return r;
-	while ((r = groups_next(d.groups, &group, err)) > 0)
+	while ((r = next_group(&d, &group, err)) > 0)
 		count(ret, &group);
 	if (r < 0 || !output)
 		return r;
@@ -303,8 +321,7 @@ report_dupes_contents(struct store *store, const struct report_dupes *options,
 
 	if (r < 0)
 		return r;
-	while (is_within_limit(&d) &&
-		(r = groups_next(d.groups, &group, err)) > 0) {
+	while (is_within_limit(&d) && (r = next_group(&d, &group, err)) > 0) {
 		if (n == room) {
 			room = room ? room * 2 : 256;
 			ids = xreallocarray(ids, room, sizeof(ids[0]));

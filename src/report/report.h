@@ -79,6 +79,9 @@ struct report_dupes {
 	int64_t min_volumes; /* 1, or 2: only groups across volumes */
 	int64_t limit;
 	bool is_scoped;
+	/* What may be equal instead of what is; not by path.  After
+	 * store_find_unsettled(). */
+	bool is_candidates;
 };
 
 struct report_totals {

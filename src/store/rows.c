@@ -52,6 +52,8 @@ static const enum query queries[ROWS_N] = {
 	[ROWS_ROTTEN] = Q_ROWS_ROTTEN,
 	[ROWS_ONLY_HERE] = Q_ROWS_ONLY_HERE,
 	[ROWS_LISTING] = Q_ROWS_LISTING,
+	[ROWS_DOUBTS] = Q_ROWS_DOUBTS,
+	[ROWS_DOUBT_MEMBERS] = Q_ROWS_DOUBT_MEMBERS,
 };
 
 static struct rows *

@@ -82,6 +82,11 @@ struct rows;
  *   part_id
  *     full_id: the content, if it was read in full; part_id: what is known of
  *     its head and tail.  A way has the mode of a directory.
+ * ROWS_DOUBTS(min_size, min_volumes, order) -> content_id size copies wasted
+ *   Groups of files that may be equal; order 0 wasted, 1 size, 2 copies;
+ *   content_id: what they share, or 0.  After store_find_doubts() only.
+ * ROWS_DOUBT_MEMBERS(size, content_id, is_scoped) -> as ROWS_MEMBERS, pending
+ *   pending: not enough was read of it
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -116,6 +121,8 @@ enum rows_query {
 	ROWS_ROTTEN,
 	ROWS_ONLY_HERE,
 	ROWS_LISTING,
+	ROWS_DOUBTS,
+	ROWS_DOUBT_MEMBERS,
 	ROWS_N
 };
 

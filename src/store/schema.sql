@@ -41,11 +41,8 @@ CREATE TABLE volume (
 	clock_shift_ns INTEGER NOT NULL DEFAULT 0,-- lstat says so much more
 					-- than the times stored here (FAT
 					-- keeps local time)
-	jobs INTEGER NOT NULL DEFAULT 0,-- of its files so many are read at a
+	jobs INTEGER NOT NULL DEFAULT 0 -- of its files so many are read at a
 					-- time; 0: what suits it
-	pending_files INTEGER NOT NULL DEFAULT 0,-- when the catalogue was
-	pending_bytes INTEGER NOT NULL DEFAULT 0-- settled: what to read once
-					-- the volume is there
 ) STRICT;
 
 -- Mode, owner and group come in few combinations; a file needs one small

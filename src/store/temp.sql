@@ -99,6 +99,15 @@ CREATE TEMP TABLE unsettled (
 
 CREATE INDEX temp.unsettled_size ON unsettled (size, content_id);
 
+-- Groups of candidates: what may be equal, and is not known to be.
+CREATE TEMP TABLE doubt (
+	id INTEGER PRIMARY KEY,
+	size INTEGER NOT NULL,
+	content_id INTEGER NOT NULL,	-- the partial one they share, or 0
+	copies INTEGER NOT NULL,
+	volumes INTEGER NOT NULL
+) STRICT;
+
 -- Those of one size that were read in part, until all of that size are met.
 CREATE TEMP TABLE unsettled_part (
 	dir_id INTEGER NOT NULL,

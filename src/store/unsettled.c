@@ -81,9 +81,9 @@ visit(struct store *store, struct size_run *s, const struct candidate *c,
 }
 
 int
-store_find_unsettled(struct store *store, struct error *err)
+store_find_unsettled(struct store *store, int64_t min_size, struct error *err)
 {
-	const struct candidates_filter everything = { .min_size = 1 };
+	const struct candidates_filter everything = { .min_size = min_size };
 	struct size_run s = { .size = -1 };
 	struct candidate c;
 	int r = run(store, Q_UNSETTLED_EMPTY, err);
@@ -131,6 +131,19 @@ store_count_unsettled(struct store *store, bool is_scoped,
 	*ret = list;
 	*ret_n = n;
 	return 0;
+}
+
+int
+store_find_doubts(struct store *store, bool is_scoped, struct error *err)
+{
+	struct bind b;
+	int r = run(store, Q_DOUBTS_EMPTY, err);
+
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_DOUBTS_FILL);
+	bind_i64(&b, is_scoped);
+	return bind_run(&b, err);
 }
 
 /* --- what was shown ---------------------------------------------------- */

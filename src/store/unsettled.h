@@ -11,13 +11,14 @@
 #include <stddef.h>
 
 /*
- * Find the files, of at least one byte, that are unsettled: another inode has
+ * Find the files, of at least min_size or one byte, that are unsettled: another inode has
  * their size, and not enough was read of them to tell whether it has their
  * content too.  All others are settled: read in full, or proven to be unlike
  * any other file by their size or by what was read of them.  Two passes over
  * the entries.
  */
-int store_find_unsettled(struct store *store, struct error *err);
+int store_find_unsettled(struct store *store, int64_t min_size,
+	struct error *err);
 
 /* How many there are on a volume; hard links are one. */
 struct unsettled {
@@ -28,6 +29,10 @@ struct unsettled {
 /* By volume; those in the scope (scope.h) or all.  Caller frees. */
 int store_count_unsettled(struct store *store, bool is_scoped,
 	struct unsettled **ret, size_t *ret_n, struct error *err);
+
+/* Put the files that may be equal in groups, for ROWS_DOUBTS.  After
+ * store_find_unsettled(). */
+int store_find_doubts(struct store *store, bool is_scoped, struct error *err);
 
 /* --- what was shown ---------------------------------------------------- */
 

@@ -151,18 +151,6 @@ store_set_volume_jobs(struct store *store, int64_t id, int64_t jobs,
 }
 
 int
-store_set_volume_pending(struct store *store, int64_t id, int64_t files,
-	int64_t bytes, struct error *err)
-{
-	struct bind b = bind_begin(store, Q_VOLUME_PENDING);
-
-	bind_i64(&b, id);
-	bind_i64(&b, files);
-	bind_i64(&b, bytes);
-	return bind_run(&b, err);
-}
-
-int
 store_identify_volume(struct store *store, int64_t id, const char *identity,
 	struct error *err)
 {
@@ -375,8 +363,6 @@ read_volume(struct volume_row *ret, const struct bind *b)
 	v->ctime_ignored = bind_get_i64(b, 19) != 0;
 	v->clock_shift_ns = bind_get_i64(b, 20);
 	v->jobs = bind_get_i64(b, 21);
-	ret->pending_files = bind_get_i64(b, 22);
-	ret->pending_bytes = bind_get_i64(b, 23);
 }
 
 int

@@ -28,8 +28,6 @@ int store_note_volume(struct store *store, int64_t id, const char *text,
 /* How many of its files are to be read at a time; 0: what suits it. */
 int store_set_volume_jobs(struct store *store, int64_t id, int64_t jobs,
 	struct error *err);
-int store_set_volume_pending(struct store *store, int64_t id, int64_t files,
-	int64_t bytes, struct error *err);
 /* It is known by this from now on; ERROR_USAGE if another volume is. */
 int store_identify_volume(struct store *store, int64_t id, const char *identity,
 	struct error *err);
@@ -44,9 +42,6 @@ struct volume_row {
 	int64_t last_seen_ns;
 	int64_t last_scan_ns; /* 0: never */
 	char *note;
-	/* When hashing last had nothing to do: what waits for this one. */
-	int64_t pending_files;
-	int64_t pending_bytes;
 };
 int store_volumes(struct store *store, struct volume_row **ret, size_t *ret_n,
 	struct error *err);

@@ -54,6 +54,7 @@ static const char *const full_scans[] = {
 	"TWIN_BYTES",		/* a temporary table */
 	"TWIN_EMPTY",		/* likewise */
 	"ALIKE_EMPTY",		/* likewise */
+	"DOUBTS_EMPTY",		/* likewise */
 	"CHECKS_EMPTY",		/* likewise */
 	"CHECKS_FILL",		/* every name that has a digest */
 	"CHECKS_LACKING",	/* and every one that has none */
