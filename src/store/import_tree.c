@@ -118,14 +118,15 @@ has_history(const struct import_frame *f)
 	return f->to_time != IMPORT_NEVER;
 }
 
-/* Before anything of a root's is written: the scan that found it. */
+/* Before anything of a root's is written: the scan that found it.  The frame
+ * is that of the root's own directory, or nothing happens. */
 static int
-record_scan(struct import *im, const struct import_frame *f, int64_t to_dir,
-	struct error *err)
+record_scan(struct import *im, const struct import_frame *f, struct error *err)
 {
-	if (!f->root || f->root->scan_id != 0)
+	if (!import_frame_wins(f) || f->root->scan_id != 0 ||
+		f->root->dir_id != f->from_dir)
 		return 0;
-	return import_record_scan(im, f->root, to_dir, !has_history(f), err);
+	return import_record_scan(im, f->root, f->to_dir, !has_history(f), err);
 }
 
 /* In the times of the volume as it is here. */
@@ -187,7 +188,7 @@ add_name(struct import *im, const struct import_frame *f,
 	if (there->child_id != 0)
 		r = add_directory(im, f, e, &child->to_dir, err);
 	if (r == 0)
-		r = record_scan(im, child, child->to_dir, err);
+		r = record_scan(im, child, err);
 	if (r == 0)
 		r = store_add_entry(im->to, f->to_dir, e, child->to_dir, err);
 	if (r < 0)
@@ -216,7 +217,7 @@ change_name(struct import *im, const struct import_frame *f,
 	const struct import_frame *child, struct error *err)
 {
 	struct import_root *root = child->root;
-	int r = record_scan(im, child, child->to_dir, err);
+	int r = record_scan(im, child, err);
 
 	if (r < 0 ||
 		(was->entry.mode != 0 && entry_same_facts(&was->entry, is)))
@@ -241,9 +242,10 @@ remove_now(struct import *im, const struct import_frame *f,
 {
 	const struct entry *e = &here->entry;
 	int64_t removed = 0;
-	int r = record_scan(im, f, f->to_dir, err);
+	int r = 0;
 
-	if (r == 0 && has_history(f))
+	/* Of a root that takes its place there is no scan yet. */
+	if (has_history(f) && f->root->scan_id != 0)
 		r = store_moves_gone(im->to, f->root->scan_id, f->to_dir,
 			e->name, e->name_len, err);
 	if (r == 0)
@@ -278,7 +280,7 @@ note_removal(struct import *im, const struct import_frame *f,
 		.has_history = has_history(f),
 	};
 	strbuf_add(&im->names, e->name, e->name_len);
-	return record_scan(im, f, f->to_dir, err);
+	return 0;
 }
 
 /* --- one name ---------------------------------------------------------- */
@@ -346,10 +348,8 @@ make_way(struct import *im, const struct import_frame *f,
 	const struct known_entry *here, struct error *err)
 {
 	struct totals delta = totals_of_entry(&here->entry, -1);
-	int r = record_scan(im, f, f->to_dir, err);
+	int r = entry_drop(im->to, f->to_dir, &here->entry, err);
 
-	if (r == 0)
-		r = entry_drop(im->to, f->to_dir, &here->entry, err);
 	if (r == 0)
 		r = entry_add_way(im->to, here->child_id, err);
 	if (r == 0)
@@ -462,6 +462,20 @@ by_name(const struct known_entry *a, const struct known_entry *b)
 		(a->entry.name_len < b->entry.name_len);
 }
 
+/* What no directory can hold, and what would lead out of it. */
+static int
+check_name(const struct entry *e, struct error *err)
+{
+	bool is_dots = (e->name_len == 1 && e->name[0] == '.') ||
+		(e->name_len == 2 && memcmp(e->name, "..", 2) == 0);
+
+	if (e->name_len > 0 && !is_dots && !memchr(e->name, '/', e->name_len) &&
+		!memchr(e->name, '\0', e->name_len))
+		return 0;
+	return error_set(err, EUCLEAN,
+		"cannot import: a name in it is none that a file can have");
+}
+
 static int
 merge_names(struct import *im, const struct import_frame *f, struct error *err)
 {
@@ -482,8 +496,12 @@ merge_names(struct import *im, const struct import_frame *f, struct error *err)
 			!is_here      ? -1 :
 					by_name(&there, &here);
 
-		if (order <= 0)
+		if (order <= 0) {
+			r = check_name(&there.entry, err);
 			translate(im, &there.entry);
+		}
+		if (r < 0)
+			break;
 		if (order < 0)
 			r = only_there(im, f, &there, err);
 		else if (order == 0)
@@ -519,7 +537,9 @@ merge(struct import *im, struct import_frame *f, struct error *err)
 	if (r < 0)
 		return r;
 	f->is_whole = f->is_gone || there.state == DIRECTORY_COMPLETE;
-	r = merge_names(im, f, err);
+	r = record_scan(im, f, err);
+	if (r == 0)
+		r = merge_names(im, f, err);
 	if (r < 0 || !import_frame_wins(f) || there.state == DIRECTORY_WAY)
 		return r;
 	if (there.state != here.state)

@@ -130,7 +130,7 @@ n=0
 mutate
 scan a.db
 scan b.db
-for ((round = 0; round < ${ROUNDS:-6}; round++)); do
+for ((round = 0; round < ${ROUNDS:-3}; round++)); do
 	mutate
 	case $((RANDOM % 3)) in
 	0) scan a.db ;;

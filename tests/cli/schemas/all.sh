@@ -3,26 +3,16 @@ need_cmd jq sqlite3
 . "$CATALOG_TESTS/lib/export.sh"
 schemas=$CATALOG_SOURCE/docs/schemas
 
-jq_schema()
-{
-	local schema=$1
-	shift
-	jq -L "$CATALOG_TESTS/lib" --slurpfile schema \
-		"$schemas/$schema.schema.json" "$@"
-}
-
 # validate SCHEMA FILE: its lines are right, and it is told when they are not.
 validate()
 {
-	local wrong
-
 	[ -s "$2" ] || { echo "$1: nothing to validate"; return; }
-	jq_schema "$1" -rs 'include "schema"; complaints' "$2" | sort -u |
-		sed "s/^/$1: /"
-	wrong=$(head -n 1 "$2" | jq_schema "$1" -c 'include "schema";
-		spoiled | [., ([.] | [complaints] | length)]
-		| select(.[1] == 0) | .[0]')
-	[ -z "$wrong" ] || echo "$1 has nothing against $wrong"
+	jq -rs -L "$CATALOG_TESTS/lib" --arg name "$1" --slurpfile schema \
+		"$schemas/$1.schema.json" 'include "schema";
+		(complaints | "\($name): \(.)"),
+		(.[0] | spoiled | select([[.] | complaints] == [])
+			| "\($name) has nothing against \(tojson)")' "$2" |
+		sort -u
 	: >"$CASE_BASE/tmp/seen.$1"
 }
 
@@ -52,7 +42,6 @@ mkfile t/added 12
 mkfile t/old 13
 report scan scan
 report hash hash t
-report dupes dupes
 report dupes dupes --verify --min-size 1
 report dupes-summary dupes --summary
 report copies copies --min 9
@@ -62,9 +51,7 @@ mkfile elsewhere/x 77 seed=5
 report where-missing where --missing elsewhere/x \
 	0123456789abcdef0123456789abcdef
 report find find
-report find find u
 report changes changes
-report du du
 report du du --depth 3
 report du du --since 1h --depth 1
 report du du --all --depth 9
@@ -88,6 +75,10 @@ report volumes volumes --long
 report roots roots
 report scans scans
 report scans scans --long
+report compare compare t t/d
+report compare-names compare --names --all t t/d
+poke u/alone 100 rotten
+report verify verify --all
 sqlite3 "$CATALOG_DB" "INSERT INTO problem SELECT id, x'61ff', 'scan', 13,
 	'cannot be opened', 1, 2 FROM directory LIMIT 1;
 	INSERT INTO problem SELECT id, x'', 'hash', 0, 'no errno', 1, 2
