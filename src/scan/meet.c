@@ -9,7 +9,7 @@
  * the directory's own entry among its parent's, are told when the directory
  * that holds them was read to its end, in their order, which keeps the entry
  * table dense; a run that was killed may leave out the entries of directories
- * it was in, which store_begin_scan() puts in.  Numbers of new directories
+ * it was in, which store_settle_killed() puts in.  Numbers of new directories
  * come from one counter: only this run writes while it holds the lock.
  */
 #include "scan/renames.h"

@@ -139,13 +139,31 @@ tell_changed(struct walker *w, const struct unit *u, struct seen *seen,
 	batch_set_entry(w->batch, op, &seen->entry);
 }
 
+/*
+ * A way to a root is nothing that was seen here, so nothing to miss.  What a
+ * killed scan left is known by no more than its name, too (store/adopt.c), but
+ * was seen.
+ */
+static bool
+is_way(struct walker *w, const struct unit *u, const struct known_entry *known)
+{
+	struct directory dir = { .state = DIRECTORY_WAY };
+	struct known_entry same;
+
+	return known->entry.mode == 0 &&
+		(store_named_directory(w->store, &same, &dir, u->dir_id,
+			 known->entry.name, known->entry.name_len,
+			 &w->error) <= 0 ||
+			dir.state == DIRECTORY_WAY);
+}
+
 static void
 tell_missing(struct walker *w, const struct unit *u,
 	const struct known_entry *known, struct absent *absent)
 {
 	struct operation *op;
 
-	if (known->entry.mode == 0 || !is_gone(w, absent, &known->entry))
+	if (is_way(w, u, known) || !is_gone(w, absent, &known->entry))
 		return;
 	absent->n_gone++;
 	op = walker_tell(w, OPERATION_REMOVE, u->dir_id);

@@ -3,6 +3,7 @@
 #include "scan/targets.h"
 
 #include "scan/root.h"
+#include "store/scans.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -69,7 +70,7 @@ int
 targets_record(struct targets *targets, struct store *store,
 	const struct scan_options *options, struct error *err)
 {
-	int code = 0;
+	int code = store_settle_killed(store, err);
 
 	for (size_t i = 0; i < targets->n_targets && code >= 0; i++)
 		if (target_is_walked(&targets->targets[i]))

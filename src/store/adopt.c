@@ -4,7 +4,7 @@
  * directories whose own entry was to be written with the rest of their
  * parent's: their rows and all below them are there.  They get an entry of
  * mode 0, as on the way to a root, so that the next scan finds their numbers
- * and nothing below them has to be read as new.
+ * and nothing below them has to be read as new, or finds them gone.
  */
 #include "store/internal.h"
 #include "store/scans.h"
@@ -17,6 +17,10 @@ store_adopt_directories(struct store *store, struct error *err)
 	struct bind b;
 	int r = attribute_put(store, &attribute_id, &nothing, err);
 
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_DIRECTORY_ADOPT_UNSEAL);
+	r = bind_run(&b, err);
 	if (r < 0)
 		return r;
 	b = bind_begin(store, Q_DIRECTORY_ADOPT);

@@ -7,10 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Runs that never ended: the run lock is ours, so nobody is at them.  Once a
- * store, because our own run may be at several roots. */
-static int
-settle_killed(struct store *store, struct error *err)
+/* Once a store, because our own run may be at several roots. */
+int
+store_settle_killed(struct store *store, struct error *err)
 {
 	struct bind b;
 	int r;
@@ -30,7 +29,7 @@ store_begin_scan(struct store *store, struct scan_row *row, struct error *err)
 {
 	char host[256] = "";
 	struct bind b;
-	int r = settle_killed(store, err);
+	int r = store_settle_killed(store, err);
 
 	if (r < 0)
 		return r;

@@ -20,13 +20,16 @@ struct scan_row {
 	int64_t clock_shift_ns; /* found new in this scan: see lessons.h */
 };
 
-/* Inserts with status "running", this host and pid; sets row->id.  Scans that
- * still say "running" belong to a run that was killed (the run lock is ours):
- * they become "interrupted". */
+/* Scans that still say "running" belong to a run that was killed (the run lock
+ * is ours): they become "interrupted", and what they left is put right.  Before
+ * anything is read that a run rests on. */
+int store_settle_killed(struct store *store, struct error *err);
+/* Inserts with status "running", this host and pid; sets row->id.  Settles
+ * what was killed, unless that was done. */
 int store_begin_scan(struct store *store, struct scan_row *row,
 	struct error *err);
 /* Entries for directories whose parent was not read to its end and will not be
- * by this run; store_begin_scan() does so for a run that was killed. */
+ * by this run; store_settle_killed() does so for a run that was killed. */
 int store_adopt_directories(struct store *store, struct error *err);
 int store_finish_scan(struct store *store, const struct scan_row *row,
 	struct error *err);
