@@ -3,11 +3,11 @@
 #include "commands/answer.h"
 #include "commands/commands.h"
 #include "commands/export_mtree.h"
+#include "commands/export_scope.h"
 
 #include "cli/exit.h"
 #include "output/human.h"
 #include "report/export.h"
-#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 
@@ -35,87 +35,9 @@ static const struct option_spec options[] = {
 };
 /* clang-format on */
 
-/* What the operands mean; the names are parts of `within`. */
-struct scope {
-	struct tree_top *tops;
-	char **within;
-	size_t n;
-};
-
-static void
-scope_clear(struct scope *scope)
-{
-	for (size_t i = 0; i < scope->n; i++)
-		free(scope->within[i]);
-	free(scope->within);
-	free(scope->tops);
-}
-
-/* A file: the directory it is in, and its name. */
-static int
-find_name(struct session *s, struct tree_top *ret, int64_t volume_id,
-	const char *within, struct error *err)
-{
-	const char *slash = strrchr(within, '/');
-	size_t len = slash ? (size_t)(slash - within) : 0;
-	_cleanup_(freep) char *parent = xmemdupz(within, len);
-	struct known_entry known;
-	int r = store_find_directory(s->store, &ret->dir_id, volume_id, parent,
-		err);
-
-	ret->name = slash ? slash + 1 : within;
-	ret->name_len = strlen(ret->name);
-	if (r < 0 || ret->dir_id == 0)
-		return r;
-	return store_entry(s->store, &known, ret->dir_id, ret->name,
-		ret->name_len, err);
-}
-
-static int
-find_top(struct session *s, struct tree_top *ret, char **ret_within,
-	const char *operand, struct error *err)
-{
-	int64_t volume_id;
-	int r = session_place(s, &volume_id, ret_within, operand, err);
-
-	if (r < 0)
-		return r;
-	r = store_find_directory(s->store, &ret->dir_id, volume_id, *ret_within,
-		err);
-	if (r < 0 || ret->dir_id != 0)
-		return r;
-	r = find_name(s, ret, volume_id, *ret_within, err);
-	if (r != 0)
-		return r < 0 ? r : 0;
-	return error_kind(err, ERROR_USAGE, ENOENT,
-		"the catalogue knows no '%s'; 'catalog volumes' and "
-		"'catalog roots' list what it knows",
-		operand);
-}
-
-/* Those named, or all volumes. */
-static int
-find_tops(struct session *s, struct scope *ret, int argc, char **argv,
-	struct error *err)
-{
-	int r = 0;
-
-	ret->n = argc > 0 ? (size_t)argc : s->n_volumes;
-	ret->tops = xcalloc(ret->n + 1, sizeof(*ret->tops));
-	ret->within = xcalloc(ret->n + 1, sizeof(*ret->within));
-	for (size_t i = 0; r == 0 && i < ret->n; i++) {
-		if (argc > 0)
-			r = find_top(s, &ret->tops[i], &ret->within[i], argv[i],
-				err);
-		else
-			ret->tops[i].dir_id = s->volumes[i].top_id;
-	}
-	return r;
-}
-
 static int
 export_rows(struct session *s, const struct context *ctx,
-	const struct scope *scope, enum output_format format,
+	const struct export_scope *scope, enum output_format format,
 	struct exported *ret, struct error *err)
 {
 	_cleanup_(output_freep) struct output *output = NULL;
@@ -130,7 +52,8 @@ export_rows(struct session *s, const struct context *ctx,
 
 static int
 export_to(struct session *s, const struct context *ctx, const struct args *args,
-	const struct scope *scope, struct exported *ret, struct error *err)
+	const struct export_scope *scope, struct exported *ret,
+	struct error *err)
 {
 	switch ((enum to)args->to) {
 	case TO_CSV:
@@ -203,7 +126,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	_cleanup_(session_close) struct session s = SESSION_INIT;
-	_cleanup_(scope_clear) struct scope scope = { 0 };
+	_cleanup_(export_scope_clear) struct export_scope scope = { 0 };
 	const struct args *args = arguments;
 	struct exported result = { 0 };
 	bool is_scoped;
@@ -212,7 +135,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r == 0)
 		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 	if (r >= 0)
-		r = find_tops(&s, &scope, argc, argv, err);
+		r = export_scope_find(&s, &scope, argc, argv, err);
 	if (r < 0)
 		return r;
 	r = export_to(&s, ctx, args, &scope, &result, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Private to store/: one import, shared by its three files. */
+/* Private to store/: one import, shared by its files. */
 #ifndef CATALOG_STORE_IMPORT_RUN_H
 #define CATALOG_STORE_IMPORT_RUN_H
 
@@ -95,6 +95,33 @@ int import_record_scan(struct import *im, struct import_root *root,
 /* A volume from its top down; its removals are noted only. */
 int import_tree(struct import *im, int64_t from_top, int64_t from_volume,
 	int64_t to_top, struct error *err);
+
+/* --- import_write.c ---------------------------------------------------- */
+
+/* Have the directory's turn come. */
+int import_push(struct import *im, const struct import_frame *f,
+	struct error *err);
+/* If the directory of the frame is that of a root which wins: its scan. */
+int import_scan(struct import *im, const struct import_frame *f,
+	struct error *err);
+int import_add_way(struct import *im, const struct import_frame *f,
+	const struct entry *entry, int64_t *ret_id, struct error *err);
+/* child: the frame of the name, if it is a directory without to_dir. */
+int import_add(struct import *im, const struct import_frame *f,
+	const struct known_entry *there, struct import_frame *child,
+	struct error *err);
+int import_change(struct import *im, const struct import_frame *f,
+	const struct known_entry *was, const struct entry *is,
+	const struct import_frame *child, struct error *err);
+/* Something else takes the name. */
+int import_remove_now(struct import *im, const struct import_frame *f,
+	const struct known_entry *here, struct error *err);
+/* It goes once all that is new is known. */
+int import_remove_later(struct import *im, const struct import_frame *f,
+	const struct entry *e, struct error *err);
+/* It is no more than the way to roots that are scanned later. */
+int import_make_way(struct import *im, const struct import_frame *f,
+	const struct known_entry *here, struct error *err);
 
 /* --- import_facts.c ---------------------------------------------------- */
 

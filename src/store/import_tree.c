@@ -15,42 +15,16 @@
  */
 #include "store/import_run.h"
 
-#include "store/history.h"
-#include "store/moves.h"
 #include "util/interrupt.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Names between two looks around. */
 #define LOOK_EVERY 1024
 /* Names until the notes about totals are settled, which hold memory. */
 #define SETTLE_EVERY INT64_C(65536)
-
-static int
-out_of_memory(struct error *err)
-{
-	return error_set(err, ENOMEM, "out of memory");
-}
-
-static int
-push(struct import *im, const struct import_frame *f, struct error *err)
-{
-	struct import_frame *frames = im->frames;
-	size_t size = im->size_frames ? im->size_frames * 2 : 64;
-
-	if (im->n_frames == im->size_frames) {
-		frames = reallocarray(frames, size, sizeof(*frames));
-		if (!frames)
-			return out_of_memory(err);
-		im->frames = frames;
-		im->size_frames = size;
-	}
-	im->frames[im->n_frames++] = *f;
-	return 0;
-}
 
 /* --- roots and times --------------------------------------------------- */
 
@@ -109,178 +83,16 @@ leads_to_newer(struct store *store, const struct import_roots *roots,
 	return kept < 0 ? kept : 0;
 }
 
-/* --- writing ----------------------------------------------------------- */
-
-/* Where here nothing was scanned before, all is new and has no history. */
-static bool
-has_history(const struct import_frame *f)
-{
-	return f->to_time != IMPORT_NEVER;
-}
-
-/* Before anything of a root's is written: the scan that found it.  The frame
- * is that of the root's own directory, or nothing happens. */
-static int
-record_scan(struct import *im, const struct import_frame *f, struct error *err)
-{
-	if (!import_frame_wins(f) || f->root->scan_id != 0 ||
-		f->root->dir_id != f->from_dir)
-		return 0;
-	return import_record_scan(im, f->root, f->to_dir, !has_history(f), err);
-}
-
 /* In the times of the volume as it is here. */
 static void
 translate(const struct import *im, struct entry *e)
 {
 	if (im->shift_ns == im->trust.shift_ns)
 		return;
-	e->mtime_ns += im->shift_ns;
-	e->ctime_ns += im->shift_ns;
+	/* Times are what somebody set; nonsense must wrap, not trap. */
+	e->mtime_ns = (int64_t)((uint64_t)e->mtime_ns + (uint64_t)im->shift_ns);
+	e->ctime_ns = (int64_t)((uint64_t)e->ctime_ns + (uint64_t)im->shift_ns);
 	trust_normalise(&im->trust, e);
-}
-
-static int
-add_way(struct import *im, const struct import_frame *f,
-	const struct entry *entry, int64_t *ret_id, struct error *err)
-{
-	const struct directory dir = { .id = im->next_dir_id++,
-		.parent_id = f->to_dir,
-		.volume_id = im->volume_id,
-		.name = entry->name,
-		.name_len = entry->name_len,
-		.state = DIRECTORY_WAY };
-	int r = store_add_directory(im->to, &dir, err);
-
-	*ret_id = dir.id;
-	return r < 0 ? r : entry_add_way(im->to, dir.id, err);
-}
-
-/* The row of a directory that is new here. */
-static int
-add_directory(struct import *im, const struct import_frame *f,
-	const struct entry *entry, int64_t *ret_id, struct error *err)
-{
-	const struct directory dir = { .id = im->next_dir_id++,
-		.parent_id = f->to_dir,
-		.volume_id = im->volume_id,
-		.name = entry->name,
-		.name_len = entry->name_len,
-		.state = DIRECTORY_OPEN,
-		.inode = entry->inode };
-	int r = store_add_directory(im->to, &dir, err);
-
-	*ret_id = dir.id;
-	if (r == 0 && has_history(f))
-		r = store_keep_nothing(im->to, dir.id, err);
-	return r;
-}
-
-/* child: the frame of a directory that is only there, to_dir not known yet. */
-static int
-add_name(struct import *im, const struct import_frame *f,
-	const struct known_entry *there, struct import_frame *child,
-	struct error *err)
-{
-	const struct entry *e = &there->entry;
-	int r = 0;
-
-	if (there->child_id != 0)
-		r = add_directory(im, f, e, &child->to_dir, err);
-	if (r == 0)
-		r = record_scan(im, child, err);
-	if (r == 0)
-		r = store_add_entry(im->to, f->to_dir, e, child->to_dir, err);
-	if (r < 0)
-		return r;
-	child->root->added++;
-	if (has_history(child))
-		r = store_moves_new(im->to, child->root->scan_id, f->to_dir,
-			e->name, e->name_len, err);
-	if (r == 0 && there->child_id == 0)
-		r = import_digest(im, f->to_dir, e, there->content_id, 0, err);
-	return r < 0 || there->child_id == 0 ? r : push(im, child, err);
-}
-
-/* As for a scan's summary: what is in a directory changes its times. */
-static bool
-is_worth_counting(const struct entry *was, const struct entry *is)
-{
-	return !entry_is_directory(is) || was->mode != is->mode ||
-		was->uid != is->uid || was->gid != is->gid ||
-		was->inode != is->inode;
-}
-
-static int
-change_name(struct import *im, const struct import_frame *f,
-	const struct known_entry *was, const struct entry *is,
-	const struct import_frame *child, struct error *err)
-{
-	struct import_root *root = child->root;
-	int r = record_scan(im, child, err);
-
-	if (r < 0 ||
-		(was->entry.mode != 0 && entry_same_facts(&was->entry, is)))
-		return r;
-	if (was->entry.mode == 0) {
-		root->added++;
-	} else if (is_worth_counting(&was->entry, is)) {
-		root->modified++;
-		r = store_note_modified(im->to, root->scan_id, f->to_dir,
-			&was->entry, is, err);
-	}
-	if (r < 0)
-		return r;
-	return store_change_entry(im->to, f->to_dir, was, is, was->child_id,
-		err);
-}
-
-/* A name that is something else there, or not there, goes now. */
-static int
-remove_now(struct import *im, const struct import_frame *f,
-	const struct known_entry *here, struct error *err)
-{
-	const struct entry *e = &here->entry;
-	int64_t removed = 0;
-	int r = 0;
-
-	/* Of a root that takes its place there is no scan yet. */
-	if (has_history(f) && f->root->scan_id != 0)
-		r = store_moves_gone(im->to, f->root->scan_id, f->to_dir,
-			e->name, e->name_len, err);
-	if (r == 0)
-		r = store_remove_entry(im->to, f->to_dir, e->name, e->name_len,
-			&removed, err);
-	if (r < 0)
-		return r;
-	f->root->removed += removed;
-	im->lost += removed;
-	return 0;
-}
-
-static int
-note_removal(struct import *im, const struct import_frame *f,
-	const struct entry *e, struct error *err)
-{
-	struct import_removal *removals = im->removals;
-	size_t size = im->size_removals ? im->size_removals * 2 : 64;
-
-	if (im->n_removals == im->size_removals) {
-		removals = reallocarray(removals, size, sizeof(*removals));
-		if (!removals)
-			return out_of_memory(err);
-		im->removals = removals;
-		im->size_removals = size;
-	}
-	im->removals[im->n_removals++] = (struct import_removal){
-		.root = f->root,
-		.dir_id = f->to_dir,
-		.name = im->names.len,
-		.name_len = e->name_len,
-		.has_history = has_history(f),
-	};
-	strbuf_add(&im->names, e->name, e->name_len);
-	return 0;
 }
 
 /* --- one name ---------------------------------------------------------- */
@@ -307,8 +119,8 @@ follow_way(struct import *im, const struct import_frame *f,
 		im->lost += removed;
 	}
 	if (r == 0 && to_dir == 0)
-		r = add_way(im, f, &there->entry, &child.to_dir, err);
-	return r < 0 ? r : push(im, &child, err);
+		r = import_add_way(im, f, &there->entry, &child.to_dir, err);
+	return r < 0 ? r : import_push(im, &child, err);
 }
 
 static int
@@ -318,7 +130,7 @@ only_there(struct import *im, const struct import_frame *f,
 	struct import_frame child = child_of(im, f, there->child_id, 0);
 
 	if (there->entry.mode != 0 && import_frame_wins(&child))
-		return add_name(im, f, there, &child, err);
+		return import_add(im, f, there, &child, err);
 	return there->child_id != 0 ? follow_way(im, f, there, NULL, err) : 0;
 }
 
@@ -334,30 +146,14 @@ only_here(struct import *im, const struct import_frame *f,
 	below.is_gone = true;
 	/* A way has nothing to go; what it leads to may have. */
 	if (here->entry.mode == 0)
-		return import_frame_wins(&below) ? push(im, &below, err) : 0;
+		return import_frame_wins(&below) ?
+			import_push(im, &below, err) :
+			0;
 	if (here->child_id != 0)
 		newer = leads_to_newer(im->to, &im->to_roots, here->child_id,
 			f->from_time - 1, err);
 	return newer != 0 ? (newer < 0 ? newer : 0) :
-			    note_removal(im, f, &here->entry, err);
-}
-
-/* It is no more than the way to roots that are scanned later. */
-static int
-make_way(struct import *im, const struct import_frame *f,
-	const struct known_entry *here, struct error *err)
-{
-	struct totals delta = totals_of_entry(&here->entry, -1);
-	int r = entry_drop(im->to, f->to_dir, &here->entry, err);
-
-	if (r == 0)
-		r = entry_add_way(im->to, here->child_id, err);
-	if (r == 0)
-		r = store_set_directory_state(im->to, here->child_id,
-			DIRECTORY_WAY, 0, err);
-	store_note_totals(im->to, f->to_dir, &delta);
-	f->root->removed++;
-	return r;
+			    import_remove_later(im, f, &here->entry, err);
 }
 
 /* A way in a directory that was read to its end is not there; only what was
@@ -379,9 +175,9 @@ both_way(struct import *im, const struct import_frame *f,
 		return r < 0 ? r : only_here(im, f, here, err);
 	if (here->child_id == 0)
 		return follow_way(im, f, there, here, err);
-	r = here->entry.mode != 0 ? make_way(im, f, here, err) : 0;
+	r = here->entry.mode != 0 ? import_make_way(im, f, here, err) : 0;
 	child.is_gone = true;
-	return r < 0 ? r : push(im, &child, err);
+	return r < 0 ? r : import_push(im, &child, err);
 }
 
 static int
@@ -400,9 +196,9 @@ replace(struct import *im, const struct import_frame *f,
 	if (r != 0)
 		return r < 0 ? r : 0;
 	child.to_dir = f->to_dir;
-	r = remove_now(im, &child, here, err);
+	r = import_remove_now(im, &child, here, err);
 	child.to_dir = 0;
-	return r < 0 ? r : add_name(im, f, there, &child, err);
+	return r < 0 ? r : import_add(im, f, there, &child, err);
 }
 
 static int
@@ -421,11 +217,11 @@ both(struct import *im, const struct import_frame *f, struct known_entry *there,
 		return replace(im, f, there, here, err);
 	trust_settle(&im->trust, &there->entry, &here->entry);
 	if (wins)
-		r = change_name(im, f, here, &there->entry, &child, err);
+		r = import_change(im, f, here, &there->entry, &child, err);
 	if (r < 0)
 		return r;
 	if (there->child_id != 0)
-		return push(im, &child, err);
+		return import_push(im, &child, err);
 	same = entry_same_content_facts(&there->entry, &here->entry);
 	if (!wins && !same)
 		return 0;
@@ -537,7 +333,7 @@ merge(struct import *im, struct import_frame *f, struct error *err)
 	if (r < 0)
 		return r;
 	f->is_whole = f->is_gone || there.state == DIRECTORY_COMPLETE;
-	r = record_scan(im, f, err);
+	r = import_scan(im, f, err);
 	if (r == 0)
 		r = merge_names(im, f, err);
 	if (r < 0 || !import_frame_wins(f) || there.state == DIRECTORY_WAY)
@@ -580,7 +376,7 @@ import_tree(struct import *im, int64_t from_top, int64_t from_volume,
 	there.entry.name = here.entry.name;
 	there.entry.name_len = here.entry.name_len;
 	translate(im, &there.entry);
-	r = there.entry.mode == 0 ? push(im, &top, err) :
+	r = there.entry.mode == 0 ? import_push(im, &top, err) :
 				    both(im, &above, &there, &here, err);
 	while (r == 0 && im->n_frames > 0) {
 		struct import_frame f = im->frames[--im->n_frames];
