@@ -107,8 +107,8 @@ int
 store_open_beside(struct store **ret, struct store *store, struct error *err)
 {
 	_cleanup_(store_closep) struct store *beside = NULL;
-	int64_t ours;
-	int64_t theirs;
+	int64_t ours = 0;
+	int64_t theirs = 0;
 	int r;
 
 	if (!*store->path || store->path[0] == ':') /* in memory */

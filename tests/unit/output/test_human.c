@@ -17,6 +17,19 @@ struct number_case {
 
 #define N_CASES(cases) ((int)(sizeof(cases) / sizeof((cases)[0])))
 
+static const struct number_case si_sizes[] = {
+	{ 0, "0 B" },
+	{ 999, "999 B" },
+	{ 1000, "1.0 kB" },
+	{ 1049, "1.0 kB" },
+	{ 1050, "1.1 kB" },
+	{ 999949, "999.9 kB" },
+	{ 999950, "1.0 MB" }, /* would round to 1000.0 kB */
+	{ 1000000000, "1.0 GB" },
+	{ INT64_MAX, "9.2 EB" },
+	{ INT64_MIN, "-9.2 EB" },
+};
+
 static const struct number_case sizes[] = {
 	{ 0, "0 B" },
 	{ 1, "1 B" },
@@ -177,6 +190,15 @@ static const struct {
 	{ 0, "?---------" },
 };
 
+START_TEST(says_sizes_in_thousands)
+{
+	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+
+	human_size_si(&got, si_sizes[_i].number);
+	ck_assert_str_eq(got.buf, si_sizes[_i].text);
+}
+END_TEST
+
 START_TEST(says_modes)
 {
 	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
@@ -195,6 +217,7 @@ suite_human(void)
 	TCase *t = tcase_create("human");
 
 	tcase_add_loop_test(t, says_sizes, 0, N_CASES(sizes));
+	tcase_add_loop_test(t, says_sizes_in_thousands, 0, N_CASES(si_sizes));
 	tcase_add_loop_test(t, says_numbers, 0, N_CASES(numbers));
 	tcase_add_loop_test(t, says_durations, 0, N_CASES(durations));
 	tcase_add_loop_test(t, says_ages, 0, N_CASES(ages));

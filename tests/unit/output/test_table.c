@@ -163,6 +163,60 @@ START_TEST(windows_line_up)
 }
 END_TEST
 
+static const struct output_column roomy[] = {
+	{ "name", "NAME", OUTPUT_TEXT, OUTPUT_EVERYWHERE | OUTPUT_AS_RECORD,
+		false },
+	{ "a", "ALPHA", OUTPUT_NUMBER, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
+		false },
+	{ "b", "BETA", OUTPUT_SHARE, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
+		false },
+};
+
+static const struct {
+	int width;
+	const char *text;
+} widths[] = {
+	{ 31,
+		"NAME  ALPHA  BETA\n"
+		"wide      1   50.0% #####\n"
+		"w         2    0.0%\n" },
+	{ 30,
+		"NAME  ALPHA  BETA\n"
+		"wide      1   50.0% #####\n"
+		"w         2    0.0%\n" },
+	{ 29,
+		"NAME  BETA\n"
+		"wide   50.0% #####\n"
+		"w       0.0%\n" },
+	{ 22, "NAME\nwide\nw\n" },
+	{ 4, "NAME\nwide\nw\n" },
+	{ 3,
+		"NAME   wide\nALPHA  1\nBETA    50.0% #####\n"
+		"\n"
+		"NAME   w\nALPHA  2\nBETA     0.0%\n" },
+};
+
+START_TEST(leaves_out_what_has_no_room)
+{
+	struct output_options options = { .format = OUTPUT_TABLE,
+		.ascii = true,
+		.width = widths[_i].width };
+	struct output_value values[] = {
+		sample_text("wide"),
+		output_number(1),
+		output_number(500000),
+		sample_text("w"),
+		output_number(2),
+		output_number(0),
+	};
+	_cleanup_(freep) char *got =
+		sample_print(&options, roomy, 3, values, 2);
+
+	utf8_locale();
+	ck_assert_str_eq(got, widths[_i].text);
+}
+END_TEST
+
 Suite *suite_table(void);
 
 Suite *
@@ -179,6 +233,8 @@ suite_table(void)
 	tcase_add_test(t, null_cells_and_continued_rows);
 	tcase_add_loop_test(t, fits_the_terminal, 30, 80);
 	tcase_add_test(t, windows_line_up);
+	tcase_add_loop_test(t, leaves_out_what_has_no_room, 0,
+		sizeof(widths) / sizeof(widths[0]));
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -52,6 +52,10 @@ static const struct escape_case cases[] = {
 	CASE("\342\201\251", "\\xe2\\x81\\xa9"),
 	SAME("\342\201\252"),
 	SAME("\342\201\245"),
+	CASE("\330\234", "\\xd8\\x9c"), /* Arabic letter mark */
+	CASE("\342\200\216\342\200\217", "\\xe2\\x80\\x8e\\xe2\\x80\\x8f"),
+	SAME("\342\200\215"),
+	SAME("\330\233"),
 	CASE("\377\376", "\\xff\\xfe"),
 	CASE("ok\303", "ok\\xc3"), /* cut short */
 	CASE("\303(", "\\xc3("),   /* wrong continuation */
