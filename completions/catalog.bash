@@ -65,7 +65,7 @@ _catalog()
 _catalog_options()
 {
 	case $1 in
-	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss -j --jobs= -t --timeout= --keep-history=' ;;
+	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss --hash -j --jobs= -t --timeout= --keep-history=' ;;
 	hash) echo '-a --all -m --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across -c --candidates --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= -o --only-on= -m --min-size= -s --sort= -n --limit= -c --candidates --summary' ;;
@@ -86,7 +86,7 @@ _catalog_options()
 	volumes/set) echo '-j --jobs=' ;;
 	volumes/forget) echo '-y --yes' ;;
 	roots/drop) echo '-y --yes -k --keep' ;;
-	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume' ;;
+	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume --hash=' ;;
 	scans) echo '-n --limit= -l --long' ;;
 	export) echo '-t --to= --create-table=' ;;
 	import) echo '--accept-loss' ;;
@@ -106,6 +106,10 @@ _catalog_value()
 		;;
 	scan,--name= | scan,--name | scan,-n)
 		_catalog_some volumes
+		return
+		;;
+	scan,--hash=)
+		_catalog_words 'none candidates all'
 		return
 		;;
 	scan,--jobs= | scan,--jobs | scan,-j)
@@ -398,6 +402,10 @@ _catalog_value()
 		return
 		;;
 	roots/set,--exclude= | roots/set,--exclude | roots/set,-x)
+		return
+		;;
+	roots/set,--hash= | roots/set,--hash)
+		_catalog_words 'none candidates all'
 		return
 		;;
 	scans,--limit= | scans,--limit | scans,-n)

@@ -23,6 +23,7 @@ complete -c catalog -n '__fish_seen_subcommand_from scan' -s x -l exclude -x -d 
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s n -l name -x -a '(__catalog_volumes)' -d 'call the volume of DIR this'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s A -l all-volumes -d 'follow mount points below DIR, each as its own volume'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l accept-loss -d 'apply removals even if much of a volume is gone'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -l hash -d 'then read files that may have a copy, or all; remembered like the others'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s j -l jobs -x -d 'read N directories of a volume at a time'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s t -l timeout -x -d 'give up on a volume that does not answer for so long; 0: never; 300'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l keep-history -x -d 'forget changes older than that, from now on; 0: keep all'
@@ -244,6 +245,7 @@ complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subco
 complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l no-exclude -d 'leave out nothing'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -s A -l all-volumes -d 'follow mount points below the root'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l one-volume -d 'do not follow them'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l hash -x -a 'none candidates all' -d 'what each scan is to read after it'
 
 complete -c catalog -n __fish_use_subcommand -a scans -d 'list the scans that ran, newest first'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s n -l limit -x -d 'print the newest N only'

@@ -30,7 +30,16 @@ struct args {
 	bool no_exclude;
 	bool all_volumes;
 	bool one_volume;
+	int hash;
 };
+
+/* What --hash is when it is not given. */
+#define HASH_AS_BEFORE (-1)
+
+static const struct args set_defaults = { .hash = HASH_AS_BEFORE };
+
+/* In the order of enum root_hash. */
+static const char *const hash_words[] = { "none", "candidates", "all", NULL };
 
 /* clang-format off: one option an entry */
 static const struct option_spec drop_options[] = {
@@ -44,7 +53,10 @@ static const struct option_spec set_options[] = {
 	OPT_FLAG(0, "no-exclude", no_exclude, "leave out nothing"),
 	OPT_FLAG('A', "all-volumes", all_volumes,
 		"follow mount points below the root"),
-	OPT_FLAG(0, "one-volume", one_volume, "do not follow them"), OPT_END
+	OPT_FLAG(0, "one-volume", one_volume, "do not follow them"),
+	OPT_CHOICE(0, "hash", hash, "WHAT", hash_words,
+		"what each scan is to read after it"),
+	OPT_END
 };
 /* clang-format on */
 
@@ -220,7 +232,8 @@ check_set(const struct args *args, struct error *err)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--all-volumes and --one-volume contradict each other");
 	if (!args->no_exclude && args->exclude.n_items == 0 &&
-		!args->all_volumes && !args->one_volume)
+		!args->all_volumes && !args->one_volume &&
+		args->hash == HASH_AS_BEFORE)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"'roots set' needs an option to set");
 	return 0;
@@ -241,6 +254,8 @@ change_options(const struct chosen *c, const struct args *args,
 		set_excludes(&options, &args->exclude);
 	if (args->all_volumes || args->one_volume)
 		options.all_volumes = args->all_volumes;
+	if (args->hash != HASH_AS_BEFORE)
+		options.hash = (enum root_hash)args->hash;
 	json = store_root_options_print(&options);
 	return store_put_root(c->session.store, &ignored, c->root->dir_id, json,
 		err);
@@ -275,6 +290,7 @@ static const struct command cmd_set = {
 	.max_args = 1,
 	.options = set_options,
 	.args_size = sizeof(struct args),
+	.defaults = &set_defaults,
 	.run = run_set,
 };
 

@@ -3,6 +3,7 @@
 #include "commands/answer.h"
 #include "commands/commands.h"
 #include "commands/history.h"
+#include "commands/scan_hash.h"
 #include "commands/session.h"
 
 #include "cli/exit.h"
@@ -26,11 +27,19 @@ struct args {
 	int64_t jobs;
 	int64_t timeout;
 	int64_t keep_history;
+	int hash;
 };
+
+/* What --hash is when it is not given. */
+#define HASH_AS_BEFORE (-1)
 
 /* A drive that spins up takes half a minute, a busy server longer. */
 static const struct args defaults = { .timeout = 300,
-	.keep_history = HISTORY_AS_BEFORE };
+	.keep_history = HISTORY_AS_BEFORE,
+	.hash = HASH_AS_BEFORE };
+
+/* In the order of enum root_hash. */
+static const char *const hash_words[] = { "none", "candidates", "all", NULL };
 
 static const struct option_spec options[] = {
 	OPT_LIST('x', "exclude", exclude, "GLOB",
@@ -40,6 +49,10 @@ static const struct option_spec options[] = {
 		"follow mount points below DIR, each as its own volume"),
 	OPT_FLAG(0, "accept-loss", accept_loss,
 		"apply removals even if much of a volume is gone"),
+	OPT_OPTIONAL_CHOICE(0, "hash", hash, "WHAT", hash_words,
+		ROOT_HASH_CANDIDATES,
+		"then read files that may have a copy, or all; "
+		"remembered like the others"),
 	OPT_NUMBER('j', "jobs", jobs, "N", 1, 256,
 		"read N directories of a volume at a time"),
 	OPT_NUMBER('t', "timeout", timeout, "SECONDS", 0, 1000000,
@@ -305,6 +318,12 @@ scan(struct session *s, const struct context *ctx, const struct scan_options *o,
 		code = store_tidy(s->store, err);
 	if (code >= 0)
 		code = status_of(results, n);
+	if (code == EXIT_DONE || code == EXIT_INCOMPLETE) {
+		int hashed = scan_hash(s, ctx, results, n, err);
+
+		if (hashed != EXIT_DONE)
+			code = hashed;
+	}
 	scan_results_free(results, n);
 	return code;
 }
@@ -325,6 +344,10 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.name = args->name,
 		.all_volumes = args->all_volumes,
 		.accept_loss = args->accept_loss,
+		.has_hash = args->hash != HASH_AS_BEFORE,
+		.hash = args->hash == HASH_AS_BEFORE ?
+			ROOT_HASH_NONE :
+			(enum root_hash)args->hash,
 		.jobs = (unsigned int)args->jobs,
 		.timeout_ns = args->timeout * NS_PER_SECOND,
 		.on_progress = on_progress,

@@ -36,6 +36,7 @@ enum {
 	C_OPTIONS,
 	C_EXCLUDE,
 	C_ALL_VOLUMES,
+	C_HASH,
 	N_COLUMNS
 };
 
@@ -56,6 +57,7 @@ static const struct output_column columns[N_COLUMNS] = {
 		true },
 	{ "exclude", "EXCLUDE", OUTPUT_LIST, OUTPUT_IN_JSON, false },
 	{ "all_volumes", "ALL", OUTPUT_BOOL, OUTPUT_IN_JSON, false },
+	{ "hash", "HASH", OUTPUT_TEXT, OUTPUT_IN_JSON, false },
 };
 /* clang-format on */
 
@@ -71,6 +73,9 @@ spell(struct strbuf *ret, const struct root_options *options)
 			options->excludes[i]);
 	if (options->all_volumes)
 		strbuf_addf(ret, "%s--all-volumes", ret->len > 0 ? " " : "");
+	if (options->hash != ROOT_HASH_NONE)
+		strbuf_addf(ret, "%s--hash=%s", ret->len > 0 ? " " : "",
+			store_root_hash_name(options->hash));
 }
 
 /* Borrows from options. */
@@ -104,6 +109,7 @@ print_options(struct output *output, struct output_value *v, const char *json,
 		.items = items,
 		.n_items = options.n_excludes };
 	v[C_ALL_VOLUMES] = output_number(options.all_volumes);
+	v[C_HASH] = value_string(store_root_hash_name(options.hash));
 	return output_row(output, v, err);
 }
 

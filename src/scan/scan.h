@@ -13,6 +13,7 @@
 
 #include "store/scans.h"
 #include "store/store.h"
+#include "store/volumes.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -29,9 +30,11 @@ struct scan_options {
 	size_t n_dirs;
 	const char *const *excludes; /* globs; see scan/filter.h */
 	size_t n_excludes;
-	const char *name;   /* for the volume of the (only) DIR, or NULL */
-	bool all_volumes;   /* follow mount points below the roots */
-	bool accept_loss;   /* apply removals that the brake would hold */
+	const char *name; /* for the volume of the (only) DIR, or NULL */
+	bool all_volumes; /* follow mount points below the roots */
+	bool accept_loss; /* apply removals that the brake would hold */
+	bool has_hash;	  /* remember for the roots what is to be read */
+	enum root_hash hash;
 	unsigned int jobs;  /* walkers per volume, 0: by its kind */
 	int64_t timeout_ns; /* give a volume up that does not answer for so
 			     * long; 0 never */

@@ -405,6 +405,8 @@ find_options(struct finder *f, struct target *t, struct error *err)
 				err) < 0)
 			return err->code;
 	mine->all_volumes |= o->all_volumes;
+	if (o->has_hash)
+		mine->hash = o->hash;
 	if (o->n_excludes > 0)
 		replace_excludes(mine, o);
 	return filter_new(&t->filter, (const char *const *)mine->excludes,

@@ -3,7 +3,7 @@
  * Roots, and the options that were given for them.
  *
  * The options are JSON: {"exclude":["*.o",{"base16":"ff2a"}],
- * "all_volumes":true}.  A glob is bytes and JSON is text, so one that is not
+ * "all_volumes":true,"hash":"all"}.  A glob is bytes and JSON is text, so one that is not
  * plain ASCII is written in base 16.  SQLite's own JSON functions read it, in
  * a connection without a file.
  */
@@ -112,6 +112,18 @@ print_glob(struct strbuf *json, const char *glob)
 	strbuf_addc(json, '"');
 }
 
+static const char *const hash_names[] = {
+	[ROOT_HASH_NONE] = "none",
+	[ROOT_HASH_CANDIDATES] = "candidates",
+	[ROOT_HASH_ALL] = "all",
+};
+
+const char *
+store_root_hash_name(enum root_hash hash)
+{
+	return hash_names[hash];
+}
+
 char *
 store_root_options_print(const struct root_options *options)
 {
@@ -123,8 +135,12 @@ store_root_options_print(const struct root_options *options)
 			strbuf_addc(&json, ',');
 		print_glob(&json, options->excludes[i]);
 	}
-	strbuf_addf(&json, "],\"all_volumes\":%s}",
+	strbuf_addf(&json, "],\"all_volumes\":%s",
 		options->all_volumes ? "true" : "false");
+	if (options->hash != ROOT_HASH_NONE)
+		strbuf_addf(&json, ",\"hash\":\"%s\"",
+			store_root_hash_name(options->hash));
+	strbuf_addc(&json, '}');
 	return strbuf_detach(&json);
 }
 
@@ -222,6 +238,27 @@ read_flag(bool *ret, sqlite3 *db, const char *json, struct error *err)
 	return 0;
 }
 
+/* A word of a later version is none. */
+static int
+read_hash(enum root_hash *ret, sqlite3 *db, const char *json, struct error *err)
+{
+	_cleanup_(finalizep) sqlite3_stmt *stmt = NULL;
+	const char *name;
+
+	if (sqlite3_prepare_v2(db, query_text(Q_JSON_HASH), -1, &stmt, NULL) !=
+			SQLITE_OK ||
+		sqlite3_bind_text(stmt, 1, json, -1, SQLITE_STATIC) !=
+			SQLITE_OK ||
+		sqlite3_step(stmt) != SQLITE_ROW)
+		return bad_options(err);
+	name = (const char *)sqlite3_column_text(stmt, 0);
+	*ret = ROOT_HASH_NONE;
+	for (int i = ROOT_HASH_CANDIDATES; name && i <= ROOT_HASH_ALL; i++)
+		if (strcmp(name, hash_names[i]) == 0)
+			*ret = (enum root_hash)i;
+	return 0;
+}
+
 int
 store_root_options_parse(struct root_options *ret, const char *json,
 	struct error *err)
@@ -237,6 +274,8 @@ store_root_options_parse(struct root_options *ret, const char *json,
 	r = read_excludes(&options, db, json, err);
 	if (r == 0)
 		r = read_flag(&options.all_volumes, db, json, err);
+	if (r == 0)
+		r = read_hash(&options.hash, db, json, err);
 	if (r < 0)
 		return r;
 	*ret = options;

@@ -102,14 +102,24 @@ int store_put_root(struct store *store, int64_t *ret_id, int64_t dir_id,
 int store_roots(struct store *store, struct root_row **ret, size_t *ret_n,
 	struct error *err);
 void store_roots_free(struct root_row *rows, size_t n);
+/* What is read of the files of a root after each scan. */
+enum root_hash {
+	ROOT_HASH_NONE,
+	ROOT_HASH_CANDIDATES, /* those that may have a copy */
+	ROOT_HASH_ALL,
+};
+
 /* JSON of what was remembered <-> lists, so that no other layer parses it. */
 struct root_options {
 	char **excludes;
 	size_t n_excludes;
 	bool all_volumes;
+	enum root_hash hash;
 };
 int store_root_options_parse(struct root_options *ret, const char *json,
 	struct error *err);
+/* "none" "candidates" "all" */
+const char *store_root_hash_name(enum root_hash hash);
 char *store_root_options_print(const struct root_options *options);
 void store_root_options_clear(struct root_options *options);
 

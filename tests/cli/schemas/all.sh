@@ -84,6 +84,7 @@ sqlite3 "$CATALOG_DB" "INSERT INTO problem SELECT id, x'61ff', 'scan', 13,
 	INSERT INTO problem SELECT id, x'', 'hash', 0, 'no errno', 1, 2
 	FROM directory LIMIT 1"
 report problems problems
+report verify verify --all
 catalog -q export >"$CASE_BASE/tmp/lines"
 validate find "$CASE_BASE/tmp/lines"
 cp "$CATALOG_DB" damaged.db

@@ -53,7 +53,7 @@ keys volumes >have
 listed catalog-formats.5 volumes >want
 differ volumes have want
 keys roots >have
-listed catalog-formats.5 roots >want
+listed catalog-formats.5 roots | grep -vxE 'none|candidates' >want
 differ roots have want
 mkfile t/c 5
 catalog -q scan t >"$CASE_BASE/tmp/ignored"

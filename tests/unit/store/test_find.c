@@ -285,8 +285,8 @@ add_root(struct store *store, int volume, const char *identity,
 	n->e = file_entry(key, 2, 4096);
 	n->e.mode = S_IFDIR | 0755;
 	ok(store_change_entry(store, 0, &way, &n->e, n->child_id, err));
-	ok(store_set_directory_state(store, n->child_id, DIRECTORY_COMPLETE,
-		0, err));
+	ok(store_set_directory_state(store, n->child_id, DIRECTORY_COMPLETE, 0,
+		err));
 	n->e.name = n->name;
 }
 

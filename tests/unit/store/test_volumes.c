@@ -232,7 +232,7 @@ START_TEST(options_survive_json)
 {
 	char *globs[] = { text("*.o"), text("a\"b\\c"), text("\xff\n*"),
 		text("\xc3\xa4"), text("") };
-	struct root_options in = { globs, 5, true };
+	struct root_options in = { globs, 5, true, ROOT_HASH_ALL };
 	struct root_options out;
 	char *json = store_root_options_print(&in);
 	struct error error = ERROR_INIT;
@@ -242,12 +242,16 @@ START_TEST(options_survive_json)
 	for (size_t i = 0; i < 5; i++)
 		ck_assert_str_eq(out.excludes[i], globs[i]);
 	ck_assert(out.all_volumes);
+	ck_assert_int_eq(out.hash, ROOT_HASH_ALL);
 	store_root_options_clear(&out);
 	free(json);
 
 	ok(store_root_options_parse(&out, "{}", err));
 	ck_assert_uint_eq(out.n_excludes, 0);
 	ck_assert(!out.all_volumes);
+	ck_assert_int_eq(out.hash, ROOT_HASH_NONE);
+	ok(store_root_options_parse(&out, "{\"hash\":\"later\"}", err));
+	ck_assert_int_eq(out.hash, ROOT_HASH_NONE);
 	ck_assert_int_lt(store_root_options_parse(&out,
 				 "{\"exclude\":", &error),
 		0);
