@@ -78,7 +78,6 @@ report scans scans --long
 report compare compare t t/d
 report compare-names compare --names --all t t/d
 poke u/alone 100 rotten
-report verify verify --all
 sqlite3 "$CATALOG_DB" "INSERT INTO problem SELECT id, x'61ff', 'scan', 13,
 	'cannot be opened', 1, 2 FROM directory LIMIT 1;
 	INSERT INTO problem SELECT id, x'', 'hash', 0, 'no errno', 1, 2
