@@ -87,7 +87,7 @@ print_completeness(struct session *s, const struct context *ctx,
 		human_number(&clause, result->undigested);
 		strbuf_adds(&clause,
 			result->undigested == 1 ? " file has" : " files have");
-		strbuf_adds(&clause, " no digest yet");
+		strbuf_adds(&clause, " no digest yet ('catalog hash --all')");
 	}
 	if (result->unfit > 0) {
 		if (clause.len > 0)
