@@ -32,6 +32,7 @@ struct digester {
 
 struct reading {
 	XXH3_state_t *state; /* of what was read from the start */
+	int64_t done;	     /* how much that is */
 };
 
 struct digester *
@@ -222,20 +223,41 @@ reading_begin(struct digester *d, struct reading *reading, struct digest *ret,
 	(void)XXH3_128bits_reset(reading->state);
 	(void)XXH3_128bits_update(reading->state, d->buffer,
 		(size_t)DIGEST_HEAD);
+	reading->done = DIGEST_HEAD;
 	return 0;
 }
 
 int
-reading_end(struct digester *d, struct reading *reading, struct digest *ret,
-	int fd, int64_t size)
+reading_go_on(struct digester *d, struct reading *reading, struct digest *ret,
+	int fd, int64_t until)
 {
-	int64_t done = DIGEST_HEAD;
-	int r = read_on(d, reading->state, fd, &done, size);
+	int r;
 
+	if (reading->done == 0)
+		(void)XXH3_128bits_reset(reading->state);
+	if (until > DIGEST_LONG) /* a hint */
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	r = read_on(d, reading->state, fd, &reading->done, until);
 	if (r < 0)
 		return r;
-	set_digest(ret, XXH3_128bits_digest(reading->state), size);
+	set_digest(ret, XXH3_128bits_digest(reading->state), until);
 	return 0;
+}
+
+void
+digest_chain(struct digest *digest, const struct digest *before)
+{
+	uint8_t both[2 * DIGEST_BYTES];
+
+	memcpy(both, before->bytes, DIGEST_BYTES);
+	memcpy(both + DIGEST_BYTES, digest->bytes, DIGEST_BYTES);
+	set_digest(digest, XXH3_128bits(both, sizeof(both)), digest->covered);
+}
+
+int64_t
+reading_done(const struct reading *reading)
+{
+	return reading->done;
 }
 
 int

@@ -8,6 +8,7 @@
 
 #include "hash/budget.h"
 #include "model/digest.h"
+#include "util/cleanup.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -47,20 +48,26 @@ int digest_fd(struct digester *d, struct digest *ret, int fd, int64_t size,
 	enum stage stage);
 
 /*
- * A file of at most DIGEST_LONG bytes read in two parts while it stays open:
- * the head, and later, if that is not enough, the rest.  No byte is read twice.
+ * A file that is read in parts, of which no byte is read twice.  A new one has
+ * read nothing.
  */
 struct reading;
 
 struct reading *reading_new(void);
 void reading_free(struct reading *reading);
-/* As digest_fd() in the partial stage. */
+DEFINE_CLEANUP(struct reading *, reading_free);
+/* As digest_fd() in the partial stage; what is longer than DIGEST_WHOLE and
+ * not than DIGEST_LONG can go on from there. */
 int reading_begin(struct digester *d, struct reading *reading,
 	struct digest *ret, int fd, int64_t size);
-/* The full digest of a file longer than DIGEST_WHOLE that was begun.  Whether
- * it grew meanwhile is left to access_check(). */
-int reading_end(struct digester *d, struct reading *reading, struct digest *ret,
-	int fd, int64_t size);
+/* On from where it is; the digest is of all bytes before `until`.  Whether the
+ * file ends there is left to access_check(). */
+int reading_go_on(struct digester *d, struct reading *reading,
+	struct digest *ret, int fd, int64_t until);
+int64_t reading_done(const struct reading *reading);
+
+/* Make it stand for what `before` stands for, too. */
+void digest_chain(struct digest *digest, const struct digest *before);
 
 /*
  * Are the bytes of two files of this size equal?  1 or 0, else as above.

@@ -17,6 +17,8 @@
 #include "store/volumes.h"
 #include "util/path.h"
 
+#include <string.h>
+
 /* Candidates to feed between two looks at the results. */
 #define FEED_BATCH 128
 
@@ -40,6 +42,10 @@ note_pending(struct run *run, struct stream *stream, const struct candidate *c)
 		return;
 	stream->last_volume = c->volume_id;
 	stream->last_inode = c->entry.inode;
+	if (stream->stage == STAGE_FULL && run->walk) {
+		steps_note_pending(run->walk, c->entry.size_bytes);
+		return;
+	}
 	run->stats->pending_files++;
 	run->stats->pending_bytes += c->entry.size_bytes;
 }
@@ -210,8 +216,7 @@ feed_candidate(struct run *run, const struct candidate *c, struct error *err)
 static int
 submit(struct run *run, struct job *job, struct error *err)
 {
-	if (!budget_begin(&run->budget,
-		    digest_cost(job->facts.size_bytes, job->stage))) {
+	if (!budget_begin(&run->budget, job_cost(job))) {
 		job_free(job);
 		run->is_stopping = true;
 		run->stats->is_limited = true;
@@ -282,12 +287,16 @@ open_alike(struct run *run, struct error *err)
 	int64_t size;
 	int r;
 
-	if (!frontier_take(run->frontier, &size))
+	if (!steps_take(run->steps, &size) &&
+		!frontier_take(run->frontier, &size))
 		return 0;
 	r = store_alike_open(run->store, size, err);
 	if (r < 0)
 		return r;
 	run->full.is_open = true;
+	/* Each look at a size counts what is pending anew. */
+	run->full.last_volume = 0;
+	run->walk = size > DIGEST_LONG ? steps_begin(run->steps, size) : NULL;
 	return 1;
 }
 
@@ -295,6 +304,7 @@ static int
 feed_alike(struct run *run, const struct candidate *c, struct error *err)
 {
 	struct stream *stream = &run->full;
+	struct job *job;
 	int r;
 
 	if (is_held(run, stream->held, c)) {
@@ -307,8 +317,15 @@ feed_alike(struct run *run, const struct candidate *c, struct error *err)
 		r = make_job(run, stream, &stream->held, c, err);
 	if (r <= 0)
 		return r;
-	stream->held->parent_id = c->content_id;
-	run->progress.bytes_total += c->entry.size_bytes;
+	job = stream->held;
+	job->parent_id = c->content_id;
+	job->base.covered = c->covered;
+	memcpy(job->base.bytes, c->digest, DIGEST_BYTES);
+	job->until = c->entry.size_bytes;
+	if (run->walk)
+		steps_job_begins(run->steps, run->walk, job,
+			run->options->filter.is_all);
+	run->progress.bytes_total += job_cost(job);
 	return 0;
 }
 
@@ -330,6 +347,8 @@ feed_full(struct run *run, struct error *err)
 		stream->is_open = false;
 		store_alike_close(run->store);
 		r = submit_held(run, stream, err);
+		if (run->walk)
+			steps_end(run->steps, take_ptr(&run->walk));
 	}
 	return r < 0 ? r : 1;
 }

@@ -19,6 +19,12 @@
  * alike; those are read in full.  Full jobs go first: they are what makes
  * groups.  No stage waits for the end of another.
  *
+ * Steps.  Of a file longer than DIGEST_LONG the full job reads one step, the
+ * store is asked again which are still alike, and what is reads the next, from
+ * where its hash is (steps.c): a pair that differs at 1 MiB costs about that.
+ * Each step is a content of its own, below the one before, so the next run
+ * knows how far two files were alike, too.
+ *
  * Teams.  The usual size is small, has a few files, all on one volume and none
  * of them read before.  These go to a reader together, and come back with
  * their last digests and all that the catalogue has to say of them: half the
@@ -108,6 +114,7 @@ work(struct run *run, struct error *err)
 static int
 run_stages(struct run *run, struct error *err)
 {
+	int64_t files, bytes;
 	int r;
 
 	r = store_any_problems(run->store, STAGE_HASH, err);
@@ -127,6 +134,9 @@ run_stages(struct run *run, struct error *err)
 		(void)store_rollback(run->store, NULL); /* r says why */
 	}
 	run_end_feed(run);
+	steps_pending(run->steps, &files, &bytes);
+	run->stats->pending_files += files;
+	run->stats->pending_bytes += bytes;
 	run->stats->bytes_read = schedule_bytes_read(run->schedule);
 	return r;
 }
@@ -176,6 +186,7 @@ hash_run(struct store *store, const struct hash_places *places,
 {
 	_cleanup_(schedule_freep) struct schedule *schedule = NULL;
 	_cleanup_(frontier_freep) struct frontier *frontier = NULL;
+	_cleanup_(steps_freep) struct steps *steps = NULL;
 	struct run run = {
 		.store = store,
 		.options = options,
@@ -198,6 +209,7 @@ hash_run(struct store *store, const struct hash_places *places,
 	run.schedule = schedule =
 		schedule_new(places, options->n_jobs, &run.budget);
 	run.frontier = frontier = frontier_new(FRONTIER_SIZES);
+	run.steps = steps = steps_new();
 	r = run_stages(&run, err);
 	if (r < 0 || ret->interrupted || ret->is_limited ||
 		!is_everything(&options->filter) ||

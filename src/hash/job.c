@@ -30,6 +30,8 @@ job_free(struct job *job)
 
 		strbuf_clear(&job->path);
 		strbuf_clear(&job->names);
+		reading_free(job->reading);
+		free(job->steps);
 		free(job);
 		job = next;
 	}
@@ -64,6 +66,14 @@ bool
 job_same_inode(const struct job *a, const struct job *b)
 {
 	return a->volume_id == b->volume_id && a->facts.inode == b->facts.inode;
+}
+
+int64_t
+job_cost(const struct job *job)
+{
+	if (job->stage == STAGE_PARTIAL)
+		return digest_cost(job->facts.size_bytes, job->stage);
+	return job->until - (job->reading ? reading_done(job->reading) : 0);
 }
 
 int

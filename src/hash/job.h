@@ -28,21 +28,27 @@
 struct job {
 	int64_t volume_id;
 	enum stage stage;
-	struct entry facts;	/* without a name: it has several */
-	struct strbuf path;	/* of the first name, below the ground */
-	size_t place;		/* which of the places that is */
-	int64_t parent_id;	/* full stage: the partial content */
-	uint64_t ticket;	/* the submitter's own */
-	bool is_fresh;		/* to be read from the disk, not from memory */
-	struct digest stored;	/* bitrot.c: what it should be */
-	struct digest before;	/* and what it was when it was read before */
-	struct strbuf names;	/* see job_add_name() */
-	struct job *next;	/* of the team, owned */
-	size_t n_members;	/* of the team it leads; 1 else */
-	struct job *next_ready; /* the submitter's own */
+	struct entry facts;	 /* without a name: it has several */
+	struct strbuf path;	 /* of the first name, below the ground */
+	size_t place;		 /* which of the places that is */
+	int64_t parent_id;	 /* full stage: the content that is known */
+	int64_t until;		 /* how far to read: the size or a step */
+	struct digest base;	 /* of the known content, which steps refine */
+	struct walk *walk;	 /* the submitter's own; NULL: not by steps */
+	struct reading *reading; /* where to go on, or NULL; see steps.h */
+	uint64_t ticket;	 /* the submitter's own */
+	bool is_fresh;		 /* to be read from the disk, not from memory */
+	struct digest stored;	 /* bitrot.c: what it should be */
+	struct digest before;	 /* and what it was when it was read before */
+	struct strbuf names;	 /* see job_add_name() */
+	struct job *next;	 /* of the team, owned */
+	size_t n_members;	 /* of the team it leads; 1 else */
+	struct job *next_ready;	 /* the submitter's own */
 	/* Set by the reader: */
 	int status; /* 0, or a negative errno of access.h or digest.h */
 	struct digest digest;
+	struct digest *steps; /* on the way there, if it was several; owned */
+	size_t n_steps;
 	struct digest partial; /* of a team's file that was read in full
 				* because another was alike; covered 0 else */
 	/* The schedule's own: */
@@ -64,6 +70,9 @@ bool job_next_name(const struct job *job, size_t *at, int64_t *ret_dir_id,
 
 /* One file, or two whose numbers meet where these prove nothing. */
 bool job_same_inode(const struct job *a, const struct job *b);
+
+/* How many bytes it will read, as far as that is known. */
+int64_t job_cost(const struct job *job);
 
 /* For qsort() of pointers: by digest, then volume and inode. */
 int job_by_digest(const void *a, const void *b);

@@ -59,6 +59,53 @@ job_is_starved(const struct job *job)
 		job->status == -ENOMEM;
 }
 
+/*
+ * Up to job->until, with a digest for each step on the way that was not known.
+ * The digest of a step that is not the last is chained to the one before:
+ * files with different tails may begin alike, and must not meet there.
+ */
+static int
+read_steps(struct reader *reader, struct job *job, int fd)
+{
+	int64_t size = job->facts.size_bytes;
+	struct digest last = job->base;
+	int64_t at = reading_done(job->reading);
+	int r = 0;
+
+	job->n_steps = 0;
+	while (at < job->until && r == 0) {
+		at = digest_next_step(size, at);
+		r = reading_go_on(reader->digester, job->reading, &job->digest,
+			fd, at);
+		if (r < 0 || at <= job->base.covered)
+			continue;
+		if (at < size)
+			digest_chain(&job->digest, &last);
+		last = job->digest;
+		if (at < job->until)
+			job->steps[job->n_steps++] = last;
+	}
+	return r;
+}
+
+static int
+digest_job(struct reader *reader, struct job *job, int fd)
+{
+	int r;
+
+	if (!job->walk)
+		return digest_fd(reader->digester, &job->digest, fd,
+			job->facts.size_bytes, job->stage);
+	if (!job->reading)
+		job->reading = reading_new();
+	r = read_steps(reader, job, fd);
+	if (r < 0) { /* it stopped between two steps: not to go on from */
+		reading_free(job->reading);
+		job->reading = NULL;
+	}
+	return r;
+}
+
 static int
 read_file(struct reader *reader, struct job *job)
 {
@@ -73,8 +120,7 @@ read_file(struct reader *reader, struct job *job)
 		return fd;
 	if (job->is_fresh) /* a hint: what is being written stays */
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-	r = digest_fd(reader->digester, &job->digest, fd, job->facts.size_bytes,
-		job->stage);
+	r = digest_job(reader, job, fd);
 	if (r < 0)
 		return r;
 	return access_check(ground, fd, &job->facts);
@@ -126,7 +172,7 @@ end_member(struct reader *reader, size_t i)
 	struct job *job = reader->members[i];
 
 	job->partial = job->digest;
-	job->status = reading_end(reader->digester, reader->readings[i],
+	job->status = reading_go_on(reader->digester, reader->readings[i],
 		&job->digest, reader->fds[i], job->facts.size_bytes);
 }
 

@@ -170,6 +170,9 @@ store_outcome(struct run *run, struct job *job, struct error *err)
 		return store_problem(run, job, err);
 	if (job->partial.covered > 0)
 		r = store_digest(run, job, &job->partial, 0, &content, err);
+	for (size_t i = 0; i < job->n_steps && r == 0; i++)
+		r = store_digest(run, job, &job->steps[i], content, &content,
+			err);
 	if (r == 0)
 		r = store_digest(run, job, &job->digest, content, &content,
 			err);
@@ -199,6 +202,9 @@ take_one(struct run *run, struct job *job, struct error *err)
 		r = store_outcome(run, job, err);
 	if (job->stage == STAGE_PARTIAL && job->facts.size_bytes > DIGEST_WHOLE)
 		frontier_read_ends(run->frontier, job->ticket);
+	if (job->walk)
+		steps_job_ends(run->steps, job,
+			schedule_trusts_inodes(run->schedule, job->place));
 	return r;
 }
 

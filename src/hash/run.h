@@ -10,6 +10,7 @@
 #include "hash/frontier.h"
 #include "hash/hash.h"
 #include "hash/schedule.h"
+#include "hash/steps.h"
 #include "util/strbuf.h"
 
 /* The two ways in which candidates come. */
@@ -38,6 +39,8 @@ struct run {
 	struct budget budget;
 	struct schedule *schedule;
 	struct frontier *frontier;
+	struct steps *steps;
+	struct walk *walk; /* whose files come in the full stream, or NULL */
 	struct stream partial;
 	struct gathering gathering;
 	struct job *ready; /* to be submitted, in order */

@@ -39,6 +39,31 @@ digest_partial_bytes(int64_t size)
 	return size <= DIGEST_LONG ? DIGEST_HEAD : DIGEST_WHOLE;
 }
 
+/*
+ * A file longer than DIGEST_LONG is read in steps, as long as another is alike;
+ * what a step ends at depends on its size alone.  After `covered` bytes comes
+ * the next, which is four times as far, a gigabyte at most, and the last is
+ * the end.
+ */
+static inline int64_t
+digest_next_step(int64_t size, int64_t covered)
+{
+	const int64_t most = INT64_C(1) << 30;
+	int64_t step;
+
+	if (size <= DIGEST_LONG)
+		return size;
+	if (covered < DIGEST_LONG)
+		step = DIGEST_LONG;
+	else if (covered < most)
+		step = 3 * covered;
+	else
+		step = most;
+	covered = covered < DIGEST_LONG ? DIGEST_LONG : covered + step;
+	/* No step for a small rest. */
+	return covered > size - step / 2 ? size : covered;
+}
+
 static inline bool
 digest_is_equal(const struct digest *a, const struct digest *b)
 {

@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* 64 Mi cells of two bits: 2 million different sizes leave 97 % of the unique
@@ -163,7 +164,8 @@ fill_row(struct cursor *cursor, const struct bind *b)
 {
 	size_t i = cursor->n_rows++;
 	struct candidate *row = &cursor->rows[i];
-	const char *name;
+	const char *name, *digest;
+	size_t len;
 
 	*row = (struct candidate){ 0 };
 	row->volume_id = bind_get_i64(b, 0);
@@ -180,6 +182,9 @@ fill_row(struct cursor *cursor, const struct bind *b)
 	row->content_id = bind_get_i64(b, 7);
 	row->covered = bind_get_i64(b, 8);
 	row->is_wanted = bind_get_i64(b, 9) != 0;
+	digest = bind_get_bytes(b, 10, &len);
+	if (len == DIGEST_BYTES)
+		memcpy(row->digest, digest, DIGEST_BYTES);
 }
 
 static int

@@ -18,7 +18,8 @@ struct candidate {
 			     * the cursor's until the next call */
 	int64_t content_id; /* deepest content known, 0 if none */
 	int64_t covered;    /* of that content, 0 if none */
-	bool is_wanted;	    /* false: only there for those it may equal */
+	uint8_t digest[DIGEST_BYTES]; /* of that content, if it is alike */
+	bool is_wanted; /* false: only there for those it may equal */
 };
 
 /* Whose twins are looked for, and where.  All zero: all of everything. */
@@ -61,7 +62,7 @@ int store_size_is_new(struct store *store, int64_t size, struct error *err);
 /*
  * The members that need a full digest: of each partial content of this size
  * with two or more different (volume, inode) below it (its own members and
- * those of its full children), the own members, ordered by partial content,
+ * those of what refines it), the own members, ordered by partial content,
  * volume and inode.  As the filter of the last store_candidates_open() says.
  */
 int store_alike_open(struct store *store, int64_t size, struct error *err);

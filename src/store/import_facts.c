@@ -4,36 +4,53 @@
 
 #include "store/contents.h"
 #include "store/scans.h"
+#include "util/strbuf.h"
 
 #include <string.h>
 
-/* A content and the partial one it refines, if any. */
-struct known_content {
-	struct digest digest;
-	struct digest partial; /* covered 0: none */
-};
-
-static void
-read_digest(struct digest *ret, const struct bind *b, int column)
+static int64_t
+read_digest(struct digest *ret, const struct bind *b)
 {
 	size_t len;
-	const char *bytes = bind_get_bytes(b, column + 1, &len);
+	const char *bytes = bind_get_bytes(b, 1, &len);
 
-	ret->covered = bind_get_i64(b, column);
+	ret->covered = bind_get_i64(b, 0);
 	if (len == DIGEST_BYTES)
 		memcpy(ret->bytes, bytes, len);
 	else
 		ret->covered = 0;
+	return bind_get_i64(b, 2);
 }
 
+/* Adds the content and then all those that it refines, to the first part. */
 static int
-find_content(struct store *store, struct known_content *ret, int64_t id,
+read_chain(struct store *store, struct strbuf *ret, int64_t id,
 	struct error *err)
 {
+	int r = 1;
+
+	while (id != 0 && r > 0) {
+		_cleanup_(bind_end) struct bind b =
+			bind_begin(store, Q_CONTENT);
+		struct digest digest = { 0 };
+
+		bind_i64(&b, id);
+		r = bind_next(&b, err);
+		if (r <= 0)
+			break;
+		id = read_digest(&digest, &b);
+		strbuf_add(ret, &digest, sizeof(digest));
+	}
+	return r < 0 ? r : 0;
+}
+
+static int64_t
+covered_by(struct store *store, int64_t id, struct error *err)
+{
 	_cleanup_(bind_end) struct bind b = { 0 };
+	struct digest digest;
 	int r;
 
-	*ret = (struct known_content){ 0 };
 	if (id == 0)
 		return 0;
 	b = bind_begin(store, Q_CONTENT);
@@ -41,50 +58,62 @@ find_content(struct store *store, struct known_content *ret, int64_t id,
 	r = bind_next(&b, err);
 	if (r <= 0)
 		return r;
-	read_digest(&ret->digest, &b, 0);
-	read_digest(&ret->partial, &b, 2);
-	return 0;
+	(void)read_digest(&digest, &b); /* its parent does not matter */
+	return digest.covered;
 }
 
-/* How much a partial digest covers is part of what it is: one of another
- * extent, by another version, would meet none here. */
-static void
-drop_odd_partials(struct known_content *c, int64_t size)
+/*
+ * How much a part covers, and which part it refines, is part of what it is:
+ * one of another extent, by another version, would meet none here.  Stores
+ * those that are as they would have been read here; a digest of all bytes is
+ * one in any case.
+ */
+static int
+put_chain(struct import *im, int64_t to_dir, const struct entry *entry,
+	const struct strbuf *chain, struct error *err)
 {
-	const int64_t covers = digest_partial_bytes(size);
+	int64_t covers = digest_partial_bytes(entry->size_bytes);
+	int64_t content = 0;
+	struct digest digest;
+	bool fits = true;
+	int r = 0;
 
-	if (c->partial.covered != covers)
-		c->partial.covered = 0;
-	if (c->digest.covered != size && c->digest.covered != covers)
-		c->digest.covered = 0;
+	for (size_t at = chain->len; at > 0 && r == 0;) {
+		at -= sizeof(digest);
+		memcpy(&digest, chain->buf + at, sizeof(digest));
+		fits &= digest.covered == covers;
+		if (!fits && digest.covered != entry->size_bytes)
+			continue;
+		r = store_put_digest(im->to, &content, to_dir, entry, &digest,
+			fits ? content : 0, err);
+		covers = digest_next_step(entry->size_bytes, covers);
+		if (r == 0 && digest.covered == entry->size_bytes)
+			im->result->digests++;
+	}
+	return r;
 }
 
 int
 import_digest(struct import *im, int64_t to_dir, const struct entry *entry,
 	int64_t from_content, int64_t to_content, struct error *err)
 {
-	struct known_content there, here;
-	int64_t content = 0;
+	_cleanup_(strbuf_clear) struct strbuf chain = STRBUF_INIT;
+	struct digest first;
+	int64_t here;
 	int r;
 
 	if (from_content == 0 || !entry_is_regular(entry))
 		return 0;
-	r = find_content(im->from, &there, from_content, err);
-	if (r == 0)
-		r = find_content(im->to, &here, to_content, err);
-	drop_odd_partials(&there, entry->size_bytes);
-	if (r < 0 || there.digest.covered <= here.digest.covered)
+	here = covered_by(im->to, to_content, err);
+	if (here < 0)
+		return (int)here;
+	r = read_chain(im->from, &chain, from_content, err);
+	if (r < 0 || chain.len == 0)
 		return r;
-	/* As it was read: the head and the tail, then all of it. */
-	if (there.partial.covered > 0)
-		r = store_put_digest(im->to, &content, to_dir, entry,
-			&there.partial, 0, err);
-	if (r == 0)
-		r = store_put_digest(im->to, &content, to_dir, entry,
-			&there.digest, content, err);
-	if (r == 0 && there.digest.covered == entry->size_bytes)
-		im->result->digests++;
-	return r;
+	memcpy(&first, chain.buf, sizeof(first));
+	if (first.covered <= here)
+		return 0;
+	return put_chain(im, to_dir, entry, &chain, err);
 }
 
 static int

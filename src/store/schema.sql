@@ -120,8 +120,10 @@ CREATE INDEX entry_linked ON entry (inode) WHERE nlink > 1 AND child_id IS NULL;
 -- coverage and digest are equal, and then it is one row here however many
 -- files share it.  covered = size: the full digest.  covered < size: the head,
 -- perhaps with the tail (see digest.h); files that share such a row are
--- candidates, never duplicates.  parent_id leads from a full digest to the partial one of the
--- same files, so that a file that was read in part meets one read in full.
+-- candidates, never duplicates.  parent_id leads from a digest to the one of the same files that
+-- covers less, so that a file that was read in part meets those read further.
+-- Between the ends and all of a long file are the steps in which it was read
+-- (digest.h): their digests stand for what the parent's stands for, too.
 --
 -- copies and volumes are kept for the reports: how many different
 -- (volume, inode) have this content, on how many volumes.  They are

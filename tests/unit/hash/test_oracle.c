@@ -2,18 +2,24 @@
 /*
  * Hashing against brute force: random trees on several volumes that come and
  * go, found in parts, hashed in between; the groups must be those that
- * comparing every file with every other gives.
+ * comparing every file with every other gives.  ORACLE_TREES=N for more.
  */
 #include "hash/hash.h"
 
 #include "lib/hashing.h"
 #include "lib/scratch.h"
+#include "model/digest.h"
 #include "util/cleanup.h"
+#include "util/interrupt.h"
 #include "util/strbuf.h"
 
 #include <check.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define RANDOM_FILES 60
 
@@ -106,17 +112,18 @@ sort_and_join(char **strings, size_t n, const char *between)
 
 /* What indexed_groups() must say. */
 static char *
-expected_groups(const struct hashing *x, const struct random_file *files)
+expected_groups(const struct hashing *x, const struct random_file *files,
+	size_t n_files)
 {
 	char *lines[RANDOM_FILES];
 	bool seen[RANDOM_FILES] = { false };
 	size_t n_lines = 0;
 
-	for (size_t i = 0; i < RANDOM_FILES; i++) {
+	for (size_t i = 0; i < n_files; i++) {
 		char *paths[RANDOM_FILES];
 		size_t n = 0, n_copies = 0;
 
-		for (size_t j = i; j < RANDOM_FILES; j++) {
+		for (size_t j = i; j < n_files; j++) {
 			struct strbuf path = STRBUF_INIT;
 
 			if (seen[j] || !is_equal(&files[i], &files[j]))
@@ -162,7 +169,82 @@ START_TEST(random_trees_equal_brute_force)
 	x.options.n_jobs = (unsigned int)random_below(4);
 	hashing_index(&x);
 	hashing_run(&x);
-	expected = expected_groups(&x, files);
+	expected = expected_groups(&x, files, RANDOM_FILES);
+	hashing_assert_groups(&x, expected);
+	ck_assert_int_eq(x.stats.problems, 0);
+	ck_assert(x.stats.is_settled);
+	hashing_clear(&x);
+}
+END_TEST
+
+#define LONG_FILES 14
+
+static void
+make_long(struct hashing *x, struct random_file *file, size_t i)
+{
+	const int64_t mib = DIGEST_LONG;
+	const int64_t long_sizes[] = { mib, mib + 1, 2 * mib, 6 * mib };
+	const int64_t odd[] = { -1, 0, mib - 1, mib, 4 * mib + 5 };
+	_cleanup_(freep) char *path = NULL;
+
+	file->volume = random_below(x->places.n_places);
+	(void)snprintf(file->name, sizeof(file->name), "f%02zu", i);
+	file->same_as = i;
+	file->letter = '\0';
+	file->size = long_sizes[random_below(4)];
+	file->odd = odd[random_below(5)];
+	if (file->odd >= file->size)
+		file->odd = file->size - 1;
+	path = scratch_path(x->dirs[file->volume], file->name);
+	hashing_put_file(x->dirs[file->volume], file->name, 1, '\0', -1);
+	ck_assert_int_eq(truncate(path, file->size), 0);
+	if (file->odd >= 0) {
+		_cleanup_(closep) int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+		ck_assert_int_eq(pwrite(fd, "!", 1, file->odd), 1);
+	}
+}
+
+/* Now and then an interrupt. */
+static void
+interrupt_sometimes(void *arg, const struct hash_progress *progress)
+{
+	(void)arg;
+	if (progress->bytes_done > DIGEST_LONG && random_below(3) == 0)
+		interrupt_set(SIGINT);
+}
+
+/* By steps, in one go, cut off, with volumes away: always the same. */
+START_TEST(long_files_equal_brute_force)
+{
+	_cleanup_(freep) char *expected = NULL;
+	struct random_file files[RANDOM_FILES] = { 0 };
+	struct hashing x;
+
+	random_state = (uint64_t)_i + 1001;
+	hashing_init(&x, 1 + (size_t)_i % HASHING_VOLUMES);
+	for (size_t i = 0; i < x.places.n_places; i++) {
+		x.list[i].rotational = random_below(2) == 0;
+		x.list[i].inodes_stable = random_below(4) != 0;
+	}
+	x.options.on_progress = interrupt_sometimes;
+	for (size_t i = 0; i < LONG_FILES; i++) {
+		make_long(&x, &files[i], i);
+		if (random_below(4) == 0) {
+			x.options.n_jobs = (unsigned int)random_below(4);
+			x.options.filter.is_all = random_below(4) == 0;
+			hashing_index(&x);
+			hashing_run_on(&x,
+				&(struct hash_places){ x.list,
+					random_below(x.places.n_places + 1) });
+			interrupt_set(0);
+		}
+	}
+	x.options.on_progress = NULL;
+	x.options.filter.is_all = false;
+	hashing_index(&x);
+	hashing_run(&x);
+	expected = expected_groups(&x, files, LONG_FILES);
 	hashing_assert_groups(&x, expected);
 	ck_assert_int_eq(x.stats.problems, 0);
 	ck_assert(x.stats.is_settled);
@@ -175,10 +257,13 @@ Suite *suite_oracle(void);
 Suite *
 suite_oracle(void)
 {
+	const char *more = getenv("ORACLE_TREES");
+	int n = more ? (int)strtol(more, NULL, 10) : 100;
 	Suite *suite = suite_create("oracle");
 	TCase *tc = tcase_create("oracle");
 
-	tcase_add_loop_test(tc, random_trees_equal_brute_force, 0, 60);
+	tcase_add_loop_test(tc, random_trees_equal_brute_force, 0, n * 3 / 5);
+	tcase_add_loop_test(tc, long_files_equal_brute_force, 0, n * 2 / 5);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Walks are few, so they are in a list.  A state takes some 600 bytes; it is
+ * kept from the end of one step of a file to the beginning of the next, in a
+ * table in which a file has one place, by its inode.  If that is taken, the
+ * file's next step begins at its start again: memory is bounded, however many
+ * files are alike, and the answer never depends on what was kept.
+ */
+#include "hash/steps.h"
+
+#include "util/alloc.h"
+
+#include <stdlib.h>
+
+#define KEPT_BITS 12
+#define KEPT_MAX ((size_t)1 << KEPT_BITS)
+
+struct walk {
+	int64_t size;
+	size_t n_out;
+	bool is_open; /* more jobs may begin */
+	bool goes_on; /* there is more of a file that was read */
+	int64_t pending_files;
+	int64_t pending_bytes;
+	struct walk *next;
+};
+
+struct kept {
+	int64_t volume_id;
+	struct entry facts;
+	struct reading *reading; /* NULL: free */
+};
+
+struct steps {
+	struct walk *walks;
+	struct kept *kept;
+	int64_t pending_files;
+	int64_t pending_bytes;
+};
+
+struct steps *
+steps_new(void)
+{
+	struct steps *steps = xcalloc(1, sizeof(*steps));
+
+	steps->kept = xcalloc(KEPT_MAX, sizeof(*steps->kept));
+	return steps;
+}
+
+void
+steps_free(struct steps *steps)
+{
+	struct walk *next;
+
+	if (!steps)
+		return;
+	for (struct walk *w = steps->walks; w; w = next) {
+		next = w->next;
+		free(w);
+	}
+	for (size_t i = 0; i < KEPT_MAX; i++)
+		reading_free(steps->kept[i].reading);
+	free(steps->kept);
+	free(steps);
+}
+
+/* --- states -------------------------------------------------------------- */
+
+static struct kept *
+place_of(const struct steps *steps, const struct job *job)
+{
+	uint64_t hash = (job->facts.inode + (uint64_t)job->volume_id * 31) *
+		UINT64_C(0x9e3779b97f4a7c15);
+
+	return &steps->kept[hash >> (64 - KEPT_BITS)];
+}
+
+static void
+keep(struct steps *steps, struct job *job)
+{
+	struct kept *kept = place_of(steps, job);
+
+	if (kept->reading)
+		return;
+	kept->volume_id = job->volume_id;
+	kept->facts = job->facts;
+	kept->reading = take_ptr(&job->reading);
+}
+
+static struct reading *
+take_kept(struct steps *steps, const struct job *job)
+{
+	struct kept *kept = place_of(steps, job);
+
+	if (!kept->reading || kept->volume_id != job->volume_id ||
+		!entry_same_content_facts(&kept->facts, &job->facts) ||
+		reading_done(kept->reading) != job->base.covered)
+		return NULL;
+	return take_ptr(&kept->reading);
+}
+
+static void
+forget_size(struct steps *steps, int64_t size)
+{
+	for (size_t i = 0; i < KEPT_MAX; i++) {
+		struct kept *kept = &steps->kept[i];
+
+		if (!kept->reading || kept->facts.size_bytes != size)
+			continue;
+		reading_free(kept->reading);
+		kept->reading = NULL;
+	}
+}
+
+/* --- walks --------------------------------------------------------------- */
+
+static void
+remove_walk(struct steps *steps, struct walk *walk)
+{
+	struct walk **at = &steps->walks;
+
+	while (*at != walk)
+		at = &(*at)->next;
+	*at = walk->next;
+	free(walk);
+}
+
+/* Nothing to look at again? */
+static void
+end_if_over(struct steps *steps, struct walk *walk)
+{
+	if (walk->is_open || walk->n_out > 0 || walk->goes_on)
+		return;
+	steps->pending_files += walk->pending_files;
+	steps->pending_bytes += walk->pending_bytes;
+	forget_size(steps, walk->size);
+	remove_walk(steps, walk);
+}
+
+bool
+steps_take(struct steps *steps, int64_t *ret_size)
+{
+	for (struct walk *w = steps->walks; w; w = w->next) {
+		if (w->is_open || w->n_out > 0)
+			continue;
+		*ret_size = w->size;
+		remove_walk(steps, w);
+		return true;
+	}
+	return false;
+}
+
+struct walk *
+steps_begin(struct steps *steps, int64_t size)
+{
+	struct walk *walk = xcalloc(1, sizeof(*walk));
+
+	walk->size = size;
+	walk->is_open = true;
+	walk->next = steps->walks;
+	steps->walks = walk;
+	return walk;
+}
+
+void
+steps_job_begins(struct steps *steps, struct walk *walk, struct job *job,
+	bool to_the_end)
+{
+	int64_t size = job->facts.size_bytes;
+	size_t n_steps = 0;
+
+	job->walk = walk;
+	walk->n_out++;
+	job->reading = take_kept(steps, job);
+	job->until = digest_next_step(size, job->base.covered);
+	while (to_the_end && job->until < size) {
+		job->until = digest_next_step(size, job->until);
+		n_steps++;
+	}
+	if (n_steps > 0)
+		job->steps = xcalloc(n_steps, sizeof(*job->steps));
+}
+
+void
+steps_job_ends(struct steps *steps, struct job *job, bool may_keep)
+{
+	struct walk *walk = job->walk;
+
+	walk->n_out--;
+	if (job->status == 0 && job->until < job->facts.size_bytes) {
+		walk->goes_on = true;
+		if (may_keep)
+			keep(steps, job);
+	}
+	end_if_over(steps, walk);
+}
+
+void
+steps_end(struct steps *steps, struct walk *walk)
+{
+	walk->is_open = false;
+	end_if_over(steps, walk);
+}
+
+void
+steps_note_pending(struct walk *walk, int64_t size)
+{
+	walk->pending_files++;
+	walk->pending_bytes += size;
+}
+
+void
+steps_pending(const struct steps *steps, int64_t *ret_files, int64_t *ret_bytes)
+{
+	*ret_files = steps->pending_files;
+	*ret_bytes = steps->pending_bytes;
+}
