@@ -237,6 +237,88 @@ START_TEST(answers_mistakes)
 }
 END_TEST
 
+/* --- words in their order ------------------------------------------------- */
+
+struct term_args {
+	struct option_terms terms;
+	bool all;
+};
+
+#undef OPT_BASE
+#define OPT_BASE(t, l, n, field, v, h)                                         \
+	.type = (t), .letter = (l), .name = (n), .value = (v), .help = (h),    \
+	.offset = offsetof(struct term_args, field), .present = SIZE_MAX
+
+static const struct option_spec term_specs[] = {
+	OPT_TERM('s', "size", terms, "SIZE", "x"),
+	OPT_TERM('o', "or", terms, NULL, "x"),
+	OPT_FLAG('a', "all", all, "x"),
+	OPT_OPERANDS(terms),
+	OPT_END,
+};
+
+static int
+parse_terms(struct term_args *args, char **words, int n, struct error *err)
+{
+	struct global_args global = { .db = NULL };
+	struct option_parse how = { .own = term_specs,
+		.own_args = args,
+		.global_args = &global };
+	int argc;
+	char **argv;
+
+	return options_parse(&how, n, words, &argc, &argv, err);
+}
+
+/* "size=1 a or ..." */
+static void
+spell(const struct option_terms *terms, char *ret, size_t size)
+{
+	ret[0] = '\0';
+	for (size_t i = 0; i < terms->n_items; i++) {
+		const struct option_term *t = &terms->items[i];
+		size_t len = strlen(ret);
+
+		(void)snprintf(ret + len, size - len, "%s%s%s%s%s",
+			i > 0 ? " " : "", t->spec ? t->spec->name : "",
+			t->spec && t->value ? "=" : "",
+			t->value ? t->value : "", t->is_quoted ? "'" : "");
+	}
+}
+
+START_TEST(terms_keep_their_order)
+{
+	static char words[][12] = { "b", "--size=1", "-aos2", "--or", "-s",
+		"-3", "c", "--", "-d", "--size" };
+	char *pointers[11] = { NULL };
+	struct term_args args = { .all = false };
+	struct error err = ERROR_INIT;
+	char text[200];
+
+	for (size_t i = 0; i < 10; i++)
+		pointers[i] = words[i];
+	ck_assert_int_eq(parse_terms(&args, pointers, 10, &err), 0);
+	ck_assert(args.all);
+	spell(&args.terms, text, sizeof(text));
+	ck_assert_str_eq(text, "b size=1 or size=2 or size=-3 c -d' --size'");
+	options_clear(term_specs, &args);
+	ck_assert_uint_eq(args.terms.n_items, 0);
+}
+END_TEST
+
+START_TEST(a_term_without_value_takes_none)
+{
+	static char word[] = "--or=x";
+	char *words[] = { word, NULL };
+	struct term_args args = { .all = false };
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_lt(parse_terms(&args, words, 1, &err), 0);
+	ck_assert_str_eq(err.text, "option '--or' takes no value");
+	options_clear(term_specs, &args);
+}
+END_TEST
+
 Suite *suite_options(void);
 
 Suite *
@@ -253,6 +335,8 @@ suite_options(void)
 	tcase_add_test(t, stops_at_the_first_operand_if_asked);
 	tcase_add_test(t, global_options_mix_with_own);
 	tcase_add_test(t, prefixes_suffice);
+	tcase_add_test(t, terms_keep_their_order);
+	tcase_add_test(t, a_term_without_value_takes_none);
 	tcase_add_loop_test(t, answers_mistakes, 0, n_mistakes);
 	suite_add_tcase(s, t);
 	return s;
