@@ -14,10 +14,8 @@
  * all entries in the order of the file, which costs no searching; from then on
  * it only enters directories that lead somewhere.
  *
- * A scan writes a directory when it has read all of it, so that of a tree that
- * is being read for the first time the leaves are there before the branches.
- * While a scan runs, or when one was killed, such directories without an entry
- * are looked up beforehand and entered behind the names of their parent.
+ * Directories that have no entry yet (find_orphans.h) are entered behind the
+ * names of their parent.
  *
  * Levels far down share one statement, which starts again behind the name it
  * stopped at, so that a tree of any depth takes bounded memory.
@@ -26,7 +24,9 @@
 
 #include "store/entries.h"
 #include "store/wanted_sql.h"
+#include "store/find_orphans.h"
 #include "store/find_scan.h"
+#include "store/find_starts.h"
 #include "store/internal.h"
 #include "store/volumes.h"
 #include "util/alloc.h"
@@ -92,34 +92,17 @@ struct level {
 	size_t resume_len;
 };
 
-/* A place, in the order to be walked. */
-struct start {
-	int64_t volume_id;
-	const char *volume; /* borrowed from find->volumes */
-	char *within;
-};
-
-/* A directory that has no entry yet. */
-struct orphan {
-	int64_t parent_id;
-	int64_t id;
-};
-
 struct find {
 	struct store *store;
 	struct find_options options;
-	struct volume_row *volumes;
-	size_t n_volumes;
-	struct start *starts;
-	size_t n_starts;
+	struct find_starts starts;
 	size_t next_start;
 	struct wanted_sql *filter;
 	struct wanted_context context;
 	sqlite3_stmt *start_stmt;
 	sqlite3_stmt *own[OWN_LEVELS];
 	sqlite3_stmt *shared;
-	struct orphan *orphans; /* by parent and name */
-	size_t n_orphans;
+	struct find_orphans orphans;
 	struct level *levels;
 	size_t n_levels;
 	size_t room;
@@ -195,8 +178,6 @@ bind_key(struct find *f, sqlite3_stmt *stmt, int64_t dir_id, const char *name,
 	return rc;
 }
 
-static size_t first_orphan(const struct find *f, int64_t parent_id);
-
 /* --- levels ------------------------------------------------------------------- */
 
 static struct level *
@@ -268,7 +249,7 @@ push(struct find *f, struct error *err)
 	}
 	f->levels[f->n_levels++] = level;
 	f->n_walked++;
-	top(f)->next_orphan = first_orphan(f, level.dir_id);
+	top(f)->next_orphan = find_orphans_of(&f->orphans, level.dir_id);
 	enter_context(f, top(f));
 	return start_level(f, top(f), err);
 }
@@ -382,48 +363,6 @@ is_worth_entering(const struct find *f)
 
 /* --- orphans ------------------------------------------------------------------ */
 
-static int
-load_orphans(struct find *f, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b = { 0 };
-	int64_t n_running = 0;
-	size_t room = 0;
-	int r = query_i64(f->store, &n_running, Q_SCANS_RUNNING, err);
-
-	if (r < 0 || n_running == 0)
-		return r;
-	b = bind_begin(f->store, Q_DIRECTORY_ORPHANS);
-	while ((r = bind_next(&b, err)) > 0) {
-		if (f->n_orphans == room) {
-			room = room ? room * 2 : 64;
-			f->orphans = xreallocarray(f->orphans, room,
-				sizeof(*f->orphans));
-		}
-		f->orphans[f->n_orphans++] = (struct orphan){
-			.parent_id = bind_get_i64(&b, 0),
-			.id = bind_get_i64(&b, 1),
-		};
-	}
-	return r;
-}
-
-static size_t
-first_orphan(const struct find *f, int64_t parent_id)
-{
-	size_t low = 0;
-	size_t high = f->n_orphans;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (f->orphans[middle].parent_id < parent_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Behind the names of a level: 1 if there is one to enter, as a way is. */
 static int
 read_orphan(struct find *f, struct level *level, struct error *err)
@@ -432,10 +371,11 @@ read_orphan(struct find *f, struct level *level, struct error *err)
 	size_t i = level->next_orphan;
 	int r;
 
-	if (i >= f->n_orphans || f->orphans[i].parent_id != level->dir_id)
+	if (i >= f->orphans.n_items ||
+		f->orphans.items[i].parent_id != level->dir_id)
 		return 0;
 	level->next_orphan++;
-	r = store_directory(f->store, &dir, f->orphans[i].id, err);
+	r = store_directory(f->store, &dir, f->orphans.items[i].id, err);
 	if (r <= 0)
 		return r;
 	f->found.entry.mode = 0;
@@ -446,132 +386,16 @@ read_orphan(struct find *f, struct level *level, struct error *err)
 
 /* --- starts ------------------------------------------------------------------- */
 
-/* "a" is before "a/b", and that before "a-b": by components. */
-static int
-compare_within(const char *a, const char *b)
-{
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	if (*a == *b)
-		return 0;
-	if (!*a || !*b)
-		return *a ? 1 : -1;
-	if (*a == '/' || *b == '/')
-		return *a == '/' ? -1 : 1;
-	return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
-}
-
-static int
-compare_starts(const void *a, const void *b)
-{
-	const struct start *p = a;
-	const struct start *q = b;
-	int r = strcmp(p->volume, q->volume);
-
-	return r ? r : compare_within(p->within, q->within);
-}
-
-static const char *
-volume_name(const struct find *f, int64_t volume_id)
-{
-	for (size_t i = 0; i < f->n_volumes; i++)
-		if (f->volumes[i].volume.id == volume_id)
-			return f->volumes[i].volume.name;
-	return "?";
-}
-
-static void
-add_start(struct find *f, int64_t volume_id, const char *within)
-{
-	f->starts[f->n_starts++] = (struct start){ .volume_id = volume_id,
-		.volume = volume_name(f, volume_id),
-		.within = xstrdup(within) };
-}
-
-/* In order, none below another. */
-static void
-sort_starts(struct find *f)
-{
-	size_t n = 0;
-
-	qsort(f->starts, f->n_starts, sizeof(*f->starts), compare_starts);
-	for (size_t i = 0; i < f->n_starts; i++) {
-		struct start s = f->starts[i];
-		bool is_below = n > 0 &&
-			f->starts[n - 1].volume_id == s.volume_id &&
-			path_is_within(s.within, f->starts[n - 1].within, NULL);
-
-		if (is_below)
-			free(s.within);
-		else
-			f->starts[n++] = s;
-	}
-	f->n_starts = n;
-}
-
-static int
-load_starts(struct find *f, struct error *err)
-{
-	const struct find_options *o = &f->options;
-	int r = store_volumes(f->store, &f->volumes, &f->n_volumes, err);
-
-	if (r < 0)
-		return r;
-	f->starts = xcalloc(f->n_volumes + o->n_places + 1, sizeof(*f->starts));
-	for (size_t i = 0; i < o->n_places; i++)
-		add_start(f, o->places[i].volume_id, o->places[i].within);
-	for (size_t i = 0; o->n_places == 0 && i < f->n_volumes; i++)
-		add_start(f, f->volumes[i].volume.id, "");
-	sort_starts(f);
-	return 0;
-}
-
-/* The key of a start's own entry.  *ret_dir is -1 if it is not known. */
-static int
-key_of_start(struct find *f, const struct start *s, int64_t *ret_dir,
-	struct strbuf *ret_name, struct error *err)
-{
-	const char *slash = strrchr(s->within, '/');
-	_cleanup_(freep) char *parent =
-		xmemdupz(s->within, slash ? (size_t)(slash - s->within) : 0);
-	int r;
-
-	strbuf_truncate(ret_name, 0);
-	if (!*s->within) {
-		*ret_dir = 0;
-		strbuf_addf(ret_name, "%lld", (long long)s->volume_id);
-		return 0;
-	}
-	strbuf_adds(ret_name, slash ? slash + 1 : s->within);
-	r = store_find_directory(f->store, ret_dir, s->volume_id, parent, err);
-	if (r == 0 && *ret_dir == 0)
-		*ret_dir = -1;
-	return r;
-}
-
-static bool
-is_below_hidden(const char *within)
-{
-	const char *slash;
-
-	for (; (slash = strchr(within, '/')) != NULL; within = slash + 1)
-		if (*within == '.')
-			return true;
-	return false;
-}
-
 /* The path, split for match_path() before the last component. */
 static int
-prepare_start(struct find *f, const struct start *s, size_t *ret_split,
+prepare_start(struct find *f, const struct find_start *s, size_t *ret_split,
 	struct error *err)
 {
 	const char *slash;
 	int r;
 
 	f->context.volume_id = s->volume_id;
-	f->context.is_hidden = is_below_hidden(s->within);
+	f->context.is_hidden = find_start_is_hidden(s);
 	f->is_plain = paths_are_plain(f->store, s->volume_id);
 	strbuf_truncate(&f->within, 0);
 	strbuf_adds(&f->within, s->within);
@@ -615,14 +439,14 @@ step_to_start(struct find *f, int64_t dir_id, const struct strbuf *key,
 
 /* 1 if its own entry is found, 0 if not. */
 static int
-begin(struct find *f, const struct start *s, struct error *err)
+begin(struct find *f, const struct find_start *s, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf key = STRBUF_INIT;
 	struct find_entry *found = &f->found;
 	int64_t dir_id = -1;
 	size_t split;
 	bool fits;
-	int r = key_of_start(f, s, &dir_id, &key, err);
+	int r = find_start_key(s, f->store, &dir_id, &key, err);
 
 	if (r < 0 || dir_id < 0)
 		return r;
@@ -698,8 +522,8 @@ store_find_next(struct find *f, struct find_entry *ret, struct error *err)
 				r = push(f, err);
 		} else if (f->n_levels > 0) {
 			r = advance(f, err);
-		} else if (f->next_start < f->n_starts) {
-			r = begin(f, &f->starts[f->next_start++], err);
+		} else if (f->next_start < f->starts.n_items) {
+			r = begin(f, &f->starts.items[f->next_start++], err);
 		} else {
 			return 0;
 		}
@@ -724,9 +548,9 @@ store_find_open(struct find **ret, struct store *store,
 	r = wanted_sql_new(&f->filter, store, options->wanted, WANTED_EXACT,
 		&f->context, err);
 	if (r == 0)
-		r = load_starts(f, err);
+		r = find_starts_load(&f->starts, store, options, err);
 	if (r == 0)
-		r = load_orphans(f, err);
+		r = find_orphans_load(&f->orphans, store, err);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&f);
@@ -752,15 +576,12 @@ store_find_close(struct find *f)
 		free(f->levels[i].resume);
 		free(f->levels[i].path);
 	}
-	for (size_t i = 0; i < f->n_starts; i++)
-		free(f->starts[i].within);
-	store_volumes_free(f->volumes, f->n_volumes);
+	find_starts_clear(&f->starts);
+	find_orphans_clear(&f->orphans);
 	find_marks_free(f->marks);
 	wanted_sql_free(f->filter);
 	strbuf_clear(&f->path);
 	strbuf_clear(&f->within);
-	free(f->starts);
-	free(f->orphans);
 	free(f->levels);
 	free(f);
 }

@@ -8,15 +8,16 @@
  * conditions come first, which SQLite keeps to: a number is compared before a
  * name is looked at.  No condition is ever NULL.
  *
- * Mode, owner and group of an entry are one small number (table attribute), of
- * which there are few: conditions on nothing else are worked out beforehand,
- * and a row only asks whether its number is among those that fit.
+ * Conditions on mode, owner and group are worked out beforehand
+ * (wanted_attributes.h): a row only asks whether its number is among those
+ * that fit.
  */
 #include "store/wanted_sql.h"
 
 #include "model/digest.h"
 #include "store/internal.h"
 #include "store/match.h"
+#include "store/wanted_attributes.h"
 #include "util/alloc.h"
 
 #include <errno.h>
@@ -41,11 +42,7 @@ struct wanted_sql {
 	bool has_context;
 	struct parameter *parameters;
 	size_t n_parameters;
-	struct attribute_row {
-		int64_t id;
-		struct entry facts; /* mode, uid and gid */
-	} * attributes;
-	size_t n_attributes;
+	struct wanted_attributes attributes;
 };
 
 /* A piece of the condition. */
@@ -95,97 +92,16 @@ add_match(struct wanted_sql *sql, struct match *match)
 
 /* --- mode, owner, group --------------------------------------------------------- */
 
-static int
-load_attributes(struct wanted_sql *sql, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(sql->store, Q_ATTRIBUTES_BY_ID);
-	int r;
-
-	while ((r = bind_next(&b, err)) > 0) {
-		struct attribute_row *row;
-
-		sql->attributes = xreallocarray(sql->attributes,
-			sql->n_attributes + 1, sizeof(*sql->attributes));
-		row = &sql->attributes[sql->n_attributes++];
-		*row = (struct attribute_row){ .id = bind_get_i64(&b, 0) };
-		row->facts.mode = (uint32_t)bind_get_i64(&b, 1);
-		row->facts.uid = (uint32_t)bind_get_i64(&b, 2);
-		row->facts.gid = (uint32_t)bind_get_i64(&b, 3);
-	}
-	return r;
-}
-
-static bool
-is_about_attributes(const struct wanted *f)
-{
-	switch ((int)f->kind) {
-	case WANTED_TYPE:
-	case WANTED_UID:
-	case WANTED_GID:
-	case WANTED_MODE:
-	case WANTED_MODE_ALL:
-	case WANTED_MODE_ANY:
-		return true;
-	case WANTED_AND:
-	case WANTED_OR:
-		return is_about_attributes(f->b) && is_about_attributes(f->a);
-	case WANTED_NOT:
-		return is_about_attributes(f->a);
-	default:
-		return false;
-	}
-}
-
-static bool
-fits(const struct wanted *f, const struct entry *facts)
-{
-	int64_t bits = facts->mode & 07777;
-
-	switch ((int)f->kind) {
-	case WANTED_AND:
-		return fits(f->b, facts) && fits(f->a, facts);
-	case WANTED_OR:
-		return fits(f->b, facts) || fits(f->a, facts);
-	case WANTED_NOT:
-		return !fits(f->a, facts);
-	case WANTED_TYPE:
-		return (f->min & wanted_type(facts->mode)) != 0;
-	case WANTED_UID:
-		return f->min == (int64_t)facts->uid;
-	case WANTED_GID:
-		return f->min == (int64_t)facts->gid;
-	case WANTED_MODE:
-		return bits == f->min;
-	case WANTED_MODE_ALL:
-		return (bits & f->min) == f->min;
-	default: /* WANTED_MODE_ANY */
-		return f->min == 0 || (bits & f->min) != 0;
-	}
-}
-
-/* Sorted by number, as the query gave them. */
-static struct match *
-attributes_that_fit(const struct wanted_sql *sql, const struct wanted *f,
-	bool negate)
-{
-	struct match *m = match_new_ids(sql->n_attributes);
-
-	for (size_t i = 0; i < sql->n_attributes; i++)
-		if (fits(f, &sql->attributes[i].facts) != negate)
-			match_add_id(m, sql->attributes[i].id);
-	return m;
-}
-
 static void
 emit_attributes(struct piece *ret, struct wanted_sql *sql,
 	const struct wanted *f, bool negate)
 {
-	struct match *m = attributes_that_fit(sql, f, negate);
+	struct match *m =
+		wanted_attributes_that_fit(&sql->attributes, f, negate);
 	size_t n = match_n_ids(m);
 
 	ret->cost = 2;
-	if (n == 0 || n == sql->n_attributes) {
+	if (n == 0 || n == sql->attributes.n_items) {
 		ret->constant = n == 0 ? NEVER : ALWAYS;
 		match_free(m);
 		return;
@@ -262,15 +178,19 @@ emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
 	ret->cost = 3;
 	strbuf_adds(&ret->text, negate ? "NOT (" : "(");
 	strbuf_addf(&ret->text, EMPTY_SQL,
-		add_match(sql, attributes_that_fit(sql, &regular, false)));
+		add_match(sql,
+			wanted_attributes_that_fit(&sql->attributes, &regular,
+				false)));
 	strbuf_addc(&ret->text, ')');
 }
+
+#define DIGEST_DIGITS ((size_t)DIGEST_BYTES * 2)
 
 /* The first or last digest that begins with these digits. */
 static void
 fill_digest(unsigned char *ret, const struct wanted *f, unsigned int digit)
 {
-	for (size_t i = 0; i < 2 * DIGEST_BYTES; i++) {
+	for (size_t i = 0; i < DIGEST_DIGITS; i++) {
 		unsigned int value = digit;
 
 		if (i < f->text_len)
@@ -388,7 +308,7 @@ gather(struct list *list, struct wanted_sql *sql, const struct wanted *f,
 {
 	struct piece *piece;
 
-	if (f->kind == kind && !is_about_attributes(f)) {
+	if (f->kind == kind && !wanted_is_about_attributes(f)) {
 		int r = gather(list, sql, f->a, kind, negate, err);
 
 		return r < 0 ? r : gather(list, sql, f->b, kind, negate, err);
@@ -442,7 +362,7 @@ emit(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	_cleanup_(list_clear) struct list list = { 0 };
 	int r;
 
-	if (is_about_attributes(f)) {
+	if (wanted_is_about_attributes(f)) {
 		emit_attributes(ret, sql, f, negate);
 		return 0;
 	}
@@ -491,7 +411,7 @@ wanted_sql_new(struct wanted_sql **ret, struct store *store,
 	sql->context = context;
 	sql->exactness = exactness;
 	sql->text = (struct strbuf)STRBUF_INIT;
-	r = load_attributes(sql, err);
+	r = wanted_attributes_load(&sql->attributes, store, err);
 	if (r == 0)
 		r = write_text(sql, filter, err);
 	if (r < 0)
@@ -580,7 +500,7 @@ wanted_sql_free(struct wanted_sql *sql)
 	for (size_t i = 0; i < sql->n_parameters; i++)
 		match_free(sql->parameters[i].match);
 	free(sql->parameters);
-	free(sql->attributes);
+	wanted_attributes_clear(&sql->attributes);
 	strbuf_clear(&sql->text);
 	free(sql);
 }
