@@ -6,6 +6,7 @@
 #include "store/contents.h"
 
 #include "store/entries.h"
+#include "store/scope.h"
 #include "store/volumes.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -190,6 +191,72 @@ START_TEST(candidates_come_by_size_volume_and_inode)
 	assert_candidates(&x, 100, "f002 f003 f001 f009 f000 ");
 	assert_candidates(&x, 101, "f002 f003 ");
 	assert_candidates(&x, 901, "");
+	store_close(x.store);
+}
+END_TEST
+
+static void
+assert_filtered(struct fixture *x, const struct candidates_filter *filter,
+	const char *expected)
+{
+	char got[NAMES_MAX * 8] = "";
+	struct candidate c;
+
+	ck_assert_int_eq(store_candidates_open(x->store, filter, NULL), 0);
+	while (store_candidates_next(x->store, &c, NULL) > 0) {
+		(void)strncat(got, c.is_wanted ? "+" : "-", 2);
+		(void)strncat(got, c.entry.name, c.entry.name_len);
+		(void)strncat(got, " ", 2);
+	}
+	store_candidates_close(x->store);
+	ck_assert_str_eq(got, expected);
+}
+
+START_TEST(candidates_of_a_scope_are_wanted)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 900); /* f000 and f001: twins */
+	(void)add_name(&x, 1, 1, 900);
+	(void)add_name(&x, 0, 2, 500); /* f002: alone */
+	(void)add_name(&x, 0, 3, 100); /* f003 to f005: in the other only */
+	(void)add_name(&x, 0, 4, 100);
+	(void)add_name(&x, 0, 5, 100);
+	(void)add_name(&x, 1, 6, 50); /* f006 and f007: in the scope only */
+	(void)add_name(&x, 1, 7, 50);
+	commit(&x);
+	ck_assert_int_eq(store_scope_add_directory(x.store, x.dirs[1], NULL),
+		0);
+	assert_filtered(&x,
+		&(struct candidates_filter){ .scope = CANDIDATES_FOR_SCOPE },
+		"-f000 +f001 +f006 +f007 ");
+	assert_filtered(&x,
+		&(struct candidates_filter){ .scope = CANDIDATES_IN_SCOPE },
+		"+f006 +f007 ");
+	assert_filtered(&x,
+		&(struct candidates_filter){ .scope = CANDIDATES_FOR_SCOPE,
+			.is_all = true },
+		"-f000 +f001 +f006 +f007 ");
+	assert_filtered(&x,
+		&(struct candidates_filter){ .is_all = true, .min_size = 60 },
+		"+f000 +f001 +f003 +f004 +f005 +f002 ");
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(most_to_be_gained_comes_first)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 900); /* 900 to gain */
+	(void)add_name(&x, 0, 2, 900);
+	for (uint64_t i = 3; i < 7; i++) /* 3 times 400 */
+		(void)add_name(&x, 0, i, 400);
+	commit(&x);
+	assert_filtered(&x, &(struct candidates_filter){ .by_gain = true },
+		"+f002 +f003 +f004 +f005 +f000 +f001 ");
 	store_close(x.store);
 }
 END_TEST
@@ -460,6 +527,8 @@ suite_contents(void)
 	TCase *tc = tcase_create("contents");
 
 	tcase_add_test(tc, candidates_come_by_size_volume_and_inode);
+	tcase_add_test(tc, candidates_of_a_scope_are_wanted);
+	tcase_add_test(tc, most_to_be_gained_comes_first);
 	tcase_add_test(tc, a_candidate_has_all_its_facts);
 	tcase_add_test(tc, only_regular_files_are_candidates);
 	tcase_add_test(tc, what_is_read_in_full_is_done_but_its_size_counts);

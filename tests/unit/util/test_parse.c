@@ -222,6 +222,42 @@ START_TEST(the_example_lies_in_the_range)
 }
 END_TEST
 
+static const struct duration_case {
+	const char *text;
+	int64_t seconds; /* 0: no duration */
+} duration_cases[] = {
+	{ "90", 90 },
+	{ "90s", 90 },
+	{ "15m", 900 },
+	{ "2h", 7200 },
+	{ "1d", 86400 },
+	{ "1w", 604800 },
+	{ "", 0 },
+	{ "0", 0 },
+	{ "0s", 0 },
+	{ "-1s", 0 },
+	{ "s", 0 },
+	{ "1.5h", 0 },
+	{ "5y", 0 },
+	{ "5mm", 0 },
+	{ "99999999999d", 0 },
+	{ "99999999999999999999s", 0 },
+};
+
+START_TEST(parses_durations)
+{
+	const struct duration_case *c = &duration_cases[_i];
+	struct error err = ERROR_INIT;
+	int64_t ns = 0;
+	int r = parse_duration(&ns, c->text, &err);
+
+	ck_assert_int_eq(r, c->seconds > 0 ? 0 : -EINVAL);
+	ck_assert_int_eq(ns, c->seconds * INT64_C(1000000000));
+	if (r < 0)
+		ck_assert_ptr_nonnull(strstr(err.text, "90s"));
+}
+END_TEST
+
 Suite *
 suite_parse(void)
 {
@@ -236,6 +272,8 @@ suite_parse(void)
 	tcase_add_loop_test(tc, parses_numbers, 0,
 		sizeof(number_cases) / sizeof(number_cases[0]));
 	tcase_add_test(tc, the_example_lies_in_the_range);
+	tcase_add_loop_test(tc, parses_durations, 0,
+		sizeof(duration_cases) / sizeof(duration_cases[0]));
 	suite_add_tcase(s, tc);
 	return s;
 }
