@@ -17,6 +17,7 @@
 #include "commands/unsettled.h"
 #include "hash/hash.h"
 #include "hash/settled.h"
+#include "hash/trees.h"
 #include "output/human.h"
 #include "report/report.h"
 #include "store/scans.h"
@@ -36,6 +37,7 @@ struct args {
 	bool verify;
 	bool no_hash;
 	bool candidates;
+	bool dirs;
 	struct reading_args reading;
 };
 
@@ -55,6 +57,8 @@ static const struct option_spec options[] = {
 		"only groups with copies on two or more volumes"),
 	OPT_FLAG('c', "candidates", candidates,
 		"list what may be equal and waits to be read instead"),
+	OPT_FLAG('d', "dirs", dirs,
+		"directories: equal ones, and those contained in another"),
 	OPT_FLAG(0, "summary", summary, "print the totals only"),
 	OPT_FLAG(0, "verify", verify,
 		"compare the files of each group byte by byte first"),
@@ -97,7 +101,7 @@ static int
 hash(struct dupes *d, struct error *err)
 {
 	const struct hash_options how = {
-		.filter = { .min_size = d->args->min_size,
+		.filter = { .min_size = d->report.min_size,
 			.scope = d->report.is_scoped ? CANDIDATES_IN_SCOPE :
 						       CANDIDATES_ANYWHERE },
 		.limits = d->limits,
@@ -221,6 +225,34 @@ print_groups(struct dupes *d, struct output *output,
 	return r;
 }
 
+static int
+print_trees(struct dupes *d, struct output *output, struct report_totals *ret,
+	struct error *err)
+{
+	const struct args *args = d->args;
+	const struct trees_options what = { .min_size = args->min_size,
+		.is_scoped = d->report.is_scoped,
+		.across = args->across };
+	const struct report_trees how = {
+		.order = (enum report_order)args->sort,
+		.limit = args->limit,
+	};
+	_cleanup_(trees_clear) struct trees trees = { 0 };
+	bool is_table = output_format_of(output) == OUTPUT_TABLE;
+	int r = trees_find(d->session.store, &what, &trees, err);
+
+	if (r >= 0)
+		r = report_trees(d->session.store, &trees, &how,
+			args->summary ? NULL : output, ret, err);
+	if (r >= 0 && args->summary && !is_table)
+		return report_totals_row(ret, output, err);
+	if (r >= 0 && ret->groups == 0 && !args->summary)
+		log_note("no duplicate directories");
+	else if (r >= 0 && is_table)
+		r = print_totals(d, ret, err);
+	return r;
+}
+
 /* --- how complete it is ----------------------------------------------------------- */
 
 /* Is a volume away that was asked for? */
@@ -321,6 +353,12 @@ report(struct dupes *d, struct error *err)
 		return r;
 	r = d->args->summary ? print_summary(d, output, &totals, err) :
 			       print_groups(d, output, &totals, err);
+	if (d->args->dirs)
+		r = print_trees(d, output, &totals, err);
+	else if (d->args->summary)
+		r = print_summary(d, output, &totals, err);
+	else
+		r = print_groups(d, output, &totals, err);
 	if (r >= 0)
 		print_completeness(d);
 	return answer_status(r, status);
@@ -361,6 +399,13 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 
 	if (r >= 0)
 		r = check(args, err);
+	if (args->dirs) /* they are told by files of any size and number */
+		d.report = (struct report_dupes){ .min_size = 1,
+			.min_volumes = 1,
+			.limit = REPORT_NO_LIMIT };
+	if (args->verify && args->no_hash)
+		r = error_kind(err, ERROR_USAGE, EINVAL,
+			"--verify reads files and --no-hash forbids it");
 	if (r >= 0)
 		r = reading_limits(&args->reading, &d.limits, err);
 	if (r >= 0)

@@ -94,6 +94,15 @@ set_digest(struct digest *ret, XXH128_hash_t hash, int64_t covered)
 	ret->covered = covered;
 }
 
+void
+digest_memory(uint64_t ret[2], const void *bytes, size_t len)
+{
+	XXH128_hash_t hash = XXH3_128bits(bytes, len);
+
+	ret[0] = hash.low64;
+	ret[1] = hash.high64;
+}
+
 bool
 digester_should_stop(const struct digester *d)
 {

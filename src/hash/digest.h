@@ -12,6 +12,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum stage {
@@ -73,6 +74,9 @@ void digest_chain(struct digest *digest, const struct digest *before);
  * Are the bytes of two files of this size equal?  1 or 0, else as above.
  */
 int digest_compare(struct digester *d, int fd_a, int fd_b, int64_t size);
+
+/* Of bytes in memory; two numbers, for sums of such. */
+void digest_memory(uint64_t ret[2], const void *bytes, size_t len);
 
 /* How many bytes the stage reads of a file of this size. */
 int64_t digest_cost(int64_t size, enum stage stage);

@@ -281,13 +281,29 @@ without_order(const struct report_dupes *options)
 }
 
 int
+report_totals_row(const struct report_totals *totals, struct output *output,
+	struct error *err)
+{
+	const struct output_value v[] = {
+		output_number(totals->groups),
+		output_number(totals->copies),
+		output_number(totals->redundant),
+		output_number(totals->wasted),
+	};
+	int r;
+
+	output_begin(output, summary_columns, 4);
+	r = output_row(output, v, err);
+	return r < 0 ? r : output_end(output, err);
+}
+
+int
 report_dupes_summary(struct store *store, const struct report_dupes *options,
 	struct output *output, struct report_totals *ret, struct error *err)
 {
 	const struct report_dupes any = without_order(options);
 	_cleanup_(dupes_clear) struct dupes d = { .options = &any,
 		.totals = ret };
-	struct output_value v[4];
 	struct group group;
 	int r = dupes_open(&d, store, err);
 
@@ -297,13 +313,7 @@ report_dupes_summary(struct store *store, const struct report_dupes *options,
 		count(ret, &group);
 	if (r < 0 || !output)
 		return r;
-	output_begin(output, summary_columns, 4);
-	v[0] = output_number(ret->groups);
-	v[1] = output_number(ret->copies);
-	v[2] = output_number(ret->redundant);
-	v[3] = output_number(ret->wasted);
-	r = output_row(output, v, err);
-	return r < 0 ? r : output_end(output, err);
+	return report_totals_row(ret, output, err);
 }
 
 int

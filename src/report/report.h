@@ -13,6 +13,7 @@
 #ifndef CATALOG_REPORT_REPORT_H
 #define CATALOG_REPORT_REPORT_H
 
+#include "model/tree.h"
 #include "output/output.h"
 #include "store/find.h"
 #include "store/rows.h"
@@ -106,6 +107,22 @@ int report_dupes_summary(struct store *store,
 /* The contents that report_dupes() would show, in its order.  Caller frees. */
 int report_dupes_contents(struct store *store,
 	const struct report_dupes *options, int64_t **ret, size_t *ret_n,
+	struct error *err);
+
+struct report_trees {
+	enum report_order order;
+	int64_t limit;
+};
+
+/*
+ * Equal and contained directories.  output NULL: the totals only, in which
+ * what is contained is one redundant copy.
+ */
+int report_trees(struct store *store, const struct trees *trees,
+	const struct report_trees *options, struct output *output,
+	struct report_totals *ret, struct error *err);
+/* Totals as one row. */
+int report_totals_row(const struct report_totals *totals, struct output *output,
 	struct error *err);
 
 /* --- copies ----------------------------------------------------------- */

@@ -87,6 +87,13 @@ struct rows;
  *   content_id: what they share, or 0.  After store_find_doubts() only.
  * ROWS_DOUBT_MEMBERS(size, content_id, is_scoped) -> as ROWS_MEMBERS, pending
  *   pending: not enough was read of it
+ * ROWS_TREES, by id -> dir_id parent_id volume_id state name in_scope
+ *     All directories.
+ * ROWS_LEAVES, by directory and name -> dir_id name size mode nlink inode
+ *   content_id
+ *     All names that are no directories.
+ * ROWS_FULL_CONTENTS, by id -> content_id copies
+ *     What was read in full.
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -123,6 +130,9 @@ enum rows_query {
 	ROWS_LISTING,
 	ROWS_DOUBTS,
 	ROWS_DOUBT_MEMBERS,
+	ROWS_TREES,
+	ROWS_LEAVES,
+	ROWS_FULL_CONTENTS,
 	ROWS_N
 };
 

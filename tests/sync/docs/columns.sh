@@ -6,7 +6,7 @@ need_cmd jq
 listed()
 {
 	awk -v section="$2" '
-	/^\.S[sh] / { on = $2 == section && NF == 2; next }
+	/^\.S[sh] / { on = substr($0, 5) == section; next }
 	on && /^\.It Cm / { names = substr($0, 8) }
 	names != "" {
 		n = split(names, name, /[ ,;.:]+/)
@@ -49,6 +49,25 @@ keys()
 keys find a >have
 listed catalog-formats.5 find | grep -vxE '[fdlpscb]' >want
 differ find have want
+keys copies --min 9 >have
+listed catalog-formats.5 copies | grep -vxE 'confirmed|candidate' >want
+differ copies have want
+keys where t/a >have
+listed catalog-formats.5 where >want
+differ where have want
+mkdir d e
+cp t/a d
+cp t/a e
+catalog -q scan d e
+keys dupes --dirs >have
+listed catalog-formats.5 'dupes --dirs' >want
+differ 'dupes --dirs' have want
+mkfile d/own 50
+catalog -q scan d
+keys compare d e >have
+keys compare --names d e | sort -u - have >both
+listed catalog-formats.5 compare >want
+differ compare both want
 keys volumes >have
 listed catalog-formats.5 volumes >want
 differ volumes have want
