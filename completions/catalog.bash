@@ -67,7 +67,7 @@ _catalog_options()
 	case $1 in
 	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss --hash -j --jobs= -t --timeout= --keep-history=' ;;
 	hash) echo '-a --all -m --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
-	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across -c --candidates --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across -c --candidates -d --dirs --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= -o --only-on= -m --min-size= -s --sort= -n --limit= -c --candidates --summary' ;;
 	where) echo '--stdin -m --missing --no-hash' ;;
 	verify) echo '-V --volume= -a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;

@@ -44,6 +44,7 @@ complete -c catalog -n '__fish_seen_subcommand_from dupes' -s s -l sort -x -a 'w
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -s n -l limit -x -d 'print N groups at most'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -s a -l across -d 'only groups with copies on two or more volumes'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -s c -l candidates -d 'list what may be equal and waits to be read instead'
+complete -c catalog -n '__fish_seen_subcommand_from dupes' -s d -l dirs -d 'directories: equal ones, and those contained in another'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -l summary -d 'print the totals only'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -l verify -d 'compare the files of each group byte by byte first'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -l no-hash -d 'read no file, report what is known already'
