@@ -40,11 +40,11 @@ check_file(const struct context *ctx, const char *path, struct error *err)
 {
 	struct stat own, st;
 
+	if (stat(path, &st) < 0 && errno == ENOENT)
+		return error_kind(err, ERROR_USAGE, ENOENT,
+			"there is no file '%s'", path);
 	if (stat(path, &st) < 0)
-		return error_kind(err, ERROR_USAGE, errno,
-			errno == ENOENT ? "there is no file '%s'" :
-					  "cannot read '%s'",
-			path);
+		return error_errno(err, errno, "cannot read '%s'", path);
 	if (stat(ctx->db_path, &own) == 0 && own.st_dev == st.st_dev &&
 		own.st_ino == st.st_ino)
 		return error_kind(err, ERROR_USAGE, EINVAL,
