@@ -351,8 +351,6 @@ report(struct dupes *d, struct error *err)
 	r = find_waiting(d, err);
 	if (r < 0)
 		return r;
-	r = d->args->summary ? print_summary(d, output, &totals, err) :
-			       print_groups(d, output, &totals, err);
 	if (d->args->dirs)
 		r = print_trees(d, output, &totals, err);
 	else if (d->args->summary)
@@ -374,6 +372,9 @@ check(const struct args *args, struct error *err)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"candidates were not read in full and have no groups "
 			"to --verify");
+	if (args->candidates && args->dirs)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--candidates are files and do not go with --dirs");
 	if (args->candidates && args->sort == REPORT_BY_PATH)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--candidates cannot be sorted by path");
@@ -403,9 +404,6 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		d.report = (struct report_dupes){ .min_size = 1,
 			.min_volumes = 1,
 			.limit = REPORT_NO_LIMIT };
-	if (args->verify && args->no_hash)
-		r = error_kind(err, ERROR_USAGE, EINVAL,
-			"--verify reads files and --no-hash forbids it");
 	if (r >= 0)
 		r = reading_limits(&args->reading, &d.limits, err);
 	if (r >= 0)

@@ -62,59 +62,9 @@ static const char *const full_scans[] = {
 	"VERIFIED_TIDY",	  /* once a run */
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
-	"ROWS_TREES",		/* every directory */
-	"ROWS_LEAVES",		/* every name */
-	"ROWS_FULL_CONTENTS",	/* every content */
-	"ROWS_FIND",		/* every name, when no scope is given */
-	"ROWS_FEW",		/* likewise */
-	"ROWS_FEW_SIZE",	/* likewise */
-	"ROWS_GROUPS",		/* the partial index of groups */
-	"ROWS_GROUPS_SIZE",	/* likewise */
-	"ROWS_GROUPS_COPIES",	/* likewise */
-	"ROWS_COPIED",		/* likewise */
-	"ROWS_PROBLEMS",	/* problems are few */
-	"DIRECTORY_INODES",	/* when a scan meets an unknown directory */
-	"CHANGES_FORGET",	/* scans are few */
-	"HISTORY_FORGET",	/* once a run */
-	"ROWS_PROBLEMS_SCOPED", /* likewise */
-	"ROWS_ROOTS",		/* roots are few */
-	"ROWS_SCANS",		/* newest first, up to the limit */
-	"ROWS_VOLUMES",		/* volumes are few */
-	"VOLUMES",		/* likewise */
-	"ROOTS",		/* roots are few */
-	"ROOT_DIRECTORIES",	/* likewise */
-	"SCANS_INTERRUPT",	/* once a run */
-	"PROBLEMS_COUNT",	/* problems are few */
-	"PROBLEMS_SCOPED",	/* likewise */
-	"PROBLEMS_ANY",		/* likewise */
-	"PROBLEMS_DROP",	/* likewise */
-	"CHECK_DIRECTORIES",	/* a check looks at everything */
-	"CHECK_ENTRIES",	/* likewise */
-	"CHECK_ROOTS",		/* likewise */
-	"CHECK_LOOPS",		/* likewise */
-	"CHECK_TOTALS",		/* likewise */
-	"CHECK_CONTENTS",	/* likewise */
-	"CHANGES_REMOVE",	/* when a volume is forgotten */
-	"SCANS_REMOVE",		/* when a volume is forgotten */
-	"SCANS_RUNNING",	/* once a check */
-	"SCHEMA_OBJECTS",	/* when opening */
-	"DIRECTORY_ADOPT",	/* after a run that was killed */
-	"TWIN_NOTE",		/* the first stage looks at every size */
-	"LOOKUP_SIZES",		/* many sizes at once */
-	"LOOKUP_DIGESTS",	/* many digests at once */
-	"LOOKUP_UNREAD",	/* once a run */
-	"TWIN_FILL",		/* and then at every name */
-	"TWIN_PICK",		/* likewise */
-	"CONTENT_ANY",		/* stops at the first */
-	"TWIN_BYTES",		/* a temporary table */
-	"TWIN_EMPTY",		/* likewise */
-	"ALIKE_EMPTY",		/* likewise */
-	"CHECKS_EMPTY",		/* likewise */
-	"CHECKS_FILL",		/* every name that has a digest */
-	"CHECKS_LACKING",	/* and every one that has none */
-	"VERIFIED_TIDY",	/* once a run */
-	"VERIFY_PROBLEMS_TIDY", /* problems are few */
-	"ROWS_ROTTEN",		/* likewise */
+	"ROWS_TREES",		  /* every directory */
+	"ROWS_LEAVES",		  /* every name */
+	"ROWS_FULL_CONTENTS",	  /* every content */
 };
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
