@@ -167,6 +167,22 @@ say_what_was_read(const struct verify *v)
 	log_note("%s", line.buf);
 }
 
+static void
+warn_of_lost(const struct verify *v)
+{
+	const struct session *s = &v->session;
+
+	if (v->stats.lost_volumes > 1)
+		log_warning("%lld volumes stopped answering and were left "
+			    "alone",
+			(long long)v->stats.lost_volumes);
+	for (size_t i = 0; i < s->n_volumes && v->stats.lost_volumes == 1; i++)
+		if (s->volumes[i].volume.id == v->stats.lost_volume_id)
+			log_warning("volume '%s' stopped answering and was "
+				    "left alone",
+				s->volumes[i].volume.name);
+}
+
 static int
 print_completeness(struct verify *v, struct error *err)
 {
@@ -178,11 +194,7 @@ print_completeness(struct verify *v, struct error *err)
 
 	if (r < 0)
 		return r;
-	if (s->lost_volumes > 0)
-		log_warning("%lld %s stopped answering and %s left alone",
-			(long long)s->lost_volumes,
-			s->lost_volumes == 1 ? "volume" : "volumes",
-			s->lost_volumes == 1 ? "was" : "were");
+	warn_of_lost(v);
 	if (s->left > 0) {
 		reading_add_count(&line, s->left, "file", "files");
 		strbuf_addf(&line, " left for the next run%s",

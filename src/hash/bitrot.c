@@ -37,6 +37,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define COMMIT_NS (2 * NS_PER_SECOND)
 #define PROGRESS_NS (NS_PER_SECOND / 5)
@@ -429,8 +430,24 @@ take_error(struct bitrot *v, const struct job *job, struct error *err)
 	if (is_of_volume(code) && ++source->failures >= FAILURES_MAX) {
 		source->is_lost = true;
 		v->stats->lost_volumes++;
+		v->stats->lost_volume_id = source->volume_id;
 	}
 	return take_failure(v, job, code, NULL, err);
+}
+
+/*
+ * A server that forgot the share says of each file that it is stale, as we do
+ * of one that changed: then the volume itself does not answer.
+ */
+static int
+status_of(const struct bitrot *v, const struct job *job)
+{
+	struct stat st;
+
+	if (job->status == -ESTALE &&
+		stat(v->places->places[job->place].mount_point, &st) < 0)
+		return -EIO;
+	return job->status;
 }
 
 static int
@@ -445,6 +462,7 @@ take(struct bitrot *v, struct job *result, struct error *err)
 		return 0;
 	}
 	v->progress.files_done++;
+	job->status = status_of(v, job);
 	if (job->status == -ESTALE)
 		return take_changed(v, job, err);
 	if (job->status < 0)

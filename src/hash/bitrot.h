@@ -60,7 +60,8 @@ struct bitrot_stats {
 	int64_t offline; /* not here to be read */
 	int64_t left;	 /* here, but the run ended before */
 	int64_t bytes_read;
-	int64_t lost_volumes; /* stopped answering: left alone since */
+	int64_t lost_volumes;	/* stopped answering: left alone since */
+	int64_t lost_volume_id; /* the last of them */
 	bool is_limited;
 	bool interrupted;
 };
