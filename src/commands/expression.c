@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* SQLite takes expressions of 1000 levels, and nobody types so many. */
-#define MAX_WORDS 400
+/* SQLite takes chains of 1000 conditions, and parentheses in a dozen others;
+ * nobody types so many. */
+#define MAX_CONDITIONS 400
+#define MAX_DEPTH 10
 
 /* Where the parse is. */
 struct words {
@@ -89,6 +91,10 @@ parse_parentheses(struct words *w, struct wanted **ret, struct error *err)
 {
 	int r;
 
+	if (w->depth == MAX_DEPTH)
+		return error_kind(err, ERROR_USAGE, E2BIG,
+			"more than %d parentheses in each other are too many",
+			MAX_DEPTH);
 	w->depth++;
 	r = parse_expression(w, ret, err);
 	w->depth--;
@@ -151,16 +157,16 @@ static int
 add_term(struct words *w, struct group *g, struct error *err)
 {
 	const struct option_term *term = peek(w);
-	struct wanted *f = NULL;
+	_cleanup_(wanted_freep) struct wanted *f = NULL;
 	int r = parse_term(w, &f, err);
 
 	if (r < 0)
 		return r;
 	g->n_terms++;
 	if (term && condition_is_choice(term))
-		add_choice(g, term->spec, f);
+		add_choice(g, term->spec, take_ptr(&f));
 	else
-		g->filter = wanted_and(g->filter, f);
+		g->filter = wanted_and(g->filter, take_ptr(&f));
 	return 0;
 }
 
@@ -203,6 +209,25 @@ parse_expression(struct words *w, struct wanted **ret, struct error *err)
 	return r;
 }
 
+/* Recursion is as deep as parentheses are, or as a list of extensions long. */
+static size_t
+count(const struct wanted *f)
+{
+	size_t n = 0;
+
+	for (; f; f = f->a)
+		n += 1 + count(f->b);
+	return n;
+}
+
+static int
+too_many(struct error *err)
+{
+	return error_kind(err, ERROR_USAGE, E2BIG,
+		"more than %d conditions are too many; ask twice",
+		MAX_CONDITIONS);
+}
+
 int
 expression_parse(struct wanted **ret, const struct expression *e,
 	struct error *err)
@@ -214,13 +239,14 @@ expression_parse(struct wanted **ret, const struct expression *e,
 	*ret = NULL;
 	if (e->terms->n_items == 0)
 		return 0;
-	if (e->terms->n_items > MAX_WORDS)
-		return error_kind(err, ERROR_USAGE, E2BIG,
-			"more than %d conditions are too many; ask twice",
-			MAX_WORDS);
+	if (e->terms->n_items > MAX_CONDITIONS)
+		return too_many(err);
 	r = parse_expression(&w, &f, err);
 	if (r == 0 && peek(&w))
 		r = wrong("there is a ')' without a '('", err);
+	/* A chain of n has n - 1 links. */
+	if (r == 0 && count(f) > 2 * MAX_CONDITIONS)
+		r = too_many(err);
 	if (r == 0)
 		r = wanted_check(f, err);
 	if (r == 0)

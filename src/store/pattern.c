@@ -38,7 +38,7 @@ struct pattern {
 	enum fold fold;
 	struct strbuf needle; /* folded; of a glob what any match contains */
 	bool needle_is_ascii;
-	bool is_bytes; /* not UTF-8 itself: nothing is folded */
+	bool is_bytes; /* a glob or regex that is not UTF-8 itself */
 	struct strbuf folded;
 	int64_t given_up;
 	struct wanted source; /* of the programs; its text is ours */
@@ -96,7 +96,7 @@ contains(struct pattern *p, const char *s, size_t len)
 {
 	char lowered[ON_STACK];
 
-	if (p->is_bytes || (p->fold == FOLD_NORMAL && fold_is_ascii(s, len)))
+	if (p->fold == FOLD_NORMAL && fold_is_ascii(s, len))
 		return is_like(p, s, len);
 	if (p->fold == FOLD_CASE && len <= sizeof(lowered) &&
 		lower(lowered, s, len))

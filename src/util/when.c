@@ -99,6 +99,13 @@ ns_of(struct tm tm, bool utc)
 	return clock_from_timespec((struct timespec){ .tv_sec = seconds });
 }
 
+/* The clock ends somewhere (clock.h). */
+static int64_t
+before(int64_t ns)
+{
+	return ns > INT64_MIN ? ns - 1 : ns;
+}
+
 /* "2026-03", "2026-03-01", "2026-03-01 14:05:30": from its first moment to its
  * last. */
 static bool
@@ -123,7 +130,7 @@ parse_period(struct when_range *ret, const char *text)
 	else
 		end.tm_sec++;
 	ret->min_ns = ns_of(tm, utc);
-	ret->max_ns = ns_of(end, utc) - 1;
+	ret->max_ns = before(ns_of(end, utc));
 	return true;
 }
 
@@ -190,7 +197,7 @@ parse_when_range(struct when_range *ret, const char *text, int64_t now_ns,
 		if (sign == '-')
 			r.max_ns = INT64_MAX;
 		else if (sign == '+')
-			r = (struct when_range){ INT64_MIN, r.min_ns - 1 };
+			r = (struct when_range){ INT64_MIN, before(r.min_ns) };
 	} else if (sign || !parse_span(&r, text)) {
 		return bad_range(err, text);
 	}

@@ -41,3 +41,24 @@ for words in '--or' 'a --or' '--not' 'a --and' 'a )' '( a' '( )' '( --or a )' \
 done
 catalog find '(' a
 echo "status $?"
+
+echo; echo too much:
+nest()
+{
+	words=()
+	for ((i = 0; i < $1; i++)); do
+		words+=(jpg --size -1k --or zz a '(')
+	done
+	words+=(jpg)
+	for ((i = 0; i < $1; i++)); do words+=(')'); done
+	catalog -q find --type f --count "${words[@]}" 2>&1
+}
+nest 10
+nest 11
+catalog -q find --type f --count --ext "$(seq -s, 397),txt" 2>&1
+catalog -q find --type f --count --ext "$(seq -s, 401)" 2>&1
+# shellcheck disable=SC2046
+catalog -q find --type f --count $(yes a | head -399) 2>&1
+# shellcheck disable=SC2046
+catalog -q find --type f --count $(yes a | head -401) 2>&1
+true

@@ -80,6 +80,7 @@ static const struct {
 	{ "+2026-03", INT64_MIN, MARCH_1 *S - 1 },
 	{ "2026-02..2026-03-01", (MARCH_1 - 28 * DAY) * S,
 		(MARCH_1 + DAY) * S - 1 },
+	{ "+0001-01-01", INT64_MIN, INT64_MIN },
 	{ "..2026-02", INT64_MIN, MARCH_1 *S - 1 },
 	{ "2026-03-01 00:05..", (MARCH_1 + 300) * S, INT64_MAX },
 };
