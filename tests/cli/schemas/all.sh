@@ -34,6 +34,8 @@ plant_names t
 mkfile t/gone 10
 mkfile t/moves 11
 mkfile u/alone 300000 seed=8
+mkfile u/1/twin 400 seed=9
+mkfile u/2/twin 400 seed=9
 report scan scan --name disk t
 catalog -q scan u
 mv t/moves "t/"$'moved\xff'
@@ -44,6 +46,7 @@ report scan scan
 report hash hash t
 report dupes dupes --verify --min-size 1
 report dupes-summary dupes --summary
+report dupes-dirs dupes --dirs --min-size 1
 report copies copies --min 9
 report copies-summary copies --summary --min 9
 report where where t/big "t/"$'bytes\xff\xfe' 0123456789abcdef0123456789abcdef
