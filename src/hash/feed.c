@@ -165,17 +165,19 @@ begin_size(struct run *run, const struct candidate *c, struct error *err)
 	return r < 0 ? r : 0;
 }
 
+/* What is read whole at once needs no others to be compared with. */
 static void
 gather(struct run *run, struct job *job)
 {
 	struct gathering *g = &run->gathering;
+	bool has_room = g->n < TEAM_MAX &&
+		(int64_t)(g->n + 1) * g->size <= TEAM_BYTES &&
+		(!g->first || g->first->volume_id == job->volume_id);
 
 	if (!schedule_takes_teams(run->schedule, job->volume_id) ||
-		g->n == TEAM_MAX ||
-		(int64_t)(g->n + 1) * g->size > TEAM_BYTES ||
-		(g->first && g->first->volume_id != job->volume_id))
+		(!has_room && g->size > DIGEST_WHOLE))
 		g->is_team = false;
-	if (!g->is_team)
+	if (!g->is_team || !has_room)
 		release(run);
 	if (g->last)
 		g->last->next = job;

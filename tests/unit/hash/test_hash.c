@@ -143,8 +143,7 @@ START_TEST(a_pair_that_differs_early_costs_little)
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:b 1:c \n");
 	/* All to the end, a and b from the start again. */
-	ck_assert_int_eq(x.stats.bytes_read,
-		2 * DIGEST_WHOLE + 4 * 20 * mib);
+	ck_assert_int_eq(x.stats.bytes_read, 2 * DIGEST_WHOLE + 4 * 20 * mib);
 	hashing_clear(&x);
 }
 END_TEST
