@@ -58,7 +58,7 @@ add_directory(struct store *store, int64_t first, int64_t n, int64_t volume_id,
 	char name[32];
 	struct directory dir = { first + n, first + (n - 1) / FAN_OUT,
 		volume_id, name, 0, DIRECTORY_COMPLETE,
-		(uint64_t)(1000000 + n) };
+		(uint64_t)(1000000 + n), 0 };
 
 	dir.name_len = directory_name(name, sizeof(name), n);
 	return store_add_directory(store, &dir, err);
