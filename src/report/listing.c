@@ -225,7 +225,8 @@ listing_read_one(struct listing *ret, struct store *store,
 	if (r < 0)
 		return r;
 	item = add_item(ret);
-	item->name = arena_copy(&ret->names, target->name, target->name_len);
+	item->name = arena_copy(&ret->names,
+		target->name_len > 0 ? target->name : "", target->name_len);
 	item->name_len = target->name_len;
 	take_known(item, &known);
 	if (item->child_id == 0)
