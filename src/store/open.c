@@ -152,12 +152,14 @@ configure(struct store *store)
 	sqlite3_progress_handler(db, PROGRESS_STEPS, on_progress, store);
 }
 
+/* Reports look up things in temporary tables in no order: copies, compare. */
 static int
 tune(struct store *store, struct error *err)
 {
 	static const char writer[] = "PRAGMA secure_delete = OFF;"
 				     "PRAGMA cache_size = -32768;";
 	static const char reader[] = "PRAGMA cache_size = -16384;"
+				     "PRAGMA temp.cache_size = -32768;"
 				     "PRAGMA cell_size_check = ON;";
 
 	return query_exec(store, store->mode == STORE_WRITE ? writer : reader,
