@@ -12,10 +12,10 @@
 #include "report/tally.h"
 
 #include "model/entry.h"
-#include "output/fold.h"
 #include "store/entries.h"
 #include "util/alloc.h"
 #include "util/arena.h"
+#include "util/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -165,11 +165,11 @@ visit(const struct survey_entry *e, void *arg)
 		start_directory(l, e->dir_id);
 	if (l->is_noted)
 		return;
-	if (name_is_ascii(e->name, e->name_len)) {
+	if (fold_is_ascii(e->name, e->name_len)) {
 		hash = hash_of(e->name, e->name_len, true);
 	} else {
 		strbuf_truncate(&l->folded, 0);
-		name_fold(&l->folded, e->name, e->name_len);
+		fold_bytes(&l->folded, e->name, e->name_len, FOLD_CASE);
 		hash = hash_of(l->folded.buf, l->folded.len, false);
 	}
 	if (!add_hash(l, hash))
@@ -235,8 +235,8 @@ add_twin(struct twins *t, const struct rows *rows)
 		t->room = t->room ? t->room * 2 : 64;
 		t->list = xreallocarray(t->list, t->room, sizeof(t->list[0]));
 	}
-	name_fold(&folded, name, len);
-	name_compose(&composed, name, len);
+	fold_bytes(&folded, name, len, FOLD_CASE);
+	fold_bytes(&composed, name, len, FOLD_NORMAL);
 	twin = &t->list[t->n++];
 	twin->name = arena_copy(&t->arena, name, len);
 	twin->name_len = len;
