@@ -270,7 +270,7 @@ store_alike(struct run *run, struct job **jobs, size_t n, struct error *err)
 static int
 store_team(struct run *run, struct job *lead, struct error *err)
 {
-	struct job *jobs[TEAM_MAX];
+	struct job *jobs[TEAM_MAX] = { NULL };
 	size_t n = 0, first = 0;
 	int r = 0;
 
