@@ -11,9 +11,9 @@
 #include <stddef.h>
 
 /*
- * Find the files, of at least min_size or one byte, that are unsettled: another inode has
- * their size, and not enough was read of them to tell whether it has their
- * content too.  All others are settled: read in full, or proven to be unlike
+ * Find the files, of at least min_size or one byte, that are unsettled: another
+ * inode has their size, and not enough was read of them to tell whether it has
+ * their content too.  All others are settled: read in full, or proven to be unlike
  * any other file by their size or by what was read of them.  Two passes over
  * the entries.
  */
