@@ -330,7 +330,7 @@ read_digest(struct wanted **ret, const struct expression *e, const char *value,
 	size_t len = strlen(value);
 
 	(void)e;
-	if (len == 0 || len > 2 * DIGEST_BYTES ||
+	if (len == 0 || len > 2 * (size_t)DIGEST_BYTES ||
 		strspn(value, "0123456789abcdefABCDEF") != len)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"'%s' is no digest; the first hex digits of one will "

@@ -245,7 +245,7 @@ expression_parse(struct wanted **ret, const struct expression *e,
 	if (r == 0 && peek(&w))
 		r = wrong("there is a ')' without a '('", err);
 	/* A chain of n has n - 1 links. */
-	if (r == 0 && count(f) > 2 * MAX_CONDITIONS)
+	if (r == 0 && count(f) > 2 * (size_t)MAX_CONDITIONS)
 		r = too_many(err);
 	if (r == 0)
 		r = wanted_check(f, err);

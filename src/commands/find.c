@@ -138,7 +138,8 @@ resolve_volumes(const struct session *s, struct wanted *f, struct error *err)
 }
 
 struct places {
-	struct find_place *items;
+	struct find_place *items; /* borrow from owned */
+	char **owned;
 	size_t n_items;
 };
 
@@ -146,8 +147,8 @@ static void
 places_clear(struct places *p)
 {
 	for (size_t i = 0; i < p->n_items; i++)
-		/* Owned, though the find only borrows it. */
-		free((void *)(uintptr_t)p->items[i].within);
+		free(p->owned[i]);
+	free(p->owned);
 	free(p->items);
 }
 
@@ -177,13 +178,13 @@ find_places(struct session *s, struct places *ret,
 	const struct string_list *under, struct error *err)
 {
 	ret->items = xcalloc(under->n_items + 1, sizeof(*ret->items));
+	ret->owned = xcalloc(under->n_items + 1, sizeof(*ret->owned));
 	for (size_t i = 0; i < under->n_items; i++) {
 		struct find_place *p = &ret->items[i];
-		char *within = NULL;
-		int r = session_place(s, &p->volume_id, &within,
+		int r = session_place(s, &p->volume_id, &ret->owned[i],
 			under->items[i], err);
 
-		p->within = within;
+		p->within = ret->owned[i];
 		ret->n_items++;
 		if (r >= 0)
 			r = is_known(s, p, err);

@@ -134,12 +134,15 @@ START_TEST(long_names_are_matched_too)
 	_cleanup_(pattern_freep) struct pattern *p = NULL;
 
 	memset(name, 'A', sizeof(name));
-	memcpy(name + sizeof(name) - 3, "XYZ", 3);
+	name[sizeof(name) - 3] = 'X';
+	name[sizeof(name) - 2] = 'Y';
+	name[sizeof(name) - 1] = 'Z';
 	w->ignore_case = true;
 	ok(pattern_new(&p, w, err));
 	ck_assert(pattern_matches(p, name, sizeof(name)));
 	ck_assert(!pattern_matches(p, name, sizeof(name) - 1));
-	memcpy(name, E_ACUTE, 2);
+	name[0] = E_ACUTE[0];
+	name[1] = E_ACUTE[1];
 	ck_assert(pattern_matches(p, name, sizeof(name)));
 	ck_assert(!pattern_matches(p, name, sizeof(name) - 1));
 }
