@@ -283,7 +283,8 @@ print_kept(struct finder *f, struct error *err)
 	struct report_find o = *f->options;
 	int r = 0;
 
-	qsort_r(f->rows, f->n_rows, sizeof(*f->rows), compare_rows, &o);
+	if (f->n_rows > 1)
+		qsort_r(f->rows, f->n_rows, sizeof(*f->rows), compare_rows, &o);
 	for (size_t i = 0; i < f->n_rows && r == 0; i++)
 		r = print(f, &f->rows[i].found, err);
 	return r;

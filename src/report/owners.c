@@ -88,7 +88,8 @@ collect(struct holding *h, bool by_group)
 		h->list[n].id = by_group ? a->gid : a->uid;
 		h->list[n++].sum = h->by_attribute[i];
 	}
-	qsort(h->list, n, sizeof(h->list[0]), by_id);
+	if (n > 1)
+		qsort(h->list, n, sizeof(h->list[0]), by_id);
 	for (size_t i = 0; i < n; i++) {
 		if (h->n > 0 && h->list[h->n - 1].id == h->list[i].id)
 			sum_add(&h->list[h->n - 1].sum, &h->list[i].sum);

@@ -58,7 +58,8 @@ sort_starts(struct find_starts *f)
 {
 	size_t n = 0;
 
-	qsort(f->items, f->n_items, sizeof(*f->items), compare_starts);
+	if (f->n_items > 1)
+		qsort(f->items, f->n_items, sizeof(*f->items), compare_starts);
 	for (size_t i = 0; i < f->n_items; i++) {
 		struct find_start s = f->items[i];
 		bool is_below = n > 0 &&

@@ -334,7 +334,8 @@ join(struct piece *ret, struct list *list, bool is_and)
 {
 	enum constant decides = is_and ? NEVER : ALWAYS;
 
-	qsort(list->pieces, list->n, sizeof(*list->pieces), by_cost);
+	if (list->n > 1)
+		qsort(list->pieces, list->n, sizeof(*list->pieces), by_cost);
 	ret->constant = is_and ? ALWAYS : NEVER;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct piece *p = &list->pieces[i];
