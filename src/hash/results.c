@@ -203,8 +203,7 @@ take_one(struct run *run, struct job *job, struct error *err)
 	if (job->stage == STAGE_PARTIAL && job->facts.size_bytes > DIGEST_WHOLE)
 		frontier_read_ends(run->frontier, job->ticket);
 	if (job->walk)
-		steps_job_ends(run->steps, job,
-			schedule_trusts_inodes(run->schedule, job->place));
+		steps_job_ends(run->steps, job);
 	return r;
 }
 
@@ -223,6 +222,7 @@ break_up(struct run *run, struct job *lead, struct error *err)
 		next = take_ptr(&job->next);
 		job->n_members = 1;
 		job->ticket = ticket;
+		job->partial.covered = 0; /* it is read from the start */
 		if (r == 0 && is_long)
 			frontier_read_begins(run->frontier, ticket);
 		if (r == 0)

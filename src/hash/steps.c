@@ -2,18 +2,23 @@
 /*
  * Walks are few, so they are in a list.  A state takes some 600 bytes; it is
  * kept from the end of one step of a file to the beginning of the next, in a
- * table in which a file has one place, by its inode.  If that is taken, the
- * file's next step begins at its start again: memory is bounded, however many
- * files are alike, and the answer never depends on what was kept.
+ * table, at one of a few places that its inode and its first name give.  If all are
+ * taken, the file's next step begins at its start again: memory is bounded,
+ * however many files are alike, and the answer never depends on what was kept.
+ *
+ * The name is part of it for the volumes whose inode numbers prove nothing:
+ * there each name is a job of its own, and two may have one number by chance.
  */
 #include "hash/steps.h"
 
 #include "util/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define KEPT_BITS 12
 #define KEPT_MAX ((size_t)1 << KEPT_BITS)
+#define KEPT_PLACES 8 /* of a file */
 
 struct walk {
 	int64_t size;
@@ -28,6 +33,7 @@ struct walk {
 struct kept {
 	int64_t volume_id;
 	struct entry facts;
+	uint64_t name[2];	 /* digest of its first */
 	struct reading *reading; /* NULL: free */
 };
 
@@ -66,37 +72,62 @@ steps_free(struct steps *steps)
 
 /* --- states -------------------------------------------------------------- */
 
-static struct kept *
-place_of(const struct steps *steps, const struct job *job)
+static void
+digest_name(uint64_t ret[2], const struct job *job)
 {
-	uint64_t hash = (job->facts.inode + (uint64_t)job->volume_id * 31) *
+	const char *name;
+	int64_t dir_id;
+	size_t len, at = 0;
+
+	(void)job_next_name(job, &at, &dir_id, &name, &len); /* there is one */
+	digest_memory(ret, job->names.buf, at);
+}
+
+static struct kept *
+place_of(const struct steps *steps, const struct job *job,
+	const uint64_t name[2], size_t i)
+{
+	uint64_t hash =
+		(job->facts.inode + (uint64_t)job->volume_id * 31 + name[0]) *
 		UINT64_C(0x9e3779b97f4a7c15);
 
-	return &steps->kept[hash >> (64 - KEPT_BITS)];
+	return &steps->kept[((hash >> (64 - KEPT_BITS)) + i) % KEPT_MAX];
 }
 
 static void
 keep(struct steps *steps, struct job *job)
 {
-	struct kept *kept = place_of(steps, job);
+	uint64_t name[2];
 
-	if (kept->reading)
+	digest_name(name, job);
+	for (size_t i = 0; i < KEPT_PLACES; i++) {
+		struct kept *kept = place_of(steps, job, name, i);
+
+		if (kept->reading)
+			continue;
+		kept->volume_id = job->volume_id;
+		kept->facts = job->facts;
+		memcpy(kept->name, name, sizeof(name));
+		kept->reading = take_ptr(&job->reading);
 		return;
-	kept->volume_id = job->volume_id;
-	kept->facts = job->facts;
-	kept->reading = take_ptr(&job->reading);
+	}
 }
 
-static struct reading *
-take_kept(struct steps *steps, const struct job *job)
+static void
+take_kept(struct steps *steps, struct job *job)
 {
-	struct kept *kept = place_of(steps, job);
+	uint64_t name[2];
 
-	if (!kept->reading || kept->volume_id != job->volume_id ||
-		!entry_same_content_facts(&kept->facts, &job->facts) ||
-		reading_done(kept->reading) != job->base.covered)
-		return NULL;
-	return take_ptr(&kept->reading);
+	digest_name(name, job);
+	for (size_t i = 0; i < KEPT_PLACES && !job->reading; i++) {
+		struct kept *kept = place_of(steps, job, name, i);
+
+		if (kept->reading && kept->volume_id == job->volume_id &&
+			memcmp(kept->name, name, sizeof(name)) == 0 &&
+			entry_same_content_facts(&kept->facts, &job->facts) &&
+			reading_done(kept->reading) == job->base.covered)
+			job->reading = take_ptr(&kept->reading);
+	}
 }
 
 static void
@@ -171,7 +202,7 @@ steps_job_begins(struct steps *steps, struct walk *walk, struct job *job,
 
 	job->walk = walk;
 	walk->n_out++;
-	job->reading = take_kept(steps, job);
+	take_kept(steps, job);
 	job->until = digest_next_step(size, job->base.covered);
 	while (to_the_end && job->until < size) {
 		job->until = digest_next_step(size, job->until);
@@ -182,15 +213,14 @@ steps_job_begins(struct steps *steps, struct walk *walk, struct job *job,
 }
 
 void
-steps_job_ends(struct steps *steps, struct job *job, bool may_keep)
+steps_job_ends(struct steps *steps, struct job *job)
 {
 	struct walk *walk = job->walk;
 
 	walk->n_out--;
 	if (job->status == 0 && job->until < job->facts.size_bytes) {
 		walk->goes_on = true;
-		if (may_keep)
-			keep(steps, job);
+		keep(steps, job);
 	}
 	end_if_over(steps, walk);
 }

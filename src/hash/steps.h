@@ -28,9 +28,8 @@ struct walk *steps_begin(struct steps *steps, int64_t size);
 /* Set how far the job is to read, and where to go on if that is kept. */
 void steps_job_begins(struct steps *steps, struct walk *walk, struct job *job,
 	bool to_the_end);
-/* It came back.  may_keep: its inode number is proof enough to find what was
- * read of it again. */
-void steps_job_ends(struct steps *steps, struct job *job, bool may_keep);
+/* It came back. */
+void steps_job_ends(struct steps *steps, struct job *job);
 /* No further job will begin in this walk. */
 void steps_end(struct steps *steps, struct walk *walk);
 

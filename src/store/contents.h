@@ -62,8 +62,8 @@ int store_size_is_new(struct store *store, int64_t size, struct error *err);
 /*
  * The members that need a full digest: of each partial content of this size
  * with two or more different (volume, inode) below it (its own members and
- * those of what refines it), the own members, ordered by partial content,
- * volume and inode.  As the filter of the last store_candidates_open() says.
+ * those of what refines it), or that a file read in full by other steps may
+ * equal, the own members, ordered by partial content, volume and inode.  As the filter of the last store_candidates_open() says.
  */
 int store_alike_open(struct store *store, int64_t size, struct error *err);
 int store_alike_next(struct store *store, struct candidate *ret,

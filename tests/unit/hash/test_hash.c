@@ -2,6 +2,7 @@
 /* What hashing must do, one thing at a time. */
 #include "hash/hash.h"
 
+#include "hash/digest.h"
 #include "lib/hashing.h"
 #include "lib/indexed.h"
 #include "lib/scratch.h"
@@ -169,6 +170,82 @@ START_TEST(long_files_are_read_once)
 	hashing_index(&x);
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:a 2:b \n2:c 2:g \n");
+	ck_assert_int_eq(x.stats.bytes_read, 2 * (DIGEST_WHOLE + 20 * mib));
+	hashing_clear(&x);
+}
+END_TEST
+
+/* As an older version or another catalogue left it: no steps lead there. */
+static void
+store_in_full(struct hashing *x, bool with_partial)
+{
+	struct error err = ERROR_INIT;
+	_cleanup_(freep) char *path = scratch_path(x->dirs[0], "a");
+	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct candidates_filter all = { .is_all = true };
+	struct digest_watch watch = { 0 };
+	struct digester *d = digester_new(&watch);
+	struct digest digest;
+	struct candidate c;
+	int64_t content = 0;
+
+	ck_assert_int_eq(store_candidates_open(x->store, &all, &err), 0);
+	ck_assert_int_eq(store_candidates_next(x->store, &c, &err), 1);
+	ck_assert_int_eq(store_begin(x->store, &err), 0);
+	if (with_partial) {
+		ck_assert_int_eq(digest_fd(d, &digest, fd, c.entry.size_bytes,
+					 STAGE_PARTIAL),
+			0);
+		ck_assert_int_eq(store_put_digest(x->store, &content, c.dir_id,
+					 &c.entry, &digest, 0, &err),
+			0);
+	}
+	ck_assert_int_eq(digest_fd(d, &digest, fd, c.entry.size_bytes,
+				 STAGE_FULL),
+		0);
+	ck_assert_int_eq(store_put_digest(x->store, &content, c.dir_id,
+				 &c.entry, &digest, content, &err),
+		0);
+	ck_assert_int_ne(content, 0);
+	ck_assert_int_eq(store_commit(x->store, &err), 0);
+	store_candidates_close(x->store);
+	digester_free(d);
+}
+
+START_TEST(a_file_read_without_steps_is_met)
+{
+	const int64_t mib = INT64_C(1) << 20;
+	struct hashing x;
+
+	hashing_init(&x, 1);
+	put_long_file(&x, 0, "a", 20 * mib, 3);
+	hashing_index(&x);
+	store_in_full(&x, _i == 1);
+	put_long_file(&x, 0, "b", 20 * mib, 3);
+	put_long_file(&x, 0, "c", 20 * mib, 9 * mib);
+	hashing_index(&x);
+	hashing_run(&x);
+	hashing_assert_groups(&x, "1:a 1:b \n");
+	ck_assert(x.stats.is_settled);
+	x.options.retry = true;
+	hashing_run(&x);
+	ck_assert_int_eq(x.stats.bytes_read, 0);
+	hashing_clear(&x);
+}
+END_TEST
+
+START_TEST(long_files_without_stable_inodes_are_read_once)
+{
+	const int64_t mib = INT64_C(1) << 20;
+	struct hashing x;
+
+	hashing_init(&x, 1);
+	x.list[0].inodes_stable = false;
+	put_long_file(&x, 0, "a", 20 * mib, 3);
+	put_long_file(&x, 0, "b", 20 * mib, 3);
+	hashing_index(&x);
+	hashing_run(&x);
+	hashing_assert_groups(&x, "1:a 1:b \n");
 	ck_assert_int_eq(x.stats.bytes_read, 2 * (DIGEST_WHOLE + 20 * mib));
 	hashing_clear(&x);
 }
@@ -608,6 +685,8 @@ suite_hash(void)
 	tcase_add_test(tc, reads_on_only_where_heads_are_alike);
 	tcase_add_loop_test(tc, a_pair_that_differs_early_costs_little, 0, 2);
 	tcase_add_test(tc, long_files_are_read_once);
+	tcase_add_loop_test(tc, a_file_read_without_steps_is_met, 0, 2);
+	tcase_add_test(tc, long_files_without_stable_inodes_are_read_once);
 	tcase_add_test(tc, on_a_disk_that_spins_stages_follow_its_order);
 	tcase_add_test(tc, a_second_run_reads_nothing);
 	tcase_add_test(tc, a_new_file_meets_those_read_before);
