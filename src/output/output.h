@@ -85,6 +85,9 @@ struct output_value {
 	enum output_type type; /* in an ANY column */
 	/* In a table with colours: "01;34", borrowed likewise, or NULL. */
 	const char *colour;
+	/* In a table, of a text: so many bytes at its beginning are no part of
+	 * the name but a drawing, which has no colour and is not shortened. */
+	size_t lead;
 	/* LIST: n_items rows of the columns `item_columns`; with one column
 	 * whose key is NULL the items are plain values, else objects.  Only
 	 * ndjson shows lists. */

@@ -139,7 +139,7 @@ add_detail(struct strbuf *ret, const char *detail, size_t room)
 		return;
 	escape_bytes(&safe, detail, strlen(detail));
 	strbuf_adds(ret, "  ");
-	width_shorten(ret, safe.buf, safe.len, room - 2);
+	width_shorten(ret, safe.buf, safe.len, room - 2, true);
 }
 
 void
@@ -164,7 +164,7 @@ progress_update(struct progress *p, int64_t done, int64_t total,
 	if (detail && used < width)
 		add_detail(&text, detail, width - used);
 	strbuf_adds(&line, CLEAR_LINE);
-	width_shorten(&line, text.buf, text.len, width);
+	width_shorten(&line, text.buf, text.len, width, true);
 	/* A terminal that went away is no reason to stop working. */
 	(void)io_write_full(STDERR_FILENO, line.buf, line.len);
 	p->is_drawn = true;

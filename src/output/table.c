@@ -50,6 +50,7 @@ struct table {
 	bool *has_words; /* a column of mixed types: not only numbers so far */
 	char **cells;	 /* n_lines * n_columns, owned */
 	char **colours;	 /* likewise; NULL where there is none */
+	size_t *leads;	 /* likewise; bytes before what is coloured */
 	size_t n_lines;
 	size_t room;  /* lines that cells has room for */
 	bool *hidden; /* columns there is no room for */
@@ -317,8 +318,28 @@ set_colour(struct libscols_line *line, size_t i, const char *colour)
 		abort(); /* for want of memory */
 }
 
+/*
+ * A drawing stays whole while that leaves the name some room; otherwise both
+ * are shortened as one, and *lead is 0 from then on.
+ */
 static void
-add_line(const struct table *t, struct libscols_table *smart, size_t first)
+add_fitted(struct strbuf *ret, const struct output *o, const char *cell,
+	size_t *lead, size_t limit)
+{
+	size_t lead_width = width_of(cell, *lead);
+
+	if (width_of(cell, strlen(cell)) > limit &&
+		lead_width + SHRUNK_MIN > limit)
+		*lead = lead_width = 0;
+	strbuf_add(ret, cell, *lead);
+	cell += *lead;
+	width_shorten(ret, cell, strlen(cell), limit - lead_width,
+		o->options.ascii);
+}
+
+static void
+add_line(const struct output *o, const struct table *t,
+	struct libscols_table *smart, size_t first)
 {
 	struct libscols_line *line = must(scols_table_new_line(smart, NULL));
 	char **cells = &t->cells[first];
@@ -329,7 +350,7 @@ add_line(const struct table *t, struct libscols_table *smart, size_t first)
 
 		if (t->hidden[i])
 			continue;
-		width_shorten(&fitted, cells[i], strlen(cells[i]),
+		add_fitted(&fitted, o, cells[i], &t->leads[first + i],
 			t->limits[i]);
 		if (scols_line_set_data(line, n, fitted.buf) < 0)
 			abort(); /* for want of memory */
@@ -370,17 +391,51 @@ last_shown(const struct table *t)
 	return last;
 }
 
+/*
+ * The same where the cell begins with a drawing and has a colour, which
+ * libsmartcols put before all of it.
+ */
+static void
+add_uncoloured_lead(struct strbuf *ret, const char *colour, size_t lead,
+	const char *line, size_t len)
+{
+	_cleanup_(strbuf_clear) struct strbuf sequence = STRBUF_INIT;
+	const char *at = NULL;
+	const char *next = line;
+
+	strbuf_addf(&sequence, "\033[%sm", colour);
+	while ((next = memmem(next, len - (size_t)(next - line), sequence.buf,
+			sequence.len)) != NULL)
+		at = next++;
+	if (!at || (size_t)(at - line) + sequence.len + lead > len) {
+		strbuf_add(ret, line, len);
+	} else {
+		const char *name = at + sequence.len + lead;
+
+		strbuf_add(ret, line, (size_t)(at - line));
+		strbuf_add(ret, at + sequence.len, lead);
+		strbuf_add(ret, sequence.buf, sequence.len);
+		strbuf_add(ret, name, len - (size_t)(name - line));
+	}
+	strbuf_addc(ret, '\n');
+}
+
 /* The lines as they are, but for blanks at the end that are not a name's. */
 static void
 add_lines(struct strbuf *ret, const struct table *t, const char *text)
 {
 	size_t last = last_shown(t);
 	size_t i = t->headed ? 1 : 0; /* line 0 is the heading */
+	size_t cell;
 
 	for (const char *end; *text; text = *end ? end + 1 : end, i++) {
 		end = strchrnul(text, '\n');
-		if (i == 0 || !t->cells[(i - 1) * t->n_columns + last][0])
+		cell = i > 0 ? (i - 1) * t->n_columns + last : 0;
+		if (i == 0 || !t->cells[cell][0])
 			add_without_blanks(ret, text, (size_t)(end - text));
+		else if (t->leads[cell] > 0 && t->colours[cell])
+			add_uncoloured_lead(ret, t->colours[cell],
+				t->leads[cell], text, (size_t)(end - text));
 		else
 			add_end(ret, t->columns[last], text,
 				(size_t)(end - text));
@@ -423,7 +478,7 @@ print_window(struct output *o, struct table *t)
 	}
 	smart = new_smart_table(o, t);
 	for (size_t i = 0; i < t->n_lines; i++)
-		add_line(t, smart, i * t->n_columns);
+		add_line(o, t, smart, i * t->n_columns);
 	if (scols_print_table_to_string(smart, &text) != 0)
 		abort(); /* for want of memory */
 	scols_unref_table(smart);
@@ -459,6 +514,8 @@ make_room(struct table *t)
 		sizeof(t->cells[0]));
 	t->colours = xreallocarray(t->colours, t->room * (t->n_columns + 1),
 		sizeof(t->colours[0]));
+	t->leads = xreallocarray(t->leads, t->room * (t->n_columns + 1),
+		sizeof(t->leads[0]));
 }
 
 static void
@@ -488,6 +545,7 @@ row(struct output *o, const struct output_value *values, bool continued)
 		t->colours[next] = o->options.color && values[i].colour ?
 			xstrdup(values[i].colour) :
 			NULL;
+		t->leads[next] = values[i].is_null ? 0 : values[i].lead;
 		t->cells[next++] = strbuf_detach(&text);
 	}
 }
@@ -508,6 +566,7 @@ free_table(struct output *o)
 	forget_cells(t);
 	free(t->cells);
 	free(t->colours);
+	free(t->leads);
 	free(t->columns);
 	free(t->widths);
 	free(t->limits);

@@ -113,8 +113,11 @@ choose_head(const char *s, size_t len, size_t max)
  * beginning, and what is still free goes to the components before the last.
  */
 void
-width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max)
+width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max,
+	bool ascii)
 {
+	const char *mark = ascii ? "..." : ELLIPSIS;
+	const size_t mark_width = ascii ? 3 : 1;
 	size_t room;
 	size_t head;
 	size_t tail;
@@ -123,9 +126,11 @@ width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max)
 		strbuf_add(ret, s, len);
 		return;
 	}
-	if (max == 0)
+	if (max < mark_width) {
+		strbuf_add(ret, mark, max); /* one byte a column */
 		return;
-	room = max - 1;
+	}
+	room = max - mark_width;
 	tail = whole_tail(s, len, len, room / 2);
 	if (tail == len)
 		tail = whole_tail(s, len, len, room - room / 3);
@@ -136,6 +141,6 @@ width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max)
 	if (s[tail] == '/')
 		tail = whole_tail(s, len, tail, room - width_of(s, head));
 	strbuf_add(ret, s, head);
-	strbuf_adds(ret, ELLIPSIS);
+	strbuf_adds(ret, mark);
 	strbuf_add(ret, s + tail, len - tail);
 }

@@ -9,6 +9,7 @@
 
 #include "util/strbuf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 size_t width_of(const char *s, size_t len);
@@ -16,8 +17,9 @@ size_t width_of(const char *s, size_t len);
 /*
  * Append s, at most max columns of it.  What does not fit goes from the
  * middle, "/home/u/…/file.jpg", so that the last component survives where
- * it can.
+ * it can.  Three dots stand for it where the locale has ASCII only.
  */
-void width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max);
+void width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max,
+	bool ascii);
 
 #endif

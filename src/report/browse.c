@@ -146,6 +146,9 @@ draw(struct browse *b)
 static struct output_value
 table_name(struct browse *b, const struct item *item)
 {
+	struct output_value value;
+	size_t lead = 0;
+
 	if (b->n_frames == 0)
 		return value_strbuf(&b->path);
 	if (!b->options->is_tree) {
@@ -156,11 +159,14 @@ table_name(struct browse *b, const struct item *item)
 		path_append(&b->drawing, item->name, item->name_len);
 	} else {
 		draw(b);
+		lead = b->drawing.len;
 		strbuf_add(&b->drawing, item->name, item->name_len);
 	}
 	if (item->child_id != 0)
 		strbuf_addc(&b->drawing, '/');
-	return value_strbuf(&b->drawing);
+	value = value_strbuf(&b->drawing);
+	value.lead = lead;
+	return value;
 }
 
 static void

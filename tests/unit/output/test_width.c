@@ -57,8 +57,23 @@ START_TEST(shortens_in_the_middle)
 	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
 	const char *text = cuts[_i].text;
 
-	width_shorten(&got, text, strlen(text), cuts[_i].max);
+	width_shorten(&got, text, strlen(text), cuts[_i].max, false);
 	ck_assert_str_eq(got.buf, cuts[_i].shortened);
+}
+END_TEST
+
+START_TEST(ascii_has_three_dots)
+{
+	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+
+	width_shorten(&got, "/aa/bb/cc/file.c", 16, 15, true);
+	ck_assert_str_eq(got.buf, "/aa/.../file.c");
+	strbuf_truncate(&got, 0);
+	width_shorten(&got, "abcdefghij", 10, 3, true);
+	ck_assert_str_eq(got.buf, "...");
+	strbuf_truncate(&got, 0);
+	width_shorten(&got, "abcdefghij", 10, 2, true);
+	ck_assert_str_eq(got.buf, "..");
 }
 END_TEST
 
@@ -72,10 +87,13 @@ START_TEST(never_too_wide)
 	for (size_t len = 0; len < sizeof(text); len++) {
 		_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
 
-		width_shorten(&got, text, len, (size_t)_i);
+		width_shorten(&got, text, len, (size_t)_i, false);
 		ck_assert_uint_le(width_of(got.buf, got.len), (size_t)_i);
 		if (width_of(text, len) <= (size_t)_i)
 			ck_assert_mem_eq(got.buf, text, len);
+		strbuf_truncate(&got, 0);
+		width_shorten(&got, text, len, (size_t)_i, true);
+		ck_assert_uint_le(width_of(got.buf, got.len), (size_t)_i);
 	}
 }
 END_TEST
@@ -90,6 +108,7 @@ suite_width(void)
 
 	tcase_add_loop_test(t, measures, 0, N_CASES(widths));
 	tcase_add_loop_test(t, shortens_in_the_middle, 0, N_CASES(cuts));
+	tcase_add_test(t, ascii_has_three_dots);
 	tcase_add_loop_test(t, never_too_wide, 0, 40);
 	suite_add_tcase(s, t);
 	return s;
