@@ -134,9 +134,14 @@ answer_targets_clear(struct answer_targets *t)
 static int
 here(struct session *s, struct answer_targets *ret, struct error *err)
 {
-	int r = answer_target(s, &ret->list[0], &ret->names[0], ".", err);
+	char dot[] = ".";
+	char *operand = dot;
+	bool is_scoped;
+	int r = answer_target(s, &ret->list[0], &ret->names[0], operand, err);
 
 	ret->n = 1;
+	if (r >= 0)
+		return session_scope(s, 1, &operand, &is_scoped, err);
 	if (r != -ENOENT)
 		return r;
 	return error_kind(err, ERROR_USAGE, ENOENT,
@@ -150,6 +155,7 @@ answer_targets(struct session *s, struct answer_targets *ret, int argc,
 {
 	const size_t n_operands = (size_t)argc;
 	const size_t room = n_operands + s->n_volumes + 1;
+	bool is_scoped;
 	int r = 0;
 
 	ret->list = xcalloc(room, sizeof(ret->list[0]));
@@ -158,7 +164,8 @@ answer_targets(struct session *s, struct answer_targets *ret, int argc,
 		r = answer_target(s, &ret->list[ret->n], &ret->names[ret->n],
 			argv[ret->n], err);
 	if (argc > 0)
-		return r;
+		return r < 0 ? r :
+			       session_scope(s, argc, argv, &is_scoped, err);
 	if (absent == ANSWER_HERE)
 		return here(s, ret, err);
 	for (; ret->n < s->n_volumes; ret->n++)

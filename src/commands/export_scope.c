@@ -63,6 +63,7 @@ int
 export_scope_find(struct session *s, struct export_scope *ret, int argc,
 	char **argv, struct error *err)
 {
+	bool is_scoped;
 	int r = 0;
 
 	ret->n = argc > 0 ? (size_t)argc : s->n_volumes;
@@ -75,5 +76,8 @@ export_scope_find(struct session *s, struct export_scope *ret, int argc,
 		else
 			ret->tops[i].dir_id = s->volumes[i].top_id;
 	}
-	return r;
+	/* What the list does not rest on is told of these only. */
+	return r < 0 || argc == 0 ?
+		r :
+		session_scope(s, argc, argv, &is_scoped, err);
 }
