@@ -46,9 +46,12 @@ mtree_free(struct mtree *m)
 {
 	if (!m)
 		return;
-	/* Of a list that was not ended nobody wants the rest. */
-	if (m->archive)
-		(void)archive_write_fail(m->archive);
+	/*
+	 * Of a list that was not ended nobody wants the rest.  It is closed
+	 * all the same: archive_write_fail() would lose libarchive's buffer.
+	 */
+	if (!m->failed)
+		m->failed = ECANCELED;
 	(void)archive_write_free(m->archive);
 	archive_entry_free(m->entry);
 	strbuf_clear(&m->path);
@@ -65,18 +68,20 @@ failed(struct mtree *m, struct error *err)
 		archive_error_string(m->archive));
 }
 
-/* libarchive's callback. */
+/*
+ * libarchive's callback.  It is never told of a failure, because it would then
+ * lose its buffer when it is freed; who calls it looks at m->failed.
+ */
 static la_ssize_t
 write_bytes(struct archive *a, void *arg, const void *bytes, size_t len)
 {
 	struct mtree *m = arg;
 
+	(void)a;
 	errno = 0;
-	if (fwrite(bytes, 1, len, m->stream) == len)
-		return (la_ssize_t)len;
-	m->failed = errno ? errno : EIO;
-	archive_set_error(a, m->failed, "cannot write");
-	return -1;
+	if (!m->failed && fwrite(bytes, 1, len, m->stream) != len)
+		m->failed = errno ? errno : EIO;
+	return (la_ssize_t)len;
 }
 
 static int
@@ -145,7 +150,8 @@ mtree_add(struct mtree *m, const char *path, const struct entry *entry,
 	set_mtime(m->entry, entry->mtime_ns);
 	if (entry_is_regular(entry))
 		archive_entry_set_size(m->entry, entry->size_bytes);
-	if (archive_write_header(m->archive, m->entry) < ARCHIVE_WARN)
+	if (archive_write_header(m->archive, m->entry) < ARCHIVE_WARN ||
+		m->failed)
 		return failed(m, err);
 	return ++m->n < BATCH ? 0 : finish(m, err);
 }

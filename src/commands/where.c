@@ -25,6 +25,7 @@
 #include "util/arena.h"
 #include "util/cleanup.h"
 #include "util/log.h"
+#include "util/parse.h"
 #include "util/strbuf.h"
 
 #include <errno.h>
@@ -88,33 +89,12 @@ where_clear(struct where *w)
 
 /* --- what is asked ------------------------------------------------------- */
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* 32 hexadecimal digits; a file of that name is "./NAME". */
 static bool
 parse_digest(uint8_t ret[DIGEST_BYTES], const char *text)
 {
-	if (strlen(text) != (size_t)DIGEST_BYTES * 2)
-		return false;
-	for (size_t i = 0; i < DIGEST_BYTES; i++) {
-		int high = hex_value(text[2 * i]);
-		int low = hex_value(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		ret[i] = (uint8_t)(high * 16 + low);
-	}
-	return true;
+	return strlen(text) == (size_t)DIGEST_BYTES * 2 &&
+		parse_hex(ret, text, DIGEST_BYTES);
 }
 
 static int

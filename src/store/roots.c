@@ -12,6 +12,7 @@
 #include "store/internal.h"
 #include "util/alloc.h"
 #include "util/clock.h"
+#include "util/parse.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -165,29 +166,17 @@ bad_options(struct error *err)
 		"the options remembered for a root cannot be read");
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
+/* NULL is no base 16. */
 static char *
 from_base16(const char *hex)
 {
 	size_t n = strlen(hex) / 2;
 	char *bytes = xcalloc(n + 1, 1);
 
-	for (size_t i = 0; i < n; i++) {
-		int high = hex_digit(hex[2 * i]);
-		int low = hex_digit(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			break; /* ends the string there */
-		bytes[i] = (char)(unsigned char)(high * 16 + low);
-	}
-	return bytes;
+	if (parse_hex((unsigned char *)bytes, hex, n))
+		return bytes;
+	free(bytes);
+	return NULL;
 }
 
 static void
@@ -214,11 +203,14 @@ read_excludes(struct root_options *ret, sqlite3 *db, const char *json,
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		const char *text = (const char *)sqlite3_column_text(stmt, 0);
 		const char *hex = (const char *)sqlite3_column_text(stmt, 1);
+		char *glob;
 
 		if (text)
 			add_exclude(ret, xstrdup(text));
+		else if (hex && (glob = from_base16(hex)))
+			add_exclude(ret, glob);
 		else if (hex)
-			add_exclude(ret, from_base16(hex));
+			return bad_options(err);
 	}
 	return rc == SQLITE_DONE ? 0 : bad_options(err);
 }

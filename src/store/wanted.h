@@ -39,7 +39,7 @@ enum wanted_kind {
 	WANTED_MODE_ALL, /* min are among them */
 	WANTED_MODE_ANY, /* some of min are among them; 0: any */
 	WANTED_EMPTY,	 /* a file of no bytes, a directory without entries */
-	WANTED_DIGEST,	 /* its full one begins with `text`, in hex */
+	WANTED_DIGEST,	 /* its full one begins with `text`, hex digits */
 	WANTED_VOLUME,	 /* min: its id; text: its name, for who resolves it */
 	WANTED_ONLINE,	 /* its volume is mounted */
 };

@@ -19,7 +19,9 @@
 #include "store/match.h"
 #include "store/wanted_attributes.h"
 #include "util/alloc.h"
+#include "util/parse.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,15 +190,15 @@ emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
 
 /* The first or last digest that begins with these digits. */
 static void
-fill_digest(unsigned char *ret, const struct wanted *f, unsigned int digit)
+fill_digest(unsigned char *ret, const struct wanted *f, int digit)
 {
 	for (size_t i = 0; i < DIGEST_DIGITS; i++) {
-		unsigned int value = digit;
+		int value =
+			i < f->text_len ? parse_hex_digit(f->text[i]) : digit;
 
-		if (i < f->text_len)
-			value = (unsigned int)f->text[i] % 32 +
-				(f->text[i] >= 'A' ? 9 : -16u);
-		ret[i / 2] = (unsigned char)(ret[i / 2] << 4 | value);
+		/* wanted.h lets nothing else in */
+		assert(value >= 0);
+		ret[i / 2] = (unsigned char)(ret[i / 2] * 16 + value);
 	}
 }
 

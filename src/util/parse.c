@@ -206,3 +206,27 @@ parse_duration(int64_t *ret_ns, const char *text, struct error *err)
 	*ret_ns = ns;
 	return 0;
 }
+
+int
+parse_hex_digit(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool
+parse_hex(unsigned char *ret, const char *digits, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int high = parse_hex_digit(digits[2 * i]);
+		int low = high < 0 ? -1 : parse_hex_digit(digits[2 * i + 1]);
+
+		if (low < 0)
+			return false;
+		ret[i] = (unsigned char)(high * 16 + low);
+	}
+	return true;
+}

@@ -9,6 +9,8 @@
 
 #include "util/error.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -34,5 +36,12 @@ int parse_number(int64_t *ret, const char *text, int64_t min, int64_t max,
 /* "90", "90s", "15m", "2h", "1d", "1w": how long, in nanoseconds, at least a
  * second. */
 int parse_duration(int64_t *ret_ns, const char *text, struct error *err);
+
+/* 0..15, or -1: no hexadecimal digit, of either case. */
+int parse_hex_digit(char c);
+
+/* The n bytes that 2 * n hexadecimal digits say.  False when one of them is
+ * no digit; ret holds nothing of use then. */
+bool parse_hex(unsigned char *ret, const char *digits, size_t n);
 
 #endif

@@ -258,6 +258,22 @@ START_TEST(parses_durations)
 }
 END_TEST
 
+START_TEST(parses_hex)
+{
+	unsigned char bytes[3] = { 0 };
+
+	ck_assert(parse_hex(bytes, "00aFF9", 3));
+	ck_assert_mem_eq(bytes, "\x00\xaf\xf9", 3);
+	ck_assert(parse_hex(bytes, "", 0));
+	ck_assert(!parse_hex(bytes, "0g", 1));
+	ck_assert(!parse_hex(bytes, "g0", 1));
+	ck_assert_int_eq(parse_hex_digit('/'), -1);
+	ck_assert_int_eq(parse_hex_digit(':'), -1);
+	ck_assert_int_eq(parse_hex_digit('@'), -1);
+	ck_assert_int_eq(parse_hex_digit('`'), -1);
+}
+END_TEST
+
 Suite *
 suite_parse(void)
 {
@@ -274,6 +290,7 @@ suite_parse(void)
 	tcase_add_test(tc, the_example_lies_in_the_range);
 	tcase_add_loop_test(tc, parses_durations, 0,
 		sizeof(duration_cases) / sizeof(duration_cases[0]));
+	tcase_add_test(tc, parses_hex);
 	suite_add_tcase(s, tc);
 	return s;
 }
