@@ -9,6 +9,7 @@
 #include "hash/budget.h"
 #include "model/digest.h"
 #include "util/cleanup.h"
+#include "util/strbuf.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -66,6 +67,13 @@ int reading_begin(struct digester *d, struct reading *reading,
 int reading_go_on(struct digester *d, struct reading *reading,
 	struct digest *ret, int fd, int64_t until);
 int64_t reading_done(const struct reading *reading);
+struct reading *reading_copy(const struct reading *reading);
+/* Bytes that a later run can go on from, added to ret; none if the library is
+ * another than this was compiled for. */
+void reading_save(const struct reading *reading, struct strbuf *ret);
+/* NULL unless this program on such a machine, with this version of the
+ * library, saved them. */
+struct reading *reading_restore(const void *bytes, size_t len);
 
 /* Make it stand for what `before` stands for, too. */
 void digest_chain(struct digest *digest, const struct digest *before);

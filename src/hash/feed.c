@@ -270,9 +270,18 @@ feed_partial(struct run *run, struct error *err)
 static int
 submit_held(struct run *run, struct stream *stream, struct error *err)
 {
-	if (!stream->held)
+	struct job *job = take_ptr(&stream->held);
+	int r;
+
+	if (!job)
 		return 0;
-	return submit(run, take_ptr(&stream->held), err);
+	r = run_resume(run, job, err);
+	if (r < 0) {
+		job_free(job);
+		return r;
+	}
+	run->progress.bytes_total += job_cost(job);
+	return submit(run, job, err);
 }
 
 static bool
@@ -327,7 +336,6 @@ feed_alike(struct run *run, const struct candidate *c, struct error *err)
 	if (run->walk)
 		steps_job_begins(run->steps, run->walk, job,
 			run->options->filter.is_all);
-	run->progress.bytes_total += job_cost(job);
 	return 0;
 }
 

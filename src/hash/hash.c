@@ -25,6 +25,11 @@
  * Each step is a content of its own, below the one before, so the next run
  * knows how far two files were alike, too.
  *
+ * Checkpoints.  A very large file takes longer than a run may last.  Its reader
+ * tells every second how far it came, and the state of its hash is stored
+ * (resume.c) with what else is committed; a run that finds one for a file that
+ * did not change goes on there, wherever the last one was cut off.
+ *
  * Teams.  The usual size is small, has a few files, all on one volume and none
  * of them read before.  These go to a reader together, and come back with
  * their last digests and all that the catalogue has to say of them: half the
@@ -125,8 +130,10 @@ run_stages(struct run *run, struct error *err)
 	if (r < 0)
 		return r;
 	run->partial.is_open = true;
-	r = store_candidates_bytes(run->store, &run->progress.bytes_total,
-		DIGEST_WHOLE, err);
+	r = run_tidy_kept(run, err);
+	if (r == 0)
+		r = store_candidates_bytes(run->store,
+			&run->progress.bytes_total, DIGEST_WHOLE, err);
 	if (r == 0)
 		r = work(run, err);
 	if (run->in_transaction) {

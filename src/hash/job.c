@@ -37,6 +37,20 @@ job_free(struct job *job)
 	}
 }
 
+struct job *
+job_note(const struct job *job)
+{
+	struct job *note = job_new();
+
+	note->volume_id = job->volume_id;
+	note->stage = job->stage;
+	note->facts = job->facts;
+	strbuf_add(&note->names, job->names.buf, job->names.len);
+	note->reading = reading_copy(job->reading);
+	note->n_members = 0;
+	return note;
+}
+
 void
 job_add_name(struct job *job, int64_t dir_id, const char *name, size_t len)
 {

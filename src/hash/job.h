@@ -42,7 +42,7 @@ struct job {
 	struct digest before;	 /* and what it was when it was read before */
 	struct strbuf names;	 /* see job_add_name() */
 	struct job *next;	 /* of the team, owned */
-	size_t n_members;	 /* of the team it leads; 1 else */
+	size_t n_members;	 /* of the team it leads; 0 of a note; 1 else */
 	struct job *next_ready;	 /* the submitter's own */
 	/* Set by the reader: */
 	int status; /* 0, or a negative errno of access.h or digest.h */
@@ -60,6 +60,9 @@ struct job *job_new(void);
 /* With the whole team. */
 void job_free(struct job *job);
 DEFINE_CLEANUP(struct job *, job_free);
+
+/* How far its reading came, with its names, for whoever submitted it. */
+struct job *job_note(const struct job *job);
 
 /* Every name of the inode shares what is read of it. */
 void job_add_name(struct job *job, int64_t dir_id, const char *name,

@@ -14,16 +14,25 @@
 #include "hash/reader.h"
 
 #include "hash/access.h"
+#include "hash/steps.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 
+/* A very large file is looked after between two slices: often enough for a
+ * slow server, seldom enough to cost nothing. */
+#define SLICE_BYTES (INT64_C(4) << 20)
+#define NOTE_NS NS_PER_SECOND
+
 struct reader {
 	const struct grounds *grounds;
 	struct digester *digester;
+	struct queue *notes;
+	int64_t note_at_ns; /* when the next is due */
 	/* Of the team that is being read: */
 	struct job *members[TEAM_MAX];
 	size_t n_members;
@@ -32,11 +41,13 @@ struct reader {
 };
 
 struct reader *
-reader_new(struct digest_watch *watch, const struct grounds *grounds)
+reader_new(struct digest_watch *watch, const struct grounds *grounds,
+	struct queue *notes)
 {
 	struct reader *reader = xcalloc(1, sizeof(*reader));
 
 	reader->grounds = grounds;
+	reader->notes = notes;
 	reader->digester = digester_new(watch);
 	return reader;
 }
@@ -59,6 +70,48 @@ job_is_starved(const struct job *job)
 		job->status == -ENOMEM;
 }
 
+/* The file came this far, and is what it was when it was opened. */
+static int
+note_progress(struct reader *reader, const struct job *job, int fd)
+{
+	const struct ground *ground = grounds_at(reader->grounds, job->place);
+	int64_t now = clock_monotonic_ns();
+	struct job *note;
+	int r;
+
+	if (now < reader->note_at_ns)
+		return 0;
+	reader->note_at_ns = now + NOTE_NS;
+	r = access_check(ground, fd, &job->facts);
+	if (r < 0)
+		return r;
+	note = job_note(job);
+	if (!queue_push(reader->notes, note))
+		job_free(note);
+	return 0;
+}
+
+/* Up to `at`; a very large file slice by slice. */
+static int
+read_slices(struct reader *reader, struct job *job, int fd, int64_t at)
+{
+	bool has_slices = steps_has_checkpoints(job->facts.size_bytes);
+	int r;
+
+	do {
+		int64_t left = at - reading_done(job->reading);
+		int64_t end = at;
+
+		if (has_slices && left > SLICE_BYTES)
+			end -= left - SLICE_BYTES;
+		r = reading_go_on(reader->digester, job->reading, &job->digest,
+			fd, end);
+		if (r == 0 && end < at)
+			r = note_progress(reader, job, fd);
+	} while (r == 0 && reading_done(job->reading) < at);
+	return r;
+}
+
 /*
  * Up to job->until, with a digest for each step on the way that was not known.
  * The digest of a step that is not the last is chained to the one before:
@@ -69,15 +122,15 @@ read_steps(struct reader *reader, struct job *job, int fd)
 {
 	int64_t size = job->facts.size_bytes;
 	struct digest last = job->base;
-	int64_t at = reading_done(job->reading);
+	int64_t at = job->base.covered;
 	int r = 0;
 
 	job->n_steps = 0;
+	reader->note_at_ns = clock_monotonic_ns() + NOTE_NS;
 	while (at < job->until && r == 0) {
 		at = digest_next_step(size, at);
-		r = reading_go_on(reader->digester, job->reading, &job->digest,
-			fd, at);
-		if (r < 0 || at <= job->base.covered)
+		r = read_slices(reader, job, fd, at);
+		if (r < 0)
 			continue;
 		if (at < size)
 			digest_chain(&job->digest, &last);
@@ -86,6 +139,19 @@ read_steps(struct reader *reader, struct job *job, int fd)
 			job->steps[job->n_steps++] = last;
 	}
 	return r;
+}
+
+/* Between two steps: to be gone on from only where that can be kept. */
+static void
+keep_reading(struct reader *reader, struct job *job, int fd, int status)
+{
+	const struct ground *ground = grounds_at(reader->grounds, job->place);
+
+	if (status == -EINTR && steps_has_checkpoints(job->facts.size_bytes) &&
+		access_check(ground, fd, &job->facts) == 0)
+		return;
+	reading_free(job->reading);
+	job->reading = NULL;
 }
 
 static int
@@ -99,10 +165,8 @@ digest_job(struct reader *reader, struct job *job, int fd)
 	if (!job->reading)
 		job->reading = reading_new();
 	r = read_steps(reader, job, fd);
-	if (r < 0) { /* it stopped between two steps: not to go on from */
-		reading_free(job->reading);
-		job->reading = NULL;
-	}
+	if (r < 0)
+		keep_reading(reader, job, fd, r);
 	return r;
 }
 

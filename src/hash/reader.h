@@ -9,12 +9,14 @@
 #include "hash/digest.h"
 #include "hash/ground.h"
 #include "hash/job.h"
+#include "util/queue.h"
 
 struct reader;
 
-/* Borrows both; belongs to one thread for life. */
+/* Borrows all; belongs to one thread for life.  notes is where it tells, by
+ * job_note(), how far it came with a very large file. */
 struct reader *reader_new(struct digest_watch *watch,
-	const struct grounds *grounds);
+	const struct grounds *grounds, struct queue *notes);
 void reader_free(struct reader *reader);
 
 /*

@@ -188,18 +188,30 @@ note_interrupt(struct run *run)
 		run->stats->interrupted = true;
 }
 
+/* What of a very large file the next run need not read. */
+static int
+keep_or_drop(struct run *run, const struct job *job, struct error *err)
+{
+	bool is_whole = job->status == 0 &&
+		job->digest.covered == job->facts.size_bytes;
+
+	if (is_whole || job->status == -ESTALE)
+		return run_drop_kept(run, job, err);
+	return run_keep(run, job, err);
+}
+
 static int
 take_one(struct run *run, struct job *job, struct error *err)
 {
-	int r = 0;
+	int r = begin(run, err);
 
 	run->progress.files_done++;
 	if (job->status == -EINTR)
 		note_interrupt(run);
-	else
-		r = begin(run, err);
-	if (job->status != -EINTR && r == 0)
+	else if (r == 0)
 		r = store_outcome(run, job, err);
+	if (r == 0)
+		r = keep_or_drop(run, job, err);
 	if (job->stage == STAGE_PARTIAL && job->facts.size_bytes > DIGEST_WHOLE)
 		frontier_read_ends(run->frontier, job->ticket);
 	if (job->walk)
@@ -330,6 +342,15 @@ take_team(struct run *run, struct job *lead, struct error *err)
 	return store_team(run, lead, err);
 }
 
+/* The file is still being read. */
+static int
+take_note(struct run *run, const struct job *job, struct error *err)
+{
+	int r = begin(run, err);
+
+	return r < 0 ? r : run_keep(run, job, err);
+}
+
 static int
 take(struct run *run, struct job *result, struct error *err)
 {
@@ -337,6 +358,8 @@ take(struct run *run, struct job *result, struct error *err)
 
 	if (job->n_members == 1)
 		return take_one(run, job, err);
+	if (job->n_members == 0)
+		return take_note(run, job, err);
 	if (job_is_starved(job))
 		return break_up(run, take_ptr(&job), err);
 	return take_team(run, job, err);

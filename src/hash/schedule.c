@@ -8,7 +8,9 @@
  *
  * Nothing blocks but the ends: each lane's queue holds as many jobs as the
  * lane ever has in flight (LANE_WINDOW), and the queue of what is done as
- * many as all lanes together.
+ * many as all lanes together.  A note (job_note()) on the way to the owner of
+ * the catalogue may find it full; then its reader waits for that thread, which
+ * waits for no reader.
  *
  * On a disk that spins, jobs wait in a backlog while the reader is busy, and
  * go on to it in the order of their inodes, which on most file systems is
@@ -75,7 +77,7 @@ reader_main(void *arg)
 {
 	struct lane *lane = arg;
 	struct schedule *s = lane->schedule;
-	struct reader *reader = reader_new(&s->watch, s->grounds);
+	struct reader *reader = reader_new(&s->watch, s->grounds, s->done);
 	void *item;
 
 	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {

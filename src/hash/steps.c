@@ -204,12 +204,24 @@ steps_job_begins(struct steps *steps, struct walk *walk, struct job *job,
 	walk->n_out++;
 	take_kept(steps, job);
 	job->until = digest_next_step(size, job->base.covered);
-	while (to_the_end && job->until < size) {
+	while (to_the_end && !steps_has_checkpoints(size) &&
+		job->until < size) {
 		job->until = digest_next_step(size, job->until);
 		n_steps++;
 	}
 	if (n_steps > 0)
 		job->steps = xcalloc(n_steps, sizeof(*job->steps));
+}
+
+bool
+steps_resume(struct job *job, struct reading *reading)
+{
+	int64_t done = reading_done(reading);
+
+	if (job->reading || done <= 0 || done > job->until)
+		return false;
+	job->reading = reading;
+	return true;
 }
 
 void

@@ -22,12 +22,23 @@ struct steps *steps_new(void);
 void steps_free(struct steps *steps);
 DEFINE_CLEANUP(struct steps *, steps_free);
 
+/* Is a file of this size so large that a run that is cut off leaves a
+ * checkpoint of its hash (store/checkpoints.h)?  Then each step of it is a job,
+ * so that what is known of its steps is stored as well. */
+static inline bool
+steps_has_checkpoints(int64_t size)
+{
+	return size >= INT64_C(64) << 20;
+}
+
 /* A size to look at again.  False if there is none. */
 bool steps_take(struct steps *steps, int64_t *ret_size);
 struct walk *steps_begin(struct steps *steps, int64_t size);
 /* Set how far the job is to read, and where to go on if that is kept. */
 void steps_job_begins(struct steps *steps, struct walk *walk, struct job *job,
 	bool to_the_end);
+/* May the job go on from there?  If so, the reading is the job's. */
+bool steps_resume(struct job *job, struct reading *reading);
 /* It came back. */
 void steps_job_ends(struct steps *steps, struct job *job);
 /* No further job will begin in this walk. */

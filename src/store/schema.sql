@@ -237,6 +237,20 @@ CREATE TABLE verified (
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
+-- How far the hash of a very large file came that is being read (hash/steps.h),
+-- so that a run that was cut off goes on there.  Gone when the file was read in
+-- full or is not what it was; a row may outlive its file until the next run.
+CREATE TABLE checkpoint (
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,		-- one of its names
+	size INTEGER NOT NULL,		-- as in entry, when it was read
+	mtime INTEGER NOT NULL,
+	lag INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	state BLOB NOT NULL,		-- of XXH3-128: see hash/digest.c
+	PRIMARY KEY (dir_id, name)
+) STRICT, WITHOUT ROWID;
+
 -- Single facts about the catalogue as a whole.
 --   generation  raised by each transaction that changes an entry
 --   history_start_ns  there is no history from before; 0: there is all

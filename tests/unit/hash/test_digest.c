@@ -147,6 +147,54 @@ START_TEST(stops_when_told)
 }
 END_TEST
 
+START_TEST(goes_on_from_what_was_saved)
+{
+	static const int64_t at[] = { 1, 63, 64, 240, 241, 256, 257, 1024,
+		65536, 65537, 199999, 200000 };
+	static uint8_t bytes[200000];
+	_cleanup_(strbuf_clear) struct strbuf saved = STRBUF_INIT;
+	_cleanup_(reading_freep) struct reading *first = reading_new();
+	_cleanup_(reading_freep) struct reading *second = NULL;
+	struct digester *d = digester_new(&watch);
+	struct digest plain, half, whole;
+	_cleanup_(closep) int fd = -1;
+
+	fill_pattern(bytes, sizeof(bytes));
+	fd = open_with(bytes, sizeof(bytes));
+	ck_assert_int_eq(digest_of(&plain, fd, 200000, STAGE_FULL), 0);
+	ck_assert_int_eq(reading_go_on(d, first, &half, fd, at[_i]), 0);
+	reading_save(first, &saved);
+	second = reading_restore(saved.buf, saved.len);
+	ck_assert_ptr_nonnull(second);
+	ck_assert_int_eq(reading_done(second), at[_i]);
+	ck_assert_int_eq(reading_go_on(d, second, &whole, fd, 200000), 0);
+	ck_assert(digest_is_equal(&whole, &plain));
+	digester_free(d);
+}
+END_TEST
+
+START_TEST(trusts_no_saved_state_that_is_damaged)
+{
+	_cleanup_(strbuf_clear) struct strbuf saved = STRBUF_INIT;
+	_cleanup_(reading_freep) struct reading *reading = reading_new();
+	_cleanup_(closep) int fd = open_with("", 0);
+	struct digester *d = digester_new(&watch);
+	struct digest half;
+
+	ck_assert_int_eq(ftruncate(fd, 100000), 0);
+	ck_assert_int_eq(reading_go_on(d, reading, &half, fd, 70000), 0);
+	reading_save(reading, &saved);
+	ck_assert_ptr_null(reading_restore(saved.buf, saved.len - 1));
+	ck_assert_ptr_null(reading_restore(NULL, 0));
+	for (size_t i = 0; i < saved.len; i++) {
+		saved.buf[i] = (char)(saved.buf[i] ^ 0x10);
+		ck_assert_ptr_null(reading_restore(saved.buf, saved.len));
+		saved.buf[i] = (char)(saved.buf[i] ^ 0x10);
+	}
+	digester_free(d);
+}
+END_TEST
+
 START_TEST(counts_the_bytes_read)
 {
 	_cleanup_(closep) int fd = open_with("", 0);
@@ -193,6 +241,8 @@ suite_digest(void)
 	tcase_add_loop_test(tc, tells_a_file_of_another_size, 0, 11);
 	tcase_add_loop_test(tc, sees_every_byte, 0, 6);
 	tcase_add_test(tc, stops_when_told);
+	tcase_add_loop_test(tc, goes_on_from_what_was_saved, 0, 12);
+	tcase_add_test(tc, trusts_no_saved_state_that_is_damaged);
 	tcase_add_test(tc, counts_the_bytes_read);
 	tcase_add_test(tc, compares_bytes);
 	suite_add_tcase(suite, tc);

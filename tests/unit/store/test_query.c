@@ -59,6 +59,8 @@ static const char *const full_scans[] = {
 	"CHECKS_EMPTY",		  /* likewise */
 	"CHECKS_FILL",		  /* every name that has a digest */
 	"CHECKS_LACKING",	  /* and every one that has none */
+	"CHECKPOINT_ANY",	  /* very large files are few */
+	"CHECKPOINT_TIDY",	  /* likewise */
 	"VERIFIED_TIDY",	  /* once a run */
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
@@ -69,7 +71,7 @@ static const char *const full_scans[] = {
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
 	"entry", "content", "root", "scan", "change", "directory_history",
-	"problem", "verified", "fact", "sqlite_schema" };
+	"problem", "verified", "checkpoint", "fact", "sqlite_schema" };
 
 static bool
 is_meant(const char *name)

@@ -1,0 +1,23 @@
+# kill -9 in the middle of a very large file: the next run reads what is left,
+# and its digest is the right one.
+. "$CATALOG_TESTS/lib/dupes.sh"
+need_plain
+need_cmd jq xxh128sum
+size=$((96 << 20))
+mkfile t/big $size seed=1
+catalog -q scan t
+kill_after()
+{
+	catalog hash -q --all --bandwidth=30M >../out 2>&1 &
+	sleep "$1"
+	kill -9 $!
+	wait $!
+}
+kill_after 2.8 2>"$CASE_BASE/tmp/jobs" # where the shell says "Killed"
+[ $? = 137 ] || fail "not killed"
+n=$(catalog hash -q --all --format=ndjson | jq .bytes)
+[ "$n" -gt 0 ] && [ "$n" -le $((size - (20 << 20))) ] ||
+	fail "then $n of $size bytes were read"
+[ "$(catalog find -q big --format=ndjson | jq -r .digest)" = \
+	"$(xxh128sum -q t/big 2>/dev/null | cut -d' ' -f1)" ] || fail "a wrong digest"
+catalog check -q || fail "the catalogue is damaged"
