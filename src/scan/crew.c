@@ -215,7 +215,8 @@ crew_start(struct crew **ret, struct scan_shared *shared,
 	crew->shared = shared;
 	crew->lock = mutex_new();
 	crew->work = cond_new();
-	crew->renames = renames_new(roots[0]->volume_id);
+	crew->renames = renames_new(roots[0]->volume_id,
+		atomic_load(&shared->last_dir_id));
 	crew->threads = xcalloc(n_walkers, sizeof(*crew->threads));
 	crew->pulses = aligned_alloc(_Alignof(struct pulse),
 		n_walkers * sizeof(*crew->pulses));

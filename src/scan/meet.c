@@ -143,14 +143,12 @@ tell_known_directory(struct walker *w, struct entry *entry,
 	}
 }
 
-/* The directory known by this name was met elsewhere in this run; what has
- * the name now is another one. */
-static bool
-has_moved_away(const struct walker *w, const struct entry *entry,
+static enum claim
+claim(const struct walker *w, const struct entry *entry,
 	const struct known_entry *known)
 {
-	return w->trust->inodes_stable && known->entry.inode != entry->inode &&
-		!renames_keep(crew_renames(w->crew), known->child_id);
+	return renames_claim(crew_renames(w->crew), known->child_id,
+		w->trust->inodes_stable && known->entry.inode != entry->inode);
 }
 
 /* It may have moved here; else it is new. */
@@ -176,8 +174,10 @@ number_directory(struct walker *w, struct seen *seen, struct unit *ret_child)
 	struct known_entry known;
 	struct directory dir = { 0 };
 	struct store *store;
+	enum claim claimed = CLAIM_MOVED;
 	int result = 0;
 
+	ret_child->is_taken = false;
 	if (parent->known) {
 		store = walker_store(w);
 		if (!store)
@@ -186,8 +186,11 @@ number_directory(struct walker *w, struct seen *seen, struct unit *ret_child)
 			parent->dir_id, entry->name, entry->name_len,
 			&w->error);
 	}
-	if (result > 0 && dir.id != 0 && !has_moved_away(w, entry, &known)) {
-		ret_child->known = true;
+	if (result > 0 && dir.id != 0)
+		claimed = claim(w, entry, &known);
+	if (claimed != CLAIM_MOVED) {
+		ret_child->known = seen->is_known = true;
+		ret_child->is_taken = claimed == CLAIM_TAKEN;
 		ret_child->dir_id = dir.id;
 		ret_child->state = dir.state;
 		ret_child->seal = dir.seal;
@@ -228,7 +231,7 @@ walker_meet_directory(struct walker *w, const char *name, size_t len,
 		return CHILD_LEAVE;
 	walker_count(w, st);
 	ret_child->state = DIRECTORY_OPEN;
-	if (number_directory(w, seen, ret_child) < 0)
+	if (number_directory(w, seen, ret_child) < 0 || ret_child->is_taken)
 		return CHILD_LEAVE;
 	if (may_descend && !crew_wants_job(w->crew) &&
 		!walker_holds_mount_point(w, w->path.buf) &&

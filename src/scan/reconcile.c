@@ -93,7 +93,8 @@ tell_added(struct walker *w, const struct unit *u, const struct seen *seen)
 {
 	struct operation *op;
 
-	if (seen->is_told)
+	/* Known when it was met, and no more: it has moved meanwhile. */
+	if (seen->is_told || seen->is_known)
 		return;
 	op = walker_tell(w, OPERATION_ADD, u->dir_id);
 	op->child_id = seen->child_id;

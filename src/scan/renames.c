@@ -10,11 +10,14 @@
  *   more.  An old place outside the root that is being walked cannot be looked
  *   at, so it proves nothing.
  * - nobody compares what has the old name now with what is known under its
- *   number: that is settled by who comes first (renames_keep()).
+ *   number: that is settled by who comes first (renames_claim()).
  *
  * The lock is held from the question to the push of the batch that tells of
- * the move.  So whoever learns from renames_keep() that a number has left its
+ * the move.  So whoever learns from renames_claim() that a number has left its
  * old name can be sure that the writer hears of that first.
+ *
+ * A directory that moves while the tree is walked may be met by both names.
+ * Read twice it would be told twice, so a bit a number says that it is taken.
  */
 #include "scan/renames.h"
 
@@ -29,11 +32,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Known names looked for in a directory whose mtime changed. */
 #define NAMES_TRIED 8
+
+struct octet {
+	atomic_uchar bits;
+};
 
 struct numbers {
 	int64_t *ids;
@@ -42,6 +50,8 @@ struct numbers {
 
 struct renames {
 	int64_t volume_id;
+	int64_t last_dir_id;
+	struct octet *taken; /* a bit a number, to last_dir_id */
 	struct mutex *lock;
 	bool is_loaded;		       /* lock */
 	struct directory_inode *known; /* lock; by inode */
@@ -51,11 +61,13 @@ struct renames {
 };
 
 struct renames *
-renames_new(int64_t volume_id)
+renames_new(int64_t volume_id, int64_t last_dir_id)
 {
 	struct renames *r = xcalloc(1, sizeof(*r));
 
 	r->volume_id = volume_id;
+	r->last_dir_id = last_dir_id;
+	r->taken = xcalloc((size_t)last_dir_id / 8 + 1, sizeof(*r->taken));
 	r->lock = mutex_new();
 	return r;
 }
@@ -66,6 +78,7 @@ renames_free(struct renames *r)
 	if (!r)
 		return;
 	mutex_free(r->lock);
+	free(r->taken);
 	free(r->known);
 	free(r->moved.ids);
 	free(r->kept.ids);
@@ -90,17 +103,33 @@ add(struct numbers *numbers, int64_t dir_id)
 	numbers->ids[numbers->n++] = dir_id;
 }
 
-bool
-renames_keep(struct renames *r, int64_t dir_id)
+/* True for who comes first. */
+static bool
+take(struct renames *r, int64_t dir_id)
 {
-	bool is_free;
+	unsigned char bit = (unsigned char)(1u << (dir_id % 8));
 
+	if (dir_id <= 0 || dir_id > r->last_dir_id)
+		return true;
+	return (atomic_fetch_or(&r->taken[dir_id / 8].bits, bit) & bit) == 0;
+}
+
+enum claim
+renames_claim(struct renames *r, int64_t dir_id, bool has_other_inode)
+{
+	enum claim result = CLAIM_TAKEN;
+
+	if (!has_other_inode && take(r, dir_id))
+		return CLAIM_FIRST;
 	mutex_lock(r->lock);
-	is_free = !holds(&r->moved, dir_id);
-	if (is_free)
+	if (holds(&r->moved, dir_id))
+		result = CLAIM_MOVED;
+	else if (has_other_inode) {
 		add(&r->kept, dir_id);
+		result = take(r, dir_id) ? CLAIM_FIRST : CLAIM_TAKEN;
+	}
 	mutex_unlock(r->lock);
-	return is_free;
+	return result;
 }
 
 static int
@@ -132,7 +161,8 @@ number_of(struct renames *r, struct walker *w, uint64_t inode)
 		return 0;
 	found = bsearch(&key, r->known, r->n_known, sizeof(*r->known),
 		compare_inodes);
-	return found ? found->id : 0;
+	/* One that this run found is not known from before. */
+	return found && found->id <= r->last_dir_id ? found->id : 0;
 }
 
 /* Does the directory at w->path hold one of the names known of dir_id? */
@@ -241,5 +271,6 @@ renames_find(struct walker *w, struct seen *seen, struct unit *ret_child)
 	ret_child->dir_id = dir_id;
 	ret_child->state = old.state;
 	ret_child->seal = old.seal;
+	ret_child->is_taken = !take(r, dir_id);
 	return 1;
 }

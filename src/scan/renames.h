@@ -19,7 +19,8 @@ struct walker;
 struct seen;
 struct unit;
 
-struct renames *renames_new(int64_t volume_id);
+/* last_dir_id: the highest number in the catalogue before this run. */
+struct renames *renames_new(int64_t volume_id, int64_t last_dir_id);
 void renames_free(struct renames *r);
 
 /*
@@ -27,14 +28,23 @@ void renames_free(struct renames *r);
  * know there.  1 if it is one that moved: the writer has been told (before
  * anything that another walker tells after it learns of the move), ret_child
  * and seen->child_id are set.  0 if not, negative with w->error on failure.
+ * ret_child->is_taken: it is read under the name it had when that was met.
  */
 int renames_find(struct walker *w, struct seen *seen, struct unit *ret_child);
 
+/* What becomes of a directory that is known by the name it was met by. */
+enum claim {
+	CLAIM_FIRST, /* it is read now */
+	CLAIM_TAKEN, /* it is read already */
+	CLAIM_MOVED, /* it has moved in this run: what has the name is new */
+};
+
 /*
- * The directory known by this name has another inode now: is its number still
- * free to be compared with?  True: nobody can find it moved any more.  False:
- * it has moved in this run, so what has the name now is new.
+ * May the directory be read?  Each is once in a run, whatever names it has
+ * while it is moved about.  Of one whose inode is not what was known (it is
+ * compared with another one's names then) nobody finds any more that it moved.
  */
-bool renames_keep(struct renames *r, int64_t dir_id);
+enum claim renames_claim(struct renames *r, int64_t dir_id,
+	bool has_other_inode);
 
 #endif

@@ -238,6 +238,7 @@ unit_add(struct walker *w, struct unit *u, const char *name, size_t len,
 	seen += u->n_seen++;
 	seen->child_id = 0;
 	seen->is_told = false;
+	seen->is_known = false;
 	entry_from_stat(&seen->entry, arena_copy(&u->names, name, len), len,
 		st);
 	if (S_ISREG(st->st_mode))

@@ -33,7 +33,8 @@
 struct seen {
 	struct entry entry; /* first: unit_compare_names() takes either */
 	int64_t child_id;
-	bool is_told; /* a directory that moved here: nothing left to tell */
+	bool is_told;  /* a directory that moved here: nothing left to tell */
+	bool is_known; /* a directory that was known by this name when met */
 };
 
 /* Names with a problem row of their own per directory; the rest are counted
@@ -45,6 +46,7 @@ struct unit {
 	bool known;		    /* compare with the catalogue */
 	enum directory_state state; /* in the catalogue, if known */
 	uint64_t seal;		    /* likewise */
+	bool is_taken;		    /* of a child: nobody is to read it again */
 	bool differs; /* a subdirectory of it is new, so compare it */
 	bool suspect; /* reading it may have ended early: read it again */
 	bool fresh;   /* changed too recently for its ctime to prove a thing */

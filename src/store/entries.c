@@ -248,23 +248,23 @@ clear_linked(struct store *store, int64_t dir_id, const struct entry *e,
 }
 
 /*
- * The name is taken by a way to roots whose directory is gone: what has the
- * name now is no way to anything, so they go too.
+ * The name is taken.  By a way to roots whose directory is gone: what has the
+ * name now is no way to anything, so they go too.  Or it was told before, by
+ * who met its directory under another name: the later word counts.
  */
 static int
-replace_way(struct store *store, int64_t dir_id, const struct entry *entry,
+replace(struct store *store, int64_t dir_id, const struct entry *entry,
 	int64_t child_id, struct error *err)
 {
 	struct known_entry known;
 	int r = store_entry(store, &known, dir_id, entry->name, entry->name_len,
 		err);
 
-	if (r < 0)
-		return r;
-	if (r == 0 || known.entry.mode != 0)
-		return error_set(err, EEXIST,
-			"directory %lld holds that name already",
-			(long long)dir_id);
+	if (r <= 0)
+		return r < 0 ?
+			r :
+			error_set(err, ENOENT, "directory %lld lost a name",
+				(long long)dir_id);
 	return store_change_entry(store, dir_id, &known, entry, child_id, err);
 }
 
@@ -273,14 +273,13 @@ store_add_entry(struct store *store, int64_t dir_id, const struct entry *entry,
 	int64_t child_id, struct error *err)
 {
 	struct totals delta = totals_of_entry(entry, 1);
-	int64_t written = store->rows_written;
 	int r;
 
 	r = write_entry(store, Q_ENTRY_ADD, dir_id, entry, child_id, err);
 	if (r < 0)
 		return r;
-	if (store->rows_written == written)
-		return replace_way(store, dir_id, entry, child_id, err);
+	if (sqlite3_changes(store->db) == 0)
+		return replace(store, dir_id, entry, child_id, err);
 	store_note_totals(store, dir_id, &delta);
 	return clear_linked(store, dir_id, entry, err);
 }

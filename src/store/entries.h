@@ -95,7 +95,7 @@ int store_set_directory_state(struct store *store, int64_t dir_id,
 	enum directory_state state, uint64_t seal, struct error *err);
 
 /* A name that is not known, or is only a way (and then its roots go with it);
- * child_id 0 unless it is a directory. */
+ * of one that is known the facts change.  child_id 0 unless it is a directory. */
 int store_add_entry(struct store *store, int64_t dir_id,
 	const struct entry *entry, int64_t child_id, struct error *err);
 /*

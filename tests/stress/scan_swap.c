@@ -2,7 +2,7 @@
 /*
  * Scan a tree while it is pulled about: directories are swapped for symbolic
  * links that lead outside, renamed, removed and made again.  Nothing outside
- * the tree is ever catalogued, and when it has come to rest one more scan
+ * the tree is ever catalogued, and whenever it has come to rest one more scan
  * knows it as it is.
  *
  *   DIR/root/{0..7}/{real,link}   real: a directory with `inside`; link: to
@@ -179,39 +179,29 @@ plant(int base)
 	(void)close(outside);
 }
 
+/* Now few scans, now some, while everything is pulled about. */
 static unsigned long
-scan_for(struct store *store, const char *root, int seconds)
+scan_in_a_storm(struct store *store, const char *root, unsigned long round)
 {
-	time_t end = time(NULL) + seconds;
-	unsigned long n = 0;
+	struct thread *threads[2];
+	unsigned long n = 1 + round % 4;
 
-	while (time(NULL) <= end) {
-		(void)scan_once(store, root, n % 2 ? 1 : 4);
+	atomic_store(&done, false);
+	check(thread_start(&threads[0], swap, NULL) == 0);
+	check(thread_start(&threads[1], come_and_go, NULL) == 0);
+	for (unsigned long i = 0; i < n; i++) {
+		(void)scan_once(store, root, (round + i) % 2 ? 1 : 4);
 		must_not_leak(store);
-		n++;
 	}
+	atomic_store(&done, true);
+	thread_join(threads[0]);
+	thread_join(threads[1]);
 	return n;
 }
 
 static void
-run(const char *dir)
+scan_at_rest(struct store *store, const char *root)
 {
-	struct error err = ERROR_INIT;
-	struct thread *threads[2];
-	struct store *store;
-	unsigned long n;
-	char root[512];
-	char db[512];
-
-	(void)snprintf(root, sizeof(root), "%s/root", dir);
-	(void)snprintf(db, sizeof(db), "%s/catalog.db", dir);
-	check(store_open(&store, db, STORE_WRITE, &err) == 0);
-	check(thread_start(&threads[0], swap, NULL) == 0);
-	check(thread_start(&threads[1], come_and_go, NULL) == 0);
-	n = scan_for(store, root, SECONDS);
-	atomic_store(&done, true);
-	thread_join(threads[0]);
-	thread_join(threads[1]);
 	check(scan_once(store, root, 4) == SCAN_COMPLETE);
 	must_not_leak(store);
 	check(ask(store,
@@ -223,8 +213,28 @@ run(const char *dir)
 		      " WHERE path LIKE '%/root'") ==
 		2 * N_SWAPPED * 1000 + 2 * N_SWAPPED);
 	check(ask(store, "SELECT count(*) FROM problem") == 0);
+}
+
+static void
+run(const char *dir)
+{
+	struct error err = ERROR_INIT;
+	struct store *store;
+	time_t end = time(NULL) + SECONDS;
+	unsigned long rounds = 0;
+	unsigned long n = 0;
+	char root[512];
+	char db[512];
+
+	(void)snprintf(root, sizeof(root), "%s/root", dir);
+	(void)snprintf(db, sizeof(db), "%s/catalog.db", dir);
+	check(store_open(&store, db, STORE_WRITE, &err) == 0);
+	while (time(NULL) <= end) {
+		n += scan_in_a_storm(store, root, rounds++);
+		scan_at_rest(store, root);
+	}
 	store_close(store);
-	(void)printf("  %lu scans\n", n);
+	(void)printf("  %lu storms, %lu scans\n", rounds, n + rounds);
 }
 
 int

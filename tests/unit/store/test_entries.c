@@ -307,7 +307,6 @@ START_TEST(a_file_takes_the_name_of_a_way)
 	int64_t e = add_dir(store, volume_id, d, "e");
 	int64_t root, found, removed = 0;
 	struct entry file = file_entry("d", 77, 5);
-	struct error err_twice = ERROR_INIT;
 	struct totals t;
 
 	ok(store_put_root(store, &root, e, "{}", err));
@@ -320,11 +319,28 @@ START_TEST(a_file_takes_the_name_of_a_way)
 	ok(store_directory_totals(store, &t, top, err));
 	ck_assert_int_eq(t.files, 1);
 	ck_assert_int_eq(t.directories, 0);
+}
+END_TEST
 
-	/* Of anything else a name is added once. */
+/* As is told of a directory that was met by two names. */
+START_TEST(what_is_added_twice_is_there_once)
+{
+	struct entry file = file_entry("f", 77, 5);
+	struct totals t;
+	int64_t d;
+
+	d = add_dir(store, volume_id, top, "d");
+	ok(store_add_entry(store, d, &file, 0, err));
+	ok(store_set_directory_state(store, d, DIRECTORY_COMPLETE, 7, err));
+	ok(store_commit(store, err));
 	ok(store_begin(store, err));
-	ck_assert_int_eq(store_add_entry(store, top, &file, 0, &err_twice),
-		-EEXIST);
+	file.size_bytes = 9;
+	ok(store_add_entry(store, d, &file, 0, err));
+	ok(store_commit(store, err));
+	ck_assert_int_eq(get_entry(store, d, "f").entry.size_bytes, 9);
+	ok(store_directory_totals(store, &t, top, err));
+	ck_assert_int_eq(t.files, 1);
+	ck_assert_int_eq(t.bytes, 9);
 }
 END_TEST
 
@@ -503,6 +519,7 @@ suite_entries(void)
 	tcase_add_test(tc, a_removed_directory_takes_all_below_it);
 	tcase_add_test(tc, a_root_outlives_its_directory);
 	tcase_add_test(tc, a_file_takes_the_name_of_a_way);
+	tcase_add_test(tc, what_is_added_twice_is_there_once);
 	tcase_add_test(tc, a_way_becomes_a_directory);
 	tcase_add_test(tc, a_rollback_forgets_what_was_interned);
 	tcase_add_test(tc, many_attributes);
