@@ -2,6 +2,7 @@
 #include "hash/digest.h"
 
 #include "lib/scratch.h"
+#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/interrupt.h"
 
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What xxh128sum says of them. */
 static const char of_catalog[] = "528046d70d011be38532b3862684fa1c";
@@ -195,13 +197,55 @@ START_TEST(trusts_no_saved_state_that_is_damaged)
 }
 END_TEST
 
+/* Bytes and holes by turns: where a hole begins, ends or is missing. */
+START_TEST(holes_are_zeroes)
+{
+	static const int64_t data[] = { 0, 5000, 1 << 20, (2 << 20) - 1,
+		(3 << 20) + 65536, (5 << 20) + 4095 };
+	const int64_t size = (6 << 20) + 77;
+	_cleanup_(closep) int sparse = open_with("", 0);
+	_cleanup_(closep) int dense = -1;
+	_cleanup_(freep) uint8_t *bytes = xcalloc(1, (size_t)size);
+	_cleanup_(reading_freep) struct reading *reading = reading_new();
+	struct digester *d = digester_new(&watch);
+	struct digest expected, digest;
+	struct stat st;
+	long long before;
+
+	ck_assert_int_eq(ftruncate(sparse, size), 0);
+	for (int i = 0; i < 6; i++) {
+		fill_pattern(bytes + data[i], 3000);
+		ck_assert_int_eq(pwrite(sparse, bytes + data[i], 3000, data[i]),
+			3000);
+	}
+	dense = open_with(bytes, (size_t)size);
+	ck_assert_int_eq(digest_of(&expected, dense, size, STAGE_FULL), 0);
+	before = atomic_load(&watch.bytes_read);
+	ck_assert_int_eq(digest_of(&digest, sparse, size, STAGE_FULL), 0);
+	ck_assert(digest_is_equal(&digest, &expected));
+	ck_assert_int_eq(fstat(sparse, &st), 0);
+	if (st.st_blocks < 1000) /* else there are no holes here */
+		ck_assert_int_lt(atomic_load(&watch.bytes_read) - before,
+			1 << 20);
+	for (int64_t at = 0; at < size; at += 700001)
+		ck_assert_int_eq(reading_go_on(d, reading, &digest, sparse, at),
+			0);
+	ck_assert_int_eq(reading_go_on(d, reading, &digest, sparse, size), 0);
+	ck_assert(digest_is_equal(&digest, &expected));
+	/* A hole behind its end is none. */
+	ck_assert_int_eq(ftruncate(sparse, size - 1), 0);
+	ck_assert_int_eq(digest_of(&digest, sparse, size, STAGE_FULL), -ESTALE);
+	digester_free(d);
+}
+END_TEST
+
 START_TEST(counts_the_bytes_read)
 {
-	_cleanup_(closep) int fd = open_with("", 0);
+	static const uint8_t bytes[100000];
+	_cleanup_(closep) int fd = open_with(bytes, sizeof(bytes));
 	struct digest digest;
 	long long before = atomic_load(&watch.bytes_read);
 
-	ck_assert_int_eq(ftruncate(fd, 100000), 0);
 	ck_assert_int_eq(digest_of(&digest, fd, 100000, STAGE_PARTIAL), 0);
 	ck_assert_int_eq(atomic_load(&watch.bytes_read) - before, 4096);
 	ck_assert_int_eq(digest_of(&digest, fd, 100000, STAGE_FULL), 0);
@@ -243,6 +287,7 @@ suite_digest(void)
 	tcase_add_test(tc, stops_when_told);
 	tcase_add_loop_test(tc, goes_on_from_what_was_saved, 0, 12);
 	tcase_add_test(tc, trusts_no_saved_state_that_is_damaged);
+	tcase_add_test(tc, holes_are_zeroes);
 	tcase_add_test(tc, counts_the_bytes_read);
 	tcase_add_test(tc, compares_bytes);
 	suite_add_tcase(suite, tc);
