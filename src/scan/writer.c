@@ -111,14 +111,6 @@ writer_add_entry(struct store *store, struct target *t, int64_t dir_id,
 }
 
 static int
-apply_add(struct writer *w, struct target *t, const struct operation *op,
-	struct error *err)
-{
-	return writer_add_entry(w->store, t, op->dir_id, &op->entry,
-		op->child_id, err);
-}
-
-static int
 apply_replace(struct writer *w, struct target *t, const struct operation *op,
 	struct error *err)
 {
@@ -127,7 +119,8 @@ apply_replace(struct writer *w, struct target *t, const struct operation *op,
 		store_remove_entry(w->store, op->dir_id, op->entry.name,
 			op->entry.name_len, &t->result.row.removed, err) < 0)
 		return err->code;
-	return apply_add(w, t, op, err);
+	return writer_add_entry(w->store, t, op->dir_id, &op->entry,
+		op->child_id, err);
 }
 
 /* Times, size and links of a directory follow from what is in it; they are
@@ -212,7 +205,8 @@ apply(struct writer *w, size_t root, const struct operation *op,
 	case OPERATION_OPEN:
 		return apply_open(w, t, op, err);
 	case OPERATION_ADD:
-		return apply_add(w, t, op, err);
+		return writer_add_entry(w->store, t, op->dir_id, &op->entry,
+			op->child_id, err);
 	case OPERATION_CHANGE:
 		return apply_change(w, t, op, err);
 	case OPERATION_REPLACE:
@@ -238,14 +232,78 @@ apply(struct writer *w, size_t root, const struct operation *op,
 	return error_set(err, EINVAL, "unknown operation");
 }
 
+/* Most of what a first scan tells. */
+static bool
+is_plain_news(const struct operation *op)
+{
+	return op->type == OPERATION_OPEN || op->type == OPERATION_ADD ||
+		op->type == OPERATION_STATE;
+}
+
+static int
+apply_each(struct writer *w, const struct batch *b, size_t from, size_t to,
+	enum operation_type type, struct error *err)
+{
+	for (size_t i = from; i < to; i++)
+		if (b->operations[i].type == type &&
+			apply(w, b->root, &b->operations[i], err) < 0)
+			return err->code;
+	return 0;
+}
+
+static int
+add_names(struct writer *w, const struct batch *b, size_t from, size_t to,
+	struct error *err)
+{
+	struct target *t = &w->targets->targets[b->root];
+	struct new_name list[BATCH_OPERATIONS];
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++) {
+		const struct operation *op = &b->operations[i];
+
+		if (op->type == OPERATION_ADD)
+			list[n++] = (struct new_name){ op->dir_id, &op->entry,
+				op->child_id };
+	}
+	t->result.row.added += (int64_t)n;
+	return store_add_entries(w->store, list, n, err);
+}
+
+/*
+ * Directories, names and states: in that order they may be taken together,
+ * and many names at a time are stored in much less time.  Only on a root's
+ * first scan is nothing to be done for each name.
+ */
+static int
+apply_news(struct writer *w, const struct batch *b, size_t from, size_t to,
+	struct error *err)
+{
+	bool is_first = w->targets->targets[b->root].walk.is_first;
+	int r = apply_each(w, b, from, to, OPERATION_OPEN, err);
+
+	if (r == 0)
+		r = is_first ? add_names(w, b, from, to, err) :
+			       apply_each(w, b, from, to, OPERATION_ADD, err);
+	return r < 0 ? r : apply_each(w, b, from, to, OPERATION_STATE, err);
+}
+
 static int
 apply_batch(struct writer *w, const struct batch *b, struct error *err)
 {
 	struct scan_row *row = &w->targets->targets[b->root].result.row;
+	size_t next;
 
-	for (size_t i = 0; i < b->n_operations; i++)
-		if (apply(w, b->root, &b->operations[i], err) < 0)
+	for (size_t i = 0; i < b->n_operations; i = next) {
+		for (next = i; next < b->n_operations &&
+			is_plain_news(&b->operations[next]);)
+			next++;
+		if (apply_news(w, b, i, next, err) < 0)
 			return err->code;
+		if (next < b->n_operations &&
+			apply(w, b->root, &b->operations[next++], err) < 0)
+			return err->code;
+	}
 	row->entries += b->entries;
 	row->files += b->files;
 	row->directories += b->directories;

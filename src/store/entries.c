@@ -185,7 +185,23 @@ unseal(struct store *store, int64_t dir_id, struct error *err)
 
 /* --- entries ----------------------------------------------------------- */
 
-/* ?1 to ?10 of ENTRY_ADD and ENTRY_CHANGE. */
+/* The ten parameters of ENTRY_ADD and ENTRY_CHANGE. */
+static void
+bind_entry(struct bind *b, int64_t dir_id, const struct entry *e,
+	int64_t attribute_id, int64_t child_id)
+{
+	bind_i64(b, dir_id);
+	bind_bytes(b, e->name, e->name_len);
+	bind_i64(b, e->size_bytes);
+	bind_i64(b, e->mtime_ns);
+	bind_i64(b, lag_of(e));
+	bind_i64(b, (int64_t)e->inode);
+	bind_i64(b, attribute_id);
+	bind_i64(b, e->nlink);
+	bind_i64(b, e->blocks);
+	bind_id(b, child_id);
+}
+
 static int
 write_entry(struct store *store, enum query query, int64_t dir_id,
 	const struct entry *e, int64_t child_id, struct error *err)
@@ -199,16 +215,7 @@ write_entry(struct store *store, enum query query, int64_t dir_id,
 	if (r < 0)
 		return r;
 	b = bind_begin(store, query);
-	bind_i64(&b, dir_id);
-	bind_bytes(&b, e->name, e->name_len);
-	bind_i64(&b, e->size_bytes);
-	bind_i64(&b, e->mtime_ns);
-	bind_i64(&b, lag_of(e));
-	bind_i64(&b, (int64_t)e->inode);
-	bind_i64(&b, attribute_id);
-	bind_i64(&b, e->nlink);
-	bind_i64(&b, e->blocks);
-	bind_id(&b, child_id);
+	bind_entry(&b, dir_id, e, attribute_id, child_id);
 	store->entry_changed = true;
 	return run_counted(&b, err);
 }
@@ -282,6 +289,79 @@ store_add_entry(struct store *store, int64_t dir_id, const struct entry *entry,
 		return replace(store, dir_id, entry, child_id, err);
 	store_note_totals(store, dir_id, &delta);
 	return clear_linked(store, dir_id, entry, err);
+}
+
+/* As many as ENTRIES_ADD takes. */
+#define AT_ONCE 32
+
+/* The first AT_ONCE of a list, or as many as have names that are not known.
+ * How many those were, or negative. */
+static int
+insert_many(struct store *store, const struct new_name *list, struct error *err)
+{
+	int64_t attribute_ids[AT_ONCE];
+	struct bind b;
+	int r = 0;
+
+	for (size_t i = 0; i < AT_ONCE && r == 0; i++) {
+		r = attribute_put(store, &attribute_ids[i], list[i].entry, err);
+		if (r == 0)
+			r = unseal(store, list[i].dir_id, err);
+	}
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_ENTRIES_ADD);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		bind_entry(&b, list[i].dir_id, list[i].entry, attribute_ids[i],
+			list[i].child_id);
+	store->entry_changed = true;
+	r = bind_run_or_fail(&b, err);
+	if (r > 0)
+		store->rows_written += r;
+	return r;
+}
+
+/* What hangs on names that were inserted. */
+static int
+note_inserted(struct store *store, const struct new_name *list, size_t n,
+	struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < n && r == 0; i++) {
+		struct totals delta = totals_of_entry(list[i].entry, 1);
+
+		store_note_totals(store, list[i].dir_id, &delta);
+		r = clear_linked(store, list[i].dir_id, list[i].entry, err);
+	}
+	return r;
+}
+
+int
+store_add_entries(struct store *store, const struct new_name *list, size_t n,
+	struct error *err)
+{
+	int r = 0;
+
+	for (size_t done = 0; done < n && r == 0;) {
+		const struct new_name *next = &list[done];
+		int n_added = 0;
+
+		if (n - done >= AT_ONCE) {
+			n_added = insert_many(store, next, err);
+			if (n_added < 0)
+				return n_added;
+			r = note_inserted(store, next, (size_t)n_added, err);
+			done += (size_t)n_added;
+		}
+		/* One that was in the way, or what is left at the end. */
+		if (r == 0 && n_added < AT_ONCE) {
+			next = &list[done++];
+			r = store_add_entry(store, next->dir_id, next->entry,
+				next->child_id, err);
+		}
+	}
+	return r;
 }
 
 /* Take what is below a directory from the totals of the one it is in. */

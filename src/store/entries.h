@@ -96,6 +96,14 @@ int store_set_directory_state(struct store *store, int64_t dir_id,
 
 /* A name that is not known, or is only a way (and then its roots go with it);
  * of one that is known the facts change.  child_id 0 unless it is a directory. */
+/* Several such, of any directories, more quickly; names are borrowed. */
+struct new_name {
+	int64_t dir_id;
+	const struct entry *entry;
+	int64_t child_id;
+};
+int store_add_entries(struct store *store, const struct new_name *list,
+	size_t n, struct error *err);
 int store_add_entry(struct store *store, int64_t dir_id,
 	const struct entry *entry, int64_t child_id, struct error *err);
 /*

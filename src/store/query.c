@@ -147,6 +147,18 @@ bind_run(struct bind *b, struct error *err)
 	return r;
 }
 
+int
+bind_run_or_fail(struct bind *b, struct error *err)
+{
+	struct error failure = ERROR_INIT;
+
+	if (bind_run(b, &failure) < 0 && (b->rc & 0xff) != SQLITE_CONSTRAINT) {
+		*err = failure;
+		return err->code;
+	}
+	return sqlite3_changes(b->store->db);
+}
+
 int64_t
 bind_get_i64(const struct bind *b, int column)
 {

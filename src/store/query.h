@@ -56,6 +56,9 @@ void bind_null(struct bind *b);
 
 /* Run to the end and be ready for the next use.  0 or negative. */
 int bind_run(struct bind *b, struct error *err);
+/* An INSERT OR FAIL, to its end or to a row that is there already.  The number
+ * of rows it added, or negative. */
+int bind_run_or_fail(struct bind *b, struct error *err);
 /* 1 with a row, 0 at the end or negative; after these two b is done. */
 int bind_next(struct bind *b, struct error *err);
 /* Stop early; harmless when done.  Also the _cleanup_ function. */

@@ -344,6 +344,45 @@ START_TEST(what_is_added_twice_is_there_once)
 }
 END_TEST
 
+#define N_NEW 100
+
+/* Name 40 is known already, and so is the last. */
+START_TEST(many_names_are_added_as_one_by_one)
+{
+	struct entry entries[N_NEW];
+	struct new_name list[N_NEW];
+	char names[N_NEW][8];
+	int64_t d = add_dir(store, volume_id, top, "d");
+	int64_t e = add_dir(store, volume_id, top, "e");
+	struct totals t;
+
+	for (int i = 0; i < N_NEW; i++) {
+		(void)snprintf(names[i], sizeof(names[i]), "n%02d", i);
+		entries[i] = file_entry(names[i], (uint64_t)(100 + i), i);
+		list[i] = (struct new_name){ i < 50 ? d : e, &entries[i], 0 };
+	}
+	entries[40].size_bytes = 7;
+	ok(store_add_entry(store, d, &entries[40], 0, err));
+	ok(store_add_entry(store, e, &entries[N_NEW - 1], 0, err));
+	entries[40].size_bytes = 40;
+	ok(store_commit(store, err));
+
+	ok(store_begin(store, err));
+	ok(store_add_entries(store, list, N_NEW, err));
+	ok(store_commit(store, err));
+	for (int i = 0; i < N_NEW; i++)
+		ck_assert_int_eq(get_entry(store, list[i].dir_id, names[i])
+					 .entry.size_bytes,
+			i);
+	ok(store_directory_totals(store, &t, d, err));
+	ck_assert_int_eq(t.files, 50);
+	ck_assert_int_eq(t.bytes, 49 * 50 / 2);
+	ok(store_directory_totals(store, &t, top, err));
+	ck_assert_int_eq(t.files, N_NEW);
+	ck_assert_int_eq(t.bytes, (N_NEW - 1) * N_NEW / 2);
+}
+END_TEST
+
 START_TEST(a_way_becomes_a_directory)
 {
 	int64_t id = make_directory(store, volume_id, "a/b");
@@ -520,6 +559,7 @@ suite_entries(void)
 	tcase_add_test(tc, a_root_outlives_its_directory);
 	tcase_add_test(tc, a_file_takes_the_name_of_a_way);
 	tcase_add_test(tc, what_is_added_twice_is_there_once);
+	tcase_add_test(tc, many_names_are_added_as_one_by_one);
 	tcase_add_test(tc, a_way_becomes_a_directory);
 	tcase_add_test(tc, a_rollback_forgets_what_was_interned);
 	tcase_add_test(tc, many_attributes);
