@@ -88,7 +88,7 @@ echo "- it changes, and the scan does not know yet"
 begin 2024-01-01
 poke t/big 7 Y
 hash --all >../reads
-catalog problems -q --format=plain | cut -f1-3
+catalog problems -q --format=ndjson | jq -c '[.stage, .error]'
 [ "$(digest)" = null ] || fail "a digest of what is gone"
 [ "$(stored)" = 0 ] || fail "its checkpoint is left"
 catalog -q scan t

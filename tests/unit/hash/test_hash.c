@@ -104,22 +104,6 @@ START_TEST(on_a_disk_that_spins_stages_follow_its_order)
 }
 END_TEST
 
-/* Sparse, but for one byte. */
-static void
-put_long_file(struct hashing *x, size_t volume, const char *name, int64_t size,
-	int64_t odd)
-{
-	_cleanup_(freep) char *path = scratch_path(x->dirs[volume], name);
-	_cleanup_(closep) int fd = -1;
-
-	hashing_put_file(x->dirs[volume], name, 1, '\0', -1);
-	ck_assert_int_eq(truncate(path, size), 0);
-	if (odd < 0)
-		return;
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	ck_assert_int_eq(pwrite(fd, "x", 1, odd), 1);
-}
-
 START_TEST(a_pair_that_differs_early_costs_little)
 {
 	const int64_t mib = INT64_C(1) << 20;
@@ -127,8 +111,8 @@ START_TEST(a_pair_that_differs_early_costs_little)
 
 	hashing_init(&x, 1);
 	x.list[0].rotational = _i == 1;
-	put_long_file(&x, 0, "a", 20 * mib, -1);
-	put_long_file(&x, 0, "b", 20 * mib, mib / 2);
+	hashing_put_file(x.dirs[0], "a", 20 * mib, 'x', -1);
+	hashing_put_file(x.dirs[0], "b", 20 * mib, 'x', mib / 2);
 	hashing_index(&x);
 	hashing_run(&x);
 	hashing_assert_groups(&x, "");
@@ -138,8 +122,8 @@ START_TEST(a_pair_that_differs_early_costs_little)
 	hashing_run(&x);
 	ck_assert_int_eq(x.stats.bytes_read, 0);
 	/* One that meets the second goes as far as they differ. */
-	put_long_file(&x, 0, "c", 20 * mib, mib / 2);
-	put_long_file(&x, 0, "d", 20 * mib, 5 * mib);
+	hashing_put_file(x.dirs[0], "c", 20 * mib, 'x', mib / 2);
+	hashing_put_file(x.dirs[0], "d", 20 * mib, 'x', 5 * mib);
 	hashing_index(&x);
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:b 1:c \n");
@@ -155,18 +139,18 @@ START_TEST(long_files_are_read_once)
 	struct hashing x;
 
 	hashing_init(&x, 2);
-	put_long_file(&x, 0, "a", 20 * mib, 3);
-	put_long_file(&x, 1, "b", 20 * mib, 3);
-	put_long_file(&x, 1, "c", 20 * mib, 19 * mib);
-	put_long_file(&x, 0, "d", 20 * mib, 19 * mib + 1);
-	put_long_file(&x, 0, "e", 20 * mib, -1);
+	hashing_put_file(x.dirs[0], "a", 20 * mib, 'x', 3);
+	hashing_put_file(x.dirs[1], "b", 20 * mib, 'x', 3);
+	hashing_put_file(x.dirs[1], "c", 20 * mib, 'x', 19 * mib);
+	hashing_put_file(x.dirs[0], "d", 20 * mib, 'x', 19 * mib + 1);
+	hashing_put_file(x.dirs[0], "e", 20 * mib, 'x', -1);
 	hashing_index(&x);
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:a 2:b \n");
 	ck_assert_int_eq(x.stats.bytes_read, 5 * (DIGEST_WHOLE + 20 * mib));
 	/* All that is below what c, d and e share is found by one more. */
-	put_long_file(&x, 0, "f", 20 * mib, 17 * mib);
-	put_long_file(&x, 1, "g", 20 * mib, 19 * mib);
+	hashing_put_file(x.dirs[0], "f", 20 * mib, 'x', 17 * mib);
+	hashing_put_file(x.dirs[1], "g", 20 * mib, 'x', 19 * mib);
 	hashing_index(&x);
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:a 2:b \n2:c 2:g \n");
@@ -218,11 +202,11 @@ START_TEST(a_file_read_without_steps_is_met)
 	struct hashing x;
 
 	hashing_init(&x, 1);
-	put_long_file(&x, 0, "a", 20 * mib, 3);
+	hashing_put_file(x.dirs[0], "a", 20 * mib, 'x', 3);
 	hashing_index(&x);
 	store_in_full(&x, _i == 1);
-	put_long_file(&x, 0, "b", 20 * mib, 3);
-	put_long_file(&x, 0, "c", 20 * mib, 9 * mib);
+	hashing_put_file(x.dirs[0], "b", 20 * mib, 'x', 3);
+	hashing_put_file(x.dirs[0], "c", 20 * mib, 'x', 9 * mib);
 	hashing_index(&x);
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:a 1:b \n");
@@ -241,8 +225,8 @@ START_TEST(long_files_without_stable_inodes_are_read_once)
 
 	hashing_init(&x, 1);
 	x.list[0].inodes_stable = false;
-	put_long_file(&x, 0, "a", 20 * mib, 3);
-	put_long_file(&x, 0, "b", 20 * mib, 3);
+	hashing_put_file(x.dirs[0], "a", 20 * mib, 'x', 3);
+	hashing_put_file(x.dirs[0], "b", 20 * mib, 'x', 3);
 	hashing_index(&x);
 	hashing_run(&x);
 	hashing_assert_groups(&x, "1:a 1:b \n");
