@@ -242,6 +242,63 @@ print_group(struct dupes *d, const struct group *group, struct error *err)
 	return r;
 }
 
+/* --- totals ------------------------------------------------------------- */
+
+/* Columns of ROWS_GROUPS_TOTALS. */
+enum { S_GROUPS, S_COPIES, S_WASTED_HIGH, S_WASTED_LOW };
+
+/* Where nothing is scoped the catalogue has the counts of every group. */
+static bool
+has_totals(const struct dupes *d)
+{
+	return !d->doubts && !d->options->is_scoped;
+}
+
+static int
+take_totals(struct dupes *d, struct store *store, struct error *err)
+{
+	_cleanup_(rows_closep) struct rows *rows = NULL;
+	struct report_totals *t = d->totals;
+	int r = rows_open(&rows, store, ROWS_GROUPS_TOTALS, err);
+
+	if (r < 0)
+		return r;
+	rows_bind_i64(rows, d->options->min_size);
+	rows_bind_i64(rows, d->options->min_volumes);
+	r = rows_next(rows, err);
+	if (r <= 0)
+		return r;
+	t->groups = rows_i64(rows, S_GROUPS);
+	t->copies = rows_i64(rows, S_COPIES);
+	t->redundant = t->copies - t->groups;
+	if (__builtin_mul_overflow(rows_i64(rows, S_WASTED_HIGH),
+		    INT64_C(1) << 32, &t->wasted) ||
+		__builtin_add_overflow(t->wasted, rows_i64(rows, S_WASTED_LOW),
+			&t->wasted))
+		t->wasted = INT64_MAX;
+	return 0;
+}
+
+/* All groups, printed up to the limit. */
+static int
+print_groups(struct dupes *d, struct error *err)
+{
+	struct group group;
+	int r;
+
+	while ((r = next_group(d, &group, err)) > 0) {
+		count(d->totals, &group);
+		if (is_within_limit(d))
+			r = print_group(d, &group, err);
+		if (r < 0)
+			return r;
+		/* How many there are beyond is known without a look at each. */
+		if (!is_within_limit(d) && has_totals(d))
+			return 0;
+	}
+	return r;
+}
+
 /* --- reports ------------------------------------------------------------ */
 
 int
@@ -251,7 +308,6 @@ report_dupes(struct store *store, const struct report_dupes *options,
 	_cleanup_(dupes_clear) struct dupes d = { .options = options,
 		.output = output,
 		.totals = ret };
-	struct group group;
 	int r = dupes_open(&d, store, err);
 
 	if (r < 0)
@@ -260,13 +316,9 @@ report_dupes(struct store *store, const struct report_dupes *options,
 	if (d.names.n_volumes < 2)
 		d.columns[C_TABLE_VOLUME].where = 0;
 	output_begin(output, d.columns, N_COLUMNS);
-	while ((r = next_group(&d, &group, err)) > 0) {
-		count(ret, &group);
-		if (is_within_limit(&d))
-			r = print_group(&d, &group, err);
-		if (r < 0)
-			return r;
-	}
+	r = print_groups(&d, err);
+	if (r >= 0 && !is_within_limit(&d) && has_totals(&d))
+		r = take_totals(&d, store, err);
 	return r < 0 ? r : output_end(output, err);
 }
 
@@ -309,8 +361,11 @@ report_dupes_summary(struct store *store, const struct report_dupes *options,
 
 	if (r < 0)
 		return r;
-	while ((r = next_group(&d, &group, err)) > 0)
-		count(ret, &group);
+	if (has_totals(&d))
+		r = take_totals(&d, store, err);
+	else
+		while ((r = next_group(&d, &group, err)) > 0)
+			count(ret, &group);
 	if (r < 0 || !output)
 		return r;
 	return report_totals_row(ret, output, err);

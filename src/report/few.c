@@ -11,6 +11,7 @@
 #include "report/report.h"
 
 #include "model/digest.h"
+#include "store/few.h"
 #include "store/unsettled.h"
 
 /* Where a copy is a row. */
@@ -94,7 +95,7 @@ few_clear(struct few *f)
 }
 
 static int
-few_open(struct few *f, struct error *err)
+few_open(struct few *f, int64_t floor, struct error *err)
 {
 	const struct report_few *o = f->options;
 	static const enum rows_query queries[2][2] = {
@@ -112,7 +113,7 @@ few_open(struct few *f, struct error *err)
 			queries[o->by_size][o->is_scoped], err);
 	if (r < 0)
 		return r;
-	rows_bind_i64(f->rows, o->min_size);
+	rows_bind_i64(f->rows, floor);
 	rows_bind_i64(f->rows, o->min_copies);
 	rows_bind_i64(f->rows, o->min_volumes);
 	if (o->only_on)
@@ -137,17 +138,6 @@ is_first(struct few *f, struct error *err)
 		1 :
 		store_seen_first(f->store, rows_i64(f->rows, R_VOLUME_ID),
 			rows_i64(f->rows, R_INODE), err);
-}
-
-static void
-count(struct few *f)
-{
-	struct report_few_totals *t = f->totals;
-
-	t->contents++;
-	if (__builtin_add_overflow(t->bytes, rows_i64(f->rows, R_SIZE),
-		    &t->bytes))
-		t->bytes = INT64_MAX;
 }
 
 static void
@@ -219,18 +209,45 @@ print(struct few *f, struct error *err)
 	return output_row(f->output, v, err);
 }
 
+/* All of them, whatever the limit; *ret_floor: none that is shown is smaller. */
 static int
-visit(struct few *f, struct error *err)
+count(struct few *f, int64_t *ret_floor, struct error *err)
+{
+	const struct report_few *o = f->options;
+	const struct few_filter filter = { .min_size = o->min_size,
+		.min_copies = o->min_copies,
+		.min_volumes = o->min_volumes,
+		.only_on = o->only_on,
+		.candidates = o->candidates,
+		.is_scoped = o->is_scoped,
+		.largest = o->by_size && f->output && o->limit > 0 ? o->limit :
+								     0 };
+	struct few_totals totals;
+	int r = store_few_totals(f->store, &filter, &totals, err);
+
+	if (r < 0)
+		return r;
+	f->totals->contents = totals.contents;
+	f->totals->bytes = totals.bytes;
+	*ret_floor = totals.floor;
+	return 0;
+}
+
+static int
+print_all(struct few *f, struct error *err)
 {
 	const int64_t limit = f->options->limit;
-	int r = is_first(f, err);
+	int r = 0;
 
-	if (r <= 0)
-		return r;
-	count(f);
-	if (!f->output || (limit >= 0 && f->totals->shown >= limit))
-		return 0;
-	return print(f, err);
+	while ((limit < 0 || f->totals->shown < limit) &&
+		(r = rows_next(f->rows, err)) > 0) {
+		r = is_first(f, err);
+		if (r > 0)
+			r = print(f, err);
+		if (r < 0)
+			return r;
+	}
+	return r;
 }
 
 int
@@ -242,10 +259,14 @@ report_few(struct store *store, const struct report_few *options,
 		.names = NAMES_INIT,
 		.output = output,
 		.totals = ret };
+	int64_t floor = 0;
 	int r;
 
 	*ret = (struct report_few_totals){ 0 };
-	r = few_open(&f, err);
+	r = count(&f, &floor, err);
+	if (r < 0 || !output)
+		return r;
+	r = few_open(&f, floor, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < N_COLUMNS; i++)
@@ -254,14 +275,9 @@ report_few(struct store *store, const struct report_few *options,
 		f.columns[C_TABLE_VOLUME].where = 0;
 		f.columns[C_VOLUMES].where &= ~OUTPUT_IN_TABLE;
 	}
-	if (output)
-		output_begin(output, f.columns, N_COLUMNS);
-	while ((r = rows_next(f.rows, err)) > 0) {
-		r = visit(&f, err);
-		if (r < 0)
-			return r;
-	}
-	return r < 0 || !output ? r : output_end(output, err);
+	output_begin(output, f.columns, N_COLUMNS);
+	r = print_all(&f, err);
+	return r < 0 ? r : output_end(output, err);
 }
 
 int

@@ -24,6 +24,9 @@ struct entry_chunk;
 struct path_cache;
 struct contents_state;
 struct checks;
+struct standing;
+struct unsettled_count;
+struct few_state;
 
 struct store {
 	sqlite3 *db;
@@ -61,7 +64,10 @@ struct store {
 	/* contents.c keeps its cursors here and says how to free them. */
 	struct contents_state *contents;
 	void (*free_contents)(struct contents_state *);
-	struct checks *checks; /* verified.c */
+	struct checks *checks;	   /* verified.c */
+	struct standing *standing; /* store_find_unsettled(); or borrowed */
+	struct unsettled_count *unsettled; /* while they are counted */
+	struct few_state *few;		   /* likewise */
 };
 
 /* --- netfs.c ----------------------------------------------------------- */
@@ -201,6 +207,11 @@ void checks_free(struct checks *checks);
 /* --- survey.c: its SQL function ----------------------------------------- */
 
 int survey_register(struct store *store, struct error *err);
+
+/* --- unsettled.c, few.c: theirs ---------------------------------------- */
+
+int unsettled_register(struct store *store, struct error *err);
+int few_register(struct store *store, struct error *err);
 
 /* --- match.c: SQL functions -------------------------------------------- */
 

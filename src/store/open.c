@@ -23,6 +23,7 @@
  */
 #include "store/check.h"
 #include "store/internal.h"
+#include "store/standing.h"
 #include "store/setup.h"
 #include "store/sql.h"
 #include "util/alloc.h"
@@ -411,6 +412,12 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 		r = match_register(store, err);
 	if (r >= 0)
 		r = survey_register(store, err);
+	if (r == 0)
+		r = standing_register(store, err);
+	if (r == 0)
+		r = unsettled_register(store, err);
+	if (r == 0)
+		r = few_register(store, err);
 	if (r == 0)
 		r = contents_prepare(store, err);
 	if (r < 0)

@@ -54,6 +54,9 @@ struct rows;
  *   -> content_id size digest copies volumes wasted
  * ROWS_GROUPS_SIZE, ROWS_GROUPS_COPIES: the same, largest first, most copies
  *   first
+ * ROWS_GROUPS_TOTALS(min_size, min_volumes), one row -> groups copies
+ *   wasted_high wasted_low
+ *     wasted is wasted_high * 2^32 + wasted_low
  * ROWS_COPIED, one row -> bytes of files with a copy, and with one on another
  *   volume; every inode counts
  * ROWS_MEMBERS(content_id), by volume, inode and name
@@ -116,6 +119,7 @@ enum rows_query {
 	ROWS_GROUPS_SCOPED,
 	ROWS_GROUPS_SIZE_SCOPED,
 	ROWS_GROUPS_COPIES_SCOPED,
+	ROWS_GROUPS_TOTALS,
 	ROWS_COPIED,
 	ROWS_MEMBERS,
 	ROWS_MEMBERS_SCOPED,

@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 #include "store/internal.h"
+#include "store/standing.h"
 #include "util/interrupt.h"
 
 #include <errno.h>
@@ -40,6 +41,7 @@ store_close(struct store *store)
 	if (!store)
 		return;
 	checks_free(store->checks);
+	standing_free(store->standing);
 	if (store->free_contents)
 		store->free_contents(store->contents);
 	for (int i = 0; i < QUERY_N; i++)

@@ -108,16 +108,6 @@ CREATE TEMP TABLE doubt (
 	volumes INTEGER NOT NULL
 ) STRICT;
 
--- Those of one size that were read in part, until all of that size are met.
-CREATE TEMP TABLE unsettled_part (
-	dir_id INTEGER NOT NULL,
-	name BLOB NOT NULL,
-	volume_id INTEGER NOT NULL,
-	inode INTEGER NOT NULL,
-	size INTEGER NOT NULL,
-	content_id INTEGER NOT NULL
-) STRICT;
-
 -- What a report has shown already: a content (volume_id 0), or an inode.
 CREATE TEMP TABLE seen (
 	volume_id INTEGER NOT NULL,

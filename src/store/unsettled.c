@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The candidates (contents.h) are the files whose size another one has and
- * that were not read in full.  They come size by size.  As long as one of a
- * size was not read at all, all of that size are unsettled; else those that
- * share their partial digest are, with each other or with a file that was
- * read in full.  Which of the two it is is known when the last of a size was
- * met, so those read in part are put aside until then.
- */
 #include "store/unsettled.h"
 
-#include "store/contents.h"
+#include "store/halves.h"
 #include "store/internal.h"
+#include "store/standing.h"
 #include "util/alloc.h"
 
+#include <errno.h>
 #include <stdlib.h>
-
-/* The candidates of one size. */
-struct size_run {
-	int64_t size;
-	bool has_unread;
-	bool has_parts; /* rows in temp.unsettled_part */
-};
 
 static int
 run(struct store *store, enum query query, struct error *err)
@@ -30,115 +17,203 @@ run(struct store *store, enum query query, struct error *err)
 	return bind_run(&b, err);
 }
 
-static int
-add(struct store *store, enum query query, const struct candidate *c,
-	struct error *err)
-{
-	struct bind b = bind_begin(store, query);
-
-	bind_i64(&b, c->dir_id);
-	bind_bytes(&b, c->entry.name, c->entry.name_len);
-	bind_i64(&b, c->volume_id);
-	bind_i64(&b, (int64_t)c->entry.inode);
-	bind_i64(&b, c->entry.size_bytes);
-	bind_id(&b, c->content_id);
-	return bind_run(&b, err);
-}
-
-static int
-end_size(struct store *store, struct size_run *s, struct error *err)
-{
-	struct bind b;
-	int r;
-
-	if (!s->has_parts)
-		return 0;
-	b = bind_begin(store, Q_UNSETTLED_TAKE_PARTS);
-	bind_i64(&b, s->has_unread);
-	r = bind_run(&b, err);
-	return r < 0 ? r : run(store, Q_UNSETTLED_PART_EMPTY, err);
-}
-
-static int
-visit(struct store *store, struct size_run *s, const struct candidate *c,
-	struct error *err)
-{
-	int r = 0;
-
-	if (c->entry.size_bytes != s->size) {
-		r = end_size(store, s, err);
-		*s = (struct size_run){ .size = c->entry.size_bytes };
-	}
-	if (r < 0)
-		return r;
-	if (c->content_id == 0)
-		s->has_unread = true;
-	else
-		s->has_parts = true;
-	return add(store,
-		c->content_id == 0 ? Q_UNSETTLED_ADD : Q_UNSETTLED_PART_ADD, c,
-		err);
-}
-
 int
 store_find_unsettled(struct store *store, int64_t min_size, struct error *err)
 {
-	const struct candidates_filter everything = { .min_size = min_size };
-	struct size_run s = { .size = -1 };
-	struct candidate c;
-	int r = run(store, Q_UNSETTLED_EMPTY, err);
+	return standing_load(store, min_size, false, err);
+}
 
-	if (r == 0)
-		r = run(store, Q_UNSETTLED_PART_EMPTY, err);
-	if (r == 0)
-		r = store_candidates_open(store, &everything, err);
-	if (r < 0)
-		return r;
-	while ((r = store_candidates_next(store, &c, err)) > 0) {
-		r = visit(store, &s, &c, err);
-		if (r < 0)
-			break;
+/* --- how many there are ---------------------------------------------------- */
+
+/* Those of one volume; inodes: those with several links that were counted. */
+struct tally {
+	struct unsettled sum;
+	struct idmap inodes; /* -> size */
+};
+
+struct unsettled_count {
+	const struct standing *standing;
+	struct tally *volumes;
+	size_t n;
+	bool out_of_memory;
+};
+
+static struct tally *
+tally_of(struct unsettled_count *u, int64_t volume_id)
+{
+	for (size_t i = 0; i < u->n; i++)
+		if (u->volumes[i].sum.volume_id == volume_id)
+			return &u->volumes[i];
+	u->volumes = xreallocarray(u->volumes, u->n + 1, sizeof(u->volumes[0]));
+	u->volumes[u->n] = (struct tally){ .sum.volume_id = volume_id };
+	idmap_init(&u->volumes[u->n].inodes, sizeof(int64_t));
+	return &u->volumes[u->n++];
+}
+
+static void
+add(struct tally *t, int64_t files, int64_t bytes)
+{
+	t->sum.files += files;
+	if (__builtin_add_overflow(t->sum.bytes, bytes, &t->sum.bytes))
+		t->sum.bytes = INT64_MAX;
+}
+
+static void
+add_linked(struct unsettled_count *u, struct tally *t, int64_t inode,
+	int64_t size)
+{
+	size_t before = t->inodes.n;
+	int64_t *known = idmap_at(&t->inodes, inode);
+
+	if (!known) {
+		u->out_of_memory = true;
+		return;
 	}
-	if (r >= 0)
-		r = end_size(store, &s, err);
-	store_candidates_close(store);
+	*known = size;
+	if (t->inodes.n > before)
+		add(t, 1, size);
+}
+
+/* count_unsettled(size, attribute_id, content_id, dir_id, inode, nlink) */
+static void
+sql_count(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct unsettled_count *u = store->unsettled;
+	const struct standing_entry e = { sqlite3_value_int64(v[0]),
+		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
+	struct tally *t;
+
+	(void)n; /* registered with six arguments */
+	sqlite3_result_int(context, 0);
+	if (!u || !standing_is_unsettled(u->standing, &e))
+		return;
+	t = tally_of(u,
+		standing_volume(u->standing, sqlite3_value_int64(v[3])));
+	if (sqlite3_value_int64(v[5]) < 2)
+		add(t, 1, e.size);
+	else
+		add_linked(u, t, sqlite3_value_int64(v[4]), e.size);
+}
+
+int
+unsettled_register(struct store *store, struct error *err)
+{
+	int rc = sqlite3_create_function_v2(store->db, "count_unsettled", 6,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, sql_count, NULL, NULL,
+		NULL);
+
+	if (rc != SQLITE_OK)
+		return error_sqlite(err, store, rc,
+			"cannot open the catalogue");
+	return 0;
+}
+
+static void
+assign(struct store *store, void *arg)
+{
+	store->unsettled = arg;
+}
+
+static int
+look(struct store *store, bool is_scoped, struct unsettled_count *u,
+	struct unsettled_count *second, struct error *err)
+{
+	const struct halves halves = { Q_UNSETTLED_TALLY, u->standing->min_size,
+		assign, u, second };
+	int r;
+
+	if (!is_scoped) {
+		r = halves_run(store, &halves, err);
+	} else {
+		struct bind b = bind_begin(store, Q_UNSETTLED_TALLY_SCOPED);
+
+		store->unsettled = u;
+		bind_i64(&b, u->standing->min_size);
+		r = bind_run(&b, err);
+	}
+	store->unsettled = NULL;
 	return r;
+}
+
+/* An inode with names in both halves counts once. */
+static void
+merge(struct unsettled_count *u, const struct unsettled_count *second)
+{
+	for (size_t i = 0; i < second->n; i++) {
+		const struct tally *from = &second->volumes[i];
+		struct tally *to = tally_of(u, from->sum.volume_id);
+		size_t cursor = 0;
+		int64_t inode;
+		void *size;
+
+		add(to, from->sum.files, from->sum.bytes);
+		while (idmap_next(&from->inodes, &cursor, &inode, &size)) {
+			if (!idmap_find(&to->inodes, inode))
+				continue;
+			to->sum.files--;
+			if (to->sum.bytes < INT64_MAX)
+				to->sum.bytes -= *(int64_t *)size;
+		}
+	}
+}
+
+static void
+clear(struct unsettled_count *u)
+{
+	for (size_t i = 0; i < u->n; i++)
+		idmap_clear(&u->volumes[i].inodes);
+	free(u->volumes);
+}
+
+static int
+by_volume(const void *a, const void *b)
+{
+	const struct unsettled *x = a;
+	const struct unsettled *y = b;
+
+	return (x->volume_id > y->volume_id) - (x->volume_id < y->volume_id);
 }
 
 int
 store_count_unsettled(struct store *store, bool is_scoped,
 	struct unsettled **ret, size_t *ret_n, struct error *err)
 {
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_UNSETTLED_COUNT);
-	struct unsettled *list = NULL;
-	size_t n = 0;
-	int r;
+	struct unsettled_count u = { .standing = store->standing };
+	struct unsettled_count second = u;
+	int r = look(store, is_scoped, &u, &second, err);
 
-	bind_i64(&b, is_scoped);
-	while ((r = bind_next(&b, err)) > 0) {
-		list = xreallocarray(list, n + 1, sizeof(*list));
-		list[n++] = (struct unsettled){
-			.volume_id = bind_get_i64(&b, 0),
-			.files = bind_get_i64(&b, 1),
-			.bytes = bind_get_i64(&b, 2),
-		};
+	if (r >= 0 && (u.out_of_memory || second.out_of_memory))
+		r = error_set(err, ENOMEM, "out of memory");
+	if (r >= 0) {
+		merge(&u, &second);
+		*ret = xcalloc(u.n + 1, sizeof(**ret));
+		for (size_t i = 0; i < u.n; i++)
+			(*ret)[i] = u.volumes[i].sum;
+		if (u.n > 1)
+			qsort(*ret, u.n, sizeof(**ret), by_volume);
+		*ret_n = u.n;
 	}
-	if (r < 0) {
-		free(list);
-		return r;
-	}
-	*ret = list;
-	*ret_n = n;
-	return 0;
+	clear(&u);
+	clear(&second);
+	return r < 0 ? r : 0;
 }
+
+/* --- groups of them -------------------------------------------------------- */
 
 int
 store_find_doubts(struct store *store, bool is_scoped, struct error *err)
 {
 	struct bind b;
-	int r = run(store, Q_DOUBTS_EMPTY, err);
+	int r = run(store, Q_UNSETTLED_EMPTY, err);
 
+	if (r == 0) {
+		b = bind_begin(store, Q_UNSETTLED_FILL);
+		bind_i64(&b, store->standing->min_size);
+		r = bind_run(&b, err);
+	}
+	if (r == 0)
+		r = run(store, Q_DOUBTS_EMPTY, err);
 	if (r < 0)
 		return r;
 	b = bind_begin(store, Q_DOUBTS_FILL);

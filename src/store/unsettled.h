@@ -14,8 +14,8 @@
  * Find the files, of at least min_size or one byte, that are unsettled: another
  * inode has their size, and not enough was read of them to tell whether it has
  * their content too.  All others are settled: read in full, or proven to be unlike
- * any other file by their size or by what was read of them.  Two passes over
- * the entries.
+ * any other file by their size or by what was read of them.  What it knows
+ * then (standing.c) stays until it is asked again or the store is closed.
  */
 int store_find_unsettled(struct store *store, int64_t min_size,
 	struct error *err);
@@ -26,7 +26,8 @@ struct unsettled {
 	int64_t files;
 	int64_t bytes;
 };
-/* By volume; those in the scope (scope.h) or all.  Caller frees. */
+/* By volume; those in the scope (scope.h) or all.  Caller frees.  After
+ * store_find_unsettled(), as all that follow. */
 int store_count_unsettled(struct store *store, bool is_scoped,
 	struct unsettled **ret, size_t *ret_n, struct error *err);
 

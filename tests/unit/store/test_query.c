@@ -16,6 +16,7 @@ static const char *const full_scans[] = {
 	"ROWS_GROUPS",		  /* the partial index of groups */
 	"ROWS_GROUPS_SIZE",	  /* likewise */
 	"ROWS_GROUPS_COPIES",	  /* likewise */
+	"ROWS_GROUPS_TOTALS",	  /* every content, to sum them up */
 	"ROWS_COPIED",		  /* likewise */
 	"ROWS_PROBLEMS",	  /* problems are few */
 	"DIRECTORY_INODES",	  /* when a scan meets an unknown directory */
@@ -67,6 +68,10 @@ static const char *const full_scans[] = {
 	"ROWS_TREES",		  /* every directory */
 	"ROWS_LEAVES",		  /* every name */
 	"ROWS_FULL_CONTENTS",	  /* every content */
+	"STANDING_CONTENTS",	  /* likewise */
+	"STANDING_FULL",	  /* likewise */
+	"STANDING_VOLUMES",	  /* every directory */
+	"UNSETTLED_FILL",	  /* every name */
 };
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",

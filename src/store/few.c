@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each content and each file without one counts once, however many names it
+ * has.  A content that was counted is marked in the list of all (standing.h),
+ * by whichever of two threads comes first; of files that were not read in
+ * full and have several links each thread has a list, and the second one's
+ * are looked up in the first one's at the end.
+ */
+#include "store/few.h"
+
+#include "store/halves.h"
+#include "store/internal.h"
+#include "store/standing.h"
+#include "util/alloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Beyond so many nobody looks at the largest only. */
+#define LARGEST_MAX 4096
+
+/* Inodes with several links of one volume: how large, or -1. */
+struct linked {
+	int64_t volume_id;
+	struct idmap inodes;
+};
+
+struct few_state {
+	const struct few_filter *filter;
+	struct standing *standing;
+	struct few_totals totals;
+	struct linked *linked;
+	size_t n_linked;
+	int64_t *heap; /* the largest so far, the smallest of them first */
+	size_t n_heap;
+	bool out_of_memory;
+};
+
+static void
+clear(struct few_state *f)
+{
+	for (size_t i = 0; i < f->n_linked; i++)
+		idmap_clear(&f->linked[i].inodes);
+	free(f->linked);
+	free(f->heap);
+}
+
+/* --- the largest ---------------------------------------------------------- */
+
+static void
+swap(int64_t *a, int64_t *b)
+{
+	int64_t kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+static void
+sift_down(struct few_state *f)
+{
+	size_t i = 0;
+
+	for (;;) {
+		size_t least = i;
+
+		for (size_t j = 2 * i + 1; j <= 2 * i + 2 && j < f->n_heap; j++)
+			if (f->heap[j] < f->heap[least])
+				least = j;
+		if (least == i)
+			return;
+		swap(&f->heap[i], &f->heap[least]);
+		i = least;
+	}
+}
+
+static void
+keep_large(struct few_state *f, int64_t size)
+{
+	size_t i;
+
+	if (!f->heap)
+		return;
+	if (f->n_heap == (size_t)f->filter->largest) {
+		if (size <= f->heap[0])
+			return;
+		f->heap[0] = size;
+		sift_down(f);
+		return;
+	}
+	i = f->n_heap++;
+	f->heap[i] = size;
+	for (; i > 0 && f->heap[(i - 1) / 2] > f->heap[i]; i = (i - 1) / 2)
+		swap(&f->heap[i], &f->heap[(i - 1) / 2]);
+}
+
+/* --- what counts ---------------------------------------------------------- */
+
+static void
+count(struct few_state *f, int64_t size)
+{
+	f->totals.contents++;
+	if (__builtin_add_overflow(f->totals.bytes, size, &f->totals.bytes))
+		f->totals.bytes = INT64_MAX;
+	keep_large(f, size);
+}
+
+static struct idmap *
+inodes_of(struct few_state *f, int64_t volume_id)
+{
+	for (size_t i = 0; i < f->n_linked; i++)
+		if (f->linked[i].volume_id == volume_id)
+			return &f->linked[i].inodes;
+	f->linked =
+		xreallocarray(f->linked, f->n_linked + 1, sizeof(f->linked[0]));
+	f->linked[f->n_linked].volume_id = volume_id;
+	idmap_init(&f->linked[f->n_linked].inodes, sizeof(int64_t));
+	return &f->linked[f->n_linked++].inodes;
+}
+
+static void
+count_linked(struct few_state *f, int64_t volume_id, int64_t inode,
+	int64_t size)
+{
+	struct idmap *inodes = inodes_of(f, volume_id);
+	size_t before = inodes->n;
+	int64_t *known = idmap_at(inodes, inode);
+
+	if (!known) {
+		f->out_of_memory = true;
+		return;
+	}
+	*known = size;
+	if (inodes->n > before)
+		count(f, size);
+}
+
+/* Has what counts few copies?  c: of what was read in full. */
+static bool
+is_few(const struct few_state *f, const struct content_standing *c,
+	int64_t dir_id)
+{
+	const struct few_filter *o = f->filter;
+	int64_t volumes = c ? c->volumes : 1;
+
+	if ((c ? c->copies : 1) >= o->min_copies && volumes >= o->min_volumes)
+		return false;
+	return o->only_on == 0 ||
+		(volumes == 1 &&
+			standing_volume(f->standing, dir_id) == o->only_on);
+}
+
+/* few(size, attribute_id, content_id, dir_id, inode, nlink) */
+static void
+sql_few(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct few_state *f = store->few;
+	const struct standing_entry e = { sqlite3_value_int64(v[0]),
+		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
+	int64_t dir_id = sqlite3_value_int64(v[3]);
+	struct content_standing *c;
+
+	(void)n; /* registered with six arguments */
+	sqlite3_result_int(context, 0);
+	if (!f || !standing_is_regular(f->standing, e.attribute_id))
+		return;
+	c = standing_content(f->standing, e.content_id);
+	if (c && !(c->flags & CONTENT_FULL))
+		c = NULL;
+	if (!is_few(f, c, dir_id) ||
+		(!f->filter->candidates && standing_is_open(f->standing, &e)))
+		return;
+	if (c) {
+		if (__atomic_exchange_n(&c->seen, 1, __ATOMIC_RELAXED) == 0)
+			count(f, e.size);
+	} else if (sqlite3_value_int64(v[5]) < 2) {
+		count(f, e.size);
+	} else {
+		count_linked(f, standing_volume(f->standing, dir_id),
+			sqlite3_value_int64(v[4]), e.size);
+	}
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+static void
+assign(struct store *store, void *arg)
+{
+	store->few = arg;
+}
+
+static int
+init(struct few_state *f, const struct few_filter *filter,
+	struct standing *standing)
+{
+	*f = (struct few_state){ .filter = filter, .standing = standing };
+	if (filter->largest > 0 && filter->largest <= LARGEST_MAX) {
+		f->heap = calloc((size_t)filter->largest, sizeof(*f->heap));
+		if (!f->heap)
+			f->out_of_memory = true;
+	}
+	return f->out_of_memory ? -ENOMEM : 0;
+}
+
+/* What the second has counted, but for files that the first has too. */
+static void
+merge(struct few_state *f, const struct few_state *second)
+{
+	f->totals.contents += second->totals.contents;
+	if (__builtin_add_overflow(f->totals.bytes, second->totals.bytes,
+		    &f->totals.bytes))
+		f->totals.bytes = INT64_MAX;
+	for (size_t i = 0; i < second->n_heap; i++)
+		keep_large(f, second->heap[i]);
+	for (size_t i = 0; i < second->n_linked; i++) {
+		const struct idmap *inodes =
+			inodes_of(f, second->linked[i].volume_id);
+		size_t cursor = 0;
+		int64_t inode;
+		void *size;
+
+		while (idmap_next(&second->linked[i].inodes, &cursor, &inode,
+			&size)) {
+			if (!idmap_find(inodes, inode))
+				continue;
+			f->totals.contents--;
+			if (f->totals.bytes < INT64_MAX)
+				f->totals.bytes -= *(int64_t *)size;
+		}
+	}
+}
+
+static int
+look(struct store *store, const struct few_filter *filter, struct few_state *f,
+	struct few_state *second, struct error *err)
+{
+	const struct halves halves = { Q_FEW_TALLY, filter->min_size, assign, f,
+		second };
+	struct bind b;
+	int r;
+
+	if (!filter->is_scoped) {
+		r = halves_run(store, &halves, err);
+		store->few = NULL;
+		return r;
+	}
+	store->few = f;
+	b = bind_begin(store, Q_FEW_TALLY_SCOPED);
+	bind_i64(&b, filter->min_size);
+	store->in_rows = true; /* an interrupt ends it */
+	r = bind_run(&b, err);
+	store->in_rows = false;
+	store->few = NULL;
+	return r;
+}
+
+int
+store_few_totals(struct store *store, const struct few_filter *filter,
+	struct few_totals *ret, struct error *err)
+{
+	struct standing *standing = store->standing;
+	struct few_state f, second;
+	int r = init(&f, filter, standing);
+
+	for (size_t i = 0; i < standing->n_contents; i++)
+		standing->contents[i].seen = 0;
+	if (init(&second, filter, standing) < 0)
+		r = -ENOMEM;
+	if (r == 0)
+		r = look(store, filter, &f, &second, err);
+	if (r >= 0)
+		merge(&f, &second);
+	/* Of a file that both have seen the heap has two. */
+	f.totals.floor = f.heap && f.n_heap == (size_t)filter->largest &&
+			second.n_linked == 0 ?
+		f.heap[0] :
+		filter->min_size;
+	if (r >= 0)
+		*ret = f.totals;
+	if (r == -ENOMEM || f.out_of_memory || second.out_of_memory)
+		r = error_set(err, ENOMEM, "out of memory");
+	clear(&f);
+	clear(&second);
+	return r < 0 ? r : 0;
+}
+
+int
+few_register(struct store *store, struct error *err)
+{
+	int rc = sqlite3_create_function_v2(store->db, "few", 6,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, sql_few, NULL, NULL,
+		NULL);
+
+	if (rc != SQLITE_OK)
+		return error_sqlite(err, store, rc,
+			"cannot open the catalogue");
+	return 0;
+}
