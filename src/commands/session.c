@@ -9,7 +9,9 @@
 #include "util/clock.h"
 #include "util/log.h"
 #include "util/strbuf.h"
+#include "volume/device.h"
 #include "volume/identity.h"
+#include "volume/superblock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +39,8 @@ add_place(struct session *s, const struct volume *v, const struct mount *m)
 		.rotational = v->rotational,
 		.network = v->network,
 		.n_jobs = (unsigned int)v->jobs };
+	if (!v->network)
+		device_disks(&s->hash_places[n].disks, superblock_device(m));
 }
 
 /*

@@ -11,6 +11,7 @@
 #include "store/contents.h"
 #include "store/store.h"
 #include "util/error.h"
+#include "volume/device.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +28,8 @@ struct hash_place {
 	int64_t clock_shift_ns; /* of lstat, from what is stored */
 	bool rotational;
 	bool network;
-	unsigned int n_jobs; /* readers; 0: what suits it */
+	struct device_disks disks; /* that it is on, as far as is known */
+	unsigned int n_jobs;	   /* readers; 0: what suits it */
 };
 
 struct hash_places {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A lane per volume: a queue of jobs and the threads that read them.  All
- * lanes give their jobs back through one queue.
+ * A lane per disk or share (lanes.h): a queue of jobs and the threads that read
+ * them.  All lanes give their jobs back through one queue.
  *
  *	submit -> lane 1: backlog -> jobs -> readers --+
  *	submit -> lane 2:            jobs -> readers --+-> done -> wait
@@ -26,6 +26,7 @@
 #include "hash/schedule.h"
 
 #include "hash/ground.h"
+#include "hash/lanes.h"
 #include "hash/reader.h"
 #include "util/alloc.h"
 #include "util/queue.h"
@@ -37,17 +38,14 @@
 /* Jobs in flight on a volume: deep enough to sort a disk's work, and that a
  * slow volume seldom holds up the others; a few hundred bytes each. */
 #define LANE_WINDOW 4096
-#define LANE_READERS_MAX 64
 
 struct lane {
 	struct schedule *schedule;
-	int64_t volume_id;
-	size_t n_wanted; /* readers */
-	bool in_order;
+	struct lane_plan plan;
 	struct queue *jobs;
 	struct thread *readers[LANE_READERS_MAX];
 	size_t n_readers;
-	struct job **backlog; /* in_order only */
+	struct job **backlog; /* plan.in_order only */
 	size_t n_backlog;
 	size_t in_flight;
 };
@@ -57,6 +55,8 @@ struct schedule {
 	struct grounds *grounds;
 	struct lane *lanes;
 	size_t n_lanes;
+	bool *is_online; /* for each place */
+	size_t *lane_of; /* likewise, if it is */
 	struct queue *done;
 	size_t in_flight;
 	struct job *starved; /* in flight, in no queue */
@@ -96,9 +96,9 @@ lane_start(struct lane *lane, struct error *err)
 	int r = 0;
 
 	lane->jobs = queue_new(LANE_WINDOW, free_job);
-	if (lane->in_order)
+	if (lane->plan.in_order)
 		lane->backlog = xcalloc(LANE_WINDOW, sizeof(struct job *));
-	while (lane->n_readers < lane->n_wanted) {
+	while (lane->n_readers < lane->plan.n_readers) {
 		r = thread_start(&lane->readers[lane->n_readers], reader_main,
 			lane);
 		if (r < 0)
@@ -156,43 +156,30 @@ pop_starved(struct schedule *s)
 static struct lane *
 find_lane(const struct schedule *s, int64_t volume_id)
 {
-	for (size_t i = 0; i < s->n_lanes; i++)
-		if (s->lanes[i].volume_id == volume_id)
-			return &s->lanes[i];
+	for (size_t i = 0; i < s->places->n_places; i++)
+		if (s->places->places[i].volume_id == volume_id &&
+			s->is_online[i])
+			return &s->lanes[s->lane_of[i]];
 	return NULL;
 }
 
-/* One reader keeps a head that moves, and most servers, at their best; two
- * hide the latency of the rest, and the time their hashing takes. */
-static size_t
-suitable_readers(const struct hash_place *place, unsigned int n_readers)
-{
-	size_t n = n_readers;
-
-	if (n == 0)
-		n = place->n_jobs;
-	if (n == 0 && (place->rotational || place->network))
-		n = 1;
-	if (n == 0) {
-		n = thread_processors();
-		n = n < 2 ? 2 : n > 4 ? 4 : n;
-	}
-	return n > LANE_READERS_MAX ? LANE_READERS_MAX : n;
-}
-
 static void
-add_place(struct schedule *s, size_t i, unsigned int n_readers)
+make_lanes(struct schedule *s, unsigned int n_readers)
 {
-	const struct hash_place *place = &s->places->places[i];
-	struct lane *lane;
+	size_t n = s->places->n_places;
 
-	if (grounds_at(s->grounds, i)->fd < 0 || find_lane(s, place->volume_id))
-		return;
-	lane = &s->lanes[s->n_lanes++];
-	lane->schedule = s;
-	lane->volume_id = place->volume_id;
-	lane->in_order = place->rotational;
-	lane->n_wanted = suitable_readers(place, n_readers);
+	/* One more each: an empty list is a list too. */
+	s->is_online = xcalloc(n + 1, sizeof(*s->is_online));
+	s->lane_of = xcalloc(n + 1, sizeof(*s->lane_of));
+	for (size_t i = 0; i < n; i++)
+		s->is_online[i] = grounds_at(s->grounds, i)->fd >= 0;
+	s->n_lanes = lanes_assign(s->places, s->is_online, s->lane_of);
+	s->lanes = xcalloc(s->n_lanes + 1, sizeof(*s->lanes));
+	for (size_t i = 0; i < s->n_lanes; i++) {
+		s->lanes[i].schedule = s;
+		lanes_plan(&s->lanes[i].plan, s->places, s->is_online,
+			s->lane_of, i, n_readers);
+	}
 }
 
 struct schedule *
@@ -204,10 +191,7 @@ schedule_new(const struct hash_places *places, unsigned int n_readers,
 	s->places = places;
 	s->watch.budget = budget;
 	s->grounds = grounds_open(places);
-	/* One more: an empty list is a list too. */
-	s->lanes = xcalloc(places->n_places + 1, sizeof(*s->lanes));
-	for (size_t i = 0; i < places->n_places; i++)
-		add_place(s, i, n_readers);
+	make_lanes(s, n_readers);
 	s->done = queue_new(s->n_lanes * LANE_WINDOW, free_job);
 	return s;
 }
@@ -228,6 +212,8 @@ schedule_free(struct schedule *s)
 	grounds_close(s->grounds);
 	queue_free(s->done);
 	free(s->lanes);
+	free(s->lane_of);
+	free(s->is_online);
 	free(s);
 }
 
@@ -256,7 +242,7 @@ schedule_takes_teams(const struct schedule *s, int64_t volume_id)
 	const struct lane *lane = find_lane(s, volume_id);
 
 	/* A head that moves goes from file to file in the order of the disk. */
-	return lane && !lane->in_order;
+	return lane && !lane->plan.in_order;
 }
 
 bool
@@ -294,7 +280,7 @@ pass_backlog_on(struct lane *lane)
 static void
 hand_over(struct lane *lane, struct job *job)
 {
-	if (lane->in_order)
+	if (lane->plan.in_order)
 		lane->backlog[lane->n_backlog++] = job;
 	else if (!queue_push(lane->jobs, job))
 		job_free(job);

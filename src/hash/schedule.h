@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who reads which file when: a pool of readers for each volume that is
- * mounted, so that two disks never wait for each other.
+ * Who reads which file when: a pool of readers for each disk or share of which
+ * a volume is mounted, so that two disks never wait for each other.
  *
  * Threads: one thread (the one that owns the catalogue) submits jobs and
  * takes them back; readers see nothing but the jobs they are given.

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "hash/lanes.h"
+
+#include "util/thread.h"
+
+enum kind { KIND_SOLID, KIND_NETWORK, KIND_ROTATING, N_KINDS };
+
+/*
+ * Stages end at the same bytes on every kind of volume, since digests are
+ * compared across volumes; what differs is how many files are read at a time
+ * (measured: docs/BENCHMARKS.md), and in what order.  0: a reader a processor,
+ * within reason.
+ */
+static const struct lane_plan plans[N_KINDS] = {
+	/* Two hide its latency, and the time that hashing takes. */
+	[KIND_SOLID] = { .n_readers = 0, .in_order = false },
+	/* Most servers are at their best with one; FUSE is one process. */
+	[KIND_NETWORK] = { .n_readers = 1, .in_order = false },
+	/* Two would fight for the head. */
+	[KIND_ROTATING] = { .n_readers = 1, .in_order = true },
+};
+
+static enum kind
+kind_of(const struct hash_place *place)
+{
+	if (place->rotational)
+		return KIND_ROTATING;
+	return place->network ? KIND_NETWORK : KIND_SOLID;
+}
+
+static bool
+share_a_disk(const struct device_disks *a, const struct device_disks *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (a->disks[i] == b->disks[k])
+				return true;
+	return false;
+}
+
+static bool
+belong_together(const struct hash_place *a, const struct hash_place *b)
+{
+	return a->volume_id == b->volume_id ||
+		share_a_disk(&a->disks, &b->disks);
+}
+
+static void
+join(size_t *lane_of, size_t n, size_t from, size_t into)
+{
+	for (size_t i = 0; i < n; i++)
+		if (lane_of[i] == from)
+			lane_of[i] = into;
+}
+
+/* Numbers without gaps. */
+static size_t
+renumber(const bool *is_meant, size_t *lane_of, size_t n)
+{
+	size_t n_lanes = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_meant[i] || lane_of[i] < n_lanes)
+			continue;
+		join(lane_of, n, lane_of[i], n_lanes);
+		n_lanes++;
+	}
+	return n_lanes;
+}
+
+size_t
+lanes_assign(const struct hash_places *places, const bool *is_meant,
+	size_t *lane_of)
+{
+	const struct hash_place *p = places->places;
+	size_t n = places->n_places;
+
+	for (size_t i = 0; i < n; i++)
+		lane_of[i] = n + i; /* alone; none of these stays */
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (is_meant[i] && is_meant[k] &&
+				lane_of[i] != lane_of[k] &&
+				belong_together(&p[i], &p[k]))
+				join(lane_of, n, lane_of[i], lane_of[k]);
+	return renumber(is_meant, lane_of, n);
+}
+
+static size_t
+readers_by_processors(void)
+{
+	size_t n = thread_processors();
+
+	return n < 2 ? 2 : n > 4 ? 4 : n;
+}
+
+void
+lanes_plan(struct lane_plan *ret, const struct hash_places *places,
+	const bool *is_meant, const size_t *lane_of, size_t lane,
+	unsigned int n_readers)
+{
+	enum kind kind = KIND_SOLID;
+	size_t remembered = 0;
+
+	for (size_t i = 0; i < places->n_places; i++) {
+		const struct hash_place *place = &places->places[i];
+
+		if (!is_meant[i] || lane_of[i] != lane)
+			continue;
+		if (kind_of(place) > kind)
+			kind = kind_of(place);
+		if (place->n_jobs > remembered)
+			remembered = place->n_jobs;
+	}
+	*ret = plans[kind];
+	if (n_readers > 0 || remembered > 0)
+		ret->n_readers = n_readers > 0 ? n_readers : remembered;
+	if (ret->n_readers == 0)
+		ret->n_readers = readers_by_processors();
+	if (ret->n_readers > LANE_READERS_MAX)
+		ret->n_readers = LANE_READERS_MAX;
+}
