@@ -86,8 +86,8 @@ wait_out_race(const struct ground *ground, const struct entry *facts)
 		continue;
 }
 
-static int
-open_quietly(const struct ground *ground, const char *path, size_t len)
+int
+access_open_any(const struct ground *ground, const char *path, size_t len)
 {
 	const int flags = O_RDONLY | O_NONBLOCK;
 	int fd;
@@ -113,7 +113,7 @@ access_open(const struct ground *ground, const char *path, size_t len,
 	_cleanup_(closep) int fd = -1;
 	int r;
 
-	fd = open_quietly(ground, path, len);
+	fd = access_open_any(ground, path, len);
 	if (fd < 0)
 		return says_replaced(fd) ? -ESTALE : fd;
 	r = access_check(ground, fd, facts);

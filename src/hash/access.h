@@ -24,6 +24,9 @@
 int access_open(const struct ground *ground, const char *path, size_t len,
 	const struct entry *facts);
 
+/* The same without a look at what it is, or a wait: to ask where it is. */
+int access_open_any(const struct ground *ground, const char *path, size_t len);
+
 /* 0, or -ESTALE when the open file no longer has the facts. */
 int access_check(const struct ground *ground, int fd,
 	const struct entry *facts);

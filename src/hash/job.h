@@ -52,6 +52,7 @@ struct job {
 	struct digest partial; /* of a team's file that was read in full
 				* because another was alike; covered 0 else */
 	/* The schedule's own: */
+	uint64_t position; /* on its disk: see order.h */
 	struct job *next_starved;
 	bool is_alone; /* tried with nothing else in flight */
 };

@@ -14,6 +14,7 @@
 #include "hash/reader.h"
 
 #include "hash/access.h"
+#include "hash/order.h"
 #include "hash/steps.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -301,6 +302,12 @@ read_team(struct reader *reader, struct job *lead)
 		else
 			finish_member(reader, i);
 	}
+}
+
+void
+reader_order(const struct reader *reader, struct job **jobs, size_t n)
+{
+	order_jobs(jobs, n, reader->grounds, reader->digester);
 }
 
 void

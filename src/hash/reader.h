@@ -27,6 +27,9 @@ void reader_free(struct reader *reader);
  */
 void reader_read(struct reader *reader, struct job *job);
 
+/* Sort jobs as order_jobs() does; not for teams. */
+void reader_order(const struct reader *reader, struct job **jobs, size_t n);
+
 /* Was it turned away for lack of descriptors or memory? */
 bool job_is_starved(const struct job *job);
 

@@ -3,8 +3,8 @@
  * A lane per disk or share (lanes.h): a queue of jobs and the threads that read
  * them.  All lanes give their jobs back through one queue.
  *
- *	submit -> lane 1: backlog -> jobs -> readers --+
- *	submit -> lane 2:            jobs -> readers --+-> done -> wait
+ *	submit -> lane 1: jobs -> readers --+
+ *	submit -> lane 2: jobs -> readers --+-> done -> wait
  *
  * Nothing blocks but the ends: each lane's queue holds as many jobs as the
  * lane ever has in flight (LANE_WINDOW), and the queue of what is done as
@@ -12,9 +12,8 @@
  * the catalogue may find it full; then its reader waits for that thread, which
  * waits for no reader.
  *
- * On a disk that spins, jobs wait in a backlog while the reader is busy, and
- * go on to it in the order of their inodes, which on most file systems is
- * near the order of their blocks.
+ * On a disk that spins the reader takes all jobs that wait and sorts them by
+ * where they are on the disk (order.h) before it reads any of them.
  *
  * A lane's threads start with its first job: a volume with nothing to read
  * costs nothing.
@@ -45,8 +44,6 @@ struct lane {
 	struct queue *jobs;
 	struct thread *readers[LANE_READERS_MAX];
 	size_t n_readers;
-	struct job **backlog; /* plan.in_order only */
-	size_t n_backlog;
 	size_t in_flight;
 };
 
@@ -72,20 +69,45 @@ free_job(void *item)
 	job_free(item);
 }
 
+/* All that wait, or this reader's part of them, up to what there is room for;
+ * the first is there. */
+static size_t
+take_more(struct lane *lane, struct job **jobs)
+{
+	size_t most = queue_length(lane->jobs) / lane->plan.n_readers;
+	size_t n = 1;
+	void *item;
+
+	if (most >= LANE_WINDOW)
+		most = LANE_WINDOW - 1;
+	while (n <= most && queue_pop(lane->jobs, &item, 0) == QUEUE_ITEM)
+		jobs[n++] = item;
+	return n;
+}
+
 static void
 reader_main(void *arg)
 {
 	struct lane *lane = arg;
 	struct schedule *s = lane->schedule;
 	struct reader *reader = reader_new(&s->watch, s->grounds, s->done);
+	_cleanup_(freep) struct job **jobs = NULL;
 	void *item;
 
+	jobs = xcalloc(lane->plan.in_order ? LANE_WINDOW : 1, sizeof(*jobs));
 	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
-		struct job *job = item;
+		size_t n = 1;
 
-		reader_read(reader, job);
-		if (!queue_push(s->done, job))
-			job_free(job);
+		jobs[0] = item;
+		if (lane->plan.in_order) {
+			n = take_more(lane, jobs);
+			reader_order(reader, jobs, n);
+		}
+		for (size_t i = 0; i < n; i++) {
+			reader_read(reader, jobs[i]);
+			if (!queue_push(s->done, jobs[i]))
+				job_free(jobs[i]);
+		}
 	}
 	reader_free(reader);
 }
@@ -96,8 +118,6 @@ lane_start(struct lane *lane, struct error *err)
 	int r = 0;
 
 	lane->jobs = queue_new(LANE_WINDOW, free_job);
-	if (lane->plan.in_order)
-		lane->backlog = xcalloc(LANE_WINDOW, sizeof(struct job *));
 	while (lane->n_readers < lane->plan.n_readers) {
 		r = thread_start(&lane->readers[lane->n_readers], reader_main,
 			lane);
@@ -117,9 +137,6 @@ lane_stop(struct lane *lane)
 		queue_close(lane->jobs);
 	for (size_t i = 0; i < lane->n_readers; i++)
 		thread_join(lane->readers[i]);
-	for (size_t i = 0; i < lane->n_backlog; i++)
-		job_free(lane->backlog[i]);
-	free(lane->backlog);
 	queue_free(lane->jobs);
 }
 
@@ -253,36 +270,11 @@ schedule_has_room(const struct schedule *s, int64_t volume_id)
 	return lane && lane->in_flight + TEAM_MAX <= LANE_WINDOW;
 }
 
-static int
-by_inode(const void *a, const void *b)
-{
-	const struct job *const *x = a;
-	const struct job *const *y = b;
-
-	if ((*x)->facts.inode == (*y)->facts.inode)
-		return 0;
-	return (*x)->facts.inode < (*y)->facts.inode ? -1 : 1;
-}
-
-/* The window keeps every push below from blocking. */
-static void
-pass_backlog_on(struct lane *lane)
-{
-	if (lane->n_backlog == 0 || queue_length(lane->jobs) > 0)
-		return;
-	qsort(lane->backlog, lane->n_backlog, sizeof(struct job *), by_inode);
-	for (size_t i = 0; i < lane->n_backlog; i++)
-		if (!queue_push(lane->jobs, lane->backlog[i]))
-			job_free(lane->backlog[i]);
-	lane->n_backlog = 0;
-}
-
+/* The window keeps this from blocking. */
 static void
 hand_over(struct lane *lane, struct job *job)
 {
-	if (lane->plan.in_order)
-		lane->backlog[lane->n_backlog++] = job;
-	else if (!queue_push(lane->jobs, job))
+	if (!queue_push(lane->jobs, job))
 		job_free(job);
 }
 
@@ -318,8 +310,6 @@ pop_done(struct schedule *s, int timeout_ms)
 {
 	void *item;
 
-	for (size_t i = 0; i < s->n_lanes; i++)
-		pass_backlog_on(&s->lanes[i]);
 	return queue_pop(s->done, &item, timeout_ms) == QUEUE_ITEM ? item :
 								     NULL;
 }
