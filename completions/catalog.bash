@@ -65,30 +65,32 @@ _catalog()
 _catalog_options()
 {
 	case $1 in
-	scan) echo '-x --exclude= -n --name= -A --all-volumes --accept-loss --hash -j --jobs= -t --timeout= --keep-history=' ;;
-	hash) echo '-a --all -m --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
-	dupes) echo '-m --min-size= -s --sort= -n --limit= -a --across -c --candidates -d --dirs --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
-	copies) echo '--min= --min-volumes= -o --only-on= -m --min-size= -s --sort= -n --limit= -c --candidates --summary' ;;
-	where) echo '--stdin -m --missing --no-hash' ;;
-	verify) echo '-V --volume= -a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
-	compare) echo '--names --all -n --limit=' ;;
-	find) echo '-g --glob -r --regex -p --path -i --ignore-case --name= -t --type= -e --ext= -s --size -m --mtime --ctime --newer= --older= --owner= --group= --mode --empty --hidden --digest= -V --volume= --online --offline -a --and -o --or --not -u --under= -d --depth= --min-depth= --sort= --reverse -n --limit= -c --count' ;;
-	changes) echo '-s --since= --scan= --sort= -n --limit= --exit-code' ;;
-	ls) echo '-a --all -l --long -d --depth= --sort= -r --reverse -n --limit=' ;;
-	tree) echo '-a --all -D --directories -d --depth= --sort= -r --reverse -n --limit=' ;;
-	du) echo '-a --all -d --depth= -s --since= --sort= -r --reverse -n --limit=' ;;
-	top) echo '-D --directories --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
-	types) echo '-b --by= --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
-	ages) echo '-b --by= -y --years= --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
-	owners) echo '-b --by= --size -u --under= -V --volume= --sort= -r --reverse -n --limit=' ;;
+	scan) echo '-x --exclude= --name= -A --all-volumes --accept-loss --hash -j --jobs= --timeout= --keep-history=' ;;
+	hash) echo '-a --all --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	dupes) echo '--min-size= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit= --across --candidates -D --dirs --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	copies) echo '--min= --min-volumes= --only-on= --min-size= --candidates --summary -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
+	where) echo '--stdin --missing --no-hash -u --under= -V --volume=' ;;
+	verify) echo '-a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs= -u --under= -V --volume=' ;;
+	compare) echo '--names -a --all -S --size -s --sort= -r --reverse -n --limit=' ;;
+	find) echo '-g --glob -E --regex -p --path -i --ignore-case --name= -t --type= -e --ext= -S --size -m --mtime --ctime --newer= --older= --owner= --group= --mode --empty --hidden --digest= -V --volume= --online --offline -a --and -o --or --not -u --under= -d --depth= --min-depth= -s --sort= -r --reverse -n --limit= -c --count' ;;
+	changes) echo '--since= --scan= --exit-code -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
+	ls) echo '-a --all -l --long -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	tree) echo '-a --all -D --dirs -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	du) echo '-a --all -d --depth= --since= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	top) echo '-D --dirs -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
+	types) echo '-b --by= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
+	ages) echo '-b --by= --years= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
+	owners) echo '-b --by= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	twins) echo '-u --under= -V --volume= -n --limit=' ;;
-	volumes) echo '-l --long' ;;
+	volumes) echo '-l --long -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	volumes/set) echo '-j --jobs=' ;;
 	volumes/forget) echo '-y --yes' ;;
+	roots) echo '-u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	roots/drop) echo '-y --yes -k --keep' ;;
 	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume --hash=' ;;
-	scans) echo '-n --limit= -l --long' ;;
-	export) echo '-t --to= --create-table=' ;;
+	scans) echo '-l --long -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	problems) echo '-u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	export) echo '--to= --create-table=' ;;
 	import) echo '--accept-loss' ;;
 	metrics) echo '-o --output=' ;;
 	backup) echo '-f --force' ;;
@@ -104,7 +106,7 @@ _catalog_value()
 	scan,--exclude= | scan,--exclude | scan,-x)
 		return
 		;;
-	scan,--name= | scan,--name | scan,-n)
+	scan,--name= | scan,--name)
 		_catalog_some volumes
 		return
 		;;
@@ -115,13 +117,13 @@ _catalog_value()
 	scan,--jobs= | scan,--jobs | scan,-j)
 		return
 		;;
-	scan,--timeout= | scan,--timeout | scan,-t)
+	scan,--timeout= | scan,--timeout)
 		return
 		;;
 	scan,--keep-history= | scan,--keep-history)
 		return
 		;;
-	hash,--min-size= | hash,--min-size | hash,-m)
+	hash,--min-size= | hash,--min-size)
 		return
 		;;
 	hash,--max-bytes= | hash,--max-bytes)
@@ -136,7 +138,18 @@ _catalog_value()
 	hash,--jobs= | hash,--jobs | hash,-j)
 		return
 		;;
-	dupes,--min-size= | dupes,--min-size | dupes,-m)
+	dupes,--min-size= | dupes,--min-size)
+		return
+		;;
+	dupes,--under= | dupes,--under | dupes,-u)
+		_catalog_some files
+		return
+		;;
+	dupes,--volume= | dupes,--volume | dupes,-V)
+		_catalog_some volumes
+		return
+		;;
+	dupes,--size=)
 		return
 		;;
 	dupes,--sort= | dupes,--sort | dupes,-s)
@@ -164,11 +177,22 @@ _catalog_value()
 	copies,--min-volumes= | copies,--min-volumes)
 		return
 		;;
-	copies,--only-on= | copies,--only-on | copies,-o)
+	copies,--only-on= | copies,--only-on)
 		_catalog_some volumes
 		return
 		;;
-	copies,--min-size= | copies,--min-size | copies,-m)
+	copies,--min-size= | copies,--min-size)
+		return
+		;;
+	copies,--under= | copies,--under | copies,-u)
+		_catalog_some files
+		return
+		;;
+	copies,--volume= | copies,--volume | copies,-V)
+		_catalog_some volumes
+		return
+		;;
+	copies,--size=)
 		return
 		;;
 	copies,--sort= | copies,--sort | copies,-s)
@@ -178,7 +202,11 @@ _catalog_value()
 	copies,--limit= | copies,--limit | copies,-n)
 		return
 		;;
-	verify,--volume= | verify,--volume | verify,-V)
+	where,--under= | where,--under | where,-u)
+		_catalog_some files
+		return
+		;;
+	where,--volume= | where,--volume | where,-V)
 		_catalog_some volumes
 		return
 		;;
@@ -192,6 +220,21 @@ _catalog_value()
 		return
 		;;
 	verify,--jobs= | verify,--jobs | verify,-j)
+		return
+		;;
+	verify,--under= | verify,--under | verify,-u)
+		_catalog_some files
+		return
+		;;
+	verify,--volume= | verify,--volume | verify,-V)
+		_catalog_some volumes
+		return
+		;;
+	compare,--size=)
+		return
+		;;
+	compare,--sort= | compare,--sort | compare,-s)
+		_catalog_words 'directory size'
 		return
 		;;
 	compare,--limit= | compare,--limit | compare,-n)
@@ -247,21 +290,32 @@ _catalog_value()
 	find,--min-depth= | find,--min-depth)
 		return
 		;;
-	find,--sort= | find,--sort)
+	find,--sort= | find,--sort | find,-s)
 		_catalog_words 'path name size allocated mtime ctime'
 		return
 		;;
 	find,--limit= | find,--limit | find,-n)
 		return
 		;;
-	changes,--since= | changes,--since | changes,-s)
+	changes,--since= | changes,--since)
 		return
 		;;
 	changes,--scan= | changes,--scan)
 		return
 		;;
-	changes,--sort= | changes,--sort)
-		_catalog_words 'time path'
+	changes,--under= | changes,--under | changes,-u)
+		_catalog_some files
+		return
+		;;
+	changes,--volume= | changes,--volume | changes,-V)
+		_catalog_some volumes
+		return
+		;;
+	changes,--size=)
+		return
+		;;
+	changes,--sort= | changes,--sort | changes,-s)
+		_catalog_words 'time path size'
 		return
 		;;
 	changes,--limit= | changes,--limit | changes,-n)
@@ -270,7 +324,15 @@ _catalog_value()
 	ls,--depth= | ls,--depth | ls,-d)
 		return
 		;;
-	ls,--sort= | ls,--sort)
+	ls,--under= | ls,--under | ls,-u)
+		_catalog_some files
+		return
+		;;
+	ls,--volume= | ls,--volume | ls,-V)
+		_catalog_some volumes
+		return
+		;;
+	ls,--sort= | ls,--sort | ls,-s)
 		_catalog_words 'name size allocated files mtime'
 		return
 		;;
@@ -280,7 +342,15 @@ _catalog_value()
 	tree,--depth= | tree,--depth | tree,-d)
 		return
 		;;
-	tree,--sort= | tree,--sort)
+	tree,--under= | tree,--under | tree,-u)
+		_catalog_some files
+		return
+		;;
+	tree,--volume= | tree,--volume | tree,-V)
+		_catalog_some volumes
+		return
+		;;
+	tree,--sort= | tree,--sort | tree,-s)
 		_catalog_words 'name size allocated files mtime'
 		return
 		;;
@@ -290,17 +360,22 @@ _catalog_value()
 	du,--depth= | du,--depth | du,-d)
 		return
 		;;
-	du,--since= | du,--since | du,-s)
+	du,--since= | du,--since)
 		return
 		;;
-	du,--sort= | du,--sort)
+	du,--under= | du,--under | du,-u)
+		_catalog_some files
+		return
+		;;
+	du,--volume= | du,--volume | du,-V)
+		_catalog_some volumes
+		return
+		;;
+	du,--sort= | du,--sort | du,-s)
 		_catalog_words 'size allocated files'
 		return
 		;;
 	du,--limit= | du,--limit | du,-n)
-		return
-		;;
-	top,--size=)
 		return
 		;;
 	top,--under= | top,--under | top,-u)
@@ -311,7 +386,10 @@ _catalog_value()
 		_catalog_some volumes
 		return
 		;;
-	top,--sort= | top,--sort)
+	top,--size=)
+		return
+		;;
+	top,--sort= | top,--sort | top,-s)
 		_catalog_words 'size allocated files name'
 		return
 		;;
@@ -322,9 +400,6 @@ _catalog_value()
 		_catalog_words 'extension kind'
 		return
 		;;
-	types,--size=)
-		return
-		;;
 	types,--under= | types,--under | types,-u)
 		_catalog_some files
 		return
@@ -333,7 +408,10 @@ _catalog_value()
 		_catalog_some volumes
 		return
 		;;
-	types,--sort= | types,--sort)
+	types,--size=)
+		return
+		;;
+	types,--sort= | types,--sort | types,-s)
 		_catalog_words 'size allocated files name'
 		return
 		;;
@@ -344,10 +422,7 @@ _catalog_value()
 		_catalog_words 'age year'
 		return
 		;;
-	ages,--years= | ages,--years | ages,-y)
-		return
-		;;
-	ages,--size=)
+	ages,--years= | ages,--years)
 		return
 		;;
 	ages,--under= | ages,--under | ages,-u)
@@ -358,7 +433,10 @@ _catalog_value()
 		_catalog_some volumes
 		return
 		;;
-	ages,--sort= | ages,--sort)
+	ages,--size=)
+		return
+		;;
+	ages,--sort= | ages,--sort | ages,-s)
 		_catalog_words 'size allocated files name'
 		return
 		;;
@@ -369,9 +447,6 @@ _catalog_value()
 		_catalog_words 'user group'
 		return
 		;;
-	owners,--size=)
-		return
-		;;
 	owners,--under= | owners,--under | owners,-u)
 		_catalog_some files
 		return
@@ -380,7 +455,10 @@ _catalog_value()
 		_catalog_some volumes
 		return
 		;;
-	owners,--sort= | owners,--sort)
+	owners,--size=)
+		return
+		;;
+	owners,--sort= | owners,--sort | owners,-s)
 		_catalog_words 'size allocated files name'
 		return
 		;;
@@ -398,7 +476,37 @@ _catalog_value()
 	twins,--limit= | twins,--limit | twins,-n)
 		return
 		;;
+	volumes,--under= | volumes,--under | volumes,-u)
+		_catalog_some files
+		return
+		;;
+	volumes,--volume= | volumes,--volume | volumes,-V)
+		_catalog_some volumes
+		return
+		;;
+	volumes,--sort= | volumes,--sort | volumes,-s)
+		_catalog_words 'name size files free time'
+		return
+		;;
+	volumes,--limit= | volumes,--limit | volumes,-n)
+		return
+		;;
 	volumes/set,--jobs= | volumes/set,--jobs | volumes/set,-j)
+		return
+		;;
+	roots,--under= | roots,--under | roots,-u)
+		_catalog_some files
+		return
+		;;
+	roots,--volume= | roots,--volume | roots,-V)
+		_catalog_some volumes
+		return
+		;;
+	roots,--sort= | roots,--sort | roots,-s)
+		_catalog_words 'added path size entries time'
+		return
+		;;
+	roots,--limit= | roots,--limit | roots,-n)
 		return
 		;;
 	roots/set,--exclude= | roots/set,--exclude | roots/set,-x)
@@ -408,10 +516,37 @@ _catalog_value()
 		_catalog_words 'none candidates all'
 		return
 		;;
+	scans,--under= | scans,--under | scans,-u)
+		_catalog_some files
+		return
+		;;
+	scans,--volume= | scans,--volume | scans,-V)
+		_catalog_some volumes
+		return
+		;;
+	scans,--sort= | scans,--sort | scans,-s)
+		_catalog_words 'time path size entries problems'
+		return
+		;;
 	scans,--limit= | scans,--limit | scans,-n)
 		return
 		;;
-	export,--to= | export,--to | export,-t)
+	problems,--under= | problems,--under | problems,-u)
+		_catalog_some files
+		return
+		;;
+	problems,--volume= | problems,--volume | problems,-V)
+		_catalog_some volumes
+		return
+		;;
+	problems,--sort= | problems,--sort | problems,-s)
+		_catalog_words 'directory path since'
+		return
+		;;
+	problems,--limit= | problems,--limit | problems,-n)
+		return
+		;;
+	export,--to= | export,--to)
 		_catalog_words 'ndjson csv ncdu xxhsum mtree postgres'
 		return
 		;;
@@ -466,6 +601,7 @@ _catalog_operand()
 	volumes/set) _catalog_some volumes ;;
 	volumes/forget) _catalog_some volumes ;;
 	roots) _catalog_words 'drop set' ;;
+	scans) _catalog_some files volumes ;;
 	problems) _catalog_some files volumes ;;
 	export) _catalog_some files volumes ;;
 	import) _catalog_some files ;;

@@ -31,6 +31,7 @@ enum option_type {
 	OPTION_CHOICE,	/* int, index into `choices` */
 	OPTION_TERM,	/* struct option_terms: word by word, as they stand */
 	OPTION_OPERAND, /* not an option: operands go to the terms as well */
+	OPTION_REFUSED, /* known elsewhere; help says what to try instead */
 };
 
 struct string_list {
@@ -125,6 +126,13 @@ struct option_spec {
 		OPT_BASE(OPTION_CHOICE, l, n, field, v, h),                    \
 			.choices = (list), .is_optional = true,                \
 			.bare = (if_bare)                                      \
+	}
+/* An option of other commands that means nothing here: whoever types it is told
+ * why, and what to try. */
+#define OPT_REFUSED(l, n, why)                                                 \
+	{                                                                      \
+		.type = OPTION_REFUSED, .letter = (l), .name = (n),            \
+		.help = (why), .present = SIZE_MAX, .is_hidden = true          \
 	}
 #define OPT_END                                                                \
 	{                                                                      \

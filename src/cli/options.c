@@ -125,6 +125,14 @@ unknown_option(const struct option_parse *how, const char *word,
 		word);
 }
 
+/* It is an option of others. */
+static int
+refuse(const struct option_spec *spec, struct error *err)
+{
+	return error_kind(err, ERROR_USAGE, EINVAL, "--%s does not apply: %s",
+		spec->name, spec->help);
+}
+
 static int
 ambiguous_option(const struct option_parse *how, const char *name, size_t len,
 	struct error *err)
@@ -237,6 +245,7 @@ parse_value(const struct match *m, const char *text, struct error *err)
 		return 0;
 	case OPTION_FLAG:
 	case OPTION_OPERAND:
+	case OPTION_REFUSED:
 	case OPTION_END:
 		break;
 	}
@@ -327,6 +336,8 @@ parse_long(struct scan *s, const char *word, struct error *err)
 	r = find_long(&m, s->how, name, len, err);
 	if (r < 0)
 		return r;
+	if (m.spec->type == OPTION_REFUSED)
+		return refuse(m.spec, err);
 	if (m.spec->value)
 		return take_value(s, &m, equals ? equals + 1 : NULL, err);
 	if (equals)
@@ -349,6 +360,8 @@ parse_letters(struct scan *s, const char *word, struct error *err)
 			return unknown_option(s->how,
 				c == word + 1 && c[1] ? word : letter, word + 1,
 				err);
+		if (m.spec->type == OPTION_REFUSED)
+			return refuse(m.spec, err);
 		if (m.spec->value)
 			return take_value(s, &m, c[1] ? c + 1 : NULL, err);
 		store_bare(&m);

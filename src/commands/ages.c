@@ -20,7 +20,7 @@ static const char *const subjects[] = { "age", "year", NULL };
 static const struct option_spec options[] = {
 	OPT_CHOICE('b', "by", by, "WHAT", subjects,
 		"a row for each step of age (the default) or calendar year"),
-	OPT_NUMBER('y', "years", years, "N", 0, YEARS_MAX,
+	OPT_NUMBER(0, "years", years, "N", 0, YEARS_MAX,
 		"only what was not modified for N years"),
 	SUMS_OPTIONS, OPT_END
 };

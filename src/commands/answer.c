@@ -35,21 +35,98 @@ answer_open(struct session *s, const struct context *ctx, int argc, char **argv,
 	return r;
 }
 
-static int
-scope_volumes(struct session *s, const struct string_list *names,
-	bool *ret_scoped, struct error *err)
-{
-	for (size_t i = 0; i < names->n_items; i++) {
-		const struct volume_row *v;
-		int r = session_volume(s, &v, names->items[i], err);
+/* --- what it is about -------------------------------------------------------- */
 
-		if (r >= 0)
-			r = store_scope_add_directory(s->store, v->top_id, err);
+void
+answer_operands_clear(struct answer_operands *o)
+{
+	free(o->items);
+	*o = (struct answer_operands){ NULL, 0 };
+}
+
+static void
+add_operand(struct answer_operands *ret, const char *operand)
+{
+	memcpy(&ret->items[ret->n++], &operand, sizeof(operand));
+}
+
+/* Is it on one of those volumes?  1 or 0. */
+static int
+is_on(const struct session *s, const struct string_list *volumes,
+	const char *operand, struct error *err)
+{
+	_cleanup_(freep) char *within = NULL;
+	const struct volume_row *v;
+	int64_t volume_id;
+	int r = session_place(s, &volume_id, &within, operand, err);
+
+	for (size_t i = 0; i < volumes->n_items && r >= 0; i++) {
+		r = session_volume(s, &v, volumes->items[i], err);
+		if (r >= 0 && v->volume.id == volume_id)
+			return 1;
+	}
+	return r < 0 ? r : 0;
+}
+
+static int
+narrow(const struct session *s, struct answer_operands *ret,
+	const struct string_list *volumes, struct error *err)
+{
+	const struct volume_row *v;
+	size_t n = ret->n;
+
+	ret->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		int r = is_on(s, volumes, ret->items[i], err);
+
 		if (r < 0)
 			return r;
-		*ret_scoped = true;
+		if (r > 0)
+			add_operand(ret, ret->items[i]);
+	}
+	if (n > 0 && ret->n == 0)
+		return error_kind(err, ERROR_USAGE, ENOENT,
+			"nothing that was named is on volume '%s'; leave out "
+			"--volume, or the paths",
+			volumes->items[0]);
+	for (size_t i = 0; i < volumes->n_items && n == 0; i++) {
+		int r = session_volume(s, &v, volumes->items[i], err);
+
+		if (r < 0)
+			return r;
+		add_operand(ret, v->volume.name);
 	}
 	return 0;
+}
+
+int
+answer_operands(const struct session *s, struct answer_operands *ret,
+	const struct answer *common, int argc, char **argv, struct error *err)
+{
+	const size_t room =
+		(size_t)argc + common->under.n_items + common->volume.n_items;
+
+	ret->items = xcalloc(room + 1, sizeof(ret->items[0]));
+	for (int i = 0; i < argc; i++)
+		add_operand(ret, argv[i]);
+	for (size_t i = 0; i < common->under.n_items; i++)
+		add_operand(ret, common->under.items[i]);
+	return common->volume.n_items == 0 ?
+		0 :
+		narrow(s, ret, &common->volume, err);
+}
+
+int
+answer_scope(struct session *s, const struct answer *common, int argc,
+	char **argv, bool *ret_scoped, struct error *err)
+{
+	_cleanup_(
+		answer_operands_clear) struct answer_operands operands = { 0 };
+	int r = answer_operands(s, &operands, common, argc, argv, err);
+
+	return r < 0 ? r :
+		       session_scope(s, (int)operands.n, operands.items,
+			       ret_scoped, err);
 }
 
 int
@@ -57,19 +134,62 @@ answer_open_scoped(struct session *s, const struct context *ctx,
 	const struct answer *common, int argc, char **argv, bool *ret_scoped,
 	struct error *err)
 {
-	const size_t n_operands = (size_t)argc;
-	const size_t n = n_operands + common->under.n_items;
-	/* Operands come as char **; nobody writes to them. */
-	_cleanup_(freep) char **paths = xcalloc(n + 1, sizeof(paths[0]));
-	int r;
+	int r = session_open(s, ctx, err);
 
-	for (size_t i = 0; i < n_operands; i++)
-		paths[i] = argv[i];
-	for (size_t i = n_operands; i < n; i++)
-		memcpy(&paths[i], &common->under.items[i - n_operands],
-			sizeof(paths[i]));
-	r = answer_open(s, ctx, (int)n, paths, ret_scoped, err);
-	return r < 0 ? r : scope_volumes(s, &common->volume, ret_scoped, err);
+	if (r >= 0)
+		r = answer_scope(s, common, argc, argv, ret_scoped, err);
+	if (r >= 0)
+		r = store_begin(s->store, err);
+	return r;
+}
+
+void
+answer_places_clear(struct answer_places *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		free(p->within[i]);
+	free(p->within);
+	free(p->list);
+	*p = (struct answer_places){ NULL, NULL, 0 };
+}
+
+int
+answer_places(const struct session *s, struct answer_places *ret,
+	const struct answer *common, int argc, char **argv, struct error *err)
+{
+	_cleanup_(
+		answer_operands_clear) struct answer_operands operands = { 0 };
+	int r = answer_operands(s, &operands, common, argc, argv, err);
+
+	ret->list = xcalloc(operands.n + 1, sizeof(ret->list[0]));
+	ret->within = xcalloc(operands.n + 1, sizeof(ret->within[0]));
+	for (size_t i = 0; r >= 0 && i < operands.n; i++) {
+		r = session_place(s, &ret->list[i].volume_id, &ret->within[i],
+			operands.items[i], err);
+		ret->list[i].within = ret->within[i];
+		ret->n++;
+	}
+	return r;
+}
+
+void
+answer_about_places(struct session *s, const struct answer_places *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		session_note_scope(s, p->list[i].volume_id);
+}
+
+void
+answer_set_order(struct output *output, const struct answer *common,
+	const struct answer_column *columns)
+{
+	const struct answer_column *by = &columns[common->sort];
+	const struct output_order how = { .key = by->key,
+		.descending = by->descending,
+		.reverse = common->reverse,
+		.limit = common->limit };
+
+	output_set_order(output, &how);
 }
 
 /* --- what operands name ----------------------------------------------------- */
@@ -150,27 +270,40 @@ here(struct session *s, struct answer_targets *ret, struct error *err)
 }
 
 int
-answer_targets(struct session *s, struct answer_targets *ret, int argc,
-	char **argv, enum answer_absent absent, struct error *err)
+answer_targets(struct session *s, struct answer_targets *ret,
+	const struct answer_operands *operands, enum answer_absent absent,
+	struct error *err)
 {
-	const size_t n_operands = (size_t)argc;
-	const size_t room = n_operands + s->n_volumes + 1;
+	const size_t room = operands->n + s->n_volumes + 1;
 	bool is_scoped;
 	int r = 0;
 
 	ret->list = xcalloc(room, sizeof(ret->list[0]));
 	ret->names = xcalloc(room, sizeof(ret->names[0]));
-	for (; ret->n < n_operands && r >= 0; ret->n++)
+	for (; ret->n < operands->n && r >= 0; ret->n++)
 		r = answer_target(s, &ret->list[ret->n], &ret->names[ret->n],
-			argv[ret->n], err);
-	if (argc > 0)
+			operands->items[ret->n], err);
+	if (operands->n > 0)
 		return r < 0 ? r :
-			       session_scope(s, argc, argv, &is_scoped, err);
+			       session_scope(s, (int)operands->n,
+				       operands->items, &is_scoped, err);
 	if (absent == ANSWER_HERE)
 		return here(s, ret, err);
 	for (; ret->n < s->n_volumes; ret->n++)
 		ret->list[ret->n].dir_id = s->volumes[ret->n].top_id;
 	return 0;
+}
+
+struct size_range
+answer_sizes(const struct answer *common, int64_t min)
+{
+	struct size_range range = common->size;
+
+	if (range.min < min)
+		range.min = min;
+	if (range.min < 1)
+		range.min = 1;
+	return range;
 }
 
 int

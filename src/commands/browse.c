@@ -9,18 +9,22 @@ const char *const browse_keys[] = { "name", "size", "allocated", "files",
 	"mtime", NULL };
 
 int
-browse_run(struct context *ctx, struct report_browse *options, int argc,
-	char **argv, struct error *err)
+browse_run(struct context *ctx, const struct answer *common,
+	struct report_browse *options, int argc, char **argv, struct error *err)
 {
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
 	_cleanup_(answer_targets_clear) struct answer_targets targets = { 0 };
+	_cleanup_(
+		answer_operands_clear) struct answer_operands operands = { 0 };
 	bool is_scoped;
 	int64_t n_rows = 0;
 	int r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 
 	if (r >= 0)
-		r = answer_targets(&s, &targets, argc, argv, ANSWER_HERE, err);
+		r = answer_operands(&s, &operands, common, argc, argv, err);
+	if (r >= 0)
+		r = answer_targets(&s, &targets, &operands, ANSWER_HERE, err);
 	if (r < 0)
 		return r;
 	options->targets = targets.list;

@@ -11,75 +11,31 @@
 #include "util/log.h"
 #include "util/when.h"
 
-#include <errno.h>
 #include <string.h>
 
-enum order { BY_TIME, BY_PATH };
-
 struct args {
+	struct answer common;
 	const char *since;
 	const char *scan;
-	int order;
-	int64_t limit;
 	bool exit_code;
 };
 
-static const char *const orders[] = { "time", "path", NULL };
+/* In the order of enum report_change_order. */
+static const char *const keys[] = { "time", "path", "size", NULL };
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
-	OPT_STRING('s', "since", since, "WHEN",
+	OPT_STRING(0, "since", since, "WHEN",
 		"of scans since then: 2026-03-01, '2026-03-01 14:05', 3d"),
 	OPT_STRING(0, "scan", scan, "N|A..B",
 		"of scan N; of those after A, up to B"),
-	OPT_CHOICE(0, "sort", order, "KEY", orders,
-		"what comes first: the newest, or by path"),
-	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
-		"print the first N only"),
 	OPT_FLAG(0, "exit-code", exit_code,
 		"exit with 1 if there are changes, as diff does"),
-	OPT_END
+	ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(keys), OPT_END
 };
 /* clang-format on */
 
-static const struct args defaults = { .limit = REPORT_NO_LIMIT };
-
-/* The places named, in the form that the report wants. */
-struct places {
-	struct report_place *places;
-	char **within; /* owned, borrowed by the above */
-	size_t n;
-};
-
-static void
-places_clear(struct places *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		free(p->within[i]);
-	free(p->within);
-	free(p->places);
-}
-
-static int
-find_places(const struct session *s, struct places *ret, int argc, char **argv,
-	struct error *err)
-{
-	int r = 0;
-
-	ret->places = xcalloc((size_t)argc + 1, sizeof(*ret->places));
-	ret->within = xcalloc((size_t)argc + 1, sizeof(*ret->within));
-	for (int i = 0; r == 0 && i < argc; i++) {
-		struct report_place *place = &ret->places[i];
-
-		r = session_place(s, &place->volume_id, &ret->within[i],
-			argv[i], err);
-		if (r < 0)
-			return r;
-		place->within = ret->within[i];
-		ret->n++;
-	}
-	return r;
-}
+static const struct args defaults = { .common = ANSWER_DEFAULTS };
 
 /* "7", or as git has it "3..7": after 3, up to 7; either may be left out. */
 static int
@@ -110,8 +66,11 @@ read_args(struct report_changes *ret, const struct args *args,
 {
 	int r = 0;
 
-	ret->limit = args->limit;
-	ret->by_path = args->order == BY_PATH;
+	ret->limit = args->common.limit;
+	ret->size = args->common.size;
+	ret->has_size = args->common.has_size;
+	ret->order = (enum report_change_order)args->common.sort;
+	ret->reverse = args->common.reverse;
 	ret->has_since = args->since != NULL;
 	if (args->since)
 		r = parse_when(&ret->since_ns, args->since, clock_now_ns(),
@@ -123,11 +82,24 @@ read_args(struct report_changes *ret, const struct args *args,
 	return r;
 }
 
+static void
+explain_nothing(const struct report_changes *how)
+{
+	if (how->has_since || how->first_scan > 0 || how->last_scan > 0)
+		log_note("no changes in that time; 'catalog scans' tells what "
+			 "was scanned when");
+	else if (how->has_size || how->places.n > 0)
+		log_note("no changes like that; a root's first scan has none");
+	else
+		log_note("no changes; a root's first scan has none, 'catalog "
+			 "scan' looks for more");
+}
+
 static int
 run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
-	_cleanup_(places_clear) struct places places = { NULL, NULL, 0 };
+	_cleanup_(answer_places_clear) struct answer_places places = { 0 };
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
 	const struct args *args = arguments;
@@ -139,15 +111,17 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 	if (r >= 0)
-		r = find_places(&s, &places, argc, argv, err);
+		r = answer_places(&s, &places, &args->common, argc, argv, err);
 	if (r < 0)
 		return r;
-	how.places = places.places;
-	how.n_places = places.n;
+	how.places = (struct report_places){ places.list, places.n };
 	output = output_new(stdout, &ctx->output);
 	r = report_changes(s.store, &how, output, &n_rows, err);
-	if (r >= 0 && n_rows == 0 && args->limit != 0)
-		log_note("no changes");
+	if (r >= 0 && n_rows == 0 && args->common.limit != 0)
+		explain_nothing(&how);
+	answer_about_places(&s, &places);
+	if (r >= 0)
+		session_print_completeness(&s, ctx, NULL);
 	return answer_status(r,
 		args->exit_code && n_rows > 0 ? EXIT_NO : EXIT_DONE);
 }

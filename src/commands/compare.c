@@ -17,23 +17,29 @@
 #include <errno.h>
 
 struct args {
+	struct answer common;
 	bool names;
 	bool all;
-	int64_t limit;
 };
+
+static const char *const keys[] = { "directory", "size", NULL };
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
 	OPT_FLAG(0, "names", names,
 		"compare name by name: only in A, only in B, differing"),
-	OPT_FLAG(0, "all", all, "with --names: tell what is the same, too"),
-	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
-		"print the first N only"),
-	OPT_END
+	OPT_FLAG('a', "all", all, "with --names: tell what is the same, too"),
+	OPT_REFUSED('u', "under",
+		"A and B say what is compared, each VOLUME, PATH or "
+		"VOLUME:PATH"),
+	OPT_REFUSED('V', "volume",
+		"A and B say what is compared, each VOLUME, PATH or "
+		"VOLUME:PATH"),
+	ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(keys), OPT_END
 };
 /* clang-format on */
 
-static const struct args defaults = { .limit = REPORT_NO_LIMIT };
+static const struct args defaults = { .common = ANSWER_DEFAULTS };
 
 static int
 find_directory(struct session *s, int64_t *ret, const char *operand,
@@ -104,7 +110,13 @@ answer(struct session *s, const struct context *ctx, const struct args *args,
 	const struct report_names how = { .a = sides[0],
 		.b = sides[1],
 		.all = args->all,
-		.limit = args->limit };
+		.limit = args->common.limit };
+	const struct report_only_here content = {
+		.size = args->common.size,
+		.by_size = args->common.sort == 1,
+		.reverse = args->common.reverse,
+		.limit = args->common.limit,
+	};
 	int r = 0;
 
 	if (args->names) {
@@ -114,7 +126,7 @@ answer(struct session *s, const struct context *ctx, const struct args *args,
 		if (r >= 0)
 			r = store_scope_add_directory(s->store, sides[0], err);
 		if (r >= 0)
-			r = report_only_here(s->store, args->limit, output, ret,
+			r = report_only_here(s->store, &content, output, ret,
 				err);
 	}
 	if (r >= 0 && output_format_of(output) == OUTPUT_TABLE)
@@ -146,6 +158,24 @@ status_of(const struct report_compared *t, int64_t n_problems)
 }
 
 static int
+check_args(const struct args *args, struct error *err)
+{
+	const struct answer *common = &args->common;
+
+	if (args->all && !args->names)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--all goes with --names");
+	if (args->names && (common->has_size || common->sort != 0))
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--names goes through both sides name by name; "
+			"--size and --sort=size go without it");
+	if (common->reverse && common->sort == 0)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--reverse goes with --sort=size");
+	return 0;
+}
+
+static int
 run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
@@ -155,11 +185,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct report_compared totals = { 0 };
 	int64_t sides[2], n_problems = 0;
 	bool is_scoped;
-	int r = 0;
+	int r = check_args(args, err);
 
-	if (args->all && !args->names)
-		r = error_kind(err, ERROR_USAGE, EINVAL,
-			"--all goes with --names");
 	if (r >= 0)
 		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 	for (int i = 0; i < argc && r >= 0; i++)

@@ -16,12 +16,11 @@
 #include <errno.h>
 
 struct args {
+	struct answer common;
 	int64_t min;
 	int64_t min_volumes;
 	const char *only_on;
 	int64_t min_size;
-	int sort;
-	int64_t limit;
 	bool candidates;
 	bool summary;
 };
@@ -34,23 +33,22 @@ static const struct option_spec options[] = {
 		"content with fewer than N copies; 2 if not given"),
 	OPT_NUMBER(0, "min-volumes", min_volumes, "N", 0, INT64_MAX,
 		"and content on fewer than N volumes"),
-	OPT_STRING('o', "only-on", only_on, "VOLUME",
+	OPT_STRING(0, "only-on", only_on, "VOLUME",
 		"content that would be lost with VOLUME"),
-	OPT_SIZE('m', "min-size", min_size, "SIZE",
+	OPT_SIZE(0, "min-size", min_size, "SIZE",
 		"leave out files smaller than SIZE"),
-	OPT_CHOICE('s', "sort", sort, "ORDER", orders,
-		"by directory, or by size, largest first"),
-	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
-		"print N contents at most"),
-	OPT_FLAG('c', "candidates", candidates,
+	OPT_FLAG(0, "candidates", candidates,
 		"also content of which more copies may yet be found"),
-	OPT_FLAG(0, "summary", summary, "print the totals only"), OPT_END
+	OPT_FLAG(0, "summary", summary, "print the totals only"),
+	ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(orders), OPT_END
 };
 /* clang-format on */
 
-static const struct args defaults = { .min = -1,
+static const struct args defaults = {
+	.common = ANSWER_DEFAULTS,
+	.min = -1,
 	.min_size = 1,
-	.limit = REPORT_NO_LIMIT };
+};
 
 static int
 take_args(struct report_few *ret, struct session *s, const struct args *args,
@@ -58,13 +56,18 @@ take_args(struct report_few *ret, struct session *s, const struct args *args,
 {
 	const struct volume_row *v;
 
+	const struct size_range range =
+		answer_sizes(&args->common, args->min_size);
+
 	*ret = (struct report_few){
-		.min_size = args->min_size > 0 ? args->min_size : 1,
+		.min_size = range.min,
+		.max_size = range.max,
 		.min_copies = args->min >= 0 ? args->min : 2,
 		.min_volumes = args->min_volumes,
 		.candidates = args->candidates,
-		.by_size = args->sort == 1,
-		.limit = args->limit,
+		.by_size = args->common.sort == 1,
+		.reverse = args->common.reverse,
+		.limit = args->common.limit,
 		.is_scoped = ret->is_scoped,
 	};
 	/* Who asks about volumes does not ask about copies. */
@@ -146,7 +149,10 @@ print(struct session *s, const struct context *ctx, const struct args *args,
 		_cleanup_(strbuf_clear) struct strbuf nothing = STRBUF_INIT;
 
 		add_what(&nothing, args, 0);
-		log_note("no%s", nothing.buf + 1);
+		log_note("no%s%s", nothing.buf + 1,
+			args->candidates ? "" :
+					   "; --candidates tells what may "
+					   "be such");
 	}
 	return r;
 }
@@ -161,8 +167,12 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct report_few how = { .is_scoped = false };
 	int r = args->summary ? answer_needs_rows(ctx, err) : 0;
 
+	if (r >= 0 && args->common.reverse && args->common.sort == 0)
+		r = error_kind(err, ERROR_USAGE, EINVAL,
+			"--reverse goes with --sort=size");
 	if (r >= 0)
-		r = answer_open(&s, ctx, argc, argv, &how.is_scoped, err);
+		r = answer_open_scoped(&s, ctx, &args->common, argc, argv,
+			&how.is_scoped, err);
 	/* Copies count wherever they are: so does what is not known. */
 	session_forget_scope(&s);
 	if (r >= 0)
@@ -182,7 +192,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 const struct command cmd_copies = {
 	.name = "copies",
 	.summary = "report content that has too few copies",
-	.usage = "[options] [PATH|VOLUME...]",
+	.usage = "[options] [VOLUME|PATH...]",
 	.description =
 		"Tells which content is on fewer volumes, or has fewer copies, "
 		"than you want, and what would be lost with a volume. It reads "

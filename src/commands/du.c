@@ -30,9 +30,13 @@ static const struct option_spec options[] = {
 	OPT_FLAG('a', "all", all, "a row for each file too"),
 	OPT_NUMBER('d', "depth", depth, "N", 0, INT64_MAX,
 		"a row for each directory down to N levels below too"),
-	OPT_STRING('s', "since", since, "WHEN",
+	OPT_STRING(0, "since", since, "WHEN",
 		"how much they grew since then: 2026-03-01, 3d"),
-	ANSWER_OPT_SORT(keys), ANSWER_OPT_REVERSE, ANSWER_OPT_LIMIT, OPT_END
+	ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size",
+		"directories are summed up whole; try "
+		"'catalog types --size=SIZE PATH'"),
+	ANSWER_OPT_ORDER(keys), OPT_END
 };
 /* clang-format on */
 
@@ -99,16 +103,22 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
 	_cleanup_(answer_targets_clear) struct answer_targets targets = { 0 };
+	_cleanup_(
+		answer_operands_clear) struct answer_operands operands = { 0 };
+	const struct args *args = arguments;
 	struct report_du how = { .limit = REPORT_NO_LIMIT };
 	struct report_du_result result = { 0 };
 	bool is_scoped;
-	int r = read_args(&how, arguments, err);
+	int r = read_args(&how, args, err);
 
 	if (r >= 0)
 		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 	if (r < 0)
 		return r;
-	r = answer_targets(&s, &targets, argc, argv, ANSWER_VOLUMES, err);
+	r = answer_operands(&s, &operands, &args->common, argc, argv, err);
+	if (r >= 0)
+		r = answer_targets(&s, &targets, &operands, ANSWER_VOLUMES,
+			err);
 	how.targets = targets.list;
 	how.n_targets = targets.n;
 	if (r >= 0)

@@ -29,9 +29,8 @@
 #include <errno.h>
 
 struct args {
+	struct answer common;
 	int64_t min_size;
-	int sort;
-	int64_t limit;
 	bool across;
 	bool summary;
 	bool verify;
@@ -47,17 +46,14 @@ static const char *const orders[] = { "wasted", "size", "copies", "path",
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
-	OPT_SIZE('m', "min-size", min_size, "SIZE",
+	OPT_SIZE(0, "min-size", min_size, "SIZE",
 		"leave out files smaller than SIZE"),
-	OPT_CHOICE('s', "sort", sort, "ORDER", orders,
-		"largest first by this, or by path"),
-	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
-		"print N groups at most"),
-	OPT_FLAG('a', "across", across,
+	ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(orders),
+	OPT_FLAG(0, "across", across,
 		"only groups with copies on two or more volumes"),
-	OPT_FLAG('c', "candidates", candidates,
+	OPT_FLAG(0, "candidates", candidates,
 		"list what may be equal and waits to be read instead"),
-	OPT_FLAG('d', "dirs", dirs,
+	OPT_FLAG('D', "dirs", dirs,
 		"directories: equal ones, and those contained in another"),
 	OPT_FLAG(0, "summary", summary, "print the totals only"),
 	OPT_FLAG(0, "verify", verify,
@@ -68,7 +64,8 @@ static const struct option_spec options[] = {
 };
 /* clang-format on */
 
-static const struct args defaults = { .min_size = 1, .limit = REPORT_NO_LIMIT };
+static const struct args defaults = { .common = ANSWER_DEFAULTS,
+	.min_size = 1 };
 
 struct dupes {
 	const struct context *ctx;
@@ -102,6 +99,9 @@ hash(struct dupes *d, struct error *err)
 {
 	const struct hash_options how = {
 		.filter = { .min_size = d->report.min_size,
+			.max_size = d->report.max_size < INT64_MAX ?
+				d->report.max_size :
+				0,
 			.scope = d->report.is_scoped ? CANDIDATES_IN_SCOPE :
 						       CANDIDATES_ANYWHERE },
 		.limits = d->limits,
@@ -131,8 +131,8 @@ open_writing(struct dupes *d, int argc, char **argv, struct error *err)
 	r = session_open_writing(&d->session, d->ctx, err);
 	if (r < 0)
 		return r == -EINTR ? r : suggest_no_hash(err);
-	return session_scope(&d->session, argc, argv, &d->report.is_scoped,
-		err);
+	return answer_scope(&d->session, &d->args->common, argc, argv,
+		&d->report.is_scoped, err);
 }
 
 /* 1 if there is nothing to read: the session is fit for the report. */
@@ -140,8 +140,8 @@ static int
 look(struct dupes *d, int argc, char **argv, struct error *err)
 {
 	struct hash_places places;
-	int r = answer_open(&d->session, d->ctx, argc, argv,
-		&d->report.is_scoped, err);
+	int r = answer_open_scoped(&d->session, d->ctx, &d->args->common, argc,
+		argv, &d->report.is_scoped, err);
 
 	if (r < 0)
 		return r;
@@ -230,12 +230,17 @@ print_trees(struct dupes *d, struct output *output, struct report_totals *ret,
 	struct error *err)
 {
 	const struct args *args = d->args;
-	const struct trees_options what = { .min_size = args->min_size,
+	const struct trees_options what = { .min_size = args->common.size.min >
+				args->min_size ?
+			args->common.size.min :
+			args->min_size,
+		.max_size = args->common.size.max,
 		.is_scoped = d->report.is_scoped,
 		.across = args->across };
 	const struct report_trees how = {
-		.order = (enum report_order)args->sort,
-		.limit = args->limit,
+		.order = (enum report_order)args->common.sort,
+		.reverse = args->common.reverse,
+		.limit = args->common.limit,
 	};
 	_cleanup_(trees_clear) struct trees trees = { 0 };
 	bool is_table = output_format_of(output) == OUTPUT_TABLE;
@@ -375,7 +380,7 @@ check(const struct args *args, struct error *err)
 	if (args->candidates && args->dirs)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--candidates are files and do not go with --dirs");
-	if (args->candidates && args->sort == REPORT_BY_PATH)
+	if (args->candidates && args->common.sort == REPORT_BY_PATH)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--candidates cannot be sorted by path");
 	return 0;
@@ -386,14 +391,18 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	const struct args *args = arguments;
+	const struct size_range range =
+		answer_sizes(&args->common, args->min_size);
 	_cleanup_(dupes_clear) struct dupes d = {
 		.ctx = ctx,
 		.args = args,
 		.session = SESSION_INIT,
-		.report = { .order = (enum report_order)args->sort,
-			.min_size = args->min_size > 0 ? args->min_size : 1,
+		.report = { .order = (enum report_order)args->common.sort,
+			.reverse = args->common.reverse,
+			.min_size = range.min,
+			.max_size = range.max,
 			.min_volumes = args->across ? 2 : 1,
-			.limit = args->limit,
+			.limit = args->common.limit,
 			.is_candidates = args->candidates },
 	};
 	int r = args->summary ? answer_needs_rows(ctx, err) : 0;
@@ -402,6 +411,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		r = check(args, err);
 	if (args->dirs) /* they are told by files of any size and number */
 		d.report = (struct report_dupes){ .min_size = 1,
+			.max_size = INT64_MAX,
 			.min_volumes = 1,
 			.limit = REPORT_NO_LIMIT };
 	if (r >= 0)
@@ -414,7 +424,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 const struct command cmd_dupes = {
 	.name = "dupes",
 	.summary = "report files with equal content",
-	.usage = "[PATH|VOLUME...]",
+	.usage = "[options] [VOLUME|PATH...]",
 	.description =
 		"Reads what has to be read to tell which files are equal, and "
 		"reports them in groups. What was read is kept: the next run "

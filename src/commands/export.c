@@ -27,7 +27,7 @@ struct args {
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
-	OPT_CHOICE('t', "to", to, "FORMAT", formats,
+	OPT_CHOICE(0, "to", to, "FORMAT", formats,
 		"what to write (default: ndjson)"),
 	OPT_STRING(0, "create-table", table, "NAME",
 		"postgres: a script for psql that makes this table"),

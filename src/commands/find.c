@@ -22,12 +22,9 @@ struct args {
 	bool regex;
 	bool on_path;
 	bool ignore_case;
-	struct string_list under;
+	struct answer common; /* --size and --volume are terms */
 	int64_t min_depth;
 	int64_t max_depth;
-	int sort;
-	bool reverse;
-	int64_t limit;
 	bool count;
 };
 
@@ -44,7 +41,7 @@ static const char *const orders[] = {
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
 	OPT_FLAG('g', "glob", glob, "patterns are globs for the whole name"),
-	OPT_FLAG('r', "regex", regex, "patterns are regular expressions"),
+	OPT_FLAG('E', "regex", regex, "patterns are regular expressions"),
 	OPT_FLAG('p', "path", on_path, "compare with the whole path"),
 	OPT_FLAG('i', "ignore-case", ignore_case, "case never counts"),
 	OPT_TERM(0, "name", terms, "PATTERN",
@@ -53,8 +50,7 @@ static const struct option_spec options[] = {
 		"only these types: f d l p s c b, as in f,l"),
 	OPT_TERM('e', "ext", terms, "EXT",
 		"only names that end in .EXT; several as in jpg,png"),
-	OPT_TERM('s', "size", terms, "[+-]SIZE",
-		"only sizes above, below or exactly SIZE"),
+	OPT_TERM('S', "size", terms, "[+-]SIZE", ANSWER_HELP_SIZE),
 	OPT_TERM('m', "mtime", terms, "[+-]WHEN",
 		"modified in the last (-7d), before (+1y), or on 2026-03-01"),
 	OPT_TERM(0, "ctime", terms, "[+-]WHEN", "the same of the inode"),
@@ -72,7 +68,7 @@ static const struct option_spec options[] = {
 		"only names with a dot first, and what is below such"),
 	OPT_TERM(0, "digest", terms, "HEX",
 		"only contents whose digest begins with HEX"),
-	OPT_TERM('V', "volume", terms, "VOLUME", "only what is on VOLUME"),
+	OPT_TERM('V', "volume", terms, "VOLUME", ANSWER_HELP_VOLUME),
 	OPT_TERM(0, "online", terms, NULL, "only what is mounted now"),
 	OPT_TERM(0, "offline", terms, NULL, "only what is not mounted now"),
 	OPT_TERM('a', "and", terms, NULL,
@@ -81,22 +77,18 @@ static const struct option_spec options[] = {
 		"either what is before or what is behind"),
 	OPT_TERM(0, "not", terms, NULL,
 		"what the next condition leaves out; also '!'"),
-	OPT_LIST('u', "under", under, "PATH",
-		"look below PATH or VOLUME:PATH only; repeatable"),
+	ANSWER_OPT_UNDER,
 	OPT_NUMBER('d', "depth", max_depth, "N", 0, INT64_MAX,
 		"at most N levels below where it begins"),
 	OPT_NUMBER(0, "min-depth", min_depth, "N", 0, INT64_MAX,
 		"at least N levels below"),
-	OPT_CHOICE(0, "sort", sort, "ORDER", orders, "sort by"),
-	OPT_FLAG(0, "reverse", reverse, "sort the other way round"),
-	OPT_NUMBER('n', "limit", limit, "N", 0, INT64_MAX,
-		"print N entries at most"),
+	ANSWER_OPT_ORDER(orders),
 	OPT_FLAG('c', "count", count, "print only how many there are"),
 	OPT_OPERANDS(terms), OPT_END
 };
 /* clang-format on */
 
-static const struct args defaults = { .limit = REPORT_NO_LIMIT,
+static const struct args defaults = { .common = ANSWER_DEFAULTS,
 	.max_depth = INT64_MAX };
 
 static int
@@ -232,7 +224,7 @@ explain_nothing(const struct args *args)
 {
 	const char *pattern = first_pattern(args);
 
-	if (args->limit == 0)
+	if (args->common.limit == 0)
 		return;
 	if (pattern && *pattern && args->terms.n_items == 1)
 		log_note("nothing matches '%s'", pattern);
@@ -295,7 +287,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = resolve_volumes(&s, wanted, err);
 	if (r >= 0)
-		r = find_places(&s, &places, &args->under, err);
+		r = find_places(&s, &places, &args->common.under, err);
 	if (r < 0)
 		return r;
 	how = (struct report_find){
@@ -304,9 +296,9 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 			.n_places = places.n_items,
 			.min_depth = args->min_depth,
 			.max_depth = args->max_depth },
-		.order = (enum report_find_order)args->sort,
-		.reverse = args->reverse,
-		.limit = args->limit,
+		.order = (enum report_find_order)args->common.sort,
+		.reverse = args->common.reverse,
+		.limit = args->common.limit,
 	};
 	return answer(&s, ctx, args, &how, err);
 }

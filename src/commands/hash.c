@@ -29,7 +29,7 @@ struct args {
 static const struct option_spec options[] = {
 	OPT_FLAG('a', "all", all,
 		"read every file in full, not only those that may have a copy"),
-	OPT_SIZE('m', "min-size", min_size, "SIZE",
+	OPT_SIZE(0, "min-size", min_size, "SIZE",
 		"leave out files smaller than SIZE"),
 	READING_OPTIONS(reading), OPT_END
 };

@@ -16,8 +16,8 @@ static const struct option_spec options[] = {
 	OPT_FLAG('l', "long", is_long, "with mode, links, owner and group"),
 	OPT_NUMBER('d', "depth", depth, "N", 0, INT64_MAX,
 		"N levels down; 0 is the directory itself (default: 1)"),
-	ANSWER_OPT_SORT(browse_keys), ANSWER_OPT_REVERSE, ANSWER_OPT_LIMIT,
-	OPT_END
+	ANSWER_OPT_SCOPE, OPT_REFUSED('S', "size", BROWSE_NO_SIZE),
+	ANSWER_OPT_ORDER(browse_keys), OPT_END
 };
 /* clang-format on */
 
@@ -37,7 +37,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.limit = args->common.limit,
 	};
 
-	return browse_run(ctx, &how, argc, argv, err);
+	return browse_run(ctx, &args->common, &how, argc, argv, err);
 }
 
 const struct command cmd_ls = {

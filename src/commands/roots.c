@@ -24,6 +24,7 @@
 #include <string.h>
 
 struct args {
+	struct answer common; /* of the list */
 	bool yes;
 	bool keep;
 	struct string_list exclude;
@@ -41,7 +42,26 @@ static const struct args set_defaults = { .hash = HASH_AS_BEFORE };
 /* In the order of enum root_hash. */
 static const char *const hash_words[] = { "none", "candidates", "all", NULL };
 
+static const struct args list_defaults = { .common = ANSWER_DEFAULTS };
+
+static const char *const keys[] = { "added", "path", "size", "entries", "time",
+	NULL };
+
+static const struct answer_column columns[] = {
+	{ NULL, false },
+	{ "path", false },
+	{ "bytes", true },
+	{ "entries", true },
+	{ "last_scan", true },
+};
+
 /* clang-format off: one option an entry */
+static const struct option_spec list_options[] = { ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size",
+		"roots are listed, not files; --sort=size has the largest "
+		"first"),
+	ANSWER_OPT_ORDER(keys), OPT_END };
+
 static const struct option_spec drop_options[] = {
 	OPT_FLAG('y', "yes", yes, "do it; without, nothing is forgotten"),
 	OPT_FLAG('k', "keep", keep, "keep the entries, as last seen"), OPT_END
@@ -63,22 +83,32 @@ static const struct option_spec set_options[] = {
 /* --- the list -------------------------------------------------------------- */
 
 static int
-run(struct context *ctx, const void *args, int argc, char **argv,
+run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
+	const struct answer *common = &((const struct args *)arguments)->common;
+	_cleanup_(answer_places_clear) struct answer_places places = { 0 };
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
 	bool is_scoped;
 	int64_t n_rows = 0;
-	int r = answer_open(&s, ctx, argc, argv, &is_scoped, err);
+	struct report_places where;
+	int r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 
-	(void)args; /* it has no options */
+	if (r >= 0)
+		r = answer_places(&s, &places, common, argc, argv, err);
 	if (r < 0)
 		return r;
+	where = (struct report_places){ places.list, places.n };
 	output = output_new(stdout, &ctx->output);
-	r = report_roots(s.store, output, &n_rows, err);
-	if (r >= 0 && n_rows == 0)
-		log_note("there are no roots; 'catalog scan DIR' adds one");
+	answer_set_order(output, common, columns);
+	r = report_roots(s.store, &where, output, &n_rows, err);
+	if (r >= 0 && n_rows == 0 && common->limit != 0)
+		log_note("there are no roots%s; 'catalog scan DIR' adds one",
+			places.n > 0 ? " there" : "");
+	answer_about_places(&s, &places);
+	if (r >= 0)
+		session_print_completeness(&s, ctx, NULL);
 	return answer_status(r, EXIT_DONE);
 }
 
@@ -308,5 +338,8 @@ const struct command cmd_roots = {
 	.min_args = 0,
 	.max_args = 0,
 	.subcommands = subcommands,
+	.options = list_options,
+	.args_size = sizeof(struct args),
+	.defaults = &list_defaults,
 	.run = run,
 };

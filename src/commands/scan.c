@@ -44,7 +44,7 @@ static const char *const hash_words[] = { "none", "candidates", "all", NULL };
 static const struct option_spec options[] = {
 	OPT_LIST('x', "exclude", exclude, "GLOB",
 		"do not look at names or paths that match; repeatable"),
-	OPT_STRING('n', "name", name, "VOLUME", "call the volume of DIR this"),
+	OPT_STRING(0, "name", name, "VOLUME", "call the volume of DIR this"),
 	OPT_FLAG('A', "all-volumes", all_volumes,
 		"follow mount points below DIR, each as its own volume"),
 	OPT_FLAG(0, "accept-loss", accept_loss,
@@ -55,7 +55,7 @@ static const struct option_spec options[] = {
 		"remembered like the others"),
 	OPT_NUMBER('j', "jobs", jobs, "N", 1, 256,
 		"read N directories of a volume at a time"),
-	OPT_NUMBER('t', "timeout", timeout, "SECONDS", 0, 1000000,
+	OPT_NUMBER(0, "timeout", timeout, "SECONDS", 0, 1000000,
 		"give up on a volume that does not answer for so long; "
 		"0: never; 300"),
 	OPT_NUMBER(0, "keep-history", keep_history, "DAYS", 0, 36500,

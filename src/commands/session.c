@@ -248,7 +248,8 @@ session_print_completeness(struct session *s, const struct context *ctx,
 	if (ctx->quiet)
 		return;
 	add_offline(s, &line);
-	add_unread(s, &line);
+	if (!s->problems_told)
+		add_unread(s, &line);
 	if (extra)
 		add_clause(&line, extra);
 	if (line.len > 0)

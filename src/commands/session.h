@@ -25,6 +25,7 @@ struct session {
 	struct place *places; /* of the volumes that are mounted now */
 	size_t n_places;
 	struct hash_place *hash_places; /* the same, in the same order */
+	bool problems_told; /* the completeness line need not count them */
 	bool asked_offline; /* session_scope() met a volume that is not here */
 	int64_t *scoped; /* volumes that session_scope() was given parts of */
 	size_t n_scoped;
@@ -64,6 +65,8 @@ int session_place(const struct session *s, int64_t *ret_volume_id,
 int session_volume(const struct session *s, const struct volume_row **ret,
 	const char *name, struct error *err);
 
+/* The completeness line is about this volume, and others noted so. */
+void session_note_scope(struct session *s, int64_t volume_id);
 bool session_is_online(const struct session *s, int64_t volume_id);
 /* The completeness line is about everything after all. */
 void session_forget_scope(struct session *s);

@@ -69,6 +69,12 @@ note_scoped(struct session *s, int64_t volume_id)
 	s->scoped[s->n_scoped++] = volume_id;
 }
 
+void
+session_note_scope(struct session *s, int64_t volume_id)
+{
+	note_scoped(s, volume_id);
+}
+
 /* A directory, or one name.  1 if known. */
 static int
 find_within(struct session *s, int64_t volume_id, const char *within,

@@ -9,9 +9,7 @@
 extern const char *const sums_keys[];
 
 #define SUMS_OPTIONS                                                           \
-	ANSWER_OPT_SIZE, ANSWER_OPT_UNDER, ANSWER_OPT_VOLUME,                  \
-		ANSWER_OPT_SORT(sums_keys), ANSWER_OPT_REVERSE,                \
-		ANSWER_OPT_LIMIT
+	ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(sums_keys)
 
 /* The report proper; arguments are the command's. */
 typedef int sums_fn(struct store *store, const struct report_sums *options,

@@ -12,7 +12,7 @@ struct args {
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
-	OPT_FLAG('D', "directories", directories,
+	OPT_FLAG('D', "dirs", directories,
 		"directories, by the files right in them"),
 	SUMS_OPTIONS, OPT_END
 };
@@ -47,13 +47,12 @@ const struct command cmd_top = {
 	.name = "top",
 	.summary = "list the largest files or directories",
 	.usage = "[options] [VOLUME|PATH...]",
-	.description =
-		"The 20 largest files, or as many as --limit says; with "
-		"--directories the directories whose own files, not those "
-		"further below, take most. Every inode once, from the "
-		"catalogue, so of volumes that are not mounted too.",
+	.description = "The 20 largest files, or as many as --limit says; with "
+		       "--dirs the directories whose own files, not those "
+		       "further below, take most. Every inode once, from the "
+		       "catalogue, so of volumes that are not mounted too.",
 	.examples = "catalog top\n"
-		    "catalog top --directories --limit 5 ~/Pictures",
+		    "catalog top --dirs --limit 5 ~/Pictures",
 	.min_args = 0,
 	.max_args = ARGS_ANY,
 	.options = options,

@@ -13,11 +13,11 @@ struct args {
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
 	OPT_FLAG('a', "all", all, "names that begin with a dot too"),
-	OPT_FLAG('D', "directories", directories, "directories only"),
+	OPT_FLAG('D', "dirs", directories, "directories only"),
 	OPT_NUMBER('d', "depth", depth, "N", 0, INT64_MAX,
 		"N levels down (default: all)"),
-	ANSWER_OPT_SORT(browse_keys), ANSWER_OPT_REVERSE, ANSWER_OPT_LIMIT,
-	OPT_END
+	ANSWER_OPT_SCOPE, OPT_REFUSED('S', "size", BROWSE_NO_SIZE),
+	ANSWER_OPT_ORDER(browse_keys), OPT_END
 };
 /* clang-format on */
 
@@ -39,7 +39,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.limit = args->common.limit,
 	};
 
-	return browse_run(ctx, &how, argc, argv, err);
+	return browse_run(ctx, &args->common, &how, argc, argv, err);
 }
 
 const struct command cmd_tree = {
@@ -50,7 +50,7 @@ const struct command cmd_tree = {
 		"Each directory named, or the current one, and what is below "
 		"it, with sizes and with shares of the whole; from the "
 		"catalogue, so of volumes that are not mounted too.",
-	.examples = "catalog tree --directories --depth 2 ~/Pictures\n"
+	.examples = "catalog tree --dirs --depth 2 ~/Pictures\n"
 		    "catalog tree --sort size drawer-disk",
 	.min_args = 0,
 	.max_args = ARGS_ANY,

@@ -12,11 +12,16 @@ struct args {
 };
 
 /* clang-format off: one option an entry */
-static const struct option_spec options[] = { ANSWER_OPT_UNDER,
-	ANSWER_OPT_VOLUME,
-	OPT_NUMBER('n', "limit", common.limit, "N", 0, INT64_MAX,
-		"print the first N groups only"),
-	OPT_END };
+static const struct option_spec options[] = { ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size",
+		"only names are compared; --under=PATH narrows it"),
+	OPT_REFUSED('s', "sort",
+		"twins come directory by directory; sort(1) puts "
+		"--format=plain in another order"),
+	OPT_REFUSED('r', "reverse",
+		"twins come directory by directory; sort(1) puts "
+		"--format=plain in another order"),
+	ANSWER_OPT_LIMIT, OPT_END };
 /* clang-format on */
 
 static const struct args defaults = { .common = ANSWER_DEFAULTS };

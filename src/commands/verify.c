@@ -27,21 +27,31 @@
 #include <string.h>
 
 struct args {
-	struct string_list volumes;
+	struct answer common; /* nothing but the scope */
 	bool all;
 	bool accept;
 	struct reading_args reading;
 };
 
+#define VERIFY_NO_ORDER                                                        \
+	"rows come as files are read, those not verified for longest first; "  \
+	"sort(1) puts --format=plain in another order"
+
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
-	OPT_LIST('V', "volume", volumes, "VOLUME",
-		"only files on VOLUME; repeatable"),
 	OPT_FLAG('a', "all", all,
 		"list files that are fine or were changed, too"),
 	OPT_FLAG(0, "accept", accept,
 		"take the bytes of rotten files for right from now on"),
-	READING_OPTIONS(reading), OPT_END
+	READING_OPTIONS(reading), ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size",
+		"files of any size rot; PATH, --max-bytes and --max-time "
+		"limit a run"),
+	OPT_REFUSED('s', "sort", VERIFY_NO_ORDER),
+	OPT_REFUSED('r', "reverse", VERIFY_NO_ORDER),
+	OPT_REFUSED('n', "limit",
+		"--max-bytes and --max-time limit a run, the next one goes on"),
+	OPT_END
 };
 /* clang-format on */
 
@@ -336,28 +346,6 @@ accept_rotten(struct verify *v, struct error *err)
 
 /* --- the command ---------------------------------------------------------------- */
 
-/* Operands and --volume are one list. */
-static int
-scope(struct verify *v, int argc, char **argv, struct error *err)
-{
-	const struct string_list *volumes = &v->args->volumes;
-	size_t n = (size_t)argc + volumes->n_items;
-	_cleanup_(freep) char **all = xcalloc(n + 1, sizeof(*all));
-	const struct volume_row *row;
-	int r = 0;
-
-	for (int i = 0; i < argc; i++)
-		all[i] = argv[i];
-	for (size_t i = 0; i < volumes->n_items && r >= 0; i++) {
-		r = session_volume(&v->session, &row, volumes->items[i], err);
-		if (r >= 0)
-			all[(size_t)argc + i] = row->volume.name;
-	}
-	return r < 0 ?
-		r :
-		session_scope(&v->session, (int)n, all, &v->is_scoped, err);
-}
-
 static int
 run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
@@ -373,7 +361,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = reading_open(&v.session, ctx, err);
 	if (r >= 0)
-		r = scope(&v, argc, argv, err);
+		r = answer_scope(&v.session, &args->common, argc, argv,
+			&v.is_scoped, err);
 	if (r < 0)
 		return r;
 	return args->accept ? accept_rotten(&v, err) : verify(&v, err);
@@ -382,7 +371,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 const struct command cmd_verify = {
 	.name = "verify",
 	.summary = "read files again and compare them with their digests",
-	.usage = "[options] [PATH|VOLUME...]",
+	.usage = "[options] [VOLUME|PATH...]",
 	.description =
 		"Finds bit rot: files whose bytes changed while their size "
 		"and times did not. Those that were not verified for the "

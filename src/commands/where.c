@@ -36,18 +36,30 @@
 #define BATCH 4096
 
 struct args {
+	struct answer common; /* nothing but the scope */
 	bool from_stdin;
 	bool missing;
 	bool no_hash;
 };
 
+#define WHERE_NO_ORDER                                                         \
+	"answers come in the order of the questions; sort(1) puts "            \
+	"--format=plain in another one"
+
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
 	OPT_FLAG(0, "stdin", from_stdin,
 		"read what to look for from standard input, one a line"),
-	OPT_FLAG('m', "missing", missing, "tell only what is not known"),
+	OPT_FLAG(0, "missing", missing, "tell only what is not known"),
 	OPT_FLAG(0, "no-hash", no_hash,
 		"read no file of the catalogue to compare"),
+	ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size", "the content that is looked for has one size"),
+	OPT_REFUSED('s', "sort", WHERE_NO_ORDER),
+	OPT_REFUSED('r', "reverse", WHERE_NO_ORDER),
+	OPT_REFUSED('n', "limit",
+		"all that was asked is answered; 'head' shortens "
+		"--format=plain"),
 	OPT_END
 };
 /* clang-format on */
@@ -68,6 +80,7 @@ struct where {
 	struct arena texts;
 	struct query *queries;
 	size_t n;
+	bool is_scoped;
 	bool any_missing;
 	bool any_digest_missing;
 	bool any_failed;
@@ -320,8 +333,10 @@ answer(struct where *w, struct context *ctx, int argc, char **argv,
 {
 	_cleanup_(output_freep) struct output *output =
 		output_new(stdout, &ctx->output);
-	int r = report_where_open(&w->report, w->session.store, output,
-		w->args->missing, err);
+	const struct report_where_options how = { w->args->missing,
+		w->is_scoped };
+	int r = report_where_open(&w->report, w->session.store, output, &how,
+		err);
 
 	for (int i = 0; i < argc && r >= 0; i++)
 		r = take(w, argv[i], err);
@@ -339,11 +354,11 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	_cleanup_(where_clear) struct where w = { .args = arguments,
 		.session = SESSION_INIT };
 	struct hash_places places;
-	bool is_scoped;
 	int r = check_args(w.args, argc, err);
 
 	if (r >= 0)
-		r = answer_open(&w.session, ctx, 0, argv, &is_scoped, err);
+		r = answer_open_scoped(&w.session, ctx, &w.args->common, 0,
+			argv, &w.is_scoped, err);
 	if (r < 0)
 		return r;
 	places = (struct hash_places){ w.session.hash_places,

@@ -161,8 +161,8 @@ all_online(const struct schedule *schedule, const struct hash_places *places)
 static bool
 is_everything(const struct candidates_filter *filter)
 {
-	return filter->min_size <= 1 && filter->scope == CANDIDATES_ANYWHERE &&
-		!filter->is_all;
+	return filter->min_size <= 1 && filter->max_size == 0 &&
+		filter->scope == CANDIDATES_ANYWHERE && !filter->is_all;
 }
 
 /* All that is needed was read or tried: what else could not be read once is

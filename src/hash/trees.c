@@ -83,7 +83,8 @@ static bool
 is_eligible(const struct finder *s, const struct dir *d)
 {
 	return (d->flags & DIR_KNOWN) && (d->flags & DIR_IN_SCOPE) &&
-		d->bytes > 0 && d->bytes >= s->options->min_size;
+		d->bytes > 0 && d->bytes >= s->options->min_size &&
+		d->bytes <= s->options->max_size;
 }
 
 static bool

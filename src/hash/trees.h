@@ -15,8 +15,9 @@
 
 struct trees_options {
 	int64_t min_size; /* of all files in a directory together */
-	bool is_scoped;	  /* as if there were nothing but the scope */
-	bool across;	  /* only what is on two volumes */
+	int64_t max_size;
+	bool is_scoped; /* as if there were nothing but the scope */
+	bool across;	/* only what is on two volumes */
 };
 
 /* ret is set in any case; trees_clear() it. */

@@ -10,6 +10,8 @@
 #include "output/output.h"
 #include "util/strbuf.h"
 
+struct order;
+
 struct output_ops {
 	/* Before the first row; NULL if there is nothing to do. */
 	void (*begin)(struct output *o);
@@ -31,6 +33,7 @@ struct output {
 	struct strbuf text;	 /* not written yet */
 	void *state;		 /* the format's own */
 	struct colours *colours; /* when the first one is asked for */
+	struct order *order;	 /* NULL: as they come */
 	int failed;		 /* errno of the first failed write, or 0 */
 };
 

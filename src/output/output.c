@@ -11,6 +11,7 @@
 
 #include "output/bar.h"
 #include "output/human.h"
+#include "output/order.h"
 #include "util/alloc.h"
 
 #include <errno.h>
@@ -69,6 +70,13 @@ has_path_column(const struct output *o)
 }
 
 void
+output_set_order(struct output *o, const struct output_order *how)
+{
+	order_free(o->order);
+	o->order = order_new(how);
+}
+
+void
 output_begin(struct output *o, const struct output_column *columns,
 	size_t n_columns)
 {
@@ -78,6 +86,8 @@ output_begin(struct output *o, const struct output_column *columns,
 	if (o->is_auto && o->options.nul && !has_path_column(o))
 		o->options.format = OUTPUT_PLAIN;
 	o->ops = format_ops[o->options.format];
+	if (o->order)
+		order_begin(o->order, columns, n_columns);
 	if (o->ops->begin)
 		o->ops->begin(o);
 }
@@ -111,6 +121,8 @@ int
 output_row(struct output *o, const struct output_value *values,
 	struct error *err)
 {
+	if (o->order && !order_passes(o->order, values))
+		return 0;
 	if (!o->failed)
 		o->ops->row(o, values, false);
 	return write_text(o, err);
@@ -125,11 +137,28 @@ output_continue(struct output *o, const struct output_value *values,
 	return write_text(o, err);
 }
 
+/* What was kept to be sorted. */
+static int
+write_kept(struct output *o, struct error *err)
+{
+	const struct output_value *values;
+	int r = 0;
+
+	while (r == 0 && o->order && (values = order_next(o->order)) != NULL) {
+		if (!o->failed)
+			o->ops->row(o, values, false);
+		r = write_text(o, err);
+	}
+	return r;
+}
+
 int
 output_end(struct output *o, struct error *err)
 {
-	int r;
+	int r = write_kept(o, err);
 
+	if (r < 0)
+		return r;
 	if (!o->failed && o->ops->end)
 		o->ops->end(o);
 	r = write_text(o, err);
@@ -151,6 +180,7 @@ output_free(struct output *o)
 	if (o->ops && o->ops->free)
 		o->ops->free(o);
 	colours_free(o->colours);
+	order_free(o->order);
 	strbuf_clear(&o->text);
 	free(o);
 }

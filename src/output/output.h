@@ -114,6 +114,18 @@ struct output;
 
 /* stream is borrowed.  Never fails but for memory (aborts). */
 struct output *output_new(FILE *stream, const struct output_options *options);
+/*
+ * Before output_begin(), for reports of few rows: print them by the column of
+ * that key, and not more than the limit.  Those in another order than they
+ * come in are kept until output_end().
+ */
+struct output_order {
+	const char *key; /* NULL: as they come */
+	bool descending;
+	bool reverse;  /* whatever the order is */
+	int64_t limit; /* negative: none */
+};
+void output_set_order(struct output *o, const struct output_order *how);
 /* columns must live until output_end(). */
 void output_begin(struct output *o, const struct output_column *columns,
 	size_t n_columns);

@@ -51,6 +51,13 @@ static const struct output_column columns[N_COLUMNS] = {
 };
 /* clang-format on */
 
+static const enum rows_query queries[][2] = {
+	[REPORT_CHANGES_BY_TIME] = { ROWS_CHANGES, ROWS_CHANGES_OLDEST },
+	[REPORT_CHANGES_BY_PATH] = { ROWS_CHANGES_PATH,
+		ROWS_CHANGES_PATH_LAST },
+	[REPORT_CHANGES_BY_SIZE] = { ROWS_CHANGES_SIZE, ROWS_CHANGES_SIZE },
+};
+
 static const char *
 kind_name(int64_t kind)
 {
@@ -127,7 +134,7 @@ print_place(struct store *store, const struct report_changes *options,
 {
 	_cleanup_(rows_closep) struct rows *rows = NULL;
 	int r = rows_open(&rows, store,
-		options->by_path ? ROWS_CHANGES_PATH : ROWS_CHANGES, err);
+		queries[options->order][options->reverse], err);
 
 	if (r < 0)
 		return r;
@@ -140,6 +147,10 @@ print_place(struct store *store, const struct report_changes *options,
 	else
 		rows_bind_null(rows);
 	rows_bind_i64(rows, options->limit < 0 ? -1 : options->limit - *n_rows);
+	bind_or_null(rows, options->size.min, options->has_size);
+	bind_or_null(rows, options->size.max, options->has_size);
+	if (options->order == REPORT_CHANGES_BY_SIZE)
+		rows_bind_i64(rows, options->reverse ? -1 : 1);
 	while ((r = rows_next(rows, err)) > 0) {
 		r = print(store, output, rows, err);
 		if (r < 0)
@@ -153,14 +164,14 @@ int
 report_changes(struct store *store, const struct report_changes *options,
 	struct output *output, int64_t *ret_rows, struct error *err)
 {
-	size_t n = options->n_places > 0 ? options->n_places : 1;
+	size_t n = options->places.n > 0 ? options->places.n : 1;
 	int r = 0;
 
 	*ret_rows = 0;
 	output_begin(output, columns, N_COLUMNS);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = print_place(store, options,
-			options->n_places > 0 ? &options->places[i] : NULL,
+			options->places.n > 0 ? &options->places.list[i] : NULL,
 			output, ret_rows, err);
 	return r < 0 ? r : output_end(output, err);
 }

@@ -43,6 +43,8 @@ doubts_open(struct doubts **ret, struct store *store,
 	rows_bind_i64(d->groups, options->min_size);
 	rows_bind_i64(d->groups, options->min_volumes);
 	rows_bind_i64(d->groups, (int64_t)options->order);
+	rows_bind_i64(d->groups, options->max_size);
+	rows_bind_i64(d->groups, options->reverse ? -1 : 1);
 	*ret = d;
 	return 0;
 }

@@ -265,6 +265,7 @@ take_totals(struct dupes *d, struct store *store, struct error *err)
 		return r;
 	rows_bind_i64(rows, d->options->min_size);
 	rows_bind_i64(rows, d->options->min_volumes);
+	rows_bind_i64(rows, d->options->max_size);
 	r = rows_next(rows, err);
 	if (r <= 0)
 		return r;

@@ -121,6 +121,9 @@ few_open(struct few *f, int64_t floor, struct error *err)
 	else
 		rows_bind_null(f->rows);
 	rows_bind_i64(f->rows, o->candidates);
+	rows_bind_i64(f->rows, o->max_size);
+	if (o->by_size)
+		rows_bind_i64(f->rows, o->reverse ? -1 : 1);
 	return 0;
 }
 

@@ -30,6 +30,7 @@ struct groups {
 	struct rows *rows;
 	struct copies *copies; /* borrowed */
 	enum report_order order;
+	bool reverse;
 	struct arena paths;
 	struct group *run; /* sorted; at: the next to hand out */
 	size_t n;
@@ -40,11 +41,17 @@ struct groups {
 	bool at_end;
 };
 
-static const enum rows_query queries[][2] = {
-	[REPORT_BY_WASTED] = { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
-	[REPORT_BY_SIZE] = { ROWS_GROUPS_SIZE, ROWS_GROUPS_SIZE_SCOPED },
-	[REPORT_BY_COPIES] = { ROWS_GROUPS_COPIES, ROWS_GROUPS_COPIES_SCOPED },
-	[REPORT_BY_PATH] = { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
+/* As they are, and the other way round; of all there is, and of the scope. */
+static const enum rows_query queries[][2][2] = {
+	[REPORT_BY_WASTED] = { { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
+		{ ROWS_GROUPS_LAST, ROWS_GROUPS_SCOPED_LAST } },
+	[REPORT_BY_SIZE] = { { ROWS_GROUPS_SIZE, ROWS_GROUPS_SIZE_SCOPED },
+		{ ROWS_GROUPS_SIZE_LAST, ROWS_GROUPS_SIZE_SCOPED_LAST } },
+	[REPORT_BY_COPIES] = { { ROWS_GROUPS_COPIES,
+				       ROWS_GROUPS_COPIES_SCOPED },
+		{ ROWS_GROUPS_COPIES_LAST, ROWS_GROUPS_COPIES_SCOPED_LAST } },
+	[REPORT_BY_PATH] = { { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
+		{ ROWS_GROUPS, ROWS_GROUPS_SCOPED } },
 };
 
 int
@@ -54,17 +61,20 @@ groups_open(struct groups **ret, struct store *store,
 {
 	struct rows *rows = NULL;
 	int r = rows_open(&rows, store,
-		queries[options->order][options->is_scoped], err);
+		queries[options->order][options->reverse][options->is_scoped],
+		err);
 
 	if (r < 0)
 		return r;
 	rows_bind_i64(rows, options->min_size);
 	rows_bind_i64(rows, options->min_volumes);
 	rows_bind_i64(rows, REPORT_NO_LIMIT);
+	rows_bind_i64(rows, options->max_size);
 	*ret = xcalloc(1, sizeof(**ret));
 	(*ret)->rows = rows;
 	(*ret)->copies = copies;
 	(*ret)->order = options->order;
+	(*ret)->reverse = options->reverse;
 	return 0;
 }
 
@@ -116,6 +126,12 @@ by_content(const void *a, const void *b)
 	if (order == 0)
 		order = compare(y->size, x->size);
 	return order ? order : memcmp(x->digest, y->digest, DIGEST_BYTES);
+}
+
+static int
+by_content_last(const void *a, const void *b)
+{
+	return by_content(b, a);
 }
 
 static void
@@ -189,7 +205,8 @@ read_run(struct groups *g, struct error *err)
 		return r;
 	g->at_end = r == 0;
 	if (g->n > 1)
-		qsort(g->run, g->n, sizeof(g->run[0]), by_content);
+		qsort(g->run, g->n, sizeof(g->run[0]),
+			g->reverse ? by_content_last : by_content);
 	return 0;
 }
 

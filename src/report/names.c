@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/names.h"
 
+#include "report/report.h"
 #include "util/path.h"
 
 #include <string.h>
@@ -75,4 +76,26 @@ value_bytes(const struct rows *rows, int column)
 		return output_null();
 	bytes = rows_bytes(rows, column, &len);
 	return output_text(bytes, len);
+}
+
+/* --- places ---------------------------------------------------------------- */
+
+bool
+places_hold(const struct report_places *places, int64_t volume_id,
+	const char *within)
+{
+	for (size_t i = 0; i < places->n; i++)
+		if (places->list[i].volume_id == volume_id &&
+			path_is_within(within, places->list[i].within, NULL))
+			return true;
+	return places->n == 0;
+}
+
+bool
+places_touch(const struct report_places *places, int64_t volume_id)
+{
+	for (size_t i = 0; i < places->n; i++)
+		if (places->list[i].volume_id == volume_id)
+			return true;
+	return places->n == 0;
 }

@@ -13,6 +13,8 @@
 
 DEFINE_CLEANUP(struct rows *, rows_close);
 
+struct report_places;
+
 struct names {
 	struct store *store; /* borrowed */
 	struct volume_row *volumes;
@@ -43,6 +45,12 @@ struct names_entry {
 };
 int names_path(const struct names *names, struct strbuf *ret,
 	const struct names_entry *entry, bool *ret_online, struct error *err);
+
+/* Is it one of those places, or below one? */
+bool places_hold(const struct report_places *places, int64_t volume_id,
+	const char *within);
+/* Is any of them on that volume? */
+bool places_touch(const struct report_places *places, int64_t volume_id);
 
 /* --- values ------------------------------------------------------------ */
 

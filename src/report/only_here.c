@@ -91,18 +91,25 @@ print(const struct names *names, const struct rows *rows, struct output *output,
 }
 
 int
-report_only_here(struct store *store, int64_t limit, struct output *output,
-	struct report_compared *ret, struct error *err)
+report_only_here(struct store *store, const struct report_only_here *options,
+	struct output *output, struct report_compared *ret, struct error *err)
 {
+	const int64_t limit = options->limit;
 	_cleanup_(only_here_clear) struct names names = NAMES_INIT;
 	_cleanup_(rows_closep) struct rows *rows = NULL;
 	int r = names_load(&names, store, err);
 
 	*ret = (struct report_compared){ 0 };
 	if (r >= 0)
-		r = rows_open(&rows, store, ROWS_ONLY_HERE, err);
+		r = rows_open(&rows, store,
+			options->by_size ? ROWS_ONLY_HERE_SIZE : ROWS_ONLY_HERE,
+			err);
 	if (r < 0)
 		return r;
+	rows_bind_i64(rows, options->size.min);
+	rows_bind_i64(rows, options->size.max);
+	if (options->by_size)
+		rows_bind_i64(rows, options->reverse ? -1 : 1);
 	output_begin(output, columns, N_COLUMNS);
 	while ((r = rows_next(rows, err)) > 0) {
 		count(ret, rows);

@@ -30,6 +30,17 @@
 
 #define REPORT_NO_LIMIT (-1)
 
+/* A path within a volume, and all below it; "" for all of the volume. */
+struct report_place {
+	int64_t volume_id;
+	const char *within;
+};
+
+struct report_places {
+	const struct report_place *list; /* none: everything */
+	size_t n;
+};
+
 /* --- find ------------------------------------------------------------- */
 
 enum report_find_order {
@@ -76,7 +87,9 @@ enum report_order {
 
 struct report_dupes {
 	enum report_order order;
+	bool reverse;
 	int64_t min_size;
+	int64_t max_size;
 	int64_t min_volumes; /* 1, or 2: only groups across volumes */
 	int64_t limit;
 	bool is_scoped;
@@ -111,6 +124,7 @@ int report_dupes_contents(struct store *store,
 
 struct report_trees {
 	enum report_order order;
+	bool reverse;
 	int64_t limit;
 };
 
@@ -129,11 +143,13 @@ int report_totals_row(const struct report_totals *totals, struct output *output,
 
 struct report_few {
 	int64_t min_size;
+	int64_t max_size;
 	int64_t min_copies;  /* fewer than that, */
 	int64_t min_volumes; /* or on fewer volumes than that */
 	int64_t only_on;     /* a volume: content that is on no other; or 0 */
 	bool candidates;     /* those too of which more copies may be found */
 	bool by_size;	     /* largest first, else by directory */
+	bool reverse;	     /* by size: smallest first */
 	int64_t limit;
 	bool is_scoped;
 };
@@ -179,9 +195,15 @@ struct report_content {
 	void *arg;
 };
 
-/* missing: a row only for what is not known.  store, output are borrowed. */
+struct report_where_options {
+	bool missing; /* a row only for what is not known */
+	bool is_scoped;
+};
+
+/* store, output are borrowed. */
 int report_where_open(struct report_where **ret, struct store *store,
-	struct output *output, bool missing, struct error *err);
+	struct output *output, const struct report_where_options *options,
+	struct error *err);
 int report_where_add(struct report_where *w,
 	const struct report_content *content, enum report_state *ret,
 	struct error *err);
@@ -202,8 +224,16 @@ struct report_compared {
 	int64_t shown;
 };
 
+struct report_only_here {
+	struct size_range size;
+	bool by_size; /* largest first, else by directory */
+	bool reverse; /* by size: smallest first */
+	int64_t limit;
+};
+
 /* Content of the scope that is not on the other side (store/scope.h). */
-int report_only_here(struct store *store, int64_t limit, struct output *output,
+int report_only_here(struct store *store,
+	const struct report_only_here *options, struct output *output,
 	struct report_compared *ret, struct error *err);
 
 struct report_names {
@@ -231,16 +261,18 @@ struct report_online {
 struct report_volumes {
 	const struct report_online *online;
 	size_t n_online;
+	struct report_places places; /* those that they are on */
 	bool is_long; /* what each is recognised by and can be trusted for */
 };
 
 int report_volumes(struct store *store, const struct report_volumes *options,
 	struct output *output, int64_t *ret_rows, struct error *err);
 /* Directories that are scanned, with their options and last scan. */
-int report_roots(struct store *store, struct output *output, int64_t *ret_rows,
-	struct error *err);
+int report_roots(struct store *store, const struct report_places *places,
+	struct output *output, int64_t *ret_rows, struct error *err);
 
 struct report_scans {
+	struct report_places places; /* of roots there */
 	int64_t limit;
 	bool is_long; /* who ran it, and all counts */
 };
@@ -257,20 +289,22 @@ int report_has_problems(struct store *store, bool is_scoped, const char *stage,
 
 /* --- changes ----------------------------------------------------------- */
 
-/* A path within a volume, and all below it; "" for all of the volume. */
-struct report_place {
-	int64_t volume_id;
-	const char *within;
+enum report_change_order {
+	REPORT_CHANGES_BY_TIME, /* newest first */
+	REPORT_CHANGES_BY_PATH,
+	REPORT_CHANGES_BY_SIZE, /* largest first */
 };
 
 struct report_changes {
-	const struct report_place *places; /* none: everything */
-	size_t n_places;
-	int64_t first_scan; /* 0: any */
+	struct report_places places; /* one after another */
+	int64_t first_scan;	     /* 0: any */
 	int64_t last_scan;
 	int64_t since_ns;
 	bool has_since;
-	bool by_path; /* else newest scan first */
+	struct size_range size; /* now, or of what is gone then */
+	bool has_size;
+	enum report_change_order order;
+	bool reverse;
 	int64_t limit;
 };
 

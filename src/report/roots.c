@@ -138,9 +138,26 @@ print(struct output *output, const struct names *names, const struct rows *rows,
 	return print_options(output, v, rows_bytes(rows, R_OPTIONS, NULL), err);
 }
 
+/* 1 or 0. */
+static int
+is_in(const struct report_places *places, struct store *store,
+	const struct rows *rows, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf within = STRBUF_INIT;
+	int r;
+
+	if (places->n == 0)
+		return 1;
+	r = store_directory_within(store, &within, rows_i64(rows, R_DIR_ID),
+		err);
+	return r < 0 ?
+		r :
+		places_hold(places, rows_i64(rows, R_VOLUME_ID), within.buf);
+}
+
 int
-report_roots(struct store *store, struct output *output, int64_t *ret_rows,
-	struct error *err)
+report_roots(struct store *store, const struct report_places *places,
+	struct output *output, int64_t *ret_rows, struct error *err)
 {
 	_cleanup_(names_clear) struct names names = NAMES_INIT;
 	_cleanup_(rows_closep) struct rows *rows = NULL;
@@ -153,7 +170,11 @@ report_roots(struct store *store, struct output *output, int64_t *ret_rows,
 		return r;
 	output_begin(output, columns, N_COLUMNS);
 	while ((r = rows_next(rows, err)) > 0) {
-		r = print(output, &names, rows, err);
+		r = is_in(places, store, rows, err);
+		if (r == 0)
+			continue;
+		if (r > 0)
+			r = print(output, &names, rows, err);
 		if (r < 0)
 			return r;
 		++*ret_rows;

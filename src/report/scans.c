@@ -3,6 +3,7 @@
 #include "report/names.h"
 #include "report/report.h"
 
+#include "store/volumes.h"
 #include "util/clock.h"
 
 /* Columns of ROWS_SCANS. */
@@ -27,6 +28,7 @@ enum {
 	R_SKIPPED,
 	R_VOLUME_ID,
 	R_CLOCK_SHIFT,
+	R_ROOT_ID,
 };
 
 enum {
@@ -149,21 +151,53 @@ print(struct output *output, const struct rows *rows, struct error *err)
 	return output_row(output, v, err);
 }
 
+struct scans {
+	struct root_row *roots;
+	size_t n_roots;
+	struct rows *rows;
+};
+
+static void
+scans_clear(struct scans *s)
+{
+	store_roots_free(s->roots, s->n_roots);
+	rows_close(s->rows);
+}
+
+/* Of a root that was dropped only the volume is known. */
+static bool
+is_in(const struct scans *s, const struct report_places *places)
+{
+	const struct root_row *root = NULL;
+	int64_t volume_id = rows_i64(s->rows, R_VOLUME_ID);
+
+	for (size_t i = 0; i < s->n_roots && !root; i++)
+		if (s->roots[i].id == rows_i64(s->rows, R_ROOT_ID))
+			root = &s->roots[i];
+	return places_hold(places, volume_id, root ? root->within : "");
+}
+
 int
 report_scans(struct store *store, const struct report_scans *options,
 	struct output *output, int64_t *ret_rows, struct error *err)
 {
-	_cleanup_(rows_closep) struct rows *rows = NULL;
-	int r = rows_open(&rows, store, ROWS_SCANS, err);
+	_cleanup_(scans_clear) struct scans s = { 0 };
+	bool is_limited = options->limit >= 0 && options->places.n == 0;
+	int r = rows_open(&s.rows, store, ROWS_SCANS, err);
 
 	*ret_rows = 0;
+	if (r >= 0)
+		r = store_roots(store, &s.roots, &s.n_roots, err);
 	if (r < 0)
 		return r;
-	rows_bind_i64(rows, options->limit);
+	rows_bind_i64(s.rows, is_limited ? options->limit : -1);
 	output_begin(output, options->is_long ? long_columns : short_columns,
 		options->is_long ? N_COLUMNS : N_SHORT);
-	while ((r = rows_next(rows, err)) > 0) {
-		r = print(output, rows, err);
+	while ((options->limit < 0 || *ret_rows < options->limit) &&
+		(r = rows_next(s.rows, err)) > 0) {
+		if (!is_in(&s, &options->places))
+			continue;
+		r = print(output, s.rows, err);
 		if (r < 0)
 			return r;
 		++*ret_rows;

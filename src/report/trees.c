@@ -345,6 +345,8 @@ static int
 print_all(struct printer *p, struct error *err)
 {
 	const int64_t limit = p->options->limit;
+	const bool reverse = p->options->reverse;
+	const size_t n = p->trees->n_groups;
 	int r = rank(p, err);
 
 	if (r < 0)
@@ -353,9 +355,10 @@ print_all(struct printer *p, struct error *err)
 	if (p->names.n_volumes < 2)
 		p->columns[C_TABLE_VOLUME].where = 0;
 	output_begin(p->output, p->columns, N_COLUMNS);
-	for (size_t i = 0; i < p->trees->n_groups && r >= 0; i++)
+	for (size_t i = 0; i < n && r >= 0; i++)
 		if (limit < 0 || p->totals->shown < limit)
-			r = print(p, p->ranks[i].group, err);
+			r = print(p, p->ranks[reverse ? n - 1 - i : i].group,
+				err);
 	return r < 0 ? r : output_end(p->output, err);
 }
 

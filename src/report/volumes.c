@@ -202,6 +202,9 @@ report_volumes(struct store *store, const struct report_volumes *options,
 	output_begin(output, options->is_long ? long_columns : short_columns,
 		options->is_long ? N_COLUMNS : N_SHORT);
 	while ((r = rows_next(rows, err)) > 0) {
+		if (!places_touch(&options->places,
+			    rows_i64(rows, R_VOLUME_ID)))
+			continue;
 		fill(v, rows,
 			find_online(options->online, options->n_online,
 				rows_i64(rows, R_VOLUME_ID)));

@@ -71,6 +71,7 @@ struct report_where {
 	struct rows *same; /* ROWS_SAME_SIZE */
 	struct output *output;
 	bool missing;
+	bool is_scoped;
 	struct output_column columns[N_COLUMNS];
 };
 
@@ -92,9 +93,9 @@ prepare(struct report_where *w, struct store *store, struct error *err)
 	int r = names_load(&w->names, store, err);
 
 	if (r >= 0)
-		r = copies_init(&w->known, &w->names, false, err);
+		r = copies_init(&w->known, &w->names, w->is_scoped, err);
 	if (r >= 0)
-		r = copies_init(&w->maybe, &w->names, false, err);
+		r = copies_init(&w->maybe, &w->names, w->is_scoped, err);
 	if (r >= 0)
 		r = rows_open(&w->same, store, ROWS_SAME_SIZE, err);
 	return r;
@@ -102,13 +103,15 @@ prepare(struct report_where *w, struct store *store, struct error *err)
 
 int
 report_where_open(struct report_where **ret, struct store *store,
-	struct output *output, bool missing, struct error *err)
+	struct output *output, const struct report_where_options *options,
+	struct error *err)
 {
 	struct report_where *w = xcalloc(1, sizeof(*w));
 	int r;
 
 	w->output = output;
-	w->missing = missing;
+	w->missing = options->missing;
+	w->is_scoped = options->is_scoped;
 	r = prepare(w, store, err);
 	if (r < 0) {
 		report_where_free(w);
@@ -118,7 +121,7 @@ report_where_open(struct report_where **ret, struct store *store,
 		w->columns[i] = columns[i];
 	if (w->names.n_volumes < 2)
 		w->columns[C_TABLE_VOLUME].where = 0;
-	if (missing)
+	if (w->missing)
 		output_begin(output, missing_columns, N_MISSING);
 	else
 		output_begin(output, w->columns, N_COLUMNS);
@@ -160,6 +163,7 @@ look_at_same_size(struct report_where *w, const struct report_content *content,
 	rows_reset(w->same);
 	rows_bind_i64(w->same, content->size);
 	rows_bind_i64(w->same, content->partial_id);
+	rows_bind_i64(w->same, w->is_scoped);
 	while ((r = rows_next(w->same, err)) > 0) {
 		int verdict = verdict_of(&last, content, w->same, err);
 

@@ -86,16 +86,22 @@ cell_raise(uint8_t *filter, size_t cell)
 		filter[cell / 4] = (uint8_t)(filter[cell / 4] + (1u << shift));
 }
 
+static bool
+is_too_large(const struct contents_state *state, int64_t size)
+{
+	return state->how.max_size > 0 && size > state->how.max_size;
+}
+
 /* note_size(SIZE): count it.  Always 0, so that no row comes of it. */
 static void
 sql_note_size(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	struct contents_state *state = sqlite3_user_data(context);
+	int64_t size = sqlite3_value_int64(values[0]);
 
 	(void)n; /* registered with one argument */
-	if (state->filter)
-		cell_raise(state->filter,
-			cell_of(sqlite3_value_int64(values[0])));
+	if (state->filter && !is_too_large(state, size))
+		cell_raise(state->filter, cell_of(size));
 	sqlite3_result_int(context, 0);
 }
 
@@ -104,11 +110,12 @@ static void
 sql_maybe_twin(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	struct contents_state *state = sqlite3_user_data(context);
-	size_t cell = cell_of(sqlite3_value_int64(values[0]));
+	int64_t size = sqlite3_value_int64(values[0]);
 
 	(void)n; /* registered with one argument */
 	sqlite3_result_int(context,
-		state->filter && cell_get(state->filter, cell) > 1);
+		state->filter && !is_too_large(state, size) &&
+			cell_get(state->filter, cell_of(size)) > 1);
 }
 
 /* --- what the connection needs ------------------------------------------- */

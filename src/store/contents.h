@@ -31,6 +31,7 @@ enum candidates_scope {
 
 struct candidates_filter {
 	int64_t min_size; /* skip smaller ones */
+	int64_t max_size; /* and larger ones; 0: none are too large */
 	enum candidates_scope scope;
 	bool is_all;  /* files without a twin too */
 	bool by_gain; /* sizes by what could be reclaimed, not largest first */

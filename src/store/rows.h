@@ -26,17 +26,21 @@ struct rows;
  *   finished entries bytes problems
  * ROWS_SCANS(limit), newest first -> scan_id volume root started finished
  *   status host pid entries files directories bytes added removed modified
- *   moved problems skipped volume_id clock_shift
- * ROWS_CHANGES(first_scan, last_scan, since_ns, volume_id, within, limit),
- *   newest scan first -> scan_id volume kind within old_within type size
+ *   moved problems skipped volume_id clock_shift root_id
+ * ROWS_CHANGES(first_scan, last_scan, since_ns, volume_id, within, limit,
+ *   min_size, max_size), newest scan first -> scan_id volume kind within old_within type size
  *   old_size mtime time volume_id
- *     All parameters but the limit may be NULL.  since_ns: of scans that
+ *     All parameters but the limit may be NULL; both sizes, or none.  since_ns: of scans that
  *     started then or later, time says when; within: a path within the
  *     volume, and all below it, now or before (bytes; empty for all of it)
  *     kind: enum change_kind; type: find(1)'s letter; size is NULL of what is
  *     gone, old_size of what is new, old_within of all that did not move.
  *     Paths are within the volume: see store_absolute_path().
- * ROWS_CHANGES_PATH: the same by volume, path and scan
+ * ROWS_CHANGES_OLDEST: the same, the last row first
+ * ROWS_CHANGES_PATH, ROWS_CHANGES_PATH_LAST: by volume, path and scan; the
+ *   last row first
+ * ROWS_CHANGES_SIZE(..., sign): by size, or what it was, the largest first;
+ *   sign -1: the smallest first, else 1
  * ROWS_BELOW(dir_id, depth) -> dir_id volume_id depth
  *     The directory itself and those below it, so many levels down.
  * ROWS_LIST(dir_id), by name -> name size blocks mtime mode uid gid inode nlink
@@ -50,11 +54,11 @@ struct rows;
  *     it is the full one.
  *     mode 0: a way to a scanned root
  * ROWS_TREE_NAME(dir_id, name): the same of one name
- * ROWS_GROUPS(min_size, min_volumes, limit), most wasted first
+ * ROWS_GROUPS(min_size, min_volumes, limit, max_size), most wasted first
  *   -> content_id size digest copies volumes wasted
  * ROWS_GROUPS_SIZE, ROWS_GROUPS_COPIES: the same, largest first, most copies
- *   first
- * ROWS_GROUPS_TOTALS(min_size, min_volumes), one row -> groups copies
+ *   first; those in _LAST: the other way round
+ * ROWS_GROUPS_TOTALS(min_size, min_volumes, max_size), one row -> groups copies
  *   wasted_high wasted_low
  *     wasted is wasted_high * 2^32 + wasted_low
  * ROWS_COPIED, one row -> bytes of files with a copy, and with one on another
@@ -62,30 +66,32 @@ struct rows;
  * ROWS_MEMBERS(content_id), by volume, inode and name
  *   -> dir_id name mtime inode nlink volume_id
  *   Rows of one volume and inode are the names of one copy.
- * ROWS_FEW(min_size, min_copies, min_volumes, volume_id, open), by directory
- *   and name -> dir_id name mtime inode nlink volume_id size content_id digest
+ * ROWS_FEW(min_size, min_copies, min_volumes, volume_id, open, max_size), by
+ *   directory and name -> dir_id name mtime inode nlink volume_id size content_id digest
  *   copies volumes is_open
  *     Regular files with fewer copies than min_copies or on fewer volumes than
  *     min_volumes, all names of each; volume_id: only what is on that volume
  *     alone (or NULL); open: also those of which more copies may be found,
  *     which is_open says.  After store_find_unsettled() only.
- * ROWS_FEW_SIZE: the same, largest first
+ * ROWS_FEW_SIZE(..., sign): the same, largest first; sign -1: smallest first,
+ *   else 1
  * ROWS_LINKS(volume_id, inode) -> as ROWS_MEMBERS; of an inode with several
  *   names
- * ROWS_SAME_SIZE(size, content_id), by volume, inode and name
+ * ROWS_SAME_SIZE(size, content_id, is_scoped), by volume, inode and name
  *   -> as ROWS_MEMBERS
  *     Files of that size that were not read, or have that partial content (0:
  *     none).  After store_lookup_run() only.
  * ROWS_ROTTEN(is_scoped) -> dir_id name volume_id
  *   Names of files whose bytes `verify` found changed.
- * ROWS_ONLY_HERE -> as ROWS_MEMBERS, size digest state
+ * ROWS_ONLY_HERE(min_size, max_size) -> as ROWS_MEMBERS, size digest state
  *     Regular files in the scope whose content is not (state 0), or may not be
  *     (state 1) on the other side.  After store_set_other_side() only.
+ * ROWS_ONLY_HERE_SIZE(..., sign): the same, largest first; sign as above
  * ROWS_LISTING(dir_id), by name -> name size mtime mode inode child_id full_id
  *   part_id
  *     full_id: the content, if it was read in full; part_id: what is known of
  *     its head and tail.  A way has the mode of a directory.
- * ROWS_DOUBTS(min_size, min_volumes, order) -> content_id size copies wasted
+ * ROWS_DOUBTS(min_size, min_volumes, order, max_size, sign) -> content_id size copies wasted
  *   Groups of files that may be equal; order 0 wasted, 1 size, 2 copies;
  *   content_id: what they share, or 0.  After store_find_doubts() only.
  * ROWS_DOUBT_MEMBERS(size, content_id, is_scoped) -> as ROWS_MEMBERS, pending
@@ -106,7 +112,10 @@ enum rows_query {
 	ROWS_ROOTS,
 	ROWS_SCANS,
 	ROWS_CHANGES,
+	ROWS_CHANGES_OLDEST,
 	ROWS_CHANGES_PATH,
+	ROWS_CHANGES_PATH_LAST,
+	ROWS_CHANGES_SIZE,
 	ROWS_BELOW,
 	ROWS_LIST,
 	ROWS_PROBLEMS,
@@ -120,6 +129,12 @@ enum rows_query {
 	ROWS_GROUPS_SIZE_SCOPED,
 	ROWS_GROUPS_COPIES_SCOPED,
 	ROWS_GROUPS_TOTALS,
+	ROWS_GROUPS_LAST,
+	ROWS_GROUPS_SIZE_LAST,
+	ROWS_GROUPS_COPIES_LAST,
+	ROWS_GROUPS_SCOPED_LAST,
+	ROWS_GROUPS_SIZE_SCOPED_LAST,
+	ROWS_GROUPS_COPIES_SCOPED_LAST,
 	ROWS_COPIED,
 	ROWS_MEMBERS,
 	ROWS_MEMBERS_SCOPED,
@@ -131,6 +146,7 @@ enum rows_query {
 	ROWS_SAME_SIZE,
 	ROWS_ROTTEN,
 	ROWS_ONLY_HERE,
+	ROWS_ONLY_HERE_SIZE,
 	ROWS_LISTING,
 	ROWS_DOUBTS,
 	ROWS_DOUBT_MEMBERS,

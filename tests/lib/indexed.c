@@ -209,6 +209,7 @@ indexed_groups(struct store *store)
 	rows_bind_i64(rows, 0);
 	rows_bind_i64(rows, 0);
 	rows_bind_i64(rows, -1);
+	rows_bind_i64(rows, INT64_MAX);
 	while (rows_next(rows, &err) > 0) {
 		struct strbuf line = STRBUF_INIT;
 

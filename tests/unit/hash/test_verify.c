@@ -89,6 +89,7 @@ verify(struct fixture *x, const struct hash_places *places)
 	rows_bind_i64(rows, 0);
 	rows_bind_i64(rows, 0);
 	rows_bind_i64(rows, 1);
+	rows_bind_i64(rows, INT64_MAX);
 	ck_assert_int_eq(rows_next(rows, &err), 1);
 	content_id = rows_i64(rows, 0);
 	rows_close(rows);

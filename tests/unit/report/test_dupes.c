@@ -23,6 +23,7 @@ teardown(void)
 }
 
 static const struct report_dupes everything = { .min_size = 1,
+	.max_size = INT64_MAX,
 	.min_volumes = 1,
 	.limit = REPORT_NO_LIMIT };
 

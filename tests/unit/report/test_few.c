@@ -53,6 +53,7 @@ paths(const struct report_few *options, struct report_few_totals *totals)
 START_TEST(tells_only_what_is_proven)
 {
 	const struct report_few how = { .min_size = 1,
+		.max_size = INT64_MAX,
 		.min_copies = 2,
 		.by_size = true,
 		.limit = REPORT_NO_LIMIT };
@@ -68,6 +69,7 @@ END_TEST
 START_TEST(tells_of_candidates_when_asked)
 {
 	const struct report_few how = { .min_size = 1,
+		.max_size = INT64_MAX,
 		.min_copies = 2,
 		.candidates = true,
 		.only_on = f.away,

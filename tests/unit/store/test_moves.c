@@ -561,6 +561,8 @@ changes_are(enum rows_query query, const int64_t number_of[4],
 	else
 		rows_bind_null(rows);
 	rows_bind_i64(rows, -1);
+	rows_bind_null(rows);
+	rows_bind_null(rows);
 	while (rows_next(rows, &error) > 0) {
 		strbuf_adds(&got, rows_bytes(rows, 3, NULL));
 		strbuf_addc(&got, ' ');

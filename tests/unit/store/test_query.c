@@ -6,16 +6,20 @@
 
 /* Statements that are meant to read a table from end to end. */
 static const char *const full_scans[] = {
-	"ROWS_FEW",		  /* every name, when no scope is given */
-	"ROWS_FEW_SIZE",	  /* likewise */
-	"ATTRIBUTES",		  /* attributes are few */
-	"ATTRIBUTES_BY_ID",	  /* likewise */
-	"CONTENTS_OF_DIGEST",	  /* find --digest: fewer than names */
-	"DIRECTORY_ORPHANS",	  /* find, while a scan runs */
-	"DIRECTORY_PARENTS",	  /* find, when it looks at all entries */
-	"ROWS_GROUPS",		  /* the partial index of groups */
-	"ROWS_GROUPS_SIZE",	  /* likewise */
-	"ROWS_GROUPS_COPIES",	  /* likewise */
+	"ROWS_FEW",		 /* every name, when no scope is given */
+	"ROWS_FEW_SIZE",	 /* likewise */
+	"ATTRIBUTES",		 /* attributes are few */
+	"ATTRIBUTES_BY_ID",	 /* likewise */
+	"CONTENTS_OF_DIGEST",	 /* find --digest: fewer than names */
+	"DIRECTORY_ORPHANS",	 /* find, while a scan runs */
+	"DIRECTORY_PARENTS",	 /* find, when it looks at all entries */
+	"ROWS_GROUPS",		 /* the partial index of groups */
+	"ROWS_GROUPS_SIZE",	 /* likewise */
+	"ROWS_GROUPS_COPIES",	 /* likewise */
+	"ROWS_GROUPS_LAST",	 /* likewise */
+	"ROWS_GROUPS_SIZE_LAST", /* likewise */
+	/* likewise */
+	"ROWS_GROUPS_COPIES_LAST",
 	"ROWS_GROUPS_TOTALS",	  /* every content, to sum them up */
 	"ROWS_COPIED",		  /* likewise */
 	"ROWS_PROBLEMS",	  /* problems are few */

@@ -116,6 +116,7 @@ first_group(enum rows_query query, int64_t min_size)
 	rows_bind_i64(rows, min_size);
 	rows_bind_i64(rows, 1);
 	rows_bind_i64(rows, -1);
+	rows_bind_i64(rows, INT64_MAX);
 	r = rows_next(rows, &error);
 	ck_assert_int_ge(r, 0);
 	if (r > 0) {
