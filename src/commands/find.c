@@ -129,6 +129,39 @@ resolve_volumes(const struct session *s, struct wanted *f, struct error *err)
 	return r;
 }
 
+/* Can there be anything on that volume?  Not, only if that is sure. */
+static bool
+may_be_on(const struct session *s, const struct wanted *f, int64_t volume_id)
+{
+	if (!f)
+		return true;
+	if (f->kind == WANTED_AND)
+		return may_be_on(s, f->a, volume_id) &&
+			may_be_on(s, f->b, volume_id);
+	if (f->kind == WANTED_OR)
+		return may_be_on(s, f->a, volume_id) ||
+			may_be_on(s, f->b, volume_id);
+	if (f->kind == WANTED_VOLUME)
+		return f->min == volume_id;
+	return f->kind != WANTED_ONLINE || session_is_online(s, volume_id);
+}
+
+/* The completeness line is about the volumes that were looked at. */
+static void
+note_scope(struct session *s, const struct wanted *wanted,
+	const struct find_options *find)
+{
+	for (size_t i = 0; i < s->n_volumes; i++) {
+		int64_t id = s->volumes[i].volume.id;
+		bool is_there = find->n_places == 0;
+
+		for (size_t j = 0; j < find->n_places; j++)
+			is_there |= find->places[j].volume_id == id;
+		if (is_there && may_be_on(s, wanted, id))
+			session_note_scope(s, id);
+	}
+}
+
 struct places {
 	struct find_place *items; /* borrow from owned */
 	char **owned;
@@ -300,6 +333,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.reverse = args->common.reverse,
 		.limit = args->common.limit,
 	};
+	if (wanted || how.find.n_places > 0)
+		note_scope(&s, wanted, &how.find);
 	return answer(&s, ctx, args, &how, err);
 }
 

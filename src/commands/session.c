@@ -4,6 +4,7 @@
 #include "output/human.h"
 #include "store/check.h"
 #include "store/lock.h"
+#include "store/rows.h"
 #include "store/scans.h"
 #include "util/alloc.h"
 #include "util/clock.h"
@@ -221,14 +222,35 @@ add_offline(const struct session *s, struct strbuf *line)
 	strbuf_clear(&clause);
 }
 
+static int
+count_unread_by_volume(const struct session *s, int64_t *ret)
+{
+	const int volume_id = 7; /* of ROWS_PROBLEMS */
+	struct rows *rows = NULL;
+	int r = rows_open(&rows, s->store, ROWS_PROBLEMS, NULL);
+
+	while (r >= 0 && (r = rows_next(rows, NULL)) > 0)
+		*ret += session_is_in_scope(s, rows_i64(rows, volume_id));
+	rows_close(rows);
+	return r;
+}
+
+static int
+count_unread(const struct session *s, int64_t *ret)
+{
+	if (s->n_scoped == 0)
+		return store_count_problems(s->store, ret, NULL);
+	return s->is_by_volume ?
+		count_unread_by_volume(s, ret) :
+		store_count_problems_scoped(s->store, ret, NULL);
+}
+
 static void
 add_unread(const struct session *s, struct strbuf *line)
 {
 	struct strbuf clause = STRBUF_INIT;
 	int64_t n = 0;
-	int r = s->n_scoped > 0 ?
-		store_count_problems_scoped(s->store, &n, NULL) :
-		store_count_problems(s->store, &n, NULL);
+	int r = count_unread(s, &n);
 
 	if (r < 0 || n == 0)
 		return;

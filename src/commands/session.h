@@ -29,6 +29,7 @@ struct session {
 	bool asked_offline; /* session_scope() met a volume that is not here */
 	int64_t *scoped; /* volumes that session_scope() was given parts of */
 	size_t n_scoped;
+	bool is_by_volume; /* that is all that is known of the scope */
 };
 
 #define SESSION_INIT                                                           \
@@ -65,7 +66,8 @@ int session_place(const struct session *s, int64_t *ret_volume_id,
 int session_volume(const struct session *s, const struct volume_row **ret,
 	const char *name, struct error *err);
 
-/* The completeness line is about this volume, and others noted so. */
+/* The completeness line is about this volume, and others noted so: for
+ * reports that do not go by the store's scope. */
 void session_note_scope(struct session *s, int64_t volume_id);
 bool session_is_online(const struct session *s, int64_t volume_id);
 /* The completeness line is about everything after all. */

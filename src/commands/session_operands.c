@@ -72,6 +72,7 @@ note_scoped(struct session *s, int64_t volume_id)
 void
 session_note_scope(struct session *s, int64_t volume_id)
 {
+	s->is_by_volume = true;
 	note_scoped(s, volume_id);
 }
 
@@ -273,6 +274,7 @@ session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 
 	*ret_scoped = argc > 0;
 	s->n_scoped = 0;
+	s->is_by_volume = false;
 	if (store_scope_clear(s->store, err) < 0)
 		return err->code;
 	for (int i = 0; i < argc; i++) {

@@ -310,6 +310,7 @@ static int
 add_duplicates(struct metrics *m, struct error *err)
 {
 	const struct report_dupes all = { .min_size = 1,
+		.max_size = INT64_MAX,
 		.min_volumes = 1,
 		.limit = REPORT_NO_LIMIT };
 	struct report_totals totals = { 0 };

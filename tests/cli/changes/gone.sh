@@ -6,7 +6,7 @@ rm one/a
 mkfile one/b 10
 catalog -q scan
 umount one || skip "cannot unmount"
-catalog changes --format=paths --sort path
-catalog changes --format=paths one/a
+catalog -q changes --format=paths --sort path
+catalog -q changes --format=paths one/a
 catalog volumes forget --yes drive
 catalog changes

@@ -20,7 +20,7 @@ show --ext jpg --ext png --size +1k
 show --ext jpg --size -1k --or --ext txt
 show --ext jpg -a --size -1k -o --ext txt
 show -e jpg --not --size -1k
-show -e jpg ! -s -1k
+show -e jpg ! -S -1k
 show -t f ! '(' -e jpg -o -e png ')'
 show --type f '(' --not --ext jpg ')' '(' zero --or txt ')'
 show a jpg

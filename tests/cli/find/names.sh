@@ -19,9 +19,9 @@ show "CAF$(printf '\303\211')"
 show cafe
 show '*.jpg'
 show 'a?b.jpg'
-show -r '^a.b'
-show -r 'break\.jpg$'
-show -r 'line$'
+show -E '^a.b'
+show -E 'break\.jpg$'
+show -E 'line$'
 show -- -dash
 show --name=-dash
 catalog find --type f '*.jpg' --format=ndjson -q | jq -c '[(.path | split("/")[-1]),

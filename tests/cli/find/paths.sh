@@ -17,13 +17,13 @@ show 'june/*.jpg'
 show 'june/*/a*'
 show "$PWD/june/*"
 show -g 'holiday/?.jpg'
-show -r 'ju(ne|ly)/holiday/'
-show -p -r 'holiday$'
+show -E 'ju(ne|ly)/holiday/'
+show -p -E 'holiday$'
 show -p '*.jpg' --not june/
 show --path HOLIDAY
 show --path HOLIDAY --ignore-case
 show Holiday
 show -i Holiday
-show -r 'h(o'
+show -E 'h(o'
 show -g '[x'
-show -g -r x
+show -g -E x

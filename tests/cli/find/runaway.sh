@@ -2,4 +2,4 @@
 mkfile aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 1
 mkfile abB 1
 catalog -q scan --name test .
-catalog find -r '^(([a-z])+.)+[A-Z]([a-z])*$' --format=paths
+catalog find -E '^(([a-z])+.)+[A-Z]([a-z])*$' --format=paths

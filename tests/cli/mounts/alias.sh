@@ -15,7 +15,7 @@ share()
 }
 show()
 {
-	catalog volumes --format=ndjson |
+	catalog -q volumes --format=ndjson |
 		jq -c '[.name, .online, .mount_point, .source, .files]'
 }
 share nas one

@@ -12,7 +12,7 @@ show()
 {
 	catalog scan --format=ndjson "$@" | jq -c '[.volume, .root, .status,
 		.added, .removed]'
-	catalog volumes --format=ndjson | jq -c '[.name, .online]'
+	catalog -q volumes --format=ndjson | jq -c '[.name, .online]'
 }
 echo '[on a new disk, everything copied]'
 mount_loop ext4 16M new

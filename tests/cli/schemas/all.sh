@@ -62,7 +62,7 @@ report ls ls --all t
 report ls ls disk:
 report tree tree --all t
 report top top
-report top top --directories
+report top top --dirs
 report types types
 report types types --by kind
 report ages ages

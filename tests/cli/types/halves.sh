@@ -19,7 +19,7 @@ sqlite3 "$CATALOG_DB" "
 		AND a.mode & 61440 = 32768;
 	UPDATE directory SET files = files + 120000 WHERE parent_id = 0;"
 for report in types 'types --by kind' ages 'ages --by year' owners top \
-	'top --directories' 'top --sort files --limit 3' twins; do
+	'top --dirs' 'top --sort files --limit 3' twins; do
 	# shellcheck disable=SC2086
 	catalog -q $report --format=ndjson | jq -c 'del(.from)' >both
 	# shellcheck disable=SC2086

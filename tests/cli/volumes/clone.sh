@@ -11,10 +11,10 @@ catalog volumes mark drive
 echo "status $?"
 catalog volumes mark two 2>&1 | sed "s|$PWD|.|"
 catalog -q scan one two
-catalog volumes --long --format=ndjson | jq -c '[.name, .identity, .files]' |
+catalog -q volumes --long --format=ndjson | jq -c '[.name, .identity, .files]' |
 	sed -E 's/"(uuid:|marker:volume-)[-0-9a-f]*"/"\1..."/'
-catalog volumes --format=ndjson | jq -c '[.name, .online, .mount_point]'
+catalog -q volumes --format=ndjson | jq -c '[.name, .online, .mount_point]'
 catalog find --format=paths a
 catalog -q dupes --format=paths
 umount one
-catalog volumes --format=ndjson | jq -c '[.name, .online, .mount_point]'
+catalog -q volumes --format=ndjson | jq -c '[.name, .online, .mount_point]'
