@@ -160,6 +160,8 @@ note_scope(struct session *s, const struct wanted *wanted,
 		if (is_there && may_be_on(s, wanted, id))
 			session_note_scope(s, id);
 	}
+	if (s->n_scoped == s->n_volumes)
+		session_forget_scope(s); /* everything */
 }
 
 struct places {

@@ -225,12 +225,18 @@ add_offline(const struct session *s, struct strbuf *line)
 static int
 count_unread_by_volume(const struct session *s, int64_t *ret)
 {
-	const int volume_id = 7; /* of ROWS_PROBLEMS */
+	enum { STAGE = 2, ERROR = 3, VOLUME_ID = 7 }; /* of ROWS_PROBLEMS */
 	struct rows *rows = NULL;
 	int r = rows_open(&rows, s->store, ROWS_PROBLEMS, NULL);
 
-	while (r >= 0 && (r = rows_next(rows, NULL)) > 0)
-		*ret += session_is_in_scope(s, rows_i64(rows, volume_id));
+	while (r >= 0 && (r = rows_next(rows, NULL)) > 0) {
+		/* What is rotten was read. */
+		if (rows_i64(rows, ERROR) == 0 &&
+			strcmp(rows_bytes(rows, STAGE, NULL), STAGE_VERIFY) ==
+				0)
+			continue;
+		*ret += session_is_in_scope(s, rows_i64(rows, VOLUME_ID));
+	}
 	rows_close(rows);
 	return r;
 }
