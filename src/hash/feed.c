@@ -329,6 +329,12 @@ feed_alike(struct run *run, const struct candidate *c, struct error *err)
 	if (r <= 0)
 		return r;
 	job = stream->held;
+	if (run->walk &&
+		steps_has_failed(run->steps, job,
+			schedule_trusts_inodes(run->schedule, job->place))) {
+		job_free(take_ptr(&stream->held));
+		return 0;
+	}
 	job->parent_id = c->content_id;
 	job->base.covered = c->covered;
 	memcpy(job->base.bytes, c->digest, DIGEST_BYTES);

@@ -13,6 +13,7 @@
 
 #include "util/alloc.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,12 +38,39 @@ struct kept {
 	struct reading *reading; /* NULL: free */
 };
 
+/* A file that could not be read: not tried again at each step of the others. */
+struct failed {
+	int64_t volume_id;
+	struct entry facts;
+	uint64_t name[2];
+	struct failed *next;
+};
+
 struct steps {
 	struct walk *walks;
+	struct failed *failed;
 	struct kept *kept;
 	int64_t pending_files;
 	int64_t pending_bytes;
 };
+
+/* Of this size; 0: all. */
+static void
+forget_failed(struct steps *steps, int64_t size)
+{
+	struct failed **at = &steps->failed;
+
+	while (*at) {
+		struct failed *f = *at;
+
+		if (size != 0 && f->facts.size_bytes != size) {
+			at = &f->next;
+			continue;
+		}
+		*at = f->next;
+		free(f);
+	}
+}
 
 struct steps *
 steps_new(void)
@@ -64,6 +92,7 @@ steps_free(struct steps *steps)
 		next = w->next;
 		free(w);
 	}
+	forget_failed(steps, 0);
 	for (size_t i = 0; i < KEPT_MAX; i++)
 		reading_free(steps->kept[i].reading);
 	free(steps->kept);
@@ -131,8 +160,38 @@ take_kept(struct steps *steps, struct job *job)
 }
 
 static void
+note_failed(struct steps *steps, const struct job *job)
+{
+	struct failed *f = xcalloc(1, sizeof(*f));
+
+	f->volume_id = job->volume_id;
+	f->facts = job->facts;
+	digest_name(f->name, job);
+	f->next = steps->failed;
+	steps->failed = f;
+}
+
+bool
+steps_has_failed(const struct steps *steps, const struct job *job,
+	bool by_inode)
+{
+	uint64_t name[2];
+
+	if (!steps->failed)
+		return false;
+	digest_name(name, job);
+	for (const struct failed *f = steps->failed; f; f = f->next)
+		if (f->volume_id == job->volume_id &&
+			entry_same_content_facts(&f->facts, &job->facts) &&
+			(by_inode || memcmp(f->name, name, sizeof(name)) == 0))
+			return true;
+	return false;
+}
+
+static void
 forget_size(struct steps *steps, int64_t size)
 {
+	forget_failed(steps, size);
 	for (size_t i = 0; i < KEPT_MAX; i++) {
 		struct kept *kept = &steps->kept[i];
 
@@ -233,7 +292,8 @@ steps_job_ends(struct steps *steps, struct job *job)
 	if (job->status == 0 && job->until < job->facts.size_bytes) {
 		walk->goes_on = true;
 		keep(steps, job);
-	}
+	} else if (job->status < 0 && job->status != -EINTR)
+		note_failed(steps, job);
 	end_if_over(steps, walk);
 }
 

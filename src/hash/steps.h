@@ -37,6 +37,10 @@ struct walk *steps_begin(struct steps *steps, int64_t size);
 /* Set how far the job is to read, and where to go on if that is kept. */
 void steps_job_begins(struct steps *steps, struct walk *walk, struct job *job,
 	bool to_the_end);
+/* Could the file not be read in an earlier step of its size?  by_inode: under
+ * whichever of its names. */
+bool steps_has_failed(const struct steps *steps, const struct job *job,
+	bool by_inode);
 /* May the job go on from there?  If so, the reading is the job's. */
 bool steps_resume(struct job *job, struct reading *reading);
 /* It came back. */
