@@ -15,7 +15,7 @@
 
 /* Work lost by a crash at most; long enough for commits to cost nothing. */
 #define COMMIT_NS (2 * NS_PER_SECOND)
-#define COMMIT_RESULTS 20000
+#define COMMIT_RESULTS 200000
 /* Results to store between two looks at what to feed. */
 #define RESULTS_BATCH 128
 /* How soon an interrupt is seen while all wait for a slow disk. */

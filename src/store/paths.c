@@ -4,9 +4,10 @@
  *
  * A directory knows its parent and its name, so a path is a climb of point
  * queries.  Reports ask for directories in order, whose parents are mostly the
- * same: a direct-mapped cache holds paths within the volume, of the directory
- * asked for and of its parent, and a climb stops at the first one it holds.
- * Very long paths are not kept, so the cache stays below 4 MiB.
+ * same; hashing asks by the sizes of the files, in no order at all: a
+ * direct-mapped cache holds paths within the volume, of the directory asked
+ * for and of its parent, and a climb stops at the first one it holds.  It is
+ * emptied when its paths are more than MOST_BYTES.
  */
 #include "store/internal.h"
 #include "store/volumes.h"
@@ -17,8 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_SLOTS 1024u
+#define N_SLOTS 16384u
 #define LONGEST_KEPT 4096
+#define MOST_BYTES ((size_t)3 << 20)
 
 struct slot {
 	int64_t dir_id; /* 0: empty */
@@ -37,6 +39,7 @@ struct mount {
 
 struct path_cache {
 	struct slot slots[N_SLOTS];
+	size_t n_bytes; /* of the paths in them */
 	struct place *places; /* strings owned, unlike the caller's */
 	size_t n_places;
 	struct mount *mounts; /* of offline volumes, read on demand */
@@ -65,6 +68,18 @@ mount_clear(struct mount *m)
 	free(m->root);
 }
 
+static void
+forget_slots(struct path_cache *cache)
+{
+	if (cache->n_bytes == 0)
+		return; /* to look at them is to page them in */
+	for (size_t i = 0; i < N_SLOTS; i++) {
+		free(cache->slots[i].within);
+		cache->slots[i] = (struct slot){ 0 };
+	}
+	cache->n_bytes = 0;
+}
+
 void
 paths_forget(struct store *store)
 {
@@ -72,10 +87,7 @@ paths_forget(struct store *store)
 
 	if (!cache)
 		return;
-	for (size_t i = 0; i < N_SLOTS; i++) {
-		free(cache->slots[i].within);
-		cache->slots[i] = (struct slot){ 0 };
-	}
+	forget_slots(cache);
 	for (size_t i = 0; i < cache->n_mounts; i++)
 		mount_clear(&cache->mounts[i]);
 	free(cache->mounts);
@@ -119,15 +131,22 @@ static void
 keep(struct store *store, int64_t dir_id, int64_t volume_id, const char *within,
 	size_t len)
 {
+	struct path_cache *cache = cache_of(store);
 	struct slot *slot = slot_of(store, dir_id);
 
 	if (len > LONGEST_KEPT || slot->dir_id == dir_id)
 		return;
-	free(slot->within);
+	if (cache->n_bytes > MOST_BYTES)
+		forget_slots(cache);
+	if (slot->dir_id != 0) {
+		free(slot->within);
+		cache->n_bytes -= slot->len + 1;
+	}
 	slot->dir_id = dir_id;
 	slot->volume_id = volume_id;
 	slot->within = xmemdupz(within, len);
 	slot->len = len;
+	cache->n_bytes += len + 1;
 }
 
 /* Names met while climbing, the deepest first, and who has them. */
@@ -213,8 +232,15 @@ within(struct store *store, struct strbuf *ret, int64_t dir_id,
 		.names = STRBUF_INIT,
 		.base = STRBUF_INIT,
 	};
-	int r = climb(store, &c, dir_id, err);
+	const struct slot *slot = slot_of(store, dir_id);
+	int r;
 
+	if (slot->dir_id == dir_id && dir_id != 0) {
+		strbuf_add(ret, slot->within, slot->len);
+		*ret_volume = slot->volume_id;
+		return 0;
+	}
+	r = climb(store, &c, dir_id, err);
 	if (r < 0)
 		return r;
 	descend(&c.base, &c);
