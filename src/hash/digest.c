@@ -117,12 +117,9 @@ digester_should_stop(const struct digester *d)
 		atomic_load_explicit(&d->watch->stop, memory_order_relaxed);
 }
 
-/* io_pread_full() into the buffer at `at`, counted. */
 static ssize_t
-read_at(struct digester *d, int fd, size_t at, size_t count, int64_t offset)
+note_read(struct digester *d, ssize_t n)
 {
-	ssize_t n = io_pread_full(fd, d->buffer + at, count, offset);
-
 	if (n <= 0)
 		return n;
 	(void)atomic_fetch_add_explicit(&d->watch->bytes_read, n,
@@ -131,11 +128,22 @@ read_at(struct digester *d, int fd, size_t at, size_t count, int64_t offset)
 	return n;
 }
 
-/* All of a file that fits the buffer, by one read that would see more. */
+/* io_pread_full() into the buffer at `at`, counted. */
+static ssize_t
+read_at(struct digester *d, int fd, size_t at, size_t count, int64_t offset)
+{
+	return note_read(d, io_pread_full(fd, d->buffer + at, count, offset));
+}
+
+/* All of a file that fits the buffer, by one read that would see more.  When
+ * it sees no more, that is the end: whoever wrote behind it since, changed
+ * the size that access_check() looks at again. */
 static int
 digest_whole(struct digester *d, struct digest *ret, int fd, int64_t size)
 {
-	ssize_t n = read_at(d, fd, 0, (size_t)size + 1, 0);
+	ssize_t n = note_read(d,
+		io_pread_enough(fd, d->buffer, (size_t)size + 1, (size_t)size,
+			0));
 
 	if (n < 0)
 		return (int)n;

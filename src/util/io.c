@@ -199,12 +199,13 @@ io_open_beneath(int dirfd, const char *path, size_t len, int flags)
 }
 
 ssize_t
-io_pread_full(int fd, void *buffer, size_t count, int64_t offset)
+io_pread_enough(int fd, void *buffer, size_t count, size_t enough,
+	int64_t offset)
 {
 	char *to = buffer;
 	size_t done = 0;
 
-	while (done < count) {
+	while (done < enough) {
 		ssize_t n = pread(fd, to + done, count - done,
 			(off_t)(offset + (int64_t)done));
 
@@ -217,6 +218,12 @@ io_pread_full(int fd, void *buffer, size_t count, int64_t offset)
 		done += (size_t)n;
 	}
 	return (ssize_t)done;
+}
+
+ssize_t
+io_pread_full(int fd, void *buffer, size_t count, int64_t offset)
+{
+	return io_pread_enough(fd, buffer, count, count, offset);
 }
 
 int

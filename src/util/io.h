@@ -30,6 +30,9 @@ void io_set_openat2(bool use);
 
 /* pread() until count bytes, end of file or an error (negative errno). */
 ssize_t io_pread_full(int fd, void *buffer, size_t count, int64_t offset);
+/* The same, but no call more once it has `enough` of them. */
+ssize_t io_pread_enough(int fd, void *buffer, size_t count, size_t enough,
+	int64_t offset);
 
 /* write() all of it.  0 or a negative errno. */
 int io_write_full(int fd, const void *buffer, size_t count);
