@@ -45,8 +45,15 @@ run_start_clock(struct run *run)
 int
 run_commit(struct run *run, struct error *err)
 {
+	int64_t n_stored;
+	int r;
+
 	if (!run->in_transaction)
 		return 0;
+	r = store_set_contents_now(run->store, &n_stored, err);
+	if (r < 0)
+		return r; /* who closes the run rolls back */
+	run->stats->digests += n_stored;
 	run->in_transaction = false;
 	/* From now and not from the next result, for which others may have to
 	 * be read for long. */
@@ -120,10 +127,10 @@ store_names(struct run *run, struct job *job, int64_t content,
 
 	run->stats->files_read++;
 	while (job_next_name(job, &at, &dir_id, &facts.name, &facts.name_len)) {
-		r = store_set_content(run->store, dir_id, &facts, content, err);
+		r = store_set_content_later(run->store, dir_id, &facts, content,
+			err);
 		if (r < 0)
 			return r;
-		run->stats->digests += r;
 		r = clear_problems(run, dir_id, &facts, err);
 		if (r < 0)
 			return r;

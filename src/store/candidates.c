@@ -54,6 +54,7 @@ struct contents_state {
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
 	struct candidates_filter how;
+	int64_t n_noted;  /* names that were counted in the filter */
 	bool any_content; /* when the candidates were listed */
 	struct cursor alike;
 	int64_t next_alike;
@@ -100,6 +101,7 @@ sql_note_size(sqlite3_context *context, int n, sqlite3_value **values)
 	int64_t size = sqlite3_value_int64(values[0]);
 
 	(void)n; /* registered with one argument */
+	state->n_noted++;
 	if (state->filter && !is_too_large(state, size))
 		cell_raise(state->filter, cell_of(size));
 	sqlite3_result_int(context, 0);
@@ -302,6 +304,7 @@ store_candidates_open(struct store *store,
 	state->filter = calloc(1, FILTER_BYTES);
 	if (!state->filter)
 		return error_set(err, ENOMEM, "out of memory");
+	state->n_noted = 0;
 	state->how = *filter;
 	if (state->how.min_size < 1)
 		state->how.min_size = 1;
@@ -309,6 +312,14 @@ store_candidates_open(struct store *store,
 	free(state->filter);
 	state->filter = NULL;
 	return r;
+}
+
+int64_t
+contents_names_noted(const struct store *store)
+{
+	const struct contents_state *state = store->contents;
+
+	return state->how.scope == CANDIDATES_IN_SCOPE ? 0 : state->n_noted;
 }
 
 int

@@ -100,6 +100,16 @@ int store_add_content(struct store *store, int64_t *ret,
 int store_set_content(struct store *store, int64_t dir_id,
 	const struct entry *facts, int64_t content_id, struct error *err);
 
+/*
+ * store_set_content() for many names, not before the transaction commits or
+ * store_set_contents_now(), which says how many had the facts.  Until then the
+ * names have what they had.
+ */
+int store_set_content_later(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err);
+int store_set_contents_now(struct store *store, int64_t *ret,
+	struct error *err);
+
 /* 1 and the content with this digest of files of this size, else 0. */
 int store_find_content(struct store *store, int64_t *ret, int64_t size,
 	const struct digest *digest, struct error *err);

@@ -27,6 +27,7 @@ struct checks;
 struct standing;
 struct unsettled_count;
 struct few_state;
+struct waiting;
 
 struct store {
 	sqlite3 *db;
@@ -68,6 +69,7 @@ struct store {
 	struct standing *standing; /* store_find_unsettled(); or borrowed */
 	struct unsettled_count *unsettled; /* while they are counted */
 	struct few_state *few;		   /* likewise */
+	struct waiting *waiting;	   /* waiting.c; freed by free() */
 };
 
 /* --- netfs.c ----------------------------------------------------------- */
@@ -200,6 +202,15 @@ void paths_free(struct store *store);
 /* --- candidates.c: SQL functions, and where its cursors are ------------ */
 
 int contents_prepare(struct store *store, struct error *err);
+/* How many names there are, as far as the candidates were looked for among
+ * all of them; 0: not known. */
+int64_t contents_names_noted(const struct store *store);
+
+/* --- waiting.c: its SQL function, and what waits for the commit ---------- */
+
+int waiting_register(struct store *store, struct error *err);
+int waiting_flush(struct store *store, struct error *err);
+void waiting_forget(struct store *store);
 
 /* --- verified.c ---------------------------------------------------------- */
 

@@ -420,6 +420,8 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 		r = few_register(store, err);
 	if (r == 0)
 		r = contents_prepare(store, err);
+	if (r == 0)
+		r = waiting_register(store, err);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&store);

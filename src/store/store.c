@@ -42,6 +42,7 @@ store_close(struct store *store)
 		return;
 	checks_free(store->checks);
 	standing_free(store->standing);
+	free(store->waiting);
 	if (store->free_contents)
 		store->free_contents(store->contents);
 	for (int i = 0; i < QUERY_N; i++)
@@ -91,6 +92,7 @@ forget_notes(struct store *store)
 {
 	idmap_clear(&store->totals);
 	idmap_clear(&store->touched);
+	waiting_forget(store);
 	store->entry_changed = false;
 	store->out_of_memory = false;
 }
@@ -100,6 +102,8 @@ settle(struct store *store, struct error *err)
 {
 	int r = totals_flush(store, err);
 
+	if (r == 0)
+		r = waiting_flush(store, err);
 	if (r == 0)
 		r = touched_flush(store, err);
 	if (r == 0 && store->entry_changed)
