@@ -39,7 +39,7 @@ struct mount {
 
 struct path_cache {
 	struct slot slots[N_SLOTS];
-	size_t n_bytes; /* of the paths in them */
+	size_t n_bytes;	      /* of the paths in them */
 	struct place *places; /* strings owned, unlike the caller's */
 	size_t n_places;
 	struct mount *mounts; /* of offline volumes, read on demand */

@@ -141,8 +141,7 @@ sql_waiting_content(sqlite3_context *context, int n, sqlite3_value **values)
 	(void)n; /* registered with six arguments */
 	if (store->waiting)
 		name = find(store->waiting, sqlite3_value_int64(values[0]),
-			key ? key : "",
-			(size_t)sqlite3_value_bytes(values[1]));
+			key ? key : "", (size_t)sqlite3_value_bytes(values[1]));
 	if (!name || sqlite3_value_int64(values[2]) != name->size_bytes ||
 		sqlite3_value_int64(values[3]) != name->mtime_ns ||
 		sqlite3_value_int64(values[4]) != name->lag ||
