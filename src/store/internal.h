@@ -65,6 +65,8 @@ struct store {
 	/* contents.c keeps its cursors here and says how to free them. */
 	struct contents_state *contents;
 	void (*free_contents)(struct contents_state *);
+	int64_t *scope_later; /* directories in the scope, not listed yet */
+	size_t n_scope_later;
 	struct checks *checks;	   /* verified.c */
 	struct standing *standing; /* store_find_unsettled(); or borrowed */
 	struct unsettled_count *unsettled; /* while they are counted */
@@ -211,6 +213,11 @@ int64_t contents_names_noted(const struct store *store);
 int waiting_register(struct store *store, struct error *err);
 int waiting_flush(struct store *store, struct error *err);
 void waiting_forget(struct store *store);
+
+/* --- scope.c ----------------------------------------------------------- */
+
+/* Before a statement is run that may read the list of what is in the scope. */
+int scope_list(struct store *store, const char *sql, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 

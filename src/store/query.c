@@ -41,6 +41,11 @@ bind_begin(struct store *store, enum query query)
 	sqlite3_stmt **stmt = &store->statements[query];
 	struct bind b = { .store = store, .rc = SQLITE_OK };
 
+	if (store->n_scope_later > 0 &&
+		scope_list(store, queries[query].sql, NULL) < 0)
+		b.rc = sqlite3_errcode(store->db);
+	if (b.rc != SQLITE_OK)
+		return b;
 	if (!*stmt)
 		b.rc = sqlite3_prepare_v3(store->db, queries[query].sql, -1,
 			SQLITE_PREPARE_PERSISTENT, stmt, NULL);

@@ -84,10 +84,13 @@ int
 rows_open(struct rows **ret, struct store *store, enum rows_query query,
 	struct error *err)
 {
+	const char *sql = query_text(queries[query]);
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(store->db, query_text(queries[query]), -1,
-		&stmt, NULL);
+	int rc, r = scope_list(store, sql, err);
 
+	if (r < 0)
+		return r;
+	rc = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
 	if (rc != SQLITE_OK)
 		return error_sqlite(err, store, rc,
 			"cannot read the catalogue");

@@ -160,10 +160,3 @@ store_count_problems(struct store *store, int64_t *ret, struct error *err)
 {
 	return query_i64(store, ret, Q_PROBLEMS_COUNT, err);
 }
-
-int
-store_count_problems_scoped(struct store *store, int64_t *ret,
-	struct error *err)
-{
-	return query_i64(store, ret, Q_PROBLEMS_SCOPED, err);
-}

@@ -36,6 +36,7 @@ static const char *const full_scans[] = {
 	"SCANS_INTERRUPT",	  /* once a run */
 	"PROBLEMS_COUNT",	  /* problems are few */
 	"PROBLEMS_SCOPED",	  /* likewise */
+	"PROBLEMS_PLACES",	  /* likewise */
 	"PROBLEMS_ANY",		  /* likewise */
 	"PROBLEMS_DROP",	  /* likewise */
 	"CHECK_DIRECTORIES",	  /* a check looks at everything */
