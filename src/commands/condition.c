@@ -4,6 +4,7 @@
  * name, with what makes a filter of its value.
  */
 #include "commands/condition.h"
+#include "commands/mode.h"
 
 #include "model/digest.h"
 #include "util/alloc.h"
@@ -232,19 +233,13 @@ static int
 read_mode(struct wanted **ret, const struct expression *e, const char *value,
 	struct error *err)
 {
-	const char *digits = value + (*value == '-' || *value == '/');
-	size_t len = strlen(digits);
-	int64_t bits = 0;
+	uint32_t bits = 0;
 
 	(void)e;
-	if (len == 0 || len > 5 || strspn(digits, "01234567") != len)
-		len = 0;
-	for (size_t i = 0; i < len; i++)
-		bits = bits * 8 + (digits[i] - '0');
-	if (len == 0 || bits > 07777)
+	if (!mode_parse(&bits, value + (*value == '-' || *value == '/')))
 		return error_kind(err, ERROR_USAGE, EINVAL,
-			"'%s' is no mode; 644 is exactly that, -022 all of "
-			"these bits, /022 any of them",
+			"'%s' is no mode; 644 or u=rw,go=r is exactly that, "
+			"-022 or -go+w all of these bits, /022 any of them",
 			value);
 	*ret = wanted_new_range(*value == '-' ? WANTED_MODE_ALL :
 			*value == '/'	      ? WANTED_MODE_ANY :

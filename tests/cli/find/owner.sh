@@ -28,6 +28,6 @@ done
 catalog -q find --type f --count --owner=4294967294
 catalog -q find --type f --count --not --owner=4294967294
 for option in --owner=no-such-user --owner=: --owner= --group=no-such-group \
-	--mode=888 --mode=u+x --mode=10000 --mode=-; do
+	--mode=888 --mode=u+q --mode=10000 --mode=-; do
 	catalog find "$option"
 done
