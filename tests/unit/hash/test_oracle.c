@@ -2,7 +2,8 @@
 /*
  * Hashing against brute force: random trees on several volumes that come and
  * go, found in parts, hashed in between; the groups must be those that
- * comparing every file with every other gives.  ORACLE_TREES=N for more.
+ * comparing every file with every other gives.  ORACLE_TREES=N for more
+ * than 500.
  */
 #include "hash/hash.h"
 
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define RANDOM_FILES 60
@@ -144,14 +146,15 @@ expected_groups(const struct hashing *x, const struct random_file *files,
 	return sort_and_join(lines, n_lines, "\n");
 }
 
-START_TEST(random_trees_equal_brute_force)
+static void
+hash_random_tree(int seed)
 {
 	_cleanup_(freep) char *expected = NULL;
 	struct random_file files[RANDOM_FILES];
 	struct hashing x;
 
-	random_state = (uint64_t)_i + 1;
-	hashing_init(&x, 1 + (size_t)_i % HASHING_VOLUMES);
+	random_state = (uint64_t)seed + 1;
+	hashing_init(&x, 1 + (size_t)seed % HASHING_VOLUMES);
 	for (size_t i = 0; i < x.places.n_places; i++) {
 		scratch_mkdir(x.dirs[i], "d");
 		x.list[i].rotational = random_below(2) == 0;
@@ -175,7 +178,6 @@ START_TEST(random_trees_equal_brute_force)
 	ck_assert(x.stats.is_settled);
 	hashing_clear(&x);
 }
-END_TEST
 
 #define LONG_FILES 14
 
@@ -210,19 +212,21 @@ static void
 interrupt_sometimes(void *arg, const struct hash_progress *progress)
 {
 	(void)arg;
-	if (progress->bytes_done > DIGEST_LONG && random_below(3) == 0)
+	(void)progress;
+	if (random_below(3) == 0)
 		interrupt_set(SIGINT);
 }
 
 /* By steps, in one go, cut off, with volumes away: always the same. */
-START_TEST(long_files_equal_brute_force)
+static void
+hash_long_files(int seed)
 {
 	_cleanup_(freep) char *expected = NULL;
 	struct random_file files[RANDOM_FILES] = { 0 };
 	struct hashing x;
 
-	random_state = (uint64_t)_i + 1001;
-	hashing_init(&x, 1 + (size_t)_i % HASHING_VOLUMES);
+	random_state = (uint64_t)seed + 1001;
+	hashing_init(&x, 1 + (size_t)seed % HASHING_VOLUMES);
 	for (size_t i = 0; i < x.places.n_places; i++) {
 		x.list[i].rotational = random_below(2) == 0;
 		x.list[i].inodes_stable = random_below(4) != 0;
@@ -250,6 +254,67 @@ START_TEST(long_files_equal_brute_force)
 	ck_assert(x.stats.is_settled);
 	hashing_clear(&x);
 }
+
+/* --- many at once -------------------------------------------------------- */
+
+/* What takes time is to wait until a file that was just written may be read
+ * (hash/access.c), so several trees wait together. */
+#define AT_ONCE 8
+
+/* A sanitizer looks at the same code many times slower. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TREES 100
+#else
+#define TREES 500
+#endif
+
+/* Without a process for each test, Check leaves one that failed by a jump,
+ * and a child of ours would go on with the other tests. */
+static bool
+has_processes(void)
+{
+	const char *fork_mode = getenv("CK_FORK");
+
+	return !fork_mode || strcmp(fork_mode, "no") != 0;
+}
+
+static void
+run_trees(void (*tree)(int), int first)
+{
+	pid_t children[AT_ONCE];
+
+	for (int i = 0; i < AT_ONCE; i++) {
+		children[i] = fork();
+		ck_assert_int_ge(children[i], 0);
+		if (children[i] > 0)
+			continue;
+		tree(first + i); /* a failure ends the process */
+		_exit(0);
+	}
+	for (int i = 0; i < AT_ONCE; i++) {
+		int status;
+
+		ck_assert_int_eq(waitpid(children[i], &status, 0), children[i]);
+		ck_assert_msg(status == 0, "tree %d", first + i);
+	}
+}
+
+START_TEST(random_trees_equal_brute_force)
+{
+	if (has_processes())
+		run_trees(hash_random_tree, _i * AT_ONCE);
+	else
+		hash_random_tree(_i);
+}
+END_TEST
+
+START_TEST(long_files_equal_brute_force)
+{
+	if (has_processes())
+		run_trees(hash_long_files, _i * AT_ONCE);
+	else
+		hash_long_files(_i);
+}
 END_TEST
 
 Suite *suite_oracle(void);
@@ -258,12 +323,16 @@ Suite *
 suite_oracle(void)
 {
 	const char *more = getenv("ORACLE_TREES");
-	int n = more ? (int)strtol(more, NULL, 10) : 100;
+	int n = more		? (int)strtol(more, NULL, 10) :
+		has_processes() ? TREES :
+				  100;
 	Suite *suite = suite_create("oracle");
 	TCase *tc = tcase_create("oracle");
 
+	if (has_processes())
+		n = n / AT_ONCE + 1;
 	tcase_add_loop_test(tc, random_trees_equal_brute_force, 0, n * 3 / 5);
-	tcase_add_loop_test(tc, long_files_equal_brute_force, 0, n * 2 / 5);
+	tcase_add_loop_test(tc, long_files_equal_brute_force, 0, n - n * 3 / 5);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
