@@ -2,6 +2,7 @@
 #include "report/names.h"
 
 #include "report/report.h"
+#include "store/entries.h"
 #include "util/path.h"
 
 #include <string.h>
@@ -76,6 +77,22 @@ value_bytes(const struct rows *rows, int column)
 		return output_null();
 	bytes = rows_bytes(rows, column, &len);
 	return output_text(bytes, len);
+}
+
+int
+names_whole(const struct names *names, int64_t *ret, struct error *err)
+{
+	int r = 0;
+
+	*ret = 0;
+	for (size_t i = 0; i < names->n_volumes && r >= 0; i++) {
+		struct totals totals = { 0 };
+
+		r = store_directory_totals(names->store, &totals,
+			names->volumes[i].top_id, err);
+		*ret = (int64_t)((uint64_t)*ret + (uint64_t)totals.bytes);
+	}
+	return r;
 }
 
 /* --- places ---------------------------------------------------------------- */

@@ -46,6 +46,9 @@ struct names_entry {
 int names_path(const struct names *names, struct strbuf *ret,
 	const struct names_entry *entry, bool *ret_online, struct error *err);
 
+/* The bytes of all volumes, every inode once. */
+int names_whole(const struct names *names, int64_t *ret, struct error *err);
+
 /* Is it one of those places, or below one? */
 bool places_hold(const struct report_places *places, int64_t volume_id,
 	const char *within);

@@ -3,6 +3,8 @@
 #include "report/names.h"
 #include "report/report.h"
 
+#include "output/bar.h"
+#include "store/entries.h"
 #include "util/alloc.h"
 
 #include <string.h>
@@ -37,6 +39,7 @@ enum {
 	C_EXCLUDE,
 	C_ALL_VOLUMES,
 	C_HASH,
+	C_SHARE, /* of all that the catalogue knows */
 	N_COLUMNS
 };
 
@@ -50,7 +53,8 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "last_scan", "AT", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
 	{ "entries", "ENTRIES", OUTPUT_NUMBER,
 		OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM, false },
-	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	{ "bytes", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
+		false },
 	{ "problems", "PROBLEMS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "added", "ADDED", OUTPUT_TIME, OUTPUT_MACHINE, false },
 	{ "options", "OPTIONS", OUTPUT_TEXT, OUTPUT_IN_TABLE | OUTPUT_IN_PLAIN,
@@ -58,6 +62,8 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "exclude", "EXCLUDE", OUTPUT_LIST, OUTPUT_IN_JSON, false },
 	{ "all_volumes", "ALL", OUTPUT_BOOL, OUTPUT_IN_JSON, false },
 	{ "hash", "HASH", OUTPUT_TEXT, OUTPUT_IN_JSON, false },
+	{ "share", "SHARE", OUTPUT_SHARE, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
+		false },
 };
 /* clang-format on */
 
@@ -114,8 +120,20 @@ print_options(struct output *output, struct output_value *v, const char *json,
 }
 
 static int
+find_share(const struct names *names, struct output_value *ret,
+	const struct rows *rows, int64_t whole, struct error *err)
+{
+	struct totals totals = { 0 };
+	int r = store_directory_totals(names->store, &totals,
+		rows_i64(rows, R_DIR_ID), err);
+
+	*ret = output_number(share_of(totals.bytes, whole));
+	return r;
+}
+
+static int
 print(struct output *output, const struct names *names, const struct rows *rows,
-	struct error *err)
+	int64_t whole, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
 	const struct names_entry root = { .dir_id = rows_i64(rows, R_DIR_ID) };
@@ -123,6 +141,8 @@ print(struct output *output, const struct names *names, const struct rows *rows,
 	bool online = false;
 	int r = names_path(names, &path, &root, &online, err);
 
+	if (r >= 0)
+		r = find_share(names, &v[C_SHARE], rows, whole, err);
 	if (r < 0)
 		return r;
 	v[C_PATH] = value_strbuf(&path);
@@ -161,9 +181,12 @@ report_roots(struct store *store, const struct report_places *places,
 {
 	_cleanup_(names_clear) struct names names = NAMES_INIT;
 	_cleanup_(rows_closep) struct rows *rows = NULL;
+	int64_t whole = 0;
 	int r = names_load(&names, store, err);
 
 	*ret_rows = 0;
+	if (r >= 0)
+		r = names_whole(&names, &whole, err);
 	if (r >= 0)
 		r = rows_open(&rows, store, ROWS_ROOTS, err);
 	if (r < 0)
@@ -174,7 +197,7 @@ report_roots(struct store *store, const struct report_places *places,
 		if (r == 0)
 			continue;
 		if (r > 0)
-			r = print(output, &names, rows, err);
+			r = print(output, &names, rows, whole, err);
 		if (r < 0)
 			return r;
 		++*ret_rows;

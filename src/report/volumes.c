@@ -166,22 +166,13 @@ fill(struct output_value *v, const struct rows *rows,
 	v[C_JOBS] = value_i64(rows, R_JOBS);
 }
 
-/* The bytes of all volumes. */
 static int
 find_whole(struct store *store, int64_t *ret, struct error *err)
 {
 	_cleanup_(names_clear) struct names names = NAMES_INIT;
 	int r = names_load(&names, store, err);
 
-	*ret = 0;
-	for (size_t i = 0; i < names.n_volumes && r >= 0; i++) {
-		struct totals totals = { 0 };
-
-		r = store_directory_totals(store, &totals,
-			names.volumes[i].top_id, err);
-		*ret = (int64_t)((uint64_t)*ret + (uint64_t)totals.bytes);
-	}
-	return r;
+	return r < 0 ? r : names_whole(&names, ret, err);
 }
 
 int

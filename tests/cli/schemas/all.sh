@@ -54,6 +54,7 @@ mkfile elsewhere/x 77 seed=5
 report where-missing where --missing elsewhere/x \
 	0123456789abcdef0123456789abcdef
 report find find
+report find-count find --count
 report changes changes
 report du du --depth 3
 report du du --since 1h --depth 1
