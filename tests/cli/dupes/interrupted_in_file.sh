@@ -13,7 +13,8 @@ run 0 catalog scan -q files
 env --default-signal=INT true 2>/dev/null || skip "needs env --default-signal"
 # In the background the shell has SIGINT ignored.
 env --default-signal=INT catalog dupes >../out 2>../said &
-sleep 1
+# It is past the small files, and in a large one.
+[ "${CATALOG_MODE:-}" = valgrind ] && sleep 10 || sleep 1
 began=$SECONDS
 kill -INT $!
 wait $!
