@@ -2,7 +2,7 @@
 # Libraries we need, and the targets that install them.
 
 MODULES := sqlite3 libxxhash mount blkid smartcols libutf8proc jansson \
-	libarchive libpcre2-8
+	libarchive libzip libpcre2-8
 
 # pkg-config is asked once, when the first recipe needs the answer: after
 # `make deps` has run in `make deps check`, and not at all in `make clean`.

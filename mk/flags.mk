@@ -24,6 +24,12 @@ CFLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fPIE \
 CFLAGS_tsan    := -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=thread
 CFLAGS_valgrind := -O1 -g -fno-omit-frame-pointer -fPIE
 
+# What reads archives gives up more than these tools can do without.
+NO_SANDBOX := -DCATALOG_SANDBOX=0
+CFLAGS_asan += $(NO_SANDBOX)
+CFLAGS_tsan += $(NO_SANDBOX)
+CFLAGS_valgrind += $(NO_SANDBOX)
+
 LDFLAGS_debug   := -pie
 LDFLAGS_release := -pie -Wl,-z,relro -Wl,-z,now
 LDFLAGS_asan    := -pie -fsanitize=address,undefined
