@@ -65,7 +65,7 @@ _catalog()
 _catalog_options()
 {
 	case $1 in
-	scan) echo '-x --exclude= --name= -A --all-volumes --accept-loss --hash -j --jobs= --timeout= --keep-history=' ;;
+	scan) echo '-x --exclude= --name= -A --all-volumes --accept-loss --hash --archives --archive-depth= -j --jobs= --timeout= --keep-history=' ;;
 	hash) echo '-a --all --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	dupes) echo '--min-size= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit= --across --candidates -D --dirs --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= --only-on= --min-size= --candidates --summary -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
@@ -89,6 +89,7 @@ _catalog_options()
 	roots/drop) echo '-y --yes -k --keep' ;;
 	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume --hash=' ;;
 	scans) echo '-l --long -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	archives) echo '-u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	problems) echo '-u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	export) echo '--to= --create-table=' ;;
 	import) echo '--accept-loss' ;;
@@ -112,6 +113,12 @@ _catalog_value()
 		;;
 	scan,--hash=)
 		_catalog_words 'none candidates all'
+		return
+		;;
+	scan,--archives=)
+		return
+		;;
+	scan,--archive-depth= | scan,--archive-depth)
 		return
 		;;
 	scan,--jobs= | scan,--jobs | scan,-j)
@@ -531,6 +538,24 @@ _catalog_value()
 	scans,--limit= | scans,--limit | scans,-n)
 		return
 		;;
+	archives,--under= | archives,--under | archives,-u)
+		_catalog_some files
+		return
+		;;
+	archives,--volume= | archives,--volume | archives,-V)
+		_catalog_some volumes
+		return
+		;;
+	archives,--size=)
+		return
+		;;
+	archives,--sort= | archives,--sort | archives,-s)
+		_catalog_words 'directory path size members unpacked read'
+		return
+		;;
+	archives,--limit= | archives,--limit | archives,-n)
+		return
+		;;
 	problems,--under= | problems,--under | problems,-u)
 		_catalog_some files
 		return
@@ -577,7 +602,7 @@ _catalog_value()
 _catalog_operand()
 {
 	case $1 in
-	"") _catalog_words 'scan hash dupes copies where verify compare find changes ls tree du top types ages owners twins volumes roots scans problems sql export import metrics backup check help' ;;
+	"") _catalog_words 'scan hash dupes copies where verify compare find changes ls tree du top types ages owners twins volumes roots scans archives problems sql export import metrics backup check help' ;;
 	scan) _catalog_some directories ;;
 	hash) _catalog_some directories volumes ;;
 	dupes) _catalog_some files volumes ;;
@@ -602,6 +627,7 @@ _catalog_operand()
 	volumes/forget) _catalog_some volumes ;;
 	roots) _catalog_words 'drop set' ;;
 	scans) _catalog_some files volumes ;;
+	archives) _catalog_some files volumes ;;
 	problems) _catalog_some files volumes ;;
 	export) _catalog_some files volumes ;;
 	import) _catalog_some files ;;

@@ -24,6 +24,8 @@ complete -c catalog -n '__fish_seen_subcommand_from scan' -l name -x -a '(__cata
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s A -l all-volumes -d 'follow mount points below DIR, each as its own volume'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l accept-loss -d 'apply removals even if much of a volume is gone'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l hash -d 'then read files that may have a copy, or all; remembered like the others'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -l archives -d 'then look into archives of up to SIZE; 0: no more; remembered like the others'
+complete -c catalog -n '__fish_seen_subcommand_from scan' -l archive-depth -x -d 'look into archives in archives, N deep in all; 1'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -s j -l jobs -x -d 'read N directories of a volume at a time'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l timeout -x -d 'give up on a volume that does not answer for so long; 0: never; 300'
 complete -c catalog -n '__fish_seen_subcommand_from scan' -l keep-history -x -d 'forget changes older than that, from now on; 0: keep all'
@@ -292,6 +294,16 @@ complete -c catalog -n '__fish_seen_subcommand_from scans' -s n -l limit -x -d '
 complete -c catalog -n '__fish_seen_subcommand_from scans' -F
 complete -c catalog -n '__fish_seen_subcommand_from scans' -a '(__catalog_volumes)'
 
+complete -c catalog -n __fish_use_subcommand -a archives -d 'list archives and how much is in them'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -s S -l size -d 'only sizes above, below or of exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -s s -l sort -x -a 'directory path size members unpacked read' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -F
+complete -c catalog -n '__fish_seen_subcommand_from archives' -a '(__catalog_volumes)'
+
 complete -c catalog -n __fish_use_subcommand -a problems -d 'list what could not be read'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
@@ -324,4 +336,4 @@ complete -c catalog -n __fish_use_subcommand -a check -d 'look for damage in the
 complete -c catalog -n '__fish_seen_subcommand_from check' -l full -d 'compare every index with its table too; slower'
 
 complete -c catalog -n __fish_use_subcommand -a help -d 'say what the commands do'
-complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where verify compare find changes ls tree du top types ages owners twins volumes roots scans problems sql export import metrics backup check help'
+complete -c catalog -n '__fish_seen_subcommand_from help' -a 'scan hash dupes copies where verify compare find changes ls tree du top types ages owners twins volumes roots scans archives problems sql export import metrics backup check help'

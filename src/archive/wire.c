@@ -69,7 +69,7 @@ add_printable(struct strbuf *ret, const char *text, size_t max)
 {
 	size_t n = 0;
 
-	for (; text[n] && n < max; n++)
+	for (; n < max && text[n]; n++)
 		strbuf_addc(ret, is_printable(text[n]) ? text[n] : '?');
 	return n;
 }

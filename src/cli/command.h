@@ -64,10 +64,10 @@ struct option_spec {
 	size_t present;	   /* offset of a bool set when given; SIZE_MAX none */
 	const char *const *choices; /* NULL-terminated */
 	int64_t min, max;	    /* for numbers; both 0: any from 0 */
-	bool is_optional; /* numbers and choices: the value may be left out,
+	bool is_optional; /* numbers, sizes and choices: the value may be left out,
 			      * so it must be joined: --wait=5, -w5 */
 	int64_t bare;	  /* what an option without its value means */
-	bool is_hidden;	  /* not in help, completions or suggestions */
+	bool is_hidden; /* not in help, completions or suggestions */
 };
 
 #define OPT_BASE(t, l, n, field, v, h)                                         \
@@ -120,6 +120,11 @@ struct option_spec {
 		OPT_BASE(OPTION_NUMBER, l, n, field, v, h),                    \
 			.min = (lo), .max = (hi), .is_optional = true,         \
 			.bare = (if_bare)                                      \
+	}
+#define OPT_OPTIONAL_SIZE(l, n, field, v, if_bare, h)                          \
+	{                                                                      \
+		OPT_BASE(OPTION_SIZE, l, n, field, v, h), .is_optional = true, \
+							  .bare = (if_bare)    \
 	}
 #define OPT_OPTIONAL_CHOICE(l, n, field, v, list, if_bare, h)                  \
 	{                                                                      \

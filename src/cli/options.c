@@ -294,7 +294,7 @@ store_bare(const struct match *m)
 		*(bool *)where = true;
 	else if (m->spec->type == OPTION_TERM)
 		add_term(where, m->spec, NULL, false);
-	else if (m->spec->type == OPTION_NUMBER)
+	else if (m->spec->type == OPTION_NUMBER || m->spec->type == OPTION_SIZE)
 		*(int64_t *)where = m->spec->bare;
 	else
 		*(int *)where = (int)m->spec->bare;

@@ -21,6 +21,7 @@ extern const struct command cmd_import;
 extern const struct command cmd_ls;
 extern const struct command cmd_metrics;
 extern const struct command cmd_owners;
+extern const struct command cmd_archives;
 extern const struct command cmd_problems;
 extern const struct command cmd_roots;
 extern const struct command cmd_scan;

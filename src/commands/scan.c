@@ -3,6 +3,7 @@
 #include "commands/answer.h"
 #include "commands/commands.h"
 #include "commands/history.h"
+#include "commands/scan_archives.h"
 #include "commands/scan_hash.h"
 #include "commands/session.h"
 
@@ -28,15 +29,20 @@ struct args {
 	int64_t timeout;
 	int64_t keep_history;
 	int hash;
+	int64_t archives;
+	int64_t archive_depth;
 };
 
 /* What --hash is when it is not given. */
 #define HASH_AS_BEFORE (-1)
+/* And --archives. */
+#define ARCHIVES_AS_BEFORE (-1)
 
 /* A drive that spins up takes half a minute, a busy server longer. */
 static const struct args defaults = { .timeout = 300,
 	.keep_history = HISTORY_AS_BEFORE,
-	.hash = HASH_AS_BEFORE };
+	.hash = HASH_AS_BEFORE,
+	.archives = ARCHIVES_AS_BEFORE };
 
 /* In the order of enum root_hash. */
 static const char *const hash_words[] = { "none", "candidates", "all", NULL };
@@ -53,6 +59,11 @@ static const struct option_spec options[] = {
 		ROOT_HASH_CANDIDATES,
 		"then read files that may have a copy, or all; "
 		"remembered like the others"),
+	OPT_OPTIONAL_SIZE(0, "archives", archives, "SIZE", ROOT_ARCHIVES_ALL,
+		"then look into archives of up to SIZE; 0: no more; "
+		"remembered like the others"),
+	OPT_NUMBER(0, "archive-depth", archive_depth, "N", 1, 16,
+		"look into archives in archives, N deep in all; 1"),
 	OPT_NUMBER('j', "jobs", jobs, "N", 1, 256,
 		"read N directories of a volume at a time"),
 	OPT_NUMBER(0, "timeout", timeout, "SECONDS", 0, 1000000,
@@ -324,6 +335,12 @@ scan(struct session *s, const struct context *ctx, const struct scan_options *o,
 		if (hashed != EXIT_DONE)
 			code = hashed;
 	}
+	if (code == EXIT_DONE || code == EXIT_INCOMPLETE) {
+		int listed = scan_archives(s, ctx, results, n, err);
+
+		if (listed != EXIT_DONE)
+			code = listed;
+	}
 	scan_results_free(results, n);
 	return code;
 }
@@ -348,6 +365,9 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.hash = args->hash == HASH_AS_BEFORE ?
 			ROOT_HASH_NONE :
 			(enum root_hash)args->hash,
+		.has_archives = args->archives != ARCHIVES_AS_BEFORE,
+		.archives = args->archives,
+		.archive_depth = args->archive_depth,
 		.jobs = (unsigned int)args->jobs,
 		.timeout_ns = args->timeout * NS_PER_SECOND,
 		.on_progress = on_progress,

@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&cmd_volumes,
 	&cmd_roots,
 	&cmd_scans,
+	&cmd_archives,
 	&cmd_problems,
 	&cmd_sql,
 	&cmd_export,

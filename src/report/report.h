@@ -283,6 +283,15 @@ int report_scans(struct store *store, const struct report_scans *options,
 int report_problems(struct store *store, bool is_scoped, struct output *output,
 	int64_t *ret_rows, struct error *err);
 
+/* What was looked into, and how much is in it. */
+struct report_archives {
+	bool is_scoped;
+	int64_t min_size; /* of the archive */
+	int64_t max_size;
+};
+int report_archives(struct store *store, const struct report_archives *options,
+	struct output *output, int64_t *ret_rows, struct error *err);
+
 /* Is any problem of this stage (store/scans.h) in the scope?  1 or 0. */
 int report_has_problems(struct store *store, bool is_scoped, const char *stage,
 	struct error *err);

@@ -39,6 +39,8 @@ enum {
 	C_EXCLUDE,
 	C_ALL_VOLUMES,
 	C_HASH,
+	C_ARCHIVES,
+	C_ARCHIVE_DEPTH,
 	C_SHARE, /* of all that the catalogue knows */
 	N_COLUMNS
 };
@@ -62,6 +64,8 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "exclude", "EXCLUDE", OUTPUT_LIST, OUTPUT_IN_JSON, false },
 	{ "all_volumes", "ALL", OUTPUT_BOOL, OUTPUT_IN_JSON, false },
 	{ "hash", "HASH", OUTPUT_TEXT, OUTPUT_IN_JSON, false },
+	{ "archives", "ARCHIVES", OUTPUT_SIZE, OUTPUT_IN_JSON, false },
+	{ "archive_depth", "DEPTH", OUTPUT_NUMBER, OUTPUT_IN_JSON, false },
 	{ "share", "SHARE", OUTPUT_SHARE, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
 		false },
 };
@@ -79,6 +83,14 @@ spell(struct strbuf *ret, const struct root_options *options)
 			options->excludes[i]);
 	if (options->all_volumes)
 		strbuf_addf(ret, "%s--all-volumes", ret->len > 0 ? " " : "");
+	if (options->archives == ROOT_ARCHIVES_ALL)
+		strbuf_addf(ret, "%s--archives", ret->len > 0 ? " " : "");
+	else if (options->archives > 0)
+		strbuf_addf(ret, "%s--archives=%lld", ret->len > 0 ? " " : "",
+			(long long)options->archives);
+	if (options->archives > 0 && options->archive_depth > 1)
+		strbuf_addf(ret, " --archive-depth=%lld",
+			(long long)options->archive_depth);
 	if (options->hash != ROOT_HASH_NONE)
 		strbuf_addf(ret, "%s--hash=%s", ret->len > 0 ? " " : "",
 			store_root_hash_name(options->hash));
@@ -116,6 +128,9 @@ print_options(struct output *output, struct output_value *v, const char *json,
 		.n_items = options.n_excludes };
 	v[C_ALL_VOLUMES] = output_number(options.all_volumes);
 	v[C_HASH] = value_string(store_root_hash_name(options.hash));
+	v[C_ARCHIVES] = options.archives > 0 ? output_number(options.archives) :
+					       output_null();
+	v[C_ARCHIVE_DEPTH] = output_number(options.archive_depth);
 	return output_row(output, v, err);
 }
 

@@ -35,8 +35,11 @@ struct scan_options {
 	bool accept_loss; /* apply removals that the brake would hold */
 	bool has_hash;	  /* remember for the roots what is to be read */
 	enum root_hash hash;
-	unsigned int jobs;  /* walkers per volume, 0: by its kind */
-	int64_t timeout_ns; /* give a volume up that does not answer for so
+	bool has_archives;     /* remember: files up to this size are to be */
+	int64_t archives;      /* looked into; 0: no more */
+	int64_t archive_depth; /* likewise; 0: as it was */
+	unsigned int jobs;     /* walkers per volume, 0: by its kind */
+	int64_t timeout_ns;    /* give a volume up that does not answer for so
 			     * long; 0 never */
 	/* Called from scan_run()'s thread a few times a second; may be NULL. */
 	void (*on_progress)(const struct scan_progress *p, void *arg);

@@ -407,6 +407,11 @@ find_options(struct finder *f, struct target *t, struct error *err)
 	mine->all_volumes |= o->all_volumes;
 	if (o->has_hash)
 		mine->hash = o->hash;
+	if (o->has_archives)
+		mine->archives = o->archives;
+	if (o->archive_depth > 0 || mine->archive_depth == 0)
+		mine->archive_depth =
+			o->archive_depth > 0 ? o->archive_depth : 1;
 	if (o->n_excludes > 0)
 		replace_excludes(mine, o);
 	return filter_new(&t->filter, (const char *const *)mine->excludes,

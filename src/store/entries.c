@@ -422,6 +422,9 @@ store_change_entry(struct store *store, int64_t dir_id,
 	/* What kept the old content from being read says nothing of this. */
 	r = store_clear_problems(store, dir_id, entry->name, entry->name_len,
 		STAGE_HASH, 0, err);
+	if (r >= 0)
+		r = store_clear_problems(store, dir_id, entry->name,
+			entry->name_len, STAGE_ARCHIVE, 0, err);
 	if (r >= 0 && was->content_id != 0)
 		r = store_clear_problems(store, dir_id, entry->name,
 			entry->name_len, STAGE_VERIFY, 0, err);

@@ -28,6 +28,7 @@ struct standing;
 struct unsettled_count;
 struct few_state;
 struct waiting;
+struct unlisted_cursor;
 
 struct store {
 	sqlite3 *db;
@@ -72,6 +73,7 @@ struct store {
 	struct unsettled_count *unsettled; /* while they are counted */
 	struct few_state *few;		   /* likewise */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
+	struct unlisted_cursor *unlisted;  /* archives.c */
 };
 
 /* --- netfs.c ----------------------------------------------------------- */
@@ -222,6 +224,11 @@ int scope_list(struct store *store, const char *sql, struct error *err);
 /* --- verified.c ---------------------------------------------------------- */
 
 void checks_free(struct checks *checks);
+
+/* --- archives.c ---------------------------------------------------------- */
+
+void unlisted_free(struct unlisted_cursor *cursor);
+
 /* --- survey.c: its SQL function ----------------------------------------- */
 
 int survey_register(struct store *store, struct error *err);

@@ -3,7 +3,7 @@
  * Roots, and the options that were given for them.
  *
  * The options are JSON: {"exclude":["*.o",{"base16":"ff2a"}],
- * "all_volumes":true,"hash":"all"}.  A glob is bytes and JSON is text, so one that is not
+ * "all_volumes":true,"hash":"all","archives":1000}.  A glob is bytes and JSON is text, so one that is not
  * plain ASCII is written in base 16.  SQLite's own JSON functions read it, in
  * a connection without a file.
  */
@@ -141,6 +141,10 @@ store_root_options_print(const struct root_options *options)
 	if (options->hash != ROOT_HASH_NONE)
 		strbuf_addf(&json, ",\"hash\":\"%s\"",
 			store_root_hash_name(options->hash));
+	if (options->archives > 0)
+		strbuf_addf(&json, ",\"archives\":%lld,\"archive_depth\":%lld",
+			(long long)options->archives,
+			(long long)options->archive_depth);
 	strbuf_addc(&json, '}');
 	return strbuf_detach(&json);
 }
@@ -251,6 +255,23 @@ read_hash(enum root_hash *ret, sqlite3 *db, const char *json, struct error *err)
 	return 0;
 }
 
+static int
+read_archives(struct root_options *ret, sqlite3 *db, const char *json,
+	struct error *err)
+{
+	_cleanup_(finalizep) sqlite3_stmt *stmt = NULL;
+
+	if (sqlite3_prepare_v2(db, query_text(Q_JSON_ARCHIVES), -1, &stmt,
+		    NULL) != SQLITE_OK ||
+		sqlite3_bind_text(stmt, 1, json, -1, SQLITE_STATIC) !=
+			SQLITE_OK ||
+		sqlite3_step(stmt) != SQLITE_ROW)
+		return bad_options(err);
+	ret->archives = sqlite3_column_int64(stmt, 0);
+	ret->archive_depth = sqlite3_column_int64(stmt, 1);
+	return 0;
+}
+
 int
 store_root_options_parse(struct root_options *ret, const char *json,
 	struct error *err)
@@ -268,6 +289,8 @@ store_root_options_parse(struct root_options *ret, const char *json,
 		r = read_flag(&options.all_volumes, db, json, err);
 	if (r == 0)
 		r = read_hash(&options.hash, db, json, err);
+	if (r == 0)
+		r = read_archives(&options, db, json, err);
 	if (r < 0)
 		return r;
 	*ret = options;

@@ -103,6 +103,9 @@ struct rows;
  *     All names that are no directories.
  * ROWS_FULL_CONTENTS, by id -> content_id copies
  *     What was read in full.
+ * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
+ *   format state text levels read files directories bytes
+ *     Every name of an archive; state: enum archive_state
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -153,6 +156,8 @@ enum rows_query {
 	ROWS_TREES,
 	ROWS_LEAVES,
 	ROWS_FULL_CONTENTS,
+	ROWS_ARCHIVES,
+	ROWS_ARCHIVES_SCOPED,
 	ROWS_N
 };
 

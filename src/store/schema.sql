@@ -108,6 +108,9 @@ CREATE TABLE entry (
 	child_id INTEGER,		-- of a directory: its directory.id
 	content_id INTEGER,		-- of a regular file: its content.id;
 					-- NULL while nothing was read of it
+	archive_id INTEGER,		-- of a regular file: its archive.id, 0
+					-- if it is none; NULL while nobody
+					-- looked.  As true as content_id
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -115,6 +118,9 @@ CREATE TABLE entry (
 CREATE INDEX entry_content ON entry (content_id) WHERE content_id IS NOT NULL;
 -- The other names of one inode.  Few: only files that have several.
 CREATE INDEX entry_linked ON entry (inode) WHERE nlink > 1 AND child_id IS NULL;
+
+-- The archives, and whether an archive has a file at all.
+CREATE INDEX entry_archive ON entry (archive_id) WHERE archive_id > 0;
 
 -- What is known of the content of files.  Content is equal only if size,
 -- coverage and digest are equal, and then it is one row here however many
@@ -143,6 +149,40 @@ CREATE INDEX content_parent ON content (parent_id) WHERE parent_id IS NOT NULL;
 -- `dupes`: the groups, most reclaimable first, without a sort.
 CREATE INDEX content_group ON content (size * (copies - 1), id)
 	WHERE copies > 1 AND covered = size;
+
+-- An archive: one content that holds files, however many files have it.  Gone
+-- some time after the last of them.
+CREATE TABLE archive (
+	id INTEGER PRIMARY KEY,
+	format TEXT NOT NULL,		-- in words: "GNU tar format, gzip"
+	state INTEGER NOT NULL,		-- enum archive_state
+	text TEXT NOT NULL,		-- why it is not complete; else empty
+	levels INTEGER NOT NULL,	-- how deep it was looked into: 1 is
+					-- the archive, 2 archives in it ...
+	read_ns INTEGER NOT NULL,
+	files INTEGER NOT NULL,		-- members that are no directories, of
+					-- all levels
+	directories INTEGER NOT NULL,
+	bytes INTEGER NOT NULL		-- of the files of the first level, as
+					-- far as the archive says
+) STRICT;
+
+-- A member: one name in an archive.  In the order of the archive, and below
+-- the directory it is in, which is a member too, if need be one that the
+-- archive only implies (mode 040000, no time); so is a file that is an archive
+-- itself, and what is below that is in it.
+CREATE TABLE archive_member (
+	archive_id INTEGER NOT NULL,
+	parent INTEGER NOT NULL,	-- its number; 0: the archive's top
+	number INTEGER NOT NULL,	-- from 1, within the archive
+	name BLOB NOT NULL,		-- empty: the root of absolute names
+	mode INTEGER NOT NULL,		-- st_mode, type and permissions
+	size INTEGER,			-- NULL where the archive says none
+	mtime INTEGER,			-- likewise
+	crc INTEGER,			-- CRC-32 of the content, likewise
+	encrypted INTEGER NOT NULL,
+	PRIMARY KEY (archive_id, parent, number)
+) STRICT, WITHOUT ROWID;
 
 -- A root: a directory that somebody asked to scan, with the options given.
 CREATE TABLE root (
@@ -219,7 +259,7 @@ CREATE TABLE directory_history (
 CREATE TABLE problem (
 	dir_id INTEGER NOT NULL,
 	name BLOB NOT NULL,		-- empty: the directory itself
-	stage TEXT NOT NULL,		-- scan, hash or verify
+	stage TEXT NOT NULL,		-- scan, hash, verify or archive
 	error INTEGER NOT NULL,		-- errno, 0 where none fits
 	text TEXT NOT NULL,		-- one clause for people
 	since_ns INTEGER NOT NULL,	-- first seen like this

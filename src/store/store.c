@@ -43,6 +43,7 @@ store_close(struct store *store)
 	checks_free(store->checks);
 	standing_free(store->standing);
 	free(store->waiting);
+	unlisted_free(store->unlisted);
 	if (store->free_contents)
 		store->free_contents(store->contents);
 	for (int i = 0; i < QUERY_N; i++)

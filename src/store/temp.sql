@@ -52,6 +52,19 @@ CREATE TEMP TABLE checks (
 	size INTEGER NOT NULL
 ) STRICT;
 
+-- Files that nobody has looked into (archives.c), in this order.
+CREATE TEMP TABLE unlisted (
+	id INTEGER PRIMARY KEY,
+	volume_id INTEGER NOT NULL,
+	inode INTEGER NOT NULL,
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	size INTEGER NOT NULL,
+	mtime INTEGER NOT NULL,
+	lag INTEGER NOT NULL,
+	content_id INTEGER
+) STRICT;
+
 -- What a scan found new and what it found gone (moves.c), and which of them
 -- are one file.
 CREATE TEMP TABLE moves_new (

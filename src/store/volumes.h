@@ -115,7 +115,10 @@ struct root_options {
 	size_t n_excludes;
 	bool all_volumes;
 	enum root_hash hash;
+	int64_t archives;      /* look into files up to this size; 0: do not */
+	int64_t archive_depth; /* levels; 1: archives in archives are files */
 };
+#define ROOT_ARCHIVES_ALL INT64_MAX
 int store_root_options_parse(struct root_options *ret, const char *json,
 	struct error *err);
 /* "none" "candidates" "all" */

@@ -86,6 +86,10 @@ sqlite3 "$CATALOG_DB" "INSERT INTO problem SELECT id, x'61ff', 'scan', 13,
 	'cannot be opened', 1, 2 FROM directory LIMIT 1;
 	INSERT INTO problem SELECT id, x'', 'hash', 0, 'no errno', 1, 2
 	FROM directory LIMIT 1"
+printf '#mtree\n./x size=1\n' >v/list$'\xff'
+printf 'PK\003\004 torn' >v/torn
+catalog -q scan --archives v
+report archives archives
 report problems problems
 report verify verify --all
 catalog -q export >"$CASE_BASE/tmp/lines"

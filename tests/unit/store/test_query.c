@@ -77,11 +77,15 @@ static const char *const full_scans[] = {
 	"STANDING_FULL",	  /* likewise */
 	"STANDING_VOLUMES",	  /* every directory */
 	"UNSETTLED_FILL",	  /* every name */
+	"ROWS_ARCHIVES",	  /* the partial index of archives */
+	"ROWS_ARCHIVES_SCOPED",	  /* likewise */
+	"ARCHIVE_UNUSED",	  /* once a run: every archive */
 };
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
 	"entry", "content", "root", "scan", "change", "directory_history",
-	"problem", "verified", "checkpoint", "fact", "sqlite_schema" };
+	"problem", "verified", "archive", "archive_member", "checkpoint",
+	"fact", "sqlite_schema" };
 
 static bool
 is_meant(const char *name)

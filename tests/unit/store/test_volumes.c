@@ -232,7 +232,8 @@ START_TEST(options_survive_json)
 {
 	char *globs[] = { text("*.o"), text("a\"b\\c"), text("\xff\n*"),
 		text("\xc3\xa4"), text("") };
-	struct root_options in = { globs, 5, true, ROOT_HASH_ALL };
+	struct root_options in = { globs, 5, true, ROOT_HASH_ALL,
+		ROOT_ARCHIVES_ALL, 3 };
 	struct root_options out;
 	char *json = store_root_options_print(&in);
 	struct error error = ERROR_INIT;
@@ -243,6 +244,8 @@ START_TEST(options_survive_json)
 		ck_assert_str_eq(out.excludes[i], globs[i]);
 	ck_assert(out.all_volumes);
 	ck_assert_int_eq(out.hash, ROOT_HASH_ALL);
+	ck_assert_int_eq(out.archives, ROOT_ARCHIVES_ALL);
+	ck_assert_int_eq(out.archive_depth, 3);
 	store_root_options_clear(&out);
 	free(json);
 
@@ -250,6 +253,8 @@ START_TEST(options_survive_json)
 	ck_assert_uint_eq(out.n_excludes, 0);
 	ck_assert(!out.all_volumes);
 	ck_assert_int_eq(out.hash, ROOT_HASH_NONE);
+	ck_assert_int_eq(out.archives, 0);
+	ck_assert_int_eq(out.archive_depth, 1);
 	ok(store_root_options_parse(&out, "{\"hash\":\"later\"}", err));
 	ck_assert_int_eq(out.hash, ROOT_HASH_NONE);
 	ck_assert_int_lt(store_root_options_parse(&out,
