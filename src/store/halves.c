@@ -7,7 +7,7 @@
 DEFINE_CLEANUP(struct store *, store_close);
 
 /* Fewer directories than this are looked at before a thread has begun. */
-#define ALONE_MAX 10000
+#define ALONE_MAX 2000
 
 struct half {
 	struct store *store;
