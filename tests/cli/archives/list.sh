@@ -72,7 +72,7 @@ catalog roots --format=ndjson | jq -c '[.archives, .archive_depth]'
 short t/copy
 catalog -q scan --archives=1G
 catalog roots --format=ndjson | jq -c '[.archives, .archive_depth]'
-COLUMNS=300 catalog roots --format=table | grep -o -e '--archives.*'
+COLUMNS=300 catalog roots --format=table | grep -o -e '--archives[^ ]*'
 sqlite3 "$CATALOG_DB" "SELECT count(*), count(DISTINCT archive_id) FROM entry
 	WHERE archive_id > 0"
 
