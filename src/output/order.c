@@ -47,9 +47,13 @@ order_new(const struct output_order *how)
 static void
 free_values(struct output_value *values, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (values[i].items)
-			free((void *)(uintptr_t)values[i].items);
+	void *items;
+
+	for (size_t i = 0; i < n; i++) {
+		/* Ours, though rows may only read it. */
+		memcpy(&items, &values[i].items, sizeof(items));
+		free(items);
+	}
 	free(values);
 }
 
