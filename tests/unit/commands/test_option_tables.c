@@ -42,7 +42,8 @@ static const struct {
 /* Words that --sort knows: one for one thing. */
 static const char *const sort_keys[] = { "added", "allocated", "copies",
 	"ctime", "directory", "entries", "files", "free", "mtime", "name",
-	"path", "problems", "since", "size", "time", "wasted" };
+	"path", "problems", "read", "since", "size", "time", "unpacked",
+	"wasted" };
 
 struct row {
 	const char *command;
