@@ -41,8 +41,8 @@ static const struct {
 
 /* Words that --sort knows: one for one thing. */
 static const char *const sort_keys[] = { "added", "allocated", "copies",
-	"ctime", "directory", "entries", "files", "free", "mtime", "name",
-	"path", "problems", "read", "since", "size", "time", "unpacked",
+	"ctime", "directory", "entries", "files", "free", "members", "mtime",
+	"name", "path", "problems", "read", "since", "size", "time", "unpacked",
 	"wasted" };
 
 struct row {
