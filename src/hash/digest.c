@@ -28,6 +28,10 @@
 /* Of a hole between two looks at whether to stop: a millisecond. */
 #define HOLE_PART (INT64_C(16) << 20)
 
+/* A file that is no smaller pushes others out of the page cache, and will not
+ * be read again so soon that it is still there. */
+#define PASSING_BYTES (INT64_C(64) << 20)
+
 _Static_assert(DIGEST_BYTES == sizeof(XXH128_canonical_t), "XXH3-128");
 _Static_assert(DIGEST_WHOLE < (int64_t)BUFFER_BYTES, "one more than whole");
 
@@ -35,6 +39,7 @@ struct digester {
 	struct digest_watch *watch;
 	XXH3_state_t *state;
 	uint8_t *buffer;
+	bool is_passing; /* see digester_pass() */
 };
 
 struct reading {
@@ -110,6 +115,12 @@ digest_memory(uint64_t ret[2], const void *bytes, size_t len)
 	ret[1] = hash.high64;
 }
 
+void
+digester_pass(struct digester *d, int64_t size)
+{
+	d->is_passing = size >= PASSING_BYTES;
+}
+
 bool
 digester_should_stop(const struct digester *d)
 {
@@ -132,7 +143,9 @@ note_read(struct digester *d, ssize_t n)
 static ssize_t
 read_at(struct digester *d, int fd, size_t at, size_t count, int64_t offset)
 {
-	return note_read(d, io_pread_full(fd, d->buffer + at, count, offset));
+	return note_read(d,
+		io_pread_passing(fd, d->buffer + at, count, offset,
+			&d->is_passing));
 }
 
 /* All of a file that fits the buffer, by one read that would see more.  When

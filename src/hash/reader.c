@@ -183,6 +183,7 @@ read_file(struct reader *reader, struct job *job)
 	fd = access_open(ground, job->path.buf, job->path.len, &job->facts);
 	if (fd < 0)
 		return fd;
+	digester_pass(reader->digester, job->facts.size_bytes);
 	if (job->is_fresh) /* a hint: what is being written stays */
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	r = digest_job(reader, job, fd);
@@ -225,6 +226,7 @@ begin_member(struct reader *reader, size_t i)
 		access_open(ground, job->path.buf, job->path.len, &job->facts);
 	if (reader->fds[i] < 0)
 		return reader->fds[i];
+	digester_pass(reader->digester, job->facts.size_bytes);
 	if (!reader->readings[i])
 		reader->readings[i] = reading_new();
 	return reading_begin(reader->digester, reader->readings[i],

@@ -28,9 +28,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* What the kernel takes as one path, the closing NUL included (4096). */
+/* RWF_DONTCACHE, which older headers do not have. */
+#define DONTCACHE 0x00000080
+
 #define CHUNK_BYTES 4096
 
 enum support {
@@ -224,6 +228,29 @@ ssize_t
 io_pread_full(int fd, void *buffer, size_t count, int64_t offset)
 {
 	return io_pread_enough(fd, buffer, count, count, offset);
+}
+
+ssize_t
+io_pread_passing(int fd, void *buffer, size_t count, int64_t offset,
+	bool *works)
+{
+	struct iovec to = { .iov_base = buffer, .iov_len = count };
+	ssize_t n;
+
+	if (!*works)
+		return io_pread_full(fd, buffer, count, offset);
+	n = preadv2(fd, &to, 1, (off_t)offset, DONTCACHE);
+	if (n == (ssize_t)count)
+		return n;
+	if (n >= 0) { /* the end, or a read that was cut short */
+		ssize_t rest = io_pread_full(fd, (char *)buffer + n,
+			count - (size_t)n, offset + n);
+
+		return rest < 0 ? rest : n + rest;
+	}
+	if (errno != EINTR)
+		*works = false; /* whatever it is, an ordinary read tells */
+	return io_pread_full(fd, buffer, count, offset);
 }
 
 int

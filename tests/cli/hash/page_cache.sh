@@ -1,0 +1,27 @@
+# A large file that was not in the page cache is not there afterwards, one that
+# was stays, and small ones may do as they like.
+. "$CATALOG_TESTS/lib/dupes.sh"
+need_plain
+need_cmd fincore xxh128sum jq
+pages() { fincore -n -o PAGES "$1" | tr -d ' '; }
+mount_loop ext4 200M t
+mkfile t/away 70M seed=1
+mkfile t/kept 70M seed=2
+want=$(xxh128sum -q t/away 2>/dev/null | cut -d' ' -f1)
+umount t
+remount_loop t
+cat t/kept >/dev/null
+catalog -q scan t
+[ "$(pages t/away)" = 0 ] || fail "it is cached"
+kept=$(pages t/kept)
+catalog hash -q --all
+[ "$(catalog find -q away --format=ndjson | jq -r .digest)" = "$want" ] ||
+	fail "a wrong digest"
+[ "$(pages t/kept)" = "$kept" ] || fail "of $kept pages $(pages t/kept) stay"
+n=$(pages t/away)
+# Older kernels cannot; what was read ahead may be left.
+case $(uname -r) in
+[7-9].* | 6.1[4-9].* | 6.[2-9][0-9].*) ;;
+*) skip "the kernel has no RWF_DONTCACHE" ;;
+esac
+[ "$n" -lt 4000 ] || fail "$n pages of it are left"
