@@ -68,11 +68,12 @@ static rlim_t
 mapped(void)
 {
 	_cleanup_(fclosep) FILE *file = fopen("/proc/self/statm", "re");
-	unsigned long pages;
+	char line[64];
 
-	if (!file || fscanf(file, "%lu", &pages) != 1)
+	if (!file || !fgets(line, sizeof(line), file))
 		return (rlim_t)1 << 30;
-	return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+	return (rlim_t)strtoull(line, NULL, 10) *
+		(rlim_t)sysconf(_SC_PAGESIZE);
 }
 
 static void
