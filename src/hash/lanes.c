@@ -8,8 +8,8 @@ enum kind { KIND_SOLID, KIND_NETWORK, KIND_ROTATING, N_KINDS };
 /*
  * Stages end at the same bytes on every kind of volume, since digests are
  * compared across volumes; what differs is how many files are read at a time
- * (measured: docs/BENCHMARKS.md), and in what order.  0: a reader a processor,
- * within reason.
+ * and in what order (docs/BENCHMARKS.md tells what was measured).  0: a reader
+ * a processor, within reason.
  */
 static const struct lane_plan plans[N_KINDS] = {
 	/* Two hide its latency, and the time that hashing takes. */
