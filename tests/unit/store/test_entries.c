@@ -351,7 +351,7 @@ START_TEST(many_names_are_added_as_one_by_one)
 {
 	struct entry entries[N_NEW];
 	struct new_name list[N_NEW];
-	char names[N_NEW][8];
+	char names[N_NEW][16];
 	int64_t d = add_dir(store, volume_id, top, "d");
 	int64_t e = add_dir(store, volume_id, top, "e");
 	struct totals t;
