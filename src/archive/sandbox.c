@@ -72,8 +72,7 @@ mapped(void)
 
 	if (!file || !fgets(line, sizeof(line), file))
 		return (rlim_t)1 << 30;
-	return (rlim_t)strtoull(line, NULL, 10) *
-		(rlim_t)sysconf(_SC_PAGESIZE);
+	return (rlim_t)strtoull(line, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
 static void

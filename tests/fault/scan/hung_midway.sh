@@ -72,6 +72,6 @@ for after in 0.4 1.1; do
 	sound
 	[ "$(count nas f1)" = 38 ] || fail "after $after: not brought up to date"
 	[ "$(count nas new)" = 1 ] || fail "after $after: new is missing"
-	[ -z "$(catalog problems --format=paths)" ] ||
+	[ -z "$(catalog -q problems --format=paths)" ] ||
 		fail "after $after: the problem stays"
 done
