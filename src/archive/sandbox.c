@@ -44,6 +44,7 @@ die_with(pid_t parent)
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
@@ -67,10 +68,11 @@ limit(int what, rlim_t most)
 static rlim_t
 mapped(void)
 {
-	_cleanup_(fclosep) FILE *file = fopen("/proc/self/statm", "re");
-	char line[64];
+	_cleanup_(closep) int fd =
+		open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	char line[64] = "";
 
-	if (!file || !fgets(line, sizeof(line), file))
+	if (fd < 0 || read(fd, line, sizeof(line) - 1) <= 0)
 		return (rlim_t)1 << 30;
 	return (rlim_t)strtoull(line, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
 }

@@ -14,7 +14,10 @@ env --default-signal=INT true 2>/dev/null || skip "needs env --default-signal"
 # In the background the shell has SIGINT ignored.
 env --default-signal=INT catalog dupes >../out 2>../said &
 # It is past the small files, and in a large one.
-[ "${CATALOG_MODE:-}" = valgrind ] && sleep 10 || sleep 1
+case ${CATALOG_MODE:-} in
+valgrind) sleep 10 ;;
+*) sleep 1 ;;
+esac
 began=$SECONDS
 kill -INT $!
 wait $!

@@ -358,7 +358,7 @@ START_TEST(many_names_are_added_as_one_by_one)
 
 	for (int i = 0; i < N_NEW; i++) {
 		(void)snprintf(names[i], sizeof(names[i]), "n%02d", i);
-		entries[i] = file_entry(names[i], (uint64_t)(100 + i), i);
+		entries[i] = file_entry(names[i], 100 + (uint64_t)i, i);
 		list[i] = (struct new_name){ i < 50 ? d : e, &entries[i], 0 };
 	}
 	entries[40].size_bytes = 7;
