@@ -36,7 +36,7 @@
 
 /* --- telling --------------------------------------------------------------- */
 
-static void
+__attribute__((format(printf, 3, 0))) static void
 note(struct decoder *d, enum archive_state state, const char *format,
 	va_list ap)
 {

@@ -50,8 +50,15 @@ die_with(pid_t parent)
 
 #define NOBODY 65534
 
+/* What getrlimit() takes. */
+#ifdef __GLIBC__
+typedef __rlimit_resource_t resource;
+#else
+typedef int resource;
+#endif
+
 static void
-limit(int what, rlim_t most)
+limit(resource what, rlim_t most)
 {
 	struct rlimit now;
 
