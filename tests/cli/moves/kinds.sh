@@ -10,8 +10,9 @@ ln -s l.to l
 catalog -q scan .
 catalog dupes --format=paths | sed "s|$PWD|.|"
 sleep 0.1
-rm f && mkfile f/now 3000 seed=1
-rm -r d && mkfile d 3000 seed=1
+# Other times: with its inode too, either would be the old f that moved.
+rm f && mkfile f/now 3000 seed=1 mtime='2021-01-01 00:00:00'
+rm -r d && mkfile d 3000 seed=1 mtime='2022-01-01 00:00:00'
 rm l && mv l.to l
 catalog scan --format=ndjson . |
 	jq -c '[.status, .added, .removed, .modified, .moved]'
