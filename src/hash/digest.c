@@ -78,6 +78,8 @@ reading_new(void)
 	reading->state = XXH3_createState();
 	if (!reading->state)
 		abort(); /* as xcalloc() does */
+	/* All of it may be saved, and the library fills it as it needs to. */
+	memset(reading->state->buffer, 0, sizeof(reading->state->buffer));
 	return reading;
 }
 
