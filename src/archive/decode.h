@@ -61,6 +61,10 @@ bool decode_member(struct decoder *d, const struct source *source,
 /* Is that more than a file of so many bytes may become? */
 bool decode_is_too_much(struct decoder *d, int64_t packed, int64_t unpacked);
 
+struct archive_entry;
+/* What libarchive knows of a member, borrowed from the entry. */
+struct member decode_entry(struct archive_entry *entry, unsigned int level);
+
 /* libarchive.  guess: what the first bytes say. */
 bool decode_any(struct decoder *d, const struct source *source,
 	const char *name, unsigned int level, enum archive_guess guess);

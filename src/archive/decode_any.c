@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * By libarchive, which reads from front to back and jumps where the format and
+ * the source allow it.  It asks for bytes through callbacks; that is where
+ * what was fetched is compared with what became of it.
+ */
+#include "archive/decode.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What libarchive is fed with. */
+#define BLOCK_BYTES 65536
+
+/* One archive that is being read. */
+struct reading {
+	struct decoder *d;
+	const struct source *source;
+	struct archive *archive;
+	unsigned int level;
+	int64_t packed; /* bytes fetched */
+	bool is_blank;	/* it begins like the end of a tar: see decode_any() */
+	char block[BLOCK_BYTES];
+};
+
+static bool
+is_too_much(const struct reading *r)
+{
+	return decode_is_too_much(r->d, r->packed,
+		archive_filter_bytes(r->archive, 0));
+}
+
+static la_ssize_t
+on_read(struct archive *a, void *arg, const void **ret)
+{
+	struct reading *r = arg;
+	ssize_t n = r->source->read(r->source->arg, r->block, BLOCK_BYTES);
+
+	*ret = r->block;
+	if (n < 0) {
+		if (r->level == 1)
+			r->d->error = errno;
+		archive_set_error(a, errno, "cannot read");
+		return ARCHIVE_FATAL;
+	}
+	r->packed += n;
+	if (is_too_much(r)) {
+		archive_set_error(a, EFBIG, "too much");
+		return ARCHIVE_FATAL;
+	}
+	return n;
+}
+
+static la_int64_t
+on_seek(struct archive *a, void *arg, la_int64_t offset, int whence)
+{
+	struct reading *r = arg;
+	int64_t at = r->source->seek(r->source->arg, offset, whence);
+
+	(void)a; /* the error is told by the answer */
+	return at < 0 ? ARCHIVE_FATAL : at;
+}
+
+static la_int64_t
+on_skip(struct archive *a, void *arg, la_int64_t n)
+{
+	struct reading *r = arg;
+	int64_t before, end, to;
+
+	(void)a; /* to skip less is no error */
+	before = r->source->seek(r->source->arg, 0, SEEK_CUR);
+	end = r->source->seek(r->source->arg, 0, SEEK_END);
+	if (before < 0 || end < 0)
+		return 0;
+	to = n > end - before ? end : before + n;
+	to = r->source->seek(r->source->arg, to < before ? before : to,
+		SEEK_SET);
+	return to < before ? 0 : to - before;
+}
+
+/* None that would start a program: lrzip, grzip, lzop. */
+static void
+support_filters(struct archive *a)
+{
+	(void)archive_read_support_filter_gzip(a);
+	(void)archive_read_support_filter_bzip2(a);
+	(void)archive_read_support_filter_xz(a);
+	(void)archive_read_support_filter_zstd(a);
+	(void)archive_read_support_filter_lz4(a);
+	(void)archive_read_support_filter_lzma(a);
+	(void)archive_read_support_filter_lzip(a);
+	(void)archive_read_support_filter_compress(a);
+	(void)archive_read_support_filter_rpm(a);
+	(void)archive_read_support_format_raw(a);
+}
+
+/* mtree only where it says so: to libarchive any list of words is one. */
+static void
+support_formats(struct archive *a, bool has_mtree)
+{
+	(void)archive_read_support_format_7zip(a);
+	(void)archive_read_support_format_ar(a);
+	(void)archive_read_support_format_cab(a);
+	(void)archive_read_support_format_cpio(a);
+	(void)archive_read_support_format_iso9660(a);
+	(void)archive_read_support_format_lha(a);
+	(void)archive_read_support_format_rar(a);
+	(void)archive_read_support_format_rar5(a);
+	(void)archive_read_support_format_tar(a);
+	(void)archive_read_support_format_warc(a);
+	(void)archive_read_support_format_xar(a);
+	(void)archive_read_support_format_zip(a);
+	if (has_mtree)
+		(void)archive_read_support_format_mtree(a);
+}
+
+static ssize_t
+read_data(void *arg, void *buffer, size_t len)
+{
+	struct reading *r = arg;
+	la_ssize_t n = archive_read_data(r->archive, buffer, len);
+
+	if (n > 0)
+		r->d->unpacked += n;
+	if (n < 0)
+		errno = EIO;
+	return n < 0 ? -1 : (ssize_t)n;
+}
+
+/* The size of what is only compressed is known when all of it was read. */
+static bool
+measure(struct reading *r, int64_t *ret)
+{
+	const void *block;
+	size_t len;
+	la_int64_t at;
+	int code;
+
+	*ret = 0;
+	while ((code = archive_read_data_block(r->archive, &block, &len,
+			&at)) == ARCHIVE_OK &&
+		!is_too_much(r))
+		*ret = at + (la_int64_t)len;
+	return code == ARCHIVE_EOF;
+}
+
+static size_t
+ends_in(const char *name, size_t len, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return len > n && strcasecmp(name + len - n, suffix) == 0 ? n : 0;
+}
+
+/* "photo.tif.gz" -> "photo.tif"; what is no suffix of ours stays. */
+static size_t
+stem(const char *name)
+{
+	static const char *const suffixes[] = { ".gz", ".bz2", ".xz", ".zst",
+		".lz4", ".lzma", ".lz", ".Z" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		if (ends_in(name, len, suffixes[i]))
+			return len - ends_in(name, len, suffixes[i]);
+	return len;
+}
+
+/* A file that is compressed and no archive: its only member. */
+static bool
+list_raw(struct reading *r, struct archive_entry *entry, const char *name)
+{
+	struct member m = decode_entry(entry, r->level);
+	int64_t size;
+	bool is_whole = measure(r, &size);
+
+	m.path = name;
+	m.path_len = stem(name);
+	m.mode = S_IFREG | 0644;
+	m.size_bytes = is_whole ? size : -1;
+	if (!decode_tell(r->d, &m))
+		return false;
+	return is_whole ||
+		decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
+			archive_error_string(r->archive) ?
+				archive_error_string(r->archive) :
+				"what is compressed in it is damaged");
+}
+
+static bool
+list_entry(struct reading *r, struct archive_entry *entry)
+{
+	const struct source data = { .read = read_data, .arg = r };
+	struct member m = decode_entry(entry, r->level);
+
+	if (m.is_encrypted)
+		(void)decode_trouble(r->d, ARCHIVE_ENCRYPTED,
+			"members are encrypted");
+	if (m.path_len == 0) {
+		/* A header that is torn comes with a warning only. */
+		if (archive_error_string(r->archive))
+			(void)decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
+				archive_error_string(r->archive));
+		return true;
+	}
+	if (!decode_tell(r->d, &m))
+		return false;
+	if (!decode_goes_below(r->d, &m))
+		return true;
+	return decode_member(r->d, &data, m.path, r->level);
+}
+
+/* Is it worth going on after that answer of libarchive? */
+static bool
+is_next(struct reading *r, int code)
+{
+	const char *why = archive_error_string(r->archive);
+
+	if (code == ARCHIVE_OK)
+		return true;
+	if (code == ARCHIVE_EOF)
+		return false;
+	if (code == ARCHIVE_WARN)
+		return true;
+	if (r->d->error != 0)
+		return decode_trouble(r->d, ARCHIVE_UNREAD, "cannot read");
+	if (archive_read_has_encrypted_entries(r->archive) > 0)
+		return decode_trouble(r->d, ARCHIVE_ENCRYPTED,
+			"the list of its members is encrypted");
+	return decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
+		why ? why : "it is damaged");
+}
+
+static void
+tell_format(struct reading *r)
+{
+	struct strbuf format = STRBUF_INIT;
+	const char *name = archive_format(r->archive) == ARCHIVE_FORMAT_RAW ?
+		NULL :
+		archive_format_name(r->archive);
+
+	if (name) /* libarchive has none for WARC */
+		strbuf_adds(&format, name);
+	else if (archive_format(r->archive) == ARCHIVE_FORMAT_WARC)
+		strbuf_adds(&format, "WARC");
+	for (int i = archive_filter_count(r->archive) - 2; i >= 0; i--)
+		strbuf_addf(&format, "%s%s", format.len > 0 ? ", " : "",
+			archive_filter_name(r->archive, i));
+	(void)decode_tell_format(r->d, format.buf);
+	strbuf_clear(&format);
+}
+
+/* Nothing was listed: was it an archive at all? */
+static void
+judge_empty(struct reading *r, int code, enum archive_guess guess)
+{
+	if (guess == GUESS_PERHAPS && code != ARCHIVE_EOF)
+		(void)decode_trouble(r->d, ARCHIVE_NONE, "no archive");
+	else
+		(void)is_next(r, code); /* keeps the trouble */
+}
+
+static bool
+is_bare(struct archive *a)
+{
+	return archive_format(a) == ARCHIVE_FORMAT_RAW &&
+		archive_filter_count(a) < 2;
+}
+
+static void
+list(struct reading *r, const char *name, enum archive_guess guess)
+{
+	struct archive_entry *entry;
+	int code = archive_read_next_header(r->archive, &entry);
+
+	r->is_blank =
+		code == ARCHIVE_EOF && archive_filter_count(r->archive) > 1;
+	if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
+		if (r->level == 1)
+			judge_empty(r, code, guess);
+		return;
+	}
+	if (is_bare(r->archive)) {
+		if (r->level == 1)
+			(void)decode_trouble(r->d,
+				guess >= GUESS_YES ? ARCHIVE_DAMAGED :
+						     ARCHIVE_NONE,
+				"its format is not recognised");
+		return;
+	}
+	if (r->level == 1)
+		tell_format(r);
+	if (archive_format(r->archive) == ARCHIVE_FORMAT_RAW) {
+		(void)list_raw(r, entry, name);
+		return;
+	}
+	while (!is_too_much(r) && is_next(r, code) && list_entry(r, entry))
+		code = archive_read_next_header(r->archive, &entry);
+}
+
+/* One try, with all formats or with none but compressed files. */
+static bool
+try(struct decoder *d, const struct source *source, const char *name,
+	unsigned int level, enum archive_guess guess, bool is_raw)
+{
+	struct reading *r = calloc(1, sizeof(*r));
+	struct archive *a = archive_read_new();
+	bool is_blank;
+
+	if (!r || !a)
+		return decode_stop(d, "limit of memory: there is not enough");
+	*r = (struct reading){ .d = d, .source = source, .level = level };
+	r->archive = a;
+	support_filters(a);
+	if (!is_raw)
+		support_formats(a, guess == GUESS_MTREE);
+	(void)archive_read_set_read_callback(a, on_read);
+	(void)archive_read_set_callback_data(a, r);
+	if (source->seek) {
+		(void)archive_read_set_seek_callback(a, on_seek);
+		(void)archive_read_set_skip_callback(a, on_skip);
+	}
+	if (archive_read_open1(a) == ARCHIVE_OK)
+		list(r, name, guess);
+	else if (level == 1)
+		judge_empty(r, ARCHIVE_FATAL, guess);
+	(void)archive_read_free(a); /* what it says was said before */
+	is_blank = r->is_blank;
+	free(r);
+	return is_blank;
+}
+
+bool
+decode_any(struct decoder *d, const struct source *source, const char *name,
+	unsigned int level, enum archive_guess guess)
+{
+	/* Zeros are an empty tar; but they are the beginning of many a disk
+	 * image as well, and the size of that is worth more. */
+	if (try(d, source, name, level, guess, false) && !d->is_over &&
+		source->seek && source->seek(source->arg, 0, SEEK_SET) == 0)
+		(void)try(d, source, name, level, guess, true);
+	return !d->is_over;
+}
