@@ -3,6 +3,7 @@
 #include "commands/commands.h"
 #include "commands/sums.h"
 
+#include "report/report.h"
 #include "util/clock.h"
 
 /* Times are nanoseconds in 64 bits, from 1677 on. */

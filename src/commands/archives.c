@@ -4,7 +4,7 @@
 #include "commands/commands.h"
 
 #include "cli/exit.h"
-#include "report/report.h"
+#include "report/inventory.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 

@@ -4,6 +4,7 @@
 #define CATALOG_COMMANDS_BROWSE_H
 
 #include "commands/answer.h"
+#include "report/browse.h"
 
 /* The keys of --sort, in the order of enum report_entry_order. */
 extern const char *const browse_keys[];

@@ -5,7 +5,7 @@
 
 #include "commands/session.h"
 #include "hash/verify.h"
-#include "report/report.h"
+#include "report/dupes.h"
 
 /*
  * Compare the files of each group that the report is going to show, byte by

@@ -4,7 +4,7 @@
 #include "commands/commands.h"
 
 #include "cli/exit.h"
-#include "report/report.h"
+#include "report/changes.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

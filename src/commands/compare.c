@@ -6,7 +6,7 @@
 #include "cli/exit.h"
 #include "commands/reading.h"
 #include "output/human.h"
-#include "report/report.h"
+#include "report/compare.h"
 #include "store/entries.h"
 #include "store/scans.h"
 #include "store/scope.h"

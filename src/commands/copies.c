@@ -6,7 +6,7 @@
 #include "cli/exit.h"
 #include "commands/unsettled.h"
 #include "output/human.h"
-#include "report/report.h"
+#include "report/few.h"
 #include "store/scope.h"
 #include "store/unsettled.h"
 #include "util/cleanup.h"

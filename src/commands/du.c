@@ -5,7 +5,7 @@
 
 #include "cli/exit.h"
 #include "output/human.h"
-#include "report/report.h"
+#include "report/du.h"
 #include "store/history.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

@@ -5,7 +5,7 @@
 #include "commands/expression.h"
 
 #include "cli/exit.h"
-#include "report/report.h"
+#include "report/find.h"
 #include "store/entries.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"

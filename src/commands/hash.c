@@ -10,7 +10,7 @@
 
 #include "cli/exit.h"
 #include "output/output.h"
-#include "report/report.h"
+#include "report/inventory.h"
 #include "store/scans.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

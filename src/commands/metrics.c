@@ -6,7 +6,8 @@
 
 #include "cli/exit.h"
 #include "hash/settled.h"
-#include "report/report.h"
+#include "report/inventory.h"
+#include "report/metrics.h"
 #include "util/cleanup.h"
 #include "util/io.h"
 #include "util/strbuf.h"

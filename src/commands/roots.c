@@ -11,7 +11,7 @@
 
 #include "cli/exit.h"
 #include "output/human.h"
-#include "report/report.h"
+#include "report/inventory.h"
 #include "store/entries.h"
 #include "store/forget.h"
 #include "util/alloc.h"

@@ -4,7 +4,7 @@
 #include "cli/exit.h"
 #include "hash/archives.h"
 #include "output/progress.h"
-#include "report/report.h"
+#include "report/inventory.h"
 #include "store/scans.h"
 #include "store/scope.h"
 #include "util/cleanup.h"

@@ -3,7 +3,7 @@
 
 #include "cli/exit.h"
 #include "commands/reading.h"
-#include "report/report.h"
+#include "report/inventory.h"
 #include "store/scope.h"
 #include "util/cleanup.h"
 

@@ -4,7 +4,7 @@
 #define CATALOG_COMMANDS_SPACE_H
 
 #include "commands/session.h"
-#include "report/report.h"
+#include "report/inventory.h"
 
 /* One for each of s->places; they borrow from s.  Caller frees. */
 struct report_online *space_now(const struct session *s);

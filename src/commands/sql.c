@@ -4,7 +4,7 @@
 #include "commands/commands.h"
 
 #include "cli/exit.h"
-#include "report/report.h"
+#include "report/sql.h"
 #include "util/cleanup.h"
 #include "util/interrupt.h"
 #include "util/strbuf.h"

@@ -4,6 +4,7 @@
 #define CATALOG_COMMANDS_SUMS_H
 
 #include "commands/answer.h"
+#include "report/sums.h"
 
 /* The keys of --sort, in the order of enum report_sum_order. */
 extern const char *const sums_keys[];

@@ -4,6 +4,7 @@
 #include "commands/commands.h"
 
 #include "cli/exit.h"
+#include "report/sums.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 

@@ -11,7 +11,7 @@
 #include "hash/bitrot.h"
 #include "output/human.h"
 #include "output/progress.h"
-#include "report/report.h"
+#include "report/verify.h"
 #include "store/contents.h"
 #include "store/rows.h"
 #include "store/scans.h"

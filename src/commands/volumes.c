@@ -6,7 +6,7 @@
 #include "commands/space.h"
 
 #include "cli/exit.h"
-#include "report/report.h"
+#include "report/inventory.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 

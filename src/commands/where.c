@@ -18,7 +18,7 @@
 #include "cli/exit.h"
 #include "hash/lookup.h"
 #include "output/human.h"
-#include "report/report.h"
+#include "report/where.h"
 #include "store/contents.h"
 #include "store/lookup.h"
 #include "util/alloc.h"

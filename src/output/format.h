@@ -51,6 +51,14 @@ format_type(const struct output_column *column,
 	return column->type == OUTPUT_ANY ? value->type : column->type;
 }
 
+/* Does a table put it to the right? */
+static inline bool
+format_is_number(enum output_type type)
+{
+	return type == OUTPUT_SIZE || type == OUTPUT_NUMBER ||
+		type == OUTPUT_UNSIGNED || type == OUTPUT_DECIMAL;
+}
+
 /*
  * Append a value that is not bytes (TEXT, PATH) and not a LIST as programs
  * read it: the same spelling in plain, csv and ndjson.

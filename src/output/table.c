@@ -1,26 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table for people, laid out by libsmartcols.
+ * The table for people.
  *
  * Rows are collected as finished cells until a window of them is full
  * (OUTPUT_WINDOW), because a column is as wide as its widest cell.  Then the
- * widths are settled, paths are shortened to fit the terminal, libsmartcols
- * aligns the window, and the next one starts empty.  The heading is printed
- * once, and a column never gets narrower from one window to the next (one
- * that may shrink does when others need the room), so windows line up.
- *
- * Cells are escaped before libsmartcols sees them and fitted by us: its own
- * encoding would escape a second time, its own truncation cuts the end of a
- * path, which is the part people look for.
- *
- * Columns that a report can do without are left out where the terminal is too
- * narrow for them, as the first window says.
+ * widths are settled (table_fit.c), paths are shortened to fit the terminal,
+ * libsmartcols aligns the window (table_lines.c), and the next one starts
+ * empty.  The heading is printed once, and a column never gets narrower from
+ * one window to the next (one that may shrink does when others need the room),
+ * so windows line up.
  *
  * A window ends before a row that starts something new; only when a group is
  * endless (OUTPUT_WINDOW * WINDOW_LIMIT rows) it is cut within, so memory
  * stays bounded.
  */
-#include "output/format.h"
+#include "output/table.h"
 
 #include "output/bar.h"
 #include "output/human.h"
@@ -29,64 +23,17 @@
 #include "util/cleanup.h"
 #include "util/escape.h"
 
-#include <libsmartcols/libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SEPARATOR "  "
-#define SEPARATOR_WIDTH 2
 #define WINDOW_LIMIT 8
-/* A shortened column keeps this much, even if the line gets too long. */
-#define SHRUNK_MIN 12
 /* Finer than a tenth nobody reads from a bar. */
 #define BAR_WIDTH 10
-#define BOLD "\033[1m"
-
-struct table {
-	const struct output_column **columns; /* those that are shown */
-	size_t n_columns;
-	size_t *widths;	 /* widest cell so far, before shortening */
-	size_t *limits;	 /* what a cell may take in this window */
-	bool *has_words; /* a column of mixed types: not only numbers so far */
-	char **cells;	 /* n_lines * n_columns, owned */
-	char **colours;	 /* likewise; NULL where there is none */
-	size_t *leads;	 /* likewise; bytes before what is coloured */
-	size_t n_lines;
-	size_t room;  /* lines that cells has room for */
-	bool *hidden; /* columns there is no room for */
-	bool as_records;
-	bool fitted; /* these two are settled */
-	bool headed; /* the heading was printed, or is not wanted */
-};
 
 static bool
 is_shown(const struct output_column *c)
 {
 	return (c->where & OUTPUT_IN_TABLE) && c->type != OUTPUT_LIST;
-}
-
-static bool
-is_number(enum output_type type)
-{
-	return type == OUTPUT_SIZE || type == OUTPUT_NUMBER ||
-		type == OUTPUT_UNSIGNED || type == OUTPUT_DECIMAL;
-}
-
-static bool
-is_right(const struct table *t, size_t i)
-{
-	enum output_type type = t->columns[i]->type;
-
-	return type == OUTPUT_ANY ? !t->has_words[i] : is_number(type);
-}
-
-/* libsmartcols fails for want of memory only. */
-static void *
-must(void *p)
-{
-	if (!p)
-		abort();
-	return p;
 }
 
 static void
@@ -159,333 +106,6 @@ add_cell(struct strbuf *ret, const struct output *o,
 	}
 }
 
-/* Columns that share a line must fit: what is left for the shrinkable. */
-static size_t
-room_for_shrinkable(const struct output *o, const struct table *t)
-{
-	size_t room = (size_t)o->options.width;
-
-	for (size_t i = 0, n = 0; i < t->n_columns; i++) {
-		size_t taken = n > 0 ? SEPARATOR_WIDTH : 0;
-
-		if (t->hidden[i])
-			continue;
-		n++;
-		if (!t->columns[i]->shrink)
-			taken += t->widths[i];
-		room -= taken < room ? taken : room;
-	}
-	return room;
-}
-
-static bool
-can_shrink(const struct table *t, size_t i)
-{
-	return !t->hidden[i] && t->columns[i]->shrink;
-}
-
-/* Narrow ones keep their width, the wide ones share the rest evenly. */
-static void
-share_room(struct table *t, size_t room)
-{
-	size_t n = 0;
-	size_t share;
-	bool settled;
-
-	for (size_t i = 0; i < t->n_columns; i++)
-		n += can_shrink(t, i);
-	do {
-		settled = true;
-		share = n ? room / n : 0;
-		for (size_t i = 0; i < t->n_columns; i++) {
-			if (t->limits[i] || !can_shrink(t, i) ||
-				t->widths[i] > share)
-				continue;
-			t->limits[i] = t->widths[i];
-			room -= t->widths[i];
-			n--;
-			settled = false;
-		}
-	} while (!settled && n > 0);
-	for (size_t i = 0; i < t->n_columns; i++)
-		if (!t->limits[i] && can_shrink(t, i))
-			t->limits[i] = share > SHRUNK_MIN ? share : SHRUNK_MIN;
-}
-
-/* What a line takes at least. */
-static size_t
-least_width(const struct table *t)
-{
-	size_t width = 0;
-
-	for (size_t i = 0; i < t->n_columns; i++) {
-		size_t least = t->widths[i];
-
-		if (t->hidden[i])
-			continue;
-		if (t->columns[i]->shrink && least > SHRUNK_MIN)
-			least = SHRUNK_MIN;
-		width += least + (width > 0 ? SEPARATOR_WIDTH : 0);
-	}
-	return width;
-}
-
-/* Which columns there is room for; once, or columns would come and go. */
-static void
-fit(const struct output *o, struct table *t)
-{
-	const size_t room = (size_t)o->options.width;
-
-	if (t->fitted || room == 0)
-		return;
-	t->fitted = true;
-	for (size_t i = 0; i < t->n_columns && least_width(t) > room; i++)
-		t->hidden[i] = (t->columns[i]->where & OUTPUT_IF_ROOM) != 0;
-	t->as_records = least_width(t) > room &&
-		(t->columns[0]->where & OUTPUT_AS_RECORD) != 0;
-	if (t->as_records) /* then there is room for all of them */
-		memset(t->hidden, 0, t->n_columns * sizeof(t->hidden[0]));
-}
-
-static void
-settle_widths(const struct output *o, struct table *t)
-{
-	for (size_t i = 0; i < t->n_lines * t->n_columns; i++) {
-		size_t width = width_of(t->cells[i], strlen(t->cells[i]));
-
-		if (width > t->widths[i % t->n_columns])
-			t->widths[i % t->n_columns] = width;
-	}
-	fit(o, t);
-	for (size_t i = 0; i < t->n_columns; i++)
-		t->limits[i] = 0;
-	if (o->options.width > 0)
-		share_room(t, room_for_shrinkable(o, t));
-	for (size_t i = 0; i < t->n_columns; i++)
-		if (!t->limits[i])
-			t->limits[i] = t->widths[i];
-}
-
-/*
- * A column is at least as wide as its name, shown or not: later windows name
- * it with blanks, as many as it is wide.
- */
-static void
-new_column(const struct output *o, const struct table *t,
-	struct libscols_table *smart, size_t i)
-{
-	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
-	struct libscols_column *column;
-
-	if (t->headed)
-		strbuf_addf(&name, "%*s", (int)t->limits[i], "");
-	else
-		strbuf_adds(&name, t->columns[i]->title);
-	column = must(scols_table_new_column(smart, name.buf, 0,
-		is_right(t, i) ? SCOLS_FL_RIGHT : 0));
-	if (o->options.color) /* fails for a NULL column only */
-		(void)scols_cell_set_color(scols_column_get_header(column),
-			BOLD);
-}
-
-/* A table for one window; results of setters: they fail for NULL only. */
-static struct libscols_table *
-new_smart_table(const struct output *o, const struct table *t)
-{
-	struct libscols_table *smart = must(scols_new_table());
-
-	(void)scols_table_enable_noencoding(smart, 1);
-	(void)scols_table_enable_colors(smart, o->options.color);
-	(void)scols_table_enable_noheadings(smart, t->headed);
-	(void)scols_table_set_column_separator(smart, SEPARATOR);
-	(void)scols_table_set_termforce(smart, SCOLS_TERMFORCE_NEVER);
-	for (size_t i = 0; i < t->n_columns; i++)
-		if (!t->hidden[i])
-			new_column(o, t, smart, i);
-	return smart;
-}
-
-static void
-set_colour(struct libscols_line *line, size_t i, const char *colour)
-{
-	_cleanup_(strbuf_clear) struct strbuf sequence = STRBUF_INIT;
-
-	if (!colour)
-		return;
-	strbuf_addf(&sequence, "\033[%sm", colour);
-	if (scols_cell_set_color(scols_line_get_cell(line, i), sequence.buf) <
-		0)
-		abort(); /* for want of memory */
-}
-
-/*
- * A drawing stays whole while that leaves the name some room; otherwise both
- * are shortened as one, and *lead is 0 from then on.
- */
-static void
-add_fitted(struct strbuf *ret, const struct output *o, const char *cell,
-	size_t *lead, size_t limit)
-{
-	size_t lead_width = width_of(cell, *lead);
-
-	if (width_of(cell, strlen(cell)) > limit &&
-		lead_width + SHRUNK_MIN > limit)
-		*lead = lead_width = 0;
-	strbuf_add(ret, cell, *lead);
-	cell += *lead;
-	width_shorten(ret, cell, strlen(cell), limit - lead_width,
-		o->options.ascii);
-}
-
-static void
-add_line(const struct output *o, const struct table *t,
-	struct libscols_table *smart, size_t first)
-{
-	struct libscols_line *line = must(scols_table_new_line(smart, NULL));
-	char **cells = &t->cells[first];
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->n_columns; i++) {
-		_cleanup_(strbuf_clear) struct strbuf fitted = STRBUF_INIT;
-
-		if (t->hidden[i])
-			continue;
-		add_fitted(&fitted, o, cells[i], &t->leads[first + i],
-			t->limits[i]);
-		if (scols_line_set_data(line, n, fitted.buf) < 0)
-			abort(); /* for want of memory */
-		set_colour(line, n++, t->colours[first + i]);
-	}
-}
-
-/* Blanks that libsmartcols puts where a line's last cells are empty. */
-static void
-add_without_blanks(struct strbuf *ret, const char *line, size_t len)
-{
-	while (len > 0 && line[len - 1] == ' ')
-		len--;
-	strbuf_add(ret, line, len);
-	strbuf_addc(ret, '\n');
-}
-
-/* A line that ends in this column; the blanks of a bar are ours. */
-static void
-add_end(struct strbuf *ret, const struct output_column *column,
-	const char *line, size_t len)
-{
-	if (column->type == OUTPUT_SHARE) {
-		add_without_blanks(ret, line, len);
-		return;
-	}
-	strbuf_add(ret, line, len);
-	strbuf_addc(ret, '\n');
-}
-
-static size_t
-last_shown(const struct table *t)
-{
-	size_t last = t->n_columns - 1;
-
-	while (last > 0 && t->hidden[last])
-		last--;
-	return last;
-}
-
-/*
- * The same where the cell begins with a drawing and has a colour, which
- * libsmartcols put before all of it.
- */
-static void
-add_uncoloured_lead(struct strbuf *ret, const char *colour, size_t lead,
-	const char *line, size_t len)
-{
-	_cleanup_(strbuf_clear) struct strbuf sequence = STRBUF_INIT;
-	const char *at = NULL;
-	const char *next = line;
-
-	strbuf_addf(&sequence, "\033[%sm", colour);
-	while ((next = memmem(next, len - (size_t)(next - line), sequence.buf,
-			sequence.len)) != NULL)
-		at = next++;
-	if (!at || (size_t)(at - line) + sequence.len + lead > len) {
-		strbuf_add(ret, line, len);
-	} else {
-		const char *name = at + sequence.len + lead;
-
-		strbuf_add(ret, line, (size_t)(at - line));
-		strbuf_add(ret, at + sequence.len, lead);
-		strbuf_add(ret, sequence.buf, sequence.len);
-		strbuf_add(ret, name, len - (size_t)(name - line));
-	}
-	strbuf_addc(ret, '\n');
-}
-
-/* The lines as they are, but for blanks at the end that are not a name's. */
-static void
-add_lines(struct strbuf *ret, const struct table *t, const char *text)
-{
-	size_t last = last_shown(t);
-	size_t i = t->headed ? 1 : 0; /* line 0 is the heading */
-	size_t cell;
-
-	for (const char *end; *text; text = *end ? end + 1 : end, i++) {
-		end = strchrnul(text, '\n');
-		cell = i > 0 ? (i - 1) * t->n_columns + last : 0;
-		if (i == 0 || !t->cells[cell][0])
-			add_without_blanks(ret, text, (size_t)(end - text));
-		else if (t->leads[cell] > 0 && t->colours[cell])
-			add_uncoloured_lead(ret, t->colours[cell],
-				t->leads[cell], text, (size_t)(end - text));
-		else
-			add_end(ret, t->columns[last], text,
-				(size_t)(end - text));
-	}
-}
-
-/* A line for each value, an empty line between records. */
-static void
-print_records(struct output *o, struct table *t)
-{
-	const struct output_column *column;
-	size_t widest = 0;
-
-	for (size_t i = 0; i < t->n_columns; i++) {
-		size_t width = strlen(t->columns[i]->title);
-
-		widest = width > widest ? width : widest;
-	}
-	for (size_t i = 0; i < t->n_lines * t->n_columns; i++) {
-		if (i % t->n_columns == 0 && t->headed)
-			strbuf_addc(&o->text, '\n');
-		column = t->columns[i % t->n_columns];
-		strbuf_addf(&o->text, "%-*s  ", (int)widest, column->title);
-		add_end(&o->text, column, t->cells[i], strlen(t->cells[i]));
-		t->headed = true;
-	}
-}
-
-/* Give the collected cells to libsmartcols and take its lines. */
-static void
-print_window(struct output *o, struct table *t)
-{
-	_cleanup_(freep) char *text = NULL;
-	struct libscols_table *smart;
-
-	settle_widths(o, t);
-	if (t->as_records) {
-		print_records(o, t);
-		return;
-	}
-	smart = new_smart_table(o, t);
-	for (size_t i = 0; i < t->n_lines; i++)
-		add_line(o, t, smart, i * t->n_columns);
-	if (scols_print_table_to_string(smart, &text) != 0)
-		abort(); /* for want of memory */
-	scols_unref_table(smart);
-	add_lines(&o->text, t, text);
-	t->headed = true;
-}
-
 static void
 forget_cells(struct table *t)
 {
@@ -499,8 +119,10 @@ forget_cells(struct table *t)
 static void
 flush_window(struct output *o, struct table *t)
 {
-	if (t->n_lines > 0 && t->n_columns > 0)
-		print_window(o, t);
+	if (t->n_lines > 0 && t->n_columns > 0) {
+		table_fit(o, t);
+		table_print(o, t);
+	}
 	forget_cells(t);
 }
 
@@ -540,7 +162,8 @@ row(struct output *o, const struct output_value *values, bool continued)
 		else if (!continued)
 			strbuf_addc(&text, '-');
 		t->has_words[n] |= !values[i].is_null &&
-			!is_number(format_type(&o->columns[i], &values[i]));
+			!format_is_number(
+				format_type(&o->columns[i], &values[i]));
 		n++;
 		t->colours[next] = o->options.color && values[i].colour ?
 			xstrdup(values[i].colour) :

@@ -7,9 +7,11 @@
  * cheaper than to make a date of each time.
  */
 #include "report/names.h"
+#include "report/sums.h"
 #include "report/tally.h"
 
 #include "output/bar.h"
+#include "store/store.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* archives: the archives that were looked into, and what is in them. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/inventory.h"
 
 #include "store/archives.h"
 

@@ -7,6 +7,7 @@
  * than a thread's stack.  What a directory holds comes from the stored totals,
  * so nothing below the depth asked for is ever looked at.
  */
+#include "report/browse.h"
 #include "report/listing.h"
 #include "report/names.h"
 #include "report/owner.h"

@@ -13,7 +13,7 @@
  * is not known, only its length.
  */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/compare.h"
 
 #include "store/entries.h"
 #include "util/alloc.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* changes: what scans found different, one row a change. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/changes.h"
 
 #include "store/changes.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/doubts.h"
 
+#include "store/rows.h"
 #include "store/unsettled.h"
 #include "store/volumes.h"
 #include "util/alloc.h"

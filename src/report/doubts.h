@@ -6,7 +6,10 @@
 #ifndef CATALOG_REPORT_DOUBTS_H
 #define CATALOG_REPORT_DOUBTS_H
 
+#include "output/output.h"
+#include "report/dupes.h"
 #include "report/groups.h"
+#include "store/store.h"
 
 struct doubts;
 

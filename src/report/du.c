@@ -8,7 +8,7 @@
  */
 #include "report/listing.h"
 #include "report/names.h"
-#include "report/report.h"
+#include "report/du.h"
 
 #include "output/bar.h"
 #include "store/history.h"

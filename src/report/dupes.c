@@ -14,7 +14,7 @@
 #include "report/doubts.h"
 #include "report/groups.h"
 #include "report/names.h"
-#include "report/report.h"
+#include "report/dupes.h"
 
 #include "util/alloc.h"
 

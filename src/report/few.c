@@ -8,7 +8,7 @@
  */
 #include "report/copies.h"
 #include "report/names.h"
-#include "report/report.h"
+#include "report/few.h"
 
 #include "model/digest.h"
 #include "store/few.h"

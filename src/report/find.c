@@ -11,7 +11,7 @@
  * people shows a few of them again in another order, path last.
  */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/find.h"
 
 #include "model/entry.h"
 #include "util/alloc.h"

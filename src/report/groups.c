@@ -10,7 +10,9 @@
  * of each one's first copy beside it.
  */
 #include "report/groups.h"
+#include "report/report.h"
 
+#include "store/rows.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>

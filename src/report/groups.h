@@ -8,7 +8,7 @@
 
 #include "model/digest.h"
 #include "report/copies.h"
-#include "report/report.h"
+#include "report/dupes.h"
 #include "util/cleanup.h"
 
 struct group {

@@ -8,7 +8,9 @@
  * cost a pass over all entries, and then only while some do.
  */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/dupes.h"
+#include "report/inventory.h"
+#include "report/metrics.h"
 
 #include "store/contents.h"
 #include "store/entries.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/names.h"
 
-#include "report/report.h"
 #include "store/entries.h"
 #include "util/path.h"
 

@@ -6,6 +6,7 @@
 #define CATALOG_REPORT_NAMES_H
 
 #include "output/output.h"
+#include "report/report.h"
 #include "store/rows.h"
 #include "store/volumes.h"
 #include "util/cleanup.h"

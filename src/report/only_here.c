@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* compare: content of one side that is not on the other. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/compare.h"
 
 /* Columns of ROWS_ONLY_HERE. */
 enum {

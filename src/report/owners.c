@@ -7,8 +7,10 @@
  */
 #include "report/names.h"
 #include "report/owner.h"
+#include "report/sums.h"
 #include "report/tally.h"
 
+#include "store/store.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>

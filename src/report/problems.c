@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* problems: what could not be read, since when, and why. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/inventory.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* roots: the directories that are scanned, as they were added. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/inventory.h"
 
 #include "output/bar.h"
 #include "store/entries.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* scans: the runs over roots and how they ended, newest first. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/inventory.h"
 
 #include "store/volumes.h"
 #include "util/clock.h"

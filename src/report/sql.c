@@ -5,7 +5,7 @@
  * the catalogue (and what prints any bytes without loss).
  */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/sql.h"
 
 #include "util/alloc.h"
 

@@ -6,7 +6,7 @@
 #ifndef CATALOG_REPORT_TALLY_H
 #define CATALOG_REPORT_TALLY_H
 
-#include "report/report.h"
+#include "report/sums.h"
 
 #include "store/survey.h"
 #include "util/arena.h"

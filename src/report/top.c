@@ -8,6 +8,7 @@
  * two are alike the one that came first stays: the order of the catalogue.
  */
 #include "report/names.h"
+#include "report/sums.h"
 #include "report/tally.h"
 
 #include "output/bar.h"

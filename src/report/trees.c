@@ -8,7 +8,7 @@
  * the first path of each.
  */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/dupes.h"
 
 #include "util/alloc.h"
 #include "util/arena.h"

@@ -9,6 +9,7 @@
  * second look and nothing else, and memory is that of the largest directory.
  */
 #include "report/names.h"
+#include "report/sums.h"
 #include "report/tally.h"
 
 #include "model/entry.h"

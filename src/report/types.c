@@ -9,8 +9,10 @@
  */
 #include "report/kinds.h"
 #include "report/names.h"
+#include "report/sums.h"
 #include "report/tally.h"
 
+#include "store/store.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* verify: what was found of each file, as it is found. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/verify.h"
 
 #include "model/digest.h"
 #include "util/alloc.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* volumes: what is known of each, and of those that are here now. */
 #include "report/names.h"
-#include "report/report.h"
+#include "report/inventory.h"
 
 #include "output/bar.h"
 #include "store/entries.h"

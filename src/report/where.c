@@ -6,7 +6,7 @@
  */
 #include "report/copies.h"
 #include "report/names.h"
-#include "report/report.h"
+#include "report/where.h"
 
 #include "model/digest.h"
 #include "util/alloc.h"

@@ -3,7 +3,7 @@
 #ifndef CATALOG_TESTS_UNIT_REPORT_FILLED_H
 #define CATALOG_TESTS_UNIT_REPORT_FILLED_H
 
-#include "report/report.h"
+#include "output/output.h"
 #include "store/contents.h"
 #include "store/entries.h"
 #include "store/volumes.h"

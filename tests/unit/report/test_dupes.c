@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Groups: who is in one, in which order, and what they add up to. */
+#include "report/dupes.h"
 #include "report/report.h"
 
 #include "filled.h"

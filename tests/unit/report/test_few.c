@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Content with few copies, and what is not known of it. */
+#include "report/few.h"
 #include "report/report.h"
 
 #include "filled.h"

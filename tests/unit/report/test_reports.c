@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* find, volumes, problems and SQL; groups are in test_dupes.c. */
-#include "report/report.h"
+#include "report/find.h"
+#include "report/inventory.h"
+#include "report/sql.h"
 
 #include "filled.h"
 #include "store/scans.h"

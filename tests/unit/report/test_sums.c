@@ -2,6 +2,7 @@
 /* types, ages, owners, top and twins: what of them the command line's cases
  * cannot make on every machine. */
 #include "report/report.h"
+#include "report/sums.h"
 
 #include "filled.h"
 #include "util/clock.h"
