@@ -33,6 +33,7 @@ struct members {
 	struct store *store;
 	int64_t archive_id;
 	int64_t last; /* number given */
+	int64_t told; /* members that came */
 	uint64_t seed;
 	struct slot *slots;
 	size_t n_slots; /* a power of two */
@@ -168,6 +169,7 @@ add_row(struct members *m, int64_t parent, const char *name, size_t len,
 	else
 		bind_null(&b);
 	bind_i64(&b, member->is_encrypted);
+	bind_i64(&b, S_ISDIR(member->mode) ? 0 : m->told);
 	return bind_run(&b, err);
 }
 
@@ -255,6 +257,7 @@ members_add(struct members *m, const struct member *member, struct error *err)
 	bool goes_on;
 	int r = 0;
 
+	m->told++;
 	if (*at == '/') /* an absolute name is below a directory without one */
 		r = enter(m, &parent, "", 0, NULL, err);
 	goes_on = next_component(&at, end, &name, &len);

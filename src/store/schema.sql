@@ -181,8 +181,18 @@ CREATE TABLE archive_member (
 	mtime INTEGER,			-- likewise
 	crc INTEGER,			-- CRC-32 of the content, likewise
 	encrypted INTEGER NOT NULL,
+	place INTEGER NOT NULL,		-- of a file: the how manieth that was
+					-- told of when the archive was read,
+					-- from 1; of a directory 0
+	digest BLOB,			-- XXH3-128 of the content, as in
+					-- content; NULL: nobody read it; empty:
+					-- it was tried and cannot be read
 	PRIMARY KEY (archive_id, parent, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Members with this content.  Few: only what may have a copy is read.
+CREATE INDEX archive_member_digest ON archive_member (digest)
+	WHERE digest IS NOT NULL;
 
 -- A root: a directory that somebody asked to scan, with the options given.
 CREATE TABLE root (
