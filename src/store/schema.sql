@@ -193,6 +193,8 @@ CREATE TABLE archive_member (
 -- Members with this content.  Few: only what may have a copy is read.
 CREATE INDEX archive_member_digest ON archive_member (digest)
 	WHERE digest IS NOT NULL;
+-- From a member to what it is in: its path.
+CREATE INDEX archive_member_number ON archive_member (archive_id, number);
 
 -- A root: a directory that somebody asked to scan, with the options given.
 CREATE TABLE root (

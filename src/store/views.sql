@@ -16,6 +16,7 @@ DROP VIEW IF EXISTS changes;
 DROP VIEW IF EXISTS problems;
 DROP VIEW IF EXISTS scans;
 DROP VIEW IF EXISTS roots;
+DROP VIEW IF EXISTS members;
 DROP VIEW IF EXISTS files;
 DROP VIEW IF EXISTS directories;
 DROP VIEW IF EXISTS volumes;
@@ -154,6 +155,75 @@ CROSS JOIN attribute AS a ON a.id = e.attribute_id
 CROSS JOIN directory_path AS p ON p.directory_id = e.dir_id
 LEFT JOIN content AS c ON c.id = e.content_id
 WHERE e.child_id IS NULL AND a.mode <> 0;
+
+-- What is in archives: one row for each member and each name of its archive.
+-- catalog-archives(1) says how its path is written.
+CREATE VIEW members AS
+SELECT
+	volume,
+	archive || '//' || member AS path,
+	archive,
+	member,
+	name,
+	type,
+	size,
+	mtime AS mtime_ns,
+	strftime('%Y-%m-%dT%H:%M:%S',
+		(mtime - (mtime % 1000000000 + 1000000000) % 1000000000)
+		/ 1000000000, 'unixepoch')
+		|| printf('.%09dZ',
+		(mtime % 1000000000 + 1000000000) % 1000000000) AS mtime,
+	mode,
+	crc32,
+	encrypted,
+	directory_id
+FROM (
+	SELECT
+		p.volume,
+		CASE p.path WHEN '/' THEN '' ELSE p.path END || '/' || e.name
+			AS archive,
+		(
+			WITH RECURSIVE up (parent, path) AS (
+				VALUES (m.parent, CASE length(m.name)
+					WHEN 0 THEN '/'
+					ELSE CAST(m.name AS TEXT) END)
+				UNION ALL
+				SELECT a.parent, a.name
+					|| CASE a.mode & 61440
+						WHEN 16384 THEN '/'
+						ELSE '//' END
+					|| up.path
+				FROM up
+				CROSS JOIN archive_member AS a
+					INDEXED BY archive_member_number
+					ON a.archive_id = m.archive_id
+					AND a.number = up.parent
+			)
+			SELECT up.path FROM up WHERE up.parent = 0
+		) AS member,
+		CAST(m.name AS TEXT) AS name,
+		CASE m.mode & 61440
+			WHEN 32768 THEN 'f'
+			WHEN 16384 THEN 'd'
+			WHEN 40960 THEN 'l'
+			WHEN 4096 THEN 'p'
+			WHEN 49152 THEN 's'
+			WHEN 8192 THEN 'c'
+			WHEN 24576 THEN 'b'
+			ELSE '?'
+		END AS type,
+		m.size,
+		m.mtime,
+		m.mode,
+		CASE WHEN m.crc IS NOT NULL THEN printf('%08x', m.crc) END
+			AS crc32,
+		m.encrypted,
+		e.dir_id AS directory_id
+	FROM entry AS e INDEXED BY entry_archive
+	CROSS JOIN archive_member AS m ON m.archive_id = e.archive_id
+	CROSS JOIN directory_path AS p ON p.directory_id = e.dir_id
+	WHERE e.archive_id > 0
+);
 
 -- Directories that somebody asked to scan.
 CREATE VIEW roots AS
