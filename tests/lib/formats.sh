@@ -32,7 +32,7 @@ every_format()
 		printf '== %s\n' "$format"
 		COLUMNS=500 catalog -q "$@" --format="$format" 2>&1 |
 			LC_ALL=C sed -E -e "s,$PWD/,,g" \
-				-e 's/"path_base64":"[^"]*"/"path_base64":"..."/g' \
+				-e 's/"([a-z_]*_base64)":"[^"]*"/"\1":"..."/g' \
 				-e 's/"(uid|gid|inode|nlink)":[0-9]+/"\1":0/g' \
 				-e 's/([,\t]0[0-7]{3})([,\t][0-9]+){4}/\1 IDS/' \
 				-e 's/([,\t])[0-9]+([,\t]1[,\t](true|2020-))/\1INODE\2/'
@@ -41,4 +41,24 @@ every_format()
 	printf '== -0\n'
 	catalog -q "$@" -0 2>&1 | LC_ALL=C sed "s,$PWD/,,g" | tr '\0' '|'
 	printf '\n'
+}
+
+# What differs from run to run in what every_format prints: times with a
+# fraction, as only clocks have them, times of this year in tables, and how
+# long something took.
+mask_times()
+{
+	LC_ALL=C sed -E \
+		-e 's/\.000000000Z/.WHOLE/g' \
+		-e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{9}Z/TIME/g' \
+		-e 's/\.WHOLE/.000000000Z/g' \
+		-e "s/$(date +%Y)-[0-9]{2}-[0-9]{2} [0-9:]{5}/yyyy-mm-dd hh:mm/g" \
+		-e 's/("seconds":|[, \t])[0-9]+\.[0-9]{3}([},| \t]|$)/\1SECONDS\2/g'
+}
+
+# For tables with columns behind a path, which is as wide as the name of the
+# directory that the case runs in.
+squeeze()
+{
+	LC_ALL=C sed -E 's/ {2,}/  /g'
 }
