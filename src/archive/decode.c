@@ -88,6 +88,13 @@ decode_tell(struct decoder *d, const struct member *member)
 }
 
 bool
+decode_tell_digest(struct decoder *d, const struct wire_digest *digest)
+{
+	wire_add_digest(&d->frames, digest);
+	return d->frames.len < FLUSH_BYTES || flush(d);
+}
+
+bool
 decode_tell_format(struct decoder *d, const char *format)
 {
 	wire_add_format(&d->frames, format);

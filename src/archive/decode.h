@@ -50,8 +50,38 @@ __attribute__((format(printf, 2, 3))) bool decode_stop(struct decoder *d,
 	const char *format, ...);
 /* Tell of a member.  False when it is time to stop. */
 bool decode_tell(struct decoder *d, const struct member *member);
+/* And of what was read of one. */
+bool decode_tell_digest(struct decoder *d, const struct wire_digest *digest);
+/* And of what was read of one. */
+bool decode_tell_digest(struct decoder *d, const struct wire_digest *digest);
 /* The format of the archive itself. */
 bool decode_tell_format(struct decoder *d, const char *format);
+/* Is what comes next, the member that was just told or (ahead: 1) will be,
+ * to be read? */
+bool decode_wants(const struct decoder *d, uint32_t ahead);
+
+/* The content of a member on its way, digested while it is read. */
+struct content {
+	struct decoder *d;
+	const struct source *source;
+	uint32_t place;
+	unsigned int level;
+	int64_t most; /* bytes that it may have; -1: any */
+	int64_t size; /* so far */
+	bool is_bad;
+};
+
+void content_begin(struct content *c, struct decoder *d,
+	const struct source *source, uint32_t place);
+/* Read what is left of it.  False if it cannot be read to its end. */
+bool content_drain(struct content *c);
+/* Tell the digest of what was read. */
+bool content_tell(struct content *c);
+/* What is to be done with the data of the member that was just told: read it,
+ * look into it, both or nothing.  False when it is time to stop. */
+bool decode_content(struct decoder *d, const struct source *source,
+	const struct member *member);
+
 /* Archives in archives: should a member of this level be looked into? */
 bool decode_goes_below(const struct decoder *d, const struct member *member);
 /* It is a member of this level, called name: is it an archive, then list it.

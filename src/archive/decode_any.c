@@ -23,6 +23,7 @@ struct reading {
 	struct archive *archive;
 	unsigned int level;
 	int64_t packed; /* bytes fetched */
+	int64_t read;	/* of members, for their digests */
 	bool is_blank;	/* it begins like the end of a tar: see decode_any() */
 	char block[BLOCK_BYTES];
 };
@@ -131,6 +132,23 @@ read_data(void *arg, void *buffer, size_t len)
 	return n < 0 ? -1 : (ssize_t)n;
 }
 
+/* Of a member that is read for its digest.  What libarchive's filters unpack
+ * counts where they are fed; what its formats do counts here. */
+static ssize_t
+read_whole(void *arg, void *buffer, size_t len)
+{
+	struct reading *r = arg;
+	la_ssize_t n = archive_read_data(r->archive, buffer, len);
+
+	if (n > 0)
+		r->read += n;
+	if (n < 0 || decode_is_too_much(r->d, r->packed, r->read)) {
+		errno = n < 0 ? EIO : EFBIG;
+		return -1;
+	}
+	return (ssize_t)n;
+}
+
 /* The size of what is only compressed is known when all of it was read. */
 static bool
 measure(struct reading *r, int64_t *ret)
@@ -175,14 +193,24 @@ static bool
 list_raw(struct reading *r, struct archive_entry *entry, const char *name)
 {
 	struct member m = decode_entry(entry, r->level);
+	const struct source data = { .read = read_whole, .arg = r };
+	struct content c = { .level = r->level };
+	bool is_wanted = decode_wants(r->d, 1);
+	bool is_whole;
 	int64_t size;
-	bool is_whole = measure(r, &size);
+
+	if (is_wanted)
+		content_begin(&c, r->d, &data, r->d->n_members + 1);
+	is_whole = is_wanted ? content_drain(&c) : measure(r, &size);
+	if (is_wanted)
+		size = c.size;
 
 	m.path = name;
 	m.path_len = stem(name);
 	m.mode = S_IFREG | 0644;
 	m.size_bytes = is_whole ? size : -1;
-	if (!decode_tell(r->d, &m))
+	if (!decode_tell(r->d, &m) ||
+		(is_wanted && is_whole && !content_tell(&c)))
 		return false;
 	return is_whole ||
 		decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
@@ -194,8 +222,9 @@ list_raw(struct reading *r, struct archive_entry *entry, const char *name)
 static bool
 list_entry(struct reading *r, struct archive_entry *entry)
 {
-	const struct source data = { .read = read_data, .arg = r };
 	struct member m = decode_entry(entry, r->level);
+	const struct source data = { .arg = r,
+		.read = decode_goes_below(r->d, &m) ? read_data : read_whole };
 
 	if (m.is_encrypted)
 		(void)decode_trouble(r->d, ARCHIVE_ENCRYPTED,
@@ -207,11 +236,7 @@ list_entry(struct reading *r, struct archive_entry *entry)
 				archive_error_string(r->archive));
 		return true;
 	}
-	if (!decode_tell(r->d, &m))
-		return false;
-	if (!decode_goes_below(r->d, &m))
-		return true;
-	return decode_member(r->d, &data, m.path, r->level);
+	return decode_tell(r->d, &m) && decode_content(r->d, &data, &m);
 }
 
 /* Is it worth going on after that answer of libarchive? */

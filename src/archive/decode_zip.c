@@ -191,11 +191,15 @@ look_into(struct decoder *d, zip_t *zip, zip_uint64_t i, const zip_stat_t *st,
 	const struct source data = { .read = read_counted, .arg = &c };
 	bool goes_on;
 
-	if (!c.file)
-		return true; /* packed in a way that libzip cannot unpack */
+	if (!c.file) { /* packed in a way that libzip cannot unpack */
+		if (decode_wants(d, 0))
+			(void)decode_trouble(d, ARCHIVE_DAMAGED,
+				"a member cannot be unpacked");
+		return true;
+	}
 	if (st->valid & ZIP_STAT_COMP_SIZE && st->comp_size <= INT64_MAX)
 		c.packed = (int64_t)st->comp_size;
-	goes_on = decode_member(d, &data, m->path, m->level);
+	goes_on = decode_content(d, &data, m);
 	d->unpacked += c.unpacked;
 	(void)zip_fclose(c.file); /* its CRC is not asked for */
 	return goes_on;
@@ -228,7 +232,8 @@ list_member(struct decoder *d, zip_t *zip, zip_uint64_t i, unsigned int level)
 			"members are encrypted");
 	if (!decode_tell(d, &m))
 		return false;
-	return !decode_goes_below(d, &m) || look_into(d, zip, i, &st, &m);
+	return (!decode_goes_below(d, &m) && !decode_wants(d, 0)) ||
+		look_into(d, zip, i, &st, &m);
 }
 
 static int

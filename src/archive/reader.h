@@ -10,9 +10,28 @@
 #define CATALOG_ARCHIVE_READER_H
 
 #include "archive/wire.h"
+#include "model/digest.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* Takes bytes in and gives their digest; in the child, which has a copy of
+ * it.  One at each level is at work at a time, from 1. */
+struct archive_digester {
+	void (*begin)(void *arg, unsigned int level);
+	void (*add)(void *arg, unsigned int level, const void *bytes,
+		size_t len);
+	void (*end)(void *arg, unsigned int level,
+		unsigned char ret[DIGEST_BYTES]);
+	void *arg;
+};
+
+/* Which members are to be read, and not only listed. */
+struct archive_wanted {
+	const unsigned char *bits; /* of place 1, 2, ...: bit 0 of [0] is 1's */
+	uint32_t n;		   /* bits */
+	struct archive_digester digester;
+};
 
 struct archive_limits {
 	unsigned int levels;	/* 1: archives in archives are files */
@@ -22,6 +41,7 @@ struct archive_limits {
 	int64_t expansion_from; /* ... so many bytes */
 	int64_t time_ns;
 	int64_t memory_bytes;
+	const struct archive_wanted *wanted; /* borrowed; NULL: none */
 };
 
 /* Those of docs/ARCHIVES.md, for a file of this size. */

@@ -5,6 +5,7 @@
  *	0 level  1 flags  2 nothing  4 mode  8 CRC  12 nothing
  *	16 size  24 time  32 path ...
  *
+ * A digest's is 28 bytes: 0 place, 4 size, 12 digest.
  * The end's is 12 bytes and a sentence: 0 state, 4 errno, 8 members.
  *
  * The parser holds at most one frame, whose length is checked before a byte of
@@ -23,6 +24,7 @@
 #define HEAD_SIZE 5u
 #define MEMBER_SIZE 32u
 #define END_SIZE 12u
+#define DIGEST_SIZE (12u + DIGEST_BYTES)
 #define PAYLOAD_MAX (MEMBER_SIZE + MEMBER_PATH_MAX)
 
 enum {
@@ -97,6 +99,18 @@ wire_add_member(struct strbuf *ret, const struct member *m)
 	add_head(ret, 'M', sizeof(fixed) + m->path_len);
 	strbuf_add(ret, fixed, sizeof(fixed));
 	strbuf_add(ret, m->path, m->path_len);
+}
+
+void
+wire_add_digest(struct strbuf *ret, const struct wire_digest *d)
+{
+	unsigned char fixed[DIGEST_SIZE];
+
+	put_u32(fixed, d->place);
+	put_i64(fixed + 4, d->size_bytes);
+	memcpy(fixed + 12, d->digest, DIGEST_BYTES);
+	add_head(ret, 'D', sizeof(fixed));
+	strbuf_add(ret, fixed, sizeof(fixed));
 }
 
 void
@@ -245,6 +259,22 @@ take_member(struct wire *w, const unsigned char *p, size_t len,
 }
 
 static int
+take_digest(struct wire *w, const unsigned char *p, size_t len,
+	const struct wire_events *events, struct error *err)
+{
+	struct wire_digest d = { 0 };
+
+	if (len != DIGEST_SIZE || !events->on_digest)
+		return broken(err, "a digest");
+	d.place = get_u32(p);
+	d.size_bytes = get_i64(p + 4);
+	memcpy(d.digest, p + 12, DIGEST_BYTES);
+	if (d.place == 0 || d.place > w->n_members || d.size_bytes < 0)
+		return broken(err, "whose digest it is");
+	return events->on_digest(events->arg, &d, err);
+}
+
+static int
 take_end(struct wire *w, const unsigned char *p, size_t len, struct error *err)
 {
 	if (len < END_SIZE || p[0] >= ARCHIVE_STATES ||
@@ -271,6 +301,8 @@ take_frame(struct wire *w, char letter, const unsigned char *p, size_t len,
 			broken(err, "a format");
 	case 'M':
 		return take_member(w, p, len, events, err);
+	case 'D':
+		return take_digest(w, p, len, events, err);
 	case 'E':
 		return take_end(w, p, len, err);
 	default:

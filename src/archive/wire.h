@@ -2,7 +2,8 @@
 /*
  * What the child that reads an archive tells its parent, through a pipe.
  * Frames: a letter, the length of the payload (32 bits, little endian), the
- * payload.  F the format, M a member, E the end, which is the last.
+ * payload.  F the format, M a member, D the digest of
+ * one that was told before, E the end, which is the last.
  *
  * The writer is the child's.  The parser is the parent's and believes nothing:
  * the child has read something hostile and may not be itself any more.
@@ -10,6 +11,7 @@
 #ifndef CATALOG_ARCHIVE_WIRE_H
 #define CATALOG_ARCHIVE_WIRE_H
 
+#include "model/digest.h"
 #include "model/member.h"
 #include "util/cleanup.h"
 #include "util/error.h"
@@ -27,11 +29,19 @@ struct wire_end {
 	const char *text; /* printable, borrowed */
 };
 
+/* What is in a member. */
+struct wire_digest {
+	uint32_t place; /* it was the so manieth to be told, from 1 */
+	int64_t size_bytes;
+	unsigned char digest[DIGEST_BYTES];
+};
+
 /* --- writing ------------------------------------------------------------- */
 
 /* Append a frame.  A format or a text is made printable and cut. */
 void wire_add_format(struct strbuf *ret, const char *format);
 void wire_add_member(struct strbuf *ret, const struct member *member);
+void wire_add_digest(struct strbuf *ret, const struct wire_digest *digest);
 void wire_add_end(struct strbuf *ret, const struct wire_end *end);
 
 /* --- parsing --------------------------------------------------------------- */
@@ -39,6 +49,9 @@ void wire_add_end(struct strbuf *ret, const struct wire_end *end);
 struct wire_events {
 	/* member is borrowed; a negative answer ends the parsing. */
 	int (*on_member)(void *arg, const struct member *member,
+		struct error *err);
+	/* Likewise; NULL: none was asked for. */
+	int (*on_digest)(void *arg, const struct wire_digest *digest,
 		struct error *err);
 	void *arg;
 };

@@ -137,7 +137,8 @@ on_member(void *arg, const struct member *member, struct error *err)
 static int
 take(struct slot *slot, struct error *err)
 {
-	const struct wire_events events = { on_member, slot };
+	const struct wire_events events = { .on_member = on_member,
+		.arg = slot };
 	struct archive_result result;
 	int r = archive_reader_take(slot->reader, &events, &result, err);
 

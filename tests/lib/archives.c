@@ -110,7 +110,8 @@ archives_list(struct strbuf *ret, struct archive_result *ret_result,
 	const struct archive_limits *limits)
 {
 	static char format[256], text[256];
-	const struct wire_events events = { note_member, ret };
+	const struct wire_events events = { .on_member = note_member,
+		.arg = ret };
 	struct archive_reader *reader;
 	struct error err = ERROR_INIT;
 	int fd = memfd_create("archive", MFD_CLOEXEC);

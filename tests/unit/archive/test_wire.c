@@ -93,7 +93,8 @@ START_TEST(what_is_said_is_heard)
 		_cleanup_(wire_freep) struct wire *w =
 			wire_new(LEVELS, MEMBERS);
 		unsigned int n = 0;
-		const struct wire_events events = { check_same, &n };
+		const struct wire_events events = { .on_member = check_same,
+			.arg = &n };
 		struct wire_end end;
 
 		for (size_t at = 0; at < s.len; at += step) {
@@ -149,7 +150,8 @@ START_TEST(nonsense_is_refused)
 	_cleanup_(wire_freep) struct wire *w = wire_new(LEVELS, MEMBERS);
 	_cleanup_(strbuf_clear) struct strbuf s = STRBUF_INIT;
 	unsigned int n = 0;
-	const struct wire_events events = { check_member, &n };
+	const struct wire_events events = { .on_member = check_member,
+		.arg = &n };
 	struct error err = ERROR_INIT;
 
 	wire_add_member(&s, &nonsense[_i].member);
@@ -173,7 +175,8 @@ START_TEST(torn_frames_are_refused)
 {
 	_cleanup_(wire_freep) struct wire *w = wire_new(LEVELS, MEMBERS);
 	unsigned int n = 0;
-	const struct wire_events events = { check_member, &n };
+	const struct wire_events events = { .on_member = check_member,
+		.arg = &n };
 	struct error err = ERROR_INIT;
 
 	ck_assert_int_eq(wire_feed(w, torn[_i], torn_len[_i], &events, &err),
@@ -186,7 +189,8 @@ START_TEST(members_are_counted)
 	_cleanup_(wire_freep) struct wire *w = wire_new(LEVELS, 2);
 	_cleanup_(strbuf_clear) struct strbuf s = say_all();
 	unsigned int n = 0;
-	const struct wire_events events = { check_member, &n };
+	const struct wire_events events = { .on_member = check_member,
+		.arg = &n };
 
 	ck_assert_int_eq(wire_feed(w, s.buf, s.len, &events, NULL), -EPROTO);
 	ck_assert_uint_eq(n, 2);
@@ -205,7 +209,8 @@ START_TEST(any_bytes_are_borne)
 			wire_new(LEVELS, MEMBERS);
 		_cleanup_(strbuf_clear) struct strbuf t = STRBUF_INIT;
 		unsigned int n = 0;
-		const struct wire_events events = { check_member, &n };
+		const struct wire_events events = { .on_member = check_member,
+			.arg = &n };
 		struct wire_end end;
 
 		strbuf_add(&t, s.buf, s.len);
