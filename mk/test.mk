@@ -110,7 +110,11 @@ $(MODEL): $(MODEL_OBJ)
 
 $(TOOLS): $(BUILD)/%: $(BUILD)/%.o
 	@printf '  LD    %s\n' '$@'
-	$(Q)$(LINK) $< -o $@
+	$(Q)$(LINK) $(filter %.o,$^) -o $@
+
+# What it makes, unit tests use as well.
+$(BUILD)/tests/tools/craft: $(patsubst %.c,$(BUILD)/%.o, \
+	$(wildcard tests/lib/craft*.c))
 
 $(PRELOAD): $(BUILD)/%.so: %.c $(BUILD)/flags.stamp
 	@mkdir -p $(@D); printf '  CC    %s\n' '$<'

@@ -253,7 +253,9 @@ is_next(struct reading *r, int code)
 		return true;
 	if (r->d->error != 0)
 		return decode_trouble(r->d, ARCHIVE_UNREAD, "cannot read");
-	if (archive_read_has_encrypted_entries(r->archive) > 0)
+	/* libarchive looks for who could tell without looking if there is. */
+	if (archive_format(r->archive) != 0 &&
+		archive_read_has_encrypted_entries(r->archive) > 0)
 		return decode_trouble(r->d, ARCHIVE_ENCRYPTED,
 			"the list of its members is encrypted");
 	return decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
