@@ -101,10 +101,21 @@ decode_tell_format(struct decoder *d, const char *format)
 	return true;
 }
 
+/* What so many bytes may become. */
+static int64_t
+most_of(const struct decoder *d, int64_t packed)
+{
+	int64_t most;
+
+	if (__builtin_mul_overflow(packed, d->limits->expansion, &most))
+		return INT64_MAX;
+	return most > d->limits->expansion_from ? most :
+						  d->limits->expansion_from;
+}
+
 bool
 decode_is_too_much(struct decoder *d, int64_t packed, int64_t unpacked)
 {
-	int64_t most = d->limits->expansion_from;
 	int64_t whole;
 
 	if (__builtin_add_overflow(d->unpacked, unpacked, &whole))
@@ -114,10 +125,8 @@ decode_is_too_much(struct decoder *d, int64_t packed, int64_t unpacked)
 			"limit of bytes: more than %lld were unpacked to read "
 			"its list",
 			(long long)d->limits->unpack_bytes);
-	if (packed < INT64_MAX / d->limits->expansion &&
-		packed * d->limits->expansion > most)
-		most = packed * d->limits->expansion;
-	if (unpacked > most)
+	/* A part may not grow out of proportion, nor may all of them. */
+	if (unpacked > most_of(d, packed) || whole > most_of(d, d->size))
 		return !decode_stop(d,
 			"limit of expansion: it grows to more than %lld times "
 			"its size",
@@ -181,6 +190,7 @@ decode(int fd, int out, const char *name, const struct archive_limits *limits)
 	struct wire_end end = { 0 };
 	bool is_told;
 
+	d.size = lseek(fd, 0, SEEK_END);
 	list_file(&d, fd, name);
 	end.state = d.state;
 	end.error = d.error;

@@ -26,6 +26,7 @@ struct decoder {
 	int out; /* the pipe */
 	struct strbuf frames;
 	uint32_t n_members;
+	int64_t size;	  /* of the file */
 	int64_t unpacked; /* by archives in archives */
 	enum archive_state state;
 	bool is_over; /* nothing more is to be read */
@@ -50,8 +51,6 @@ __attribute__((format(printf, 2, 3))) bool decode_stop(struct decoder *d,
 	const char *format, ...);
 /* Tell of a member.  False when it is time to stop. */
 bool decode_tell(struct decoder *d, const struct member *member);
-/* And of what was read of one. */
-bool decode_tell_digest(struct decoder *d, const struct wire_digest *digest);
 /* And of what was read of one. */
 bool decode_tell_digest(struct decoder *d, const struct wire_digest *digest);
 /* The format of the archive itself. */

@@ -15,6 +15,8 @@
 
 /* What libarchive is fed with. */
 #define BLOCK_BYTES 65536
+/* So many warnings about the same bytes are an error. */
+#define TRIES 4
 
 /* One archive that is being read. */
 struct reading {
@@ -119,11 +121,17 @@ support_formats(struct archive *a, bool has_mtree)
 		(void)archive_read_support_format_mtree(a);
 }
 
+/* To look into.  A warning comes instead of the data, which is there for who
+ * asks again. */
 static ssize_t
 read_data(void *arg, void *buffer, size_t len)
 {
 	struct reading *r = arg;
-	la_ssize_t n = archive_read_data(r->archive, buffer, len);
+	la_ssize_t n = ARCHIVE_WARN;
+
+	for (int i = 0; i < TRIES && (n == ARCHIVE_WARN || n == ARCHIVE_RETRY);
+		i++)
+		n = archive_read_data(r->archive, buffer, len);
 
 	if (n > 0)
 		r->d->unpacked += n;
@@ -258,6 +266,9 @@ is_next(struct reading *r, int code)
 		archive_read_has_encrypted_entries(r->archive) > 0)
 		return decode_trouble(r->d, ARCHIVE_ENCRYPTED,
 			"the list of its members is encrypted");
+	if (archive_errno(r->archive) == ENOMEM)
+		return decode_stop(r->d,
+			"limit of memory: there is not enough");
 	return decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
 		why ? why : "it is damaged");
 }
@@ -289,6 +300,28 @@ judge_empty(struct reading *r, int code, enum archive_guess guess)
 		(void)decode_trouble(r->d, ARCHIVE_NONE, "no archive");
 	else
 		(void)is_next(r, code); /* keeps the trouble */
+}
+
+/*
+ * A tar ends with blocks of zeros.  One that has none and ends behind a member
+ * is taken as it is, which is what tar(1) does; but one that ends inside a
+ * header is torn, and libarchive does not say so if it is small.  Of what was
+ * compressed the filter would have told.
+ */
+static bool
+is_torn_tar(const struct reading *r)
+{
+	int64_t at = archive_filter_bytes(r->archive, 0);
+	int64_t end = r->packed;
+
+	if ((archive_format(r->archive) & ARCHIVE_FORMAT_BASE_MASK) !=
+			ARCHIVE_FORMAT_TAR ||
+		archive_filter_count(r->archive) > 1 ||
+		at != archive_read_header_position(r->archive))
+		return false;
+	if (r->source->seek)
+		end = r->source->seek(r->source->arg, 0, SEEK_END);
+	return end > at;
 }
 
 static bool
@@ -327,6 +360,9 @@ list(struct reading *r, const char *name, enum archive_guess guess)
 	}
 	while (!is_too_much(r) && is_next(r, code) && list_entry(r, entry))
 		code = archive_read_next_header(r->archive, &entry);
+	if (code == ARCHIVE_EOF && is_torn_tar(r))
+		(void)decode_trouble(r->d, ARCHIVE_DAMAGED,
+			"it is cut off inside a header");
 }
 
 /* One try, with all formats or with none but compressed files. */
@@ -355,6 +391,8 @@ try(struct decoder *d, const struct source *source, const char *name,
 		list(r, name, guess);
 	else if (level == 1)
 		judge_empty(r, ARCHIVE_FATAL, guess);
+	if (level > 1 && archive_filter_count(a) > 1)
+		d->unpacked += archive_filter_bytes(a, 0);
 	(void)archive_read_free(a); /* what it says was said before */
 	is_blank = r->is_blank;
 	free(r);

@@ -49,7 +49,7 @@ decode_member(struct decoder *d, const struct source *source, const char *name,
 	const char *slash = strrchr(name, '/');
 	enum archive_guess guess;
 	bool goes_on = true;
-	ssize_t n;
+	ssize_t n = 0;
 
 	if (!p)
 		return decode_stop(d, "limit of memory: there is not enough");
@@ -58,6 +58,9 @@ decode_member(struct decoder *d, const struct source *source, const char *name,
 		(n = source->read(source->arg, p->head + p->len,
 			 sizeof(p->head) - p->len)) > 0)
 		p->len += (size_t)n;
+	if (n < 0 && !d->is_over)
+		(void)decode_trouble(d, ARCHIVE_DAMAGED,
+			"a member cannot be looked into");
 	guess = archive_recognise(p->head, p->len);
 	if (guess >= GUESS_YES && level >= d->limits->levels)
 		(void)decode_trouble(d, ARCHIVE_LIMITED,

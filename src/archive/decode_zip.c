@@ -192,9 +192,8 @@ look_into(struct decoder *d, zip_t *zip, zip_uint64_t i, const zip_stat_t *st,
 	bool goes_on;
 
 	if (!c.file) { /* packed in a way that libzip cannot unpack */
-		if (decode_wants(d, 0))
-			(void)decode_trouble(d, ARCHIVE_DAMAGED,
-				"a member cannot be unpacked");
+		(void)decode_trouble(d, ARCHIVE_DAMAGED,
+			"a member cannot be unpacked");
 		return true;
 	}
 	if (st->valid & ZIP_STAT_COMP_SIZE && st->comp_size <= INT64_MAX)

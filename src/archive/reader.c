@@ -14,6 +14,7 @@
  */
 #include "archive/reader.h"
 
+#include "archive/child.h"
 #include "archive/decode.h"
 #include "archive/sandbox.h"
 #include "util/alloc.h"
@@ -35,9 +36,11 @@
 #define CHILD_PIPE 4
 /* One read(2) of the pipe; what a pipe holds. */
 #define PIPE_BYTES 65536
+/* So long is a child waited for that was killed. */
+#define PATIENCE_NS NS_PER_SECOND
 
 struct archive_reader {
-	pid_t pid; /* 0: reaped */
+	pid_t pid; /* 0: it is over */
 	int fd;
 	int64_t deadline_ns;
 	int64_t seconds; /* which is so many from the start */
@@ -154,23 +157,15 @@ archive_reader_fd(const struct archive_reader *r)
 	return r->fd;
 }
 
-static int
-reap(struct archive_reader *r)
+/* It has ended, or it does now. */
+static bool
+stop(struct archive_reader *r, int *ret_status)
 {
-	int status = 0;
+	pid_t pid = r->pid;
 
-	while (r->pid > 0 && waitpid(r->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
+	*ret_status = 0;
 	r->pid = 0;
-	return status;
-}
-
-static void
-stop(struct archive_reader *r)
-{
-	if (r->pid > 0)
-		(void)kill(r->pid, SIGKILL); /* it is ours, and not reaped */
-	(void)reap(r);
+	return pid == 0 || child_end(pid, PATIENCE_NS, ret_status);
 }
 
 /* It ended as no child should. */
@@ -178,7 +173,9 @@ static int
 fail(struct archive_reader *r, struct archive_result *ret,
 	enum archive_state state)
 {
-	stop(r);
+	int status;
+
+	(void)stop(r, &status); /* killed, it goes when it can */
 	*ret = (struct archive_result){ .state = state,
 		.n_members = wire_n_members(r->wire),
 		.format = wire_format(r->wire),
@@ -186,19 +183,29 @@ fail(struct archive_reader *r, struct archive_result *ret,
 	return 0;
 }
 
+static void
+tell_status(struct archive_reader *r, bool has_ended, int status)
+{
+	if (!has_ended)
+		(void)snprintf(r->text, sizeof(r->text),
+			"reading it does not end");
+	else if (WIFSIGNALED(status))
+		(void)snprintf(r->text, sizeof(r->text),
+			"reading it ended with signal %d", WTERMSIG(status));
+	else
+		(void)snprintf(r->text, sizeof(r->text),
+			"reading it ended with status %d", WEXITSTATUS(status));
+}
+
 static int
 take_result(struct archive_reader *r, struct archive_result *ret)
 {
 	struct wire_end end;
-	int status = reap(r);
+	int status;
+	bool has_ended = stop(r, &status);
 
 	if (!wire_ended(r->wire, &end)) {
-		(void)snprintf(r->text, sizeof(r->text),
-			WIFSIGNALED(status) ?
-				"reading it ended with signal %d" :
-				"reading it ended with status %d",
-			WIFSIGNALED(status) ? WTERMSIG(status) :
-					      WEXITSTATUS(status));
+		tell_status(r, has_ended, status);
 		return fail(r, ret, ARCHIVE_FAILED);
 	}
 	*ret = (struct archive_result){ .state = end.state,
@@ -248,9 +255,11 @@ archive_reader_take(struct archive_reader *r, const struct wire_events *events,
 void
 archive_reader_free(struct archive_reader *r)
 {
+	int status;
+
 	if (!r)
 		return;
-	stop(r);
+	(void)stop(r, &status); /* as in fail() */
 	closep(&r->fd);
 	wire_free(r->wire);
 	free(r);

@@ -17,6 +17,7 @@ struct archives_options {
 	int64_t max_size;    /* of a file */
 	int64_t levels;	     /* 1: archives in archives are files */
 	unsigned int n_jobs; /* children at a time; 0: what suits */
+	int64_t time_ns;     /* for each; 0: that of docs/ARCHIVES.md */
 	/* May be NULL.  Called a few times a second. */
 	void (*on_progress)(void *arg, const struct archives_progress *p);
 	void *progress_arg;

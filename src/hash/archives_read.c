@@ -164,12 +164,14 @@ free_slot(struct archives_run *run)
 int
 archives_start(struct archives_run *run, struct packed *file, struct error *err)
 {
-	const struct archive_limits limits =
+	struct archive_limits limits =
 		archive_limits_for(file->facts.size_bytes,
 			(unsigned int)run->options->levels);
 	struct slot *slot = free_slot(run);
 	int r;
 
+	if (run->options->time_ns > 0)
+		limits.time_ns = run->options->time_ns;
 	*slot = (struct slot){ .is_busy = true, .run = run, .file = *file };
 	*file = (struct packed)PACKED_INIT;
 	run->n_busy++;

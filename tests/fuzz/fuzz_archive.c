@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define PIECE 4096
+#define MEMBERS 512
 
 static void
 must(bool yes)
@@ -38,6 +39,44 @@ on_member(void *arg, const struct member *m, struct error *err)
 	return 0;
 }
 
+static int
+on_digest(void *arg, const struct wire_digest *d, struct error *err)
+{
+	(void)arg;
+	(void)err;
+	must(d->size_bytes >= 0);
+	return 0;
+}
+
+/* --- a digest that is none: is it asked for in the right order? -------------- */
+
+static bool is_begun[WIRE_LEVEL_MAX + 1];
+
+static void
+begin(void *arg, unsigned int level)
+{
+	(void)arg;
+	is_begun[level] = true;
+}
+
+static void
+add(void *arg, unsigned int level, const void *bytes, size_t len)
+{
+	(void)arg;
+	(void)bytes;
+	(void)len;
+	must(is_begun[level]);
+}
+
+static void
+end(void *arg, unsigned int level, unsigned char ret[DIGEST_BYTES])
+{
+	(void)arg;
+	must(is_begun[level]);
+	is_begun[level] = false;
+	memset(ret, 1, DIGEST_BYTES);
+}
+
 /* What was said, as a parent hears it. */
 static void
 check(int said, const struct archive_limits *limits)
@@ -45,8 +84,10 @@ check(int said, const struct archive_limits *limits)
 	_cleanup_(wire_freep) struct wire *w =
 		wire_new(limits->levels, limits->members);
 	struct archive_limits heard = *limits;
-	const struct wire_events events = { on_member, &heard };
-	struct wire_end end;
+	const struct wire_events events = { .on_member = on_member,
+		.on_digest = on_digest,
+		.arg = &heard };
+	struct wire_end how;
 	char piece[PIECE];
 	int64_t at = 0;
 	ssize_t n;
@@ -55,9 +96,9 @@ check(int said, const struct archive_limits *limits)
 		must(wire_feed(w, piece, (size_t)n, &events, NULL) == 0);
 		at += n;
 	}
-	must(n == 0 && wire_ended(w, &end));
-	must(end.n_members <= limits->members);
-	must((end.state == ARCHIVE_COMPLETE) == (end.text[0] == '\0'));
+	must(n == 0 && wire_ended(w, &how));
+	must(how.n_members <= limits->members);
+	must((how.state == ARCHIVE_COMPLETE) == (how.text[0] == '\0'));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -65,9 +106,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const unsigned char odd[MEMBERS / 8] = { 0x55, 0xff, 0x0f };
+	const struct archive_wanted wanted = {
+		.bits = odd,
+		.n = MEMBERS,
+		.digester = { .begin = begin, .add = add, .end = end },
+	};
 	const struct archive_limits limits = {
+		.wanted = &wanted,
 		.levels = 3,
-		.members = 500,
+		.members = MEMBERS,
 		.unpack_bytes = 4 << 20,
 		.expansion = 100,
 		.expansion_from = 1 << 20,

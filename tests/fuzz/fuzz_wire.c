@@ -52,11 +52,26 @@ on_member(void *arg, const struct member *m, struct error *err)
 	return 0;
 }
 
+static int
+on_digest(void *arg, const struct wire_digest *d, struct error *err)
+{
+	struct heard *h = arg;
+
+	(void)err;
+	must(d->place >= 1 && d->place <= h->n && d->size_bytes >= 0);
+	for (size_t i = 0; i < sizeof(d->digest); i++)
+		h->sum = h->sum * 31 + d->digest[i];
+	h->sum = h->sum * 31 + d->place + (uint64_t)d->size_bytes;
+	return 0;
+}
+
 static void
 hear(struct heard *ret, const uint8_t *data, size_t size, size_t step)
 {
 	_cleanup_(wire_freep) struct wire *w = wire_new(LEVELS, MEMBERS);
-	const struct wire_events events = { on_member, ret };
+	const struct wire_events events = { .on_member = on_member,
+		.on_digest = on_digest,
+		.arg = ret };
 	struct error err = ERROR_INIT;
 
 	for (size_t at = 0; at < size && ret->code == 0; at += step)

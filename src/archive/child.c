@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "archive/child.h"
+
+#include "util/cleanup.h"
+#include "util/clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Where a process cannot be polled. */
+#define NAP_NS (NS_PER_SECOND / 1000)
+
+static bool
+has_ended(pid_t pid, int *ret_status)
+{
+	pid_t r;
+
+	do
+		r = waitpid(pid, ret_status, WNOHANG);
+	while (r < 0 && errno == EINTR);
+	return r != 0; /* nor is there one that is none of ours */
+}
+
+static void
+wait_a_while(int fd, int64_t wait_ns)
+{
+	const struct timespec nap = { .tv_nsec = NAP_NS };
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	if (fd < 0)
+		(void)nanosleep(&nap, NULL);
+	else
+		(void)poll(&p, 1, (int)(wait_ns / (NS_PER_SECOND / 1000)) + 1);
+}
+
+bool
+child_end(pid_t pid, int64_t wait_ns, int *ret_status)
+{
+	_cleanup_(closep) int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	int64_t end_ns = clock_monotonic_ns() + wait_ns;
+	int64_t now_ns = end_ns - wait_ns;
+
+	*ret_status = 0;
+	(void)kill(pid, SIGKILL); /* it is ours, and not waited for yet */
+	while (!has_ended(pid, ret_status)) {
+		if (now_ns >= end_ns)
+			return false;
+		wait_a_while(fd, end_ns - now_ns);
+		now_ns = clock_monotonic_ns();
+	}
+	return true;
+}
