@@ -7,6 +7,7 @@
  * and nothing below them has to be read as new, or finds them gone.
  */
 #include "store/internal.h"
+#include "store/name_index.h"
 #include "store/scans.h"
 
 int
@@ -17,6 +18,8 @@ store_adopt_directories(struct store *store, struct error *err)
 	struct bind b;
 	int r = attribute_put(store, &attribute_id, &nothing, err);
 
+	if (r == 0)
+		r = name_index_note_adopted(store, err);
 	if (r < 0)
 		return r;
 	b = bind_begin(store, Q_DIRECTORY_ADOPT_UNSEAL);

@@ -9,6 +9,7 @@
  *              totals of its directories: true for all of them only if all
  *              totals are true, and one pass with nothing to remember
  *   contents   copies and volumes of each content
+ *   names      the index of names leads to every name
  *
  * While a scan runs, and after one that was killed, directories may be there
  * whose entry is not written yet (adopt.c).  Then tree and totals wait.
@@ -16,6 +17,7 @@
 #include "store/check.h"
 
 #include "store/internal.h"
+#include "store/name_index.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
 
@@ -223,6 +225,22 @@ check_totals(struct check *c, struct error *err)
 	return r;
 }
 
+/* --- names ------------------------------------------------------------- */
+
+static int
+check_names(struct check *c, struct error *err)
+{
+	int64_t n_missed, dir_id;
+	int r = name_index_check(c->store, &n_missed, &dir_id, err);
+
+	if (r < 0 || n_missed == 0)
+		return r;
+	return tell(c, "names", err,
+		"find overlooks %" PRId64 " names, the first in directory "
+		"%" PRId64,
+		n_missed, dir_id);
+}
+
 /* --- all of it --------------------------------------------------------- */
 
 static int
@@ -250,7 +268,9 @@ check_ours(struct check *c, struct error *err)
 	/* Sums over a broken tree would only repeat what was told. */
 	if (r == 0 && !c->result.is_partial && c->result.n_problems == n_before)
 		r = check_totals(c, err);
-	return r < 0 ? r : apply(c, &contents, err);
+	if (r == 0)
+		r = apply(c, &contents, err);
+	return r < 0 ? r : check_names(c, err);
 }
 
 int

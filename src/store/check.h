@@ -10,8 +10,8 @@
 
 struct check_options {
 	bool full; /* integrity_check: the indexes too */
-	/* Called for each problem.  kind: "structure", "tree", "totals" or
-	 * "contents"; text: one clause.  A negative value ends the check. */
+	/* Called for each problem.  kind: "structure", "tree", "totals",
+	 * "contents" or "names"; text: one clause.  A negative value ends the check. */
 	int (*on_problem)(void *arg, const char *kind, const char *text,
 		struct error *err);
 	void *arg;

@@ -13,6 +13,7 @@
 #include "store/entries.h"
 
 #include "store/internal.h"
+#include "store/name_index.h"
 #include "store/scans.h"
 #include "util/cleanup.h"
 
@@ -172,9 +173,13 @@ static int
 unseal(struct store *store, int64_t dir_id, struct error *err)
 {
 	struct bind b;
+	int r;
 
 	if (dir_id == store->unsealed_dir)
 		return 0;
+	r = name_index_note(store, dir_id, err);
+	if (r < 0)
+		return r;
 	store->unsealed_dir = dir_id;
 	if (totals_is_unsealed(store, dir_id))
 		return 0;

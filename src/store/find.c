@@ -12,7 +12,8 @@
  * Directories are the cost: some 3 us each, while a name costs a tenth of
  * that.  So a walk that has seen many stops once and has find_scan.c look at
  * all entries in the order of the file, which costs no searching; from then on
- * it only enters directories that lead somewhere.
+ * it only enters directories that lead somewhere.  Where the index of names
+ * says that few entries need be looked at, it begins with that.
  *
  * Directories that have no entry yet (find_orphans.h) are entered behind the
  * names of their parent.
@@ -146,17 +147,19 @@ begin(struct find *f, const struct find_start *s, struct error *err)
 
 /* --- the walk ----------------------------------------------------------------- */
 
-/* Once, when the walk turns out to be long. */
+/* Once: at the start if that is quick, or when the walk turns out to be long. */
 static int
 scan(struct find *f, struct error *err)
 {
 	size_t first =
 		f->options.walk_first ? f->options.walk_first : WALK_FIRST;
+	bool is_start = !f->asked;
 
-	if (f->scanned || f->n_walked < first)
+	f->asked = true;
+	if (f->scanned || (!is_start && f->n_walked < first))
 		return 0;
-	f->scanned = true;
-	return find_scan(&f->marks, f->store, f->options.wanted, err);
+	return find_scan(&f->marks, f->store, f->options.wanted, is_start,
+		&f->scanned, err);
 }
 
 /* One step on; 1 if it led to something found, 0 if not. */

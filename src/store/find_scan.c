@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All entries in the order of the file, by as many threads as there are
- * processors:
+ * All entries in the order of the file, or those that the index of names
+ * leaves (name_ranges.h), by as many threads as there are processors:
  *
  *   numbers of directories  |0......|......|......|......last|   PIECES
  *                            main    helper  main ...
@@ -23,6 +23,7 @@
 #include "store/entries.h"
 #include "store/wanted_sql.h"
 #include "store/internal.h"
+#include "store/name_ranges.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/thread.h"
@@ -39,10 +40,17 @@
 #define MAX_DIRECTORIES (INT64_C(1) << 31)
 /* When one directory in so many is marked, walking costs as little. */
 #define TOO_MANY 4
+/* Fewer blocks of names than this are looked at before a helper is ready. */
+#define BLOCKS_ALONE 64
+/* So many take some 5 ms: better at once than after a walk. */
+#define BLOCKS_QUICK 256
+/* Of fewer marks the directories above are looked up one by one. */
+#define FEW_MARKS 20000
 
 #define SCAN_SQL                                                               \
 	"SELECT e.dir_id FROM entry AS e"                                      \
-	" WHERE e.dir_id BETWEEN ?1 AND ?2 AND "
+	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
+	" AND (e.dir_id, e.name) < (?3, ?4) AND "
 
 struct find_marks {
 	uint64_t *bits;
@@ -56,6 +64,8 @@ struct work {
 	const struct wanted *filter;
 	int64_t generation;
 	int64_t n_directories;
+	const struct name_ranges *ranges; /* the pieces; NULL: all, in PIECES */
+	int n_pieces;
 	atomic_int next_piece;
 	atomic_bool give_up; /* too many are marked, or something failed */
 	atomic_llong n_marked;
@@ -135,6 +145,34 @@ load_parents(struct store *store, int64_t *parents, int64_t n,
 	return r;
 }
 
+/* The same where little is marked. */
+static int
+climb(struct store *store, struct find_marks *m, int64_t id, struct error *err)
+{
+	int64_t above = id;
+	int r;
+
+	do {
+		r = query_i64_of(store, &above, Q_DIRECTORY_PARENT, above, err);
+	} while (r == 0 && above > 0 && above < m->n && set(m, above));
+	return r;
+}
+
+static int
+climb_from_each(struct store *store, struct find_marks *m, struct error *err)
+{
+	int r = 0;
+
+	for (int64_t word = 0; word <= m->n / 64 && r == 0; word++) {
+		uint64_t bits = m->bits[word];
+
+		for (; bits != 0 && r == 0; bits &= bits - 1)
+			r = climb(store, m, word * 64 + __builtin_ctzll(bits),
+				err);
+	}
+	return r;
+}
+
 /* Mark all above what is marked. */
 static int
 carry_up(struct store *store, struct find_marks *m, struct error *err)
@@ -172,18 +210,49 @@ prepare(struct store *store, sqlite3_stmt **ret, const struct wanted_sql *sql)
 	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
 }
 
+/* The n-th parameter and the next: a name's place.  An SQLite code. */
+static int
+bind_place(sqlite3_stmt *stmt, int n, int64_t dir_id, const char *name,
+	size_t len)
+{
+	int rc = sqlite3_bind_int64(stmt, n, dir_id);
+
+	return rc != SQLITE_OK ?
+		rc :
+		sqlite3_bind_blob64(stmt, n + 1, name, len, SQLITE_STATIC);
+}
+
+static int
+bind_piece(const struct work *w, sqlite3_stmt *stmt, int piece)
+{
+	int64_t size = w->n_directories / PIECES + 1;
+	const struct name_range *range;
+	int rc;
+
+	if (!w->ranges) {
+		rc = bind_place(stmt, 1, piece * size, "", 0);
+		return rc != SQLITE_OK ?
+			rc :
+			bind_place(stmt, 3, (piece + 1) * size, "", 0);
+	}
+	range = &w->ranges->items[piece];
+	rc = bind_place(stmt, 1, range->dir_id,
+		w->ranges->names.buf + range->name_at, range->name_len);
+	return rc != SQLITE_OK ?
+		rc :
+		bind_place(stmt, 3, range->end_dir_id,
+			w->ranges->names.buf + range->end_name_at,
+			range->end_name_len);
+}
+
 /* One piece.  An SQLite code. */
 static int
 look_at_piece(struct work *w, struct store *store, sqlite3_stmt *stmt,
 	struct find_marks *marks, int piece)
 {
-	int64_t size = w->n_directories / PIECES + 1;
 	int64_t before = marks->n_set;
-	int rc;
+	int rc = bind_piece(w, stmt, piece);
 
-	rc = sqlite3_bind_int64(stmt, 1, piece * size);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_bind_int64(stmt, 2, (piece + 1) * size - 1);
 	if (rc != SQLITE_OK)
 		return rc;
 	store->in_rows = true;
@@ -214,7 +283,7 @@ look(struct work *w, struct store *store, struct find_marks *marks,
 	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
 		int piece = atomic_fetch_add(&w->next_piece, 1);
 
-		if (piece >= PIECES)
+		if (piece >= w->n_pieces)
 			break;
 		rc = look_at_piece(w, store, stmt, marks, piece);
 		/* What was not matched to its end may match. */
@@ -299,7 +368,7 @@ is_worth_it(struct store *store, const struct wanted *filter, bool *ret,
 }
 
 static int
-run(struct find_marks **ret, struct work *w, struct store *store,
+run(struct find_marks **ret, struct work *w, struct store *store, bool alone,
 	struct error *err)
 {
 	_cleanup_(find_marks_freep) struct find_marks *marks =
@@ -311,12 +380,14 @@ run(struct find_marks **ret, struct work *w, struct store *store,
 
 	if (!marks)
 		return 0; /* it goes without */
-	n_helpers = start_helpers(helpers, w, store);
+	n_helpers = alone ? 0 : start_helpers(helpers, w, store);
 	r = look(w, store, marks, err);
 	good = join_helpers(helpers, n_helpers, marks);
 	if (r < 0 || !good || atomic_load(&w->give_up))
 		return r;
-	r = carry_up(store, marks, err);
+	r = atomic_load(&w->n_marked) < FEW_MARKS ?
+		climb_from_each(store, marks, err) :
+		carry_up(store, marks, err);
 	if (r == 0)
 		*ret = take_ptr(&marks);
 	return r;
@@ -324,13 +395,24 @@ run(struct find_marks **ret, struct work *w, struct store *store,
 
 int
 find_scan(struct find_marks **ret, struct store *store,
-	const struct wanted *filter, struct error *err)
+	const struct wanted *filter, bool if_quick, bool *ret_done,
+	struct error *err)
 {
+	_cleanup_(name_ranges_clear) struct name_ranges ranges;
 	struct work w = { .path = store->path, .filter = filter };
 	bool worth = false;
-	int r = is_worth_it(store, filter, &worth, err);
+	int r = name_ranges_find(&ranges, store, filter, err);
 
 	*ret = NULL;
+	*ret_done = !if_quick || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK);
+	if (r < 0 || !*ret_done)
+		return r < 0 ? r : 0;
+	w.n_pieces = PIECES;
+	if (r > 0) {
+		w.ranges = &ranges;
+		w.n_pieces = (int)ranges.n_items;
+	}
+	r = is_worth_it(store, filter, &worth, err);
 	if (r == 0)
 		r = store_last_directory_id(store, &w.n_directories, err);
 	if (r == 0)
@@ -338,5 +420,6 @@ find_scan(struct find_marks **ret, struct store *store,
 	w.n_directories++;
 	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
 		return r;
-	return run(ret, &w, store, err);
+	return run(ret, &w, store, w.ranges && ranges.n_blocks < BLOCKS_ALONE,
+		err);
 }

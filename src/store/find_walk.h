@@ -53,6 +53,7 @@ struct find {
 	struct find_entry found;
 	bool descend; /* into what was found, before anything else */
 	size_t n_walked;
+	bool asked; /* whether to scan at the start */
 	bool scanned;
 	struct find_marks *marks;
 };

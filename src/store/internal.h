@@ -61,6 +61,9 @@ struct store {
 	struct entry_chunk *entries;  /* store_entries_open() */
 	struct strbuf directory_name; /* store_directory() */
 	int64_t unsealed_dir;	      /* whose seal was removed last; 0: none */
+	bool name_index_known;	      /* the next is what the file says */
+	int64_t name_index_last;      /* name_index.h */
+	int64_t name_index_min;	      /* names worth one; 0: as was measured */
 	bool scans_settled; /* killed runs are marked; ours have begun */
 
 	/* contents.c keeps its cursors here and says how to free them. */

@@ -303,10 +303,38 @@ CREATE TABLE checkpoint (
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
+-- The index of names: which blocks of names may hold a pattern, so that find
+-- need not look at all.  It only narrows; what it leads to is looked at.  Can be
+-- dropped and made again; there is none while names are few.
+--
+-- A block is a stretch of `entry` in its order, from the name given here to
+-- where the next block begins; the last one ends with the last directory that
+-- was there then, fact name_index_last.
+CREATE TABLE name_block (
+	id INTEGER PRIMARY KEY,		-- from 0, without gaps
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL
+) STRICT;
+
+-- Three bytes in a row, and the blocks with names that have them (grams.h).
+CREATE TABLE name_posting (
+	id INTEGER PRIMARY KEY,		-- segment of 2048 blocks << 21 | gram
+	blocks BLOB NOT NULL		-- gaps between them, or a map of bits
+) STRICT;
+
+-- Directories of the index that got a name since: all of their names are
+-- looked at, as are those of directories beyond its last.
+CREATE TABLE name_stale (
+	dir_id INTEGER PRIMARY KEY
+) STRICT;
+
 -- Single facts about the catalogue as a whole.
 --   generation  raised by each transaction that changes an entry
 --   history_start_ns  there is no history from before; 0: there is all
 --   settled     the generation at which nothing was left to hash
+--   name_index_last, name_index_names  the last directory that the index of
+--               names covers, 0 while there is none; its names
+--   name_index_checked  the generation at which it was new enough
 CREATE TABLE fact (
 	name TEXT PRIMARY KEY,
 	value INTEGER NOT NULL

@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 #include "store/internal.h"
+#include "store/name_index.h"
 #include "store/standing.h"
 #include "util/interrupt.h"
 
@@ -138,7 +139,7 @@ store_rollback(struct store *store, struct error *err)
 	paths_forget(store);
 	store->kept_loaded = false;
 	store->scans_settled = false;
-	store->unsealed_dir = 0;
+	name_index_forget(store);
 	store_entries_close(store);
 	/* SQLite rolls back by itself after some failures. */
 	if (sqlite3_get_autocommit(store->db))
@@ -178,7 +179,11 @@ int
 store_tidy(struct store *store, struct error *err)
 {
 	int rc;
-	int r = query_exec(store,
+	int r = name_index_refresh(store, err);
+
+	if (r < 0)
+		return r;
+	r = query_exec(store,
 		"PRAGMA analysis_limit = 1000;"
 		"PRAGMA optimize;",
 		err);

@@ -51,6 +51,9 @@ static const char *const full_scans[] = {
 	"SCHEMA_OBJECTS",	  /* when opening */
 	"DIRECTORY_ADOPT",	  /* after a run that was killed */
 	"DIRECTORY_ADOPT_UNSEAL", /* likewise */
+	"NAME_STALE_ADOPT",	  /* likewise */
+	"NAMES_STALE",		  /* up to a limit */
+	"NAMES_COUNT",		  /* volumes are few */
 	"TWIN_NOTE",		  /* the first stage looks at every size */
 	"LOOKUP_SIZES",		  /* many sizes at once */
 	"LOOKUP_DIGESTS",	  /* many digests at once */
@@ -85,7 +88,7 @@ static const char *const full_scans[] = {
 static const char *const real_tables[] = { "volume", "attribute", "directory",
 	"entry", "content", "root", "scan", "change", "directory_history",
 	"problem", "verified", "archive", "archive_member", "checkpoint",
-	"fact", "sqlite_schema" };
+	"fact", "name_block", "name_posting", "name_stale", "sqlite_schema" };
 
 static bool
 is_meant(const char *name)
