@@ -76,7 +76,7 @@ _catalog_options()
 	changes) echo '--since= --scan= --exit-code -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	ls) echo '-a --all -l --long -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	tree) echo '-a --all -D --dirs -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
-	du) echo '-a --all -d --depth= --since= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	du) echo '-a --all -d --depth= --since= --total -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	top) echo '-D --dirs -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	types) echo '-b --by= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	ages) echo '-b --by= --years= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;

@@ -102,7 +102,7 @@ print_help(const struct command *const *commands, const struct command *command,
 
 static int
 run_with(struct context *ctx, const struct global_args *global,
-	const void *args, int argc, char **argv)
+	const void *args, int argc, char **argv, const struct habit *habit)
 {
 	struct error err = ERROR_INIT;
 	int r;
@@ -110,6 +110,8 @@ run_with(struct context *ctx, const struct global_args *global,
 	if (check_operands(ctx->command, argc, argv, &err) < 0)
 		return report_usage(&err, ctx->command);
 	log_set_quiet(global->quiet);
+	if (habit)
+		log_note("%s", habit->hint);
 	r = context_init(ctx, global, &err);
 	if (r < 0)
 		return report_error(r, &err);
@@ -156,14 +158,17 @@ run_command(struct context *ctx, struct global_args *global, int argc,
 	const struct command *c = ctx->command;
 	_cleanup_(freep) void *args = xcalloc(1, c->args_size + 1);
 	struct option_parse how = {
+		.command = c->name,
 		.own = c->options,
 		.own_args = args,
 		.global_args = global,
 		.stop_at_operand = c->subcommands != NULL,
 	};
+	const struct habit *habit = NULL;
 	struct error err = ERROR_INIT;
 	int status;
 
+	how.ret_habit = &habit;
 	if (c->defaults)
 		memcpy(args, c->defaults, c->args_size);
 	if (options_parse(&how, argc, argv, &argc, &argv, &err) < 0)
@@ -173,7 +178,7 @@ run_command(struct context *ctx, struct global_args *global, int argc,
 	else if (print_help(ctx->commands, c, global))
 		status = EXIT_DONE;
 	else
-		status = run_with(ctx, global, args, argc, argv);
+		status = run_with(ctx, global, args, argc, argv, habit);
 	options_clear(c->options, args);
 	context_clear(ctx);
 	return status;

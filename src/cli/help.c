@@ -6,6 +6,7 @@
 #include "cli/help.h"
 
 #include "cli/global.h"
+#include "cli/habits.h"
 #include "util/cleanup.h"
 #include "util/strbuf.h"
 #include "util/text.h"
@@ -41,9 +42,13 @@ int
 help_unknown(const struct command *const *commands, const char *name,
 	struct error *err)
 {
+	const struct habit *habit = habit_find(NULL, name, strlen(name));
 	const char *best = NULL;
 	size_t best_distance = SIZE_MAX;
 
+	if (habit && !strchr(commands[0]->name, ' '))
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"unknown command '%s'; %s", name, habit->hint);
 	for (; *commands; commands++) {
 		const char *word = word_of(*commands);
 		size_t distance = text_distance(name, word);
@@ -198,9 +203,13 @@ print_subcommands(FILE *f, const struct command *c)
 void
 help_command_short(FILE *f, const struct command *command, int width)
 {
+	const struct habit *habit = habit_find(command->name, "-h", 2);
+
 	print_usage(f, command, usable_width(width));
 	print_subcommands(f, command);
 	print_options(f, "Options", command->options, usable_width(width));
+	if (habit && habit->hint)
+		fprintf(f, "\n-h is help; %s.\n", habit->hint);
 	fprintf(f, "\n'catalog help %s' tells more.\n", command->name);
 }
 

@@ -13,6 +13,8 @@
 #include "cli/options.h"
 
 #include "cli/global.h"
+#include "cli/habits.h"
+#include "cli/option_value.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/strbuf.h"
@@ -23,12 +25,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row and the struct its value goes to. */
-struct match {
-	const struct option_spec *spec; /* NULL: none */
-	void *args;
-};
-
 /* Where the parse is. */
 struct scan {
 	const struct option_parse *how;
@@ -37,20 +33,14 @@ struct scan {
 	int next; /* the next word to look at */
 };
 
-static void *
-at(void *args, size_t offset)
-{
-	return (char *)args + offset;
-}
-
 /* --- Finding a row ------------------------------------------------------- */
 
 /* The row after spec in both tables; start with an empty match. */
 static bool
-next_row(const struct option_parse *how, struct match *m)
+next_row(const struct option_parse *how, struct option_match *m)
 {
 	if (!m->spec && how->own && how->own->type != OPTION_END) {
-		*m = (struct match){ how->own, how->own_args };
+		*m = (struct option_match){ how->own, how->own_args };
 		return true;
 	}
 	if (m->spec && m->spec[1].type != OPTION_END) {
@@ -59,19 +49,8 @@ next_row(const struct option_parse *how, struct match *m)
 	}
 	if (m->spec && m->args == how->global_args)
 		return false;
-	*m = (struct match){ global_options, how->global_args };
+	*m = (struct option_match){ global_options, how->global_args };
 	return true;
-}
-
-static struct match
-find_letter(const struct option_parse *how, char letter)
-{
-	struct match m = { NULL, NULL };
-
-	while (next_row(how, &m))
-		if (m.spec->letter == letter)
-			return m;
-	return (struct match){ NULL, NULL };
 }
 
 static bool
@@ -79,6 +58,31 @@ is_exactly(const struct option_spec *spec, const char *name, size_t len)
 {
 	return spec->name && strlen(spec->name) == len &&
 		strncmp(spec->name, name, len) == 0;
+}
+
+/* What a habit calls by another name: "--max-depth", "-L". */
+static struct option_match
+find_same(const struct option_parse *how, const char *word, size_t len)
+{
+	const struct habit *habit = habit_find(how->command, word, len);
+	struct option_match m = { NULL, NULL };
+
+	while (habit && habit->same && next_row(how, &m))
+		if (is_exactly(m.spec, habit->same, strlen(habit->same)))
+			return m;
+	return (struct option_match){ NULL, NULL };
+}
+
+static struct option_match
+find_letter(const struct option_parse *how, char letter)
+{
+	const char word[] = { '-', letter };
+	struct option_match m = { NULL, NULL };
+
+	while (next_row(how, &m))
+		if (m.spec->letter == letter)
+			return m;
+	return find_same(how, word, sizeof(word));
 }
 
 static bool
@@ -92,7 +96,7 @@ starts_with(const struct option_spec *spec, const char *name, size_t len)
 static const char *
 nearest_name(const struct option_parse *how, const char *typed)
 {
-	struct match m = { NULL, NULL };
+	struct option_match m = { NULL, NULL };
 	const char *best = NULL;
 	size_t best_distance = SIZE_MAX;
 
@@ -115,8 +119,13 @@ static int
 unknown_option(const struct option_parse *how, const char *word,
 	const char *name, struct error *err)
 {
+	const struct habit *habit =
+		habit_find(how->command, word, strlen(word));
 	const char *near = nearest_name(how, name);
 
+	if (habit && habit->hint)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"unknown option '%s'; %s", word, habit->hint);
 	if (near)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"unknown option '%s'; did you mean '--%s'?", word,
@@ -125,10 +134,17 @@ unknown_option(const struct option_parse *how, const char *word,
 		word);
 }
 
-/* It is an option of others. */
+/* It is an option of others.  word is as it was typed, but for a value. */
 static int
-refuse(const struct option_spec *spec, struct error *err)
+refuse(const struct option_parse *how, const struct option_spec *spec,
+	const char *word, struct error *err)
 {
+	const struct habit *habit =
+		habit_find(how->command, word, strlen(word));
+
+	if (habit && habit->hint)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"%s does not apply: %s", word, habit->hint);
 	return error_kind(err, ERROR_USAGE, EINVAL, "--%s does not apply: %s",
 		spec->name, spec->help);
 }
@@ -138,7 +154,7 @@ ambiguous_option(const struct option_parse *how, const char *name, size_t len,
 	struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf list = STRBUF_INIT;
-	struct match m = { NULL, NULL };
+	struct option_match m = { NULL, NULL };
 
 	while (next_row(how, &m))
 		if (starts_with(m.spec, name, len))
@@ -150,15 +166,15 @@ ambiguous_option(const struct option_parse *how, const char *name, size_t len,
 
 /* An exact name, or the only one that starts like this. */
 static int
-find_long(struct match *ret, const struct option_parse *how, const char *name,
-	size_t len, struct error *err)
+find_long(struct option_match *ret, const struct option_parse *how,
+	const char *name, size_t len, struct error *err)
 {
-	_cleanup_(freep) char *typed = xmemdupz(name, len);
 	_cleanup_(strbuf_clear) struct strbuf word = STRBUF_INIT;
-	struct match m = { NULL, NULL };
-	struct match found = { NULL, NULL };
+	struct option_match m = { NULL, NULL };
+	struct option_match found = { NULL, NULL };
 	size_t n = 0;
 
+	strbuf_addf(&word, "--%.*s", (int)len, name);
 	while (next_row(how, &m)) {
 		if (is_exactly(m.spec, name, len)) {
 			*ret = m;
@@ -171,157 +187,36 @@ find_long(struct match *ret, const struct option_parse *how, const char *name,
 	}
 	if (n > 1)
 		return ambiguous_option(how, name, len, err);
-	if (n == 1) {
+	if (n == 0)
+		found = find_same(how, word.buf, word.len);
+	if (found.spec) {
 		*ret = found;
 		return 0;
 	}
-	strbuf_addf(&word, "--%s", typed);
-	return unknown_option(how, word.buf, typed, err);
+	return unknown_option(how, word.buf, word.buf + 2, err);
 }
 
-/* --- Storing a value ----------------------------------------------------- */
-
-static void
-add_to_list(struct string_list *list, const char *item)
-{
-	list->items = xreallocarray(list->items, list->n_items + 1,
-		sizeof(list->items[0]));
-	list->items[list->n_items++] = item;
-}
-
-static void
-add_term(struct option_terms *terms, const struct option_spec *spec,
-	const char *value, bool is_quoted)
-{
-	terms->items = xreallocarray(terms->items, terms->n_items + 1,
-		sizeof(terms->items[0]));
-	terms->items[terms->n_items++] = (struct option_term){ .spec = spec,
-		.value = value,
-		.is_quoted = is_quoted };
-}
-
-static int
-parse_choice(int *ret, const struct option_spec *spec, const char *text,
-	struct error *err)
-{
-	_cleanup_(strbuf_clear) struct strbuf list = STRBUF_INIT;
-
-	for (int i = 0; spec->choices[i]; i++) {
-		if (strcmp(spec->choices[i], text) == 0) {
-			*ret = i;
-			return 0;
-		}
-		strbuf_addf(&list, "%s%s", i > 0 ? ", " : "", spec->choices[i]);
-	}
-	return error_set(err, EINVAL, "'%s' is not one of %s", text, list.buf);
-}
-
-static int
-parse_value(const struct match *m, const char *text, struct error *err)
-{
-	const struct option_spec *spec = m->spec;
-	void *where = at(m->args, spec->offset);
-	int64_t max = spec->max;
-
-	switch (spec->type) {
-	case OPTION_STRING:
-		*(const char **)where = text;
-		return 0;
-	case OPTION_LIST:
-		add_to_list(where, text);
-		return 0;
-	case OPTION_SIZE:
-		return parse_size(where, text, err);
-	case OPTION_RANGE:
-		return parse_size_range(where, text, err);
-	case OPTION_NUMBER:
-		if (spec->min == 0 && max == 0)
-			max = INT64_MAX;
-		return parse_number(where, text, spec->min, max, err);
-	case OPTION_CHOICE:
-		return parse_choice(where, spec, text, err);
-	case OPTION_TERM:
-		add_term(where, spec, text, false);
-		return 0;
-	case OPTION_FLAG:
-	case OPTION_OPERAND:
-	case OPTION_REFUSED:
-	case OPTION_END:
-		break;
-	}
-	return error_set(err, EINVAL, "takes no value");
-}
-
-static void
-mark_present(const struct match *m)
-{
-	if (m->spec->present != SIZE_MAX)
-		*(bool *)at(m->args, m->spec->present) = true;
-}
-
-/* "--name" or "-n", as the row has it. */
-static void
-add_option_name(struct strbuf *ret, const struct option_spec *spec)
-{
-	if (spec->name)
-		strbuf_addf(ret, "--%s", spec->name);
-	else
-		strbuf_addf(ret, "-%c", spec->letter);
-}
-
-static int
-store_value(const struct match *m, const char *text, struct error *err)
-{
-	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
-	int r = parse_value(m, text, err);
-
-	if (r < 0) {
-		add_option_name(&name, m->spec);
-		(void)error_prefix(err, "%s", name.buf); /* returns r again */
-		return r;
-	}
-	mark_present(m);
-	return 0;
-}
-
-/* The option stands without a value. */
-static void
-store_bare(const struct match *m)
-{
-	void *where = at(m->args, m->spec->offset);
-
-	if (m->spec->type == OPTION_FLAG)
-		*(bool *)where = true;
-	else if (m->spec->type == OPTION_TERM)
-		add_term(where, m->spec, NULL, false);
-	else if (m->spec->type == OPTION_NUMBER || m->spec->type == OPTION_SIZE)
-		*(int64_t *)where = m->spec->bare;
-	else
-		*(int *)where = (int)m->spec->bare;
-	mark_present(m);
-}
+/* --- Words --------------------------------------------------------------- */
 
 /* joined: what follows in the same word, or NULL. */
 static int
-take_value(struct scan *s, const struct match *m, const char *joined,
+take_value(struct scan *s, const struct option_match *m, const char *joined,
 	struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
 
 	if (joined)
-		return store_value(m, joined, err);
+		return option_store(m, joined, err);
 	if (m->spec->is_optional) {
-		store_bare(m);
+		option_store_bare(m);
 		return 0;
 	}
 	if (s->next < s->argc)
-		return store_value(m, s->argv[s->next++], err);
-	add_option_name(&name, m->spec);
+		return option_store(m, s->argv[s->next++], err);
+	option_add_name(&name, m->spec);
 	return error_set(err, EINVAL, "option '%s' needs a value: %s%s%s",
 		name.buf, name.buf, m->spec->name ? "=" : " ", m->spec->value);
 }
-
-/* --- Words --------------------------------------------------------------- */
 
 /* word is "--name" or "--name=value". */
 static int
@@ -330,43 +225,91 @@ parse_long(struct scan *s, const char *word, struct error *err)
 	const char *name = word + 2;
 	const char *equals = strchr(name, '=');
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
-	struct match m = { NULL, NULL };
+	struct option_match m = { NULL, NULL };
 	int r;
 
 	r = find_long(&m, s->how, name, len, err);
 	if (r < 0)
 		return r;
-	if (m.spec->type == OPTION_REFUSED)
-		return refuse(m.spec, err);
+	if (m.spec->type == OPTION_REFUSED) {
+		_cleanup_(freep) char *typed = xmemdupz(word, len + 2);
+
+		return refuse(s->how, m.spec, typed, err);
+	}
 	if (m.spec->value)
 		return take_value(s, &m, equals ? equals + 1 : NULL, err);
 	if (equals)
 		return error_set(err, EINVAL, "option '--%s' takes no value",
 			m.spec->name);
-	store_bare(&m);
+	option_store_bare(&m);
 	return 0;
+}
+
+/* The value of a letter was wrong: perhaps another program's was meant. */
+static int
+add_habit(const struct option_parse *how, const char *letter, int r,
+	struct error *err)
+{
+	const struct habit *habit =
+		habit_find(how->command, letter, strlen(letter));
+	_cleanup_(freep) char *text = NULL;
+
+	if (r == 0 || !err || !habit || !habit->hint)
+		return r;
+	text = xstrdup(err->text);
+	return error_set(err, -r, "%s (%s)", text, habit->hint);
+}
+
+/* The letter means something else to another program. */
+static void
+note_habit(const struct option_parse *how, const char *letter,
+	const struct option_spec *spec)
+{
+	const struct habit *habit =
+		habit_find(how->command, letter, strlen(letter));
+
+	if (how->ret_habit && habit && habit->hint && spec->letter == letter[1])
+		*how->ret_habit = habit;
+}
+
+/* One letter of word; *c is moved on if the rest is its value. */
+static int
+parse_letter(struct scan *s, const char *word, const char **c,
+	struct error *err)
+{
+	const struct option_match m = find_letter(s->how, **c);
+	const char letter[] = { '-', **c, '\0' };
+	const char *rest = *c + 1;
+
+	/* Somebody may have meant a long name: -format. */
+	if (!m.spec)
+		return unknown_option(s->how,
+			*c == word + 1 && *rest ? word : letter, word + 1, err);
+	if (m.spec->type == OPTION_REFUSED)
+		return refuse(s->how, m.spec, letter, err);
+	if (!m.spec->value) {
+		option_store_bare(&m);
+		note_habit(s->how, letter, m.spec);
+		return 0;
+	}
+	*c += strlen(*c) - 1;
+	return add_habit(s->how, letter,
+		take_value(s, &m, *rest ? rest : NULL, err), err);
 }
 
 /* word is "-abc" or "-n5": letters, the last of which may take the rest. */
 static int
 parse_letters(struct scan *s, const char *word, struct error *err)
 {
-	for (const char *c = word + 1; *c; c++) {
-		struct match m = find_letter(s->how, *c);
-		const char letter[] = { '-', *c, '\0' };
+	const struct habit *habit =
+		habit_find(s->how->command, word, strlen(word));
+	int r = 0;
 
-		/* Somebody may have meant a long name: -format. */
-		if (!m.spec)
-			return unknown_option(s->how,
-				c == word + 1 && c[1] ? word : letter, word + 1,
-				err);
-		if (m.spec->type == OPTION_REFUSED)
-			return refuse(m.spec, err);
-		if (m.spec->value)
-			return take_value(s, &m, c[1] ? c + 1 : NULL, err);
-		store_bare(&m);
-	}
-	return 0;
+	if (habit && habit->hint && word[2])
+		return unknown_option(s->how, word, word + 1, err);
+	for (const char *c = word + 1; *c && r == 0; c++)
+		r = parse_letter(s, word, &c, err);
+	return r;
 }
 
 /* For a command that wants to know where its operands stand. */
@@ -377,8 +320,8 @@ note_operand(const struct option_parse *how, const char *word, bool is_quoted)
 
 	for (; spec && spec->type != OPTION_END; spec++)
 		if (spec->type == OPTION_OPERAND)
-			add_term(at(how->own_args, spec->offset), NULL, word,
-				is_quoted);
+			option_add_term(option_at(how->own_args, spec->offset),
+				NULL, word, is_quoted);
 }
 
 static int
@@ -432,7 +375,7 @@ void
 options_clear(const struct option_spec *specs, void *args)
 {
 	for (; specs && specs->type != OPTION_END; specs++) {
-		void *where = at(args, specs->offset);
+		void *where = option_at(args, specs->offset);
 
 		if (specs->type == OPTION_LIST) {
 			free(((struct string_list *)where)->items);

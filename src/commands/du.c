@@ -20,6 +20,7 @@ struct args {
 	int64_t depth;
 	const char *since;
 	bool all;
+	bool total;
 };
 
 /* In the order of enum report_entry_order from REPORT_ENTRY_BY_SIZE on. */
@@ -32,6 +33,8 @@ static const struct option_spec options[] = {
 		"a row for each directory down to N levels below too"),
 	OPT_STRING(0, "since", since, "WHEN",
 		"how much they grew since then: 2026-03-01, 3d"),
+	OPT_FLAG(0, "total", total,
+		"a last row for all of them together; also -c"),
 	ANSWER_OPT_SCOPE,
 	OPT_REFUSED('S', "size",
 		"directories are summed up whole; try "
@@ -57,6 +60,7 @@ read_args(struct report_du *ret, const struct args *args, struct error *err)
 		REPORT_ENTRY_BY_SIZE + args->common.sort);
 	ret->reverse = args->common.reverse;
 	ret->limit = args->common.limit;
+	ret->total = args->total;
 	ret->has_since = args->since != NULL;
 	if (args->since)
 		r = parse_when(&ret->since_ns, args->since, clock_now_ns(),

@@ -9,6 +9,7 @@
 #include "report/listing.h"
 #include "report/names.h"
 #include "report/du.h"
+#include "report/du_total.h"
 
 #include "output/bar.h"
 #include "store/history.h"
@@ -29,6 +30,7 @@ enum {
 	C_DIRECTORIES,
 	C_VOLUME,
 	C_PATH,
+	C_TABLE_PATH,
 	N_COLUMNS,
 };
 
@@ -42,6 +44,7 @@ enum {
 	G_DIRECTORIES,
 	G_VOLUME,
 	G_PATH,
+	G_TABLE_PATH,
 	N_GROWTH_COLUMNS,
 };
 
@@ -53,7 +56,8 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
-	{ "path", "PATH", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_MACHINE, true },
+	{ "table_path", "PATH", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
 };
 
 static const struct output_column growth_columns[N_GROWTH_COLUMNS] = {
@@ -65,7 +69,8 @@ static const struct output_column growth_columns[N_GROWTH_COLUMNS] = {
 	{ "files_then", "WERE", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
-	{ "path", "PATH", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
+	{ "path", "PATH", OUTPUT_PATH, OUTPUT_MACHINE, true },
+	{ "table_path", "PATH", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
 };
 /* clang-format on */
 
@@ -86,7 +91,9 @@ struct du {
 	struct place_of_size *list;
 	size_t n;
 	size_t size;
-	int64_t whole; /* bytes of all targets: what shares are of */
+	struct du_part *parts; /* one for each target */
+	size_t n_parts;
+	struct totals total; /* of all targets: what shares are of */
 };
 
 static void
@@ -96,6 +103,7 @@ du_clear(struct du *du)
 	for (size_t i = 0; i < du->n; i++)
 		free(du->list[i].name);
 	free(du->list);
+	free(du->parts);
 }
 
 struct sums {
@@ -219,7 +227,8 @@ add_directory(struct du *du, const struct rows *rows, struct error *err)
 		return r;
 	(void)add(du, dir_id, volume_id, &sums);
 	if (depth == 0)
-		du->whole += sums.now.bytes;
+		du->parts[du->n_parts++] =
+			(struct du_part){ volume_id, sums.now };
 	if (du->options->all && depth < du->options->depth)
 		r = add_files(du, dir_id, volume_id, err);
 	return r;
@@ -257,7 +266,8 @@ add_target(struct du *du, const struct report_target *target, struct error *err)
 		r = listing_read_one(&own, du->store, target, err);
 	if (r >= 0) {
 		add_file(du, target->dir_id, dir.volume_id, &own.items[0]);
-		du->whole += own.items[0].totals.bytes;
+		du->parts[du->n_parts++] =
+			(struct du_part){ dir.volume_id, own.items[0].totals };
 	}
 	listing_clear(&own);
 	return r;
@@ -308,13 +318,38 @@ print(const struct du *du, const struct place_of_size *p, struct output *output,
 	if (grows)
 		fill_growth(v, &sums);
 	else
-		fill(v, &sums, du->whole);
+		fill(v, &sums, du->total.bytes);
 	v[grows ? G_VOLUME : C_VOLUME] =
 		value_string(names_volume(&du->names, p->volume_id));
 	v[grows ? G_PATH : C_PATH] = value_strbuf(&path);
+	v[grows ? G_TABLE_PATH : C_TABLE_PATH] = value_strbuf(&path);
 	ret->rows++;
 	if (grows && !sums.is_then_known)
 		ret->unknown++;
+	return output_row(output, v, err);
+}
+
+/* Programs get it without a path; a table calls it what du(1) does. */
+static int
+print_total(const struct du *du, struct output *output, struct error *err)
+{
+	const bool grows = du->options->has_since;
+	struct output_value v[N_GROWTH_COLUMNS];
+	struct sums sums = { .now = du->total, .then = du->total };
+	int r = 0;
+
+	if (grows)
+		r = du_total_then(du->store, du->options, du->parts, &sums.then,
+			&sums.is_then_known, err);
+	if (r < 0)
+		return r;
+	if (grows)
+		fill_growth(v, &sums);
+	else
+		fill(v, &sums, du->total.bytes);
+	v[grows ? G_VOLUME : C_VOLUME] = output_null();
+	v[grows ? G_PATH : C_PATH] = output_null();
+	v[grows ? G_TABLE_PATH : C_TABLE_PATH] = value_string("total");
 	return output_row(output, v, err);
 }
 
@@ -335,6 +370,8 @@ print_all(struct du *du, struct output *output, struct report_du_result *ret,
 			break;
 		r = print(du, &du->list[i], output, ret, err);
 	}
+	if (r == 0 && du->options->total)
+		r = print_total(du, output, err);
 	return r < 0 ? r : output_end(output, err);
 }
 
@@ -350,7 +387,10 @@ report_du(struct store *store, const struct report_du *options,
 	int r = names_load(&du.names, store, err);
 
 	*ret = (struct report_du_result){ 0 };
+	du.parts = xcalloc(options->n_targets + 1, sizeof(du.parts[0]));
 	for (size_t i = 0; r == 0 && i < options->n_targets; i++)
 		r = add_target(&du, &options->targets[i], err);
+	if (r == 0)
+		r = du_total(store, options, du.parts, &du.total, err);
 	return r < 0 ? r : print_all(&du, output, ret, err);
 }

@@ -81,6 +81,9 @@ int store_directory_sums(struct store *store, struct totals *ret,
 	int64_t dir_id, struct error *err);
 int store_directory_totals(struct store *store, struct totals *ret,
 	int64_t dir_id, struct error *err);
+/* Of several together, none of which is below another. */
+int store_directories_totals(struct store *store, struct totals *ret,
+	const int64_t *dir_ids, size_t n, struct error *err);
 
 /* --- writing ---------------------------------------------------------- */
 

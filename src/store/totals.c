@@ -338,13 +338,20 @@ store_directory_sums(struct store *store, struct totals *ret, int64_t dir_id,
 	return totals_read(store, ret, dir_id, err);
 }
 
+static void
+add_linked(struct totals *t, const struct bind *b)
+{
+	t->files += bind_get_i64(b, 0) - t->linked;
+	t->bytes = add_i64(t->bytes, bind_get_i64(b, 1));
+	t->blocks = add_i64(t->blocks, bind_get_i64(b, 2));
+}
+
 int
 store_directory_totals(struct store *store, struct totals *ret, int64_t dir_id,
 	struct error *err)
 {
 	_cleanup_(bind_end) struct bind b = { 0 };
 	struct totals t;
-	int64_t n;
 	int r = totals_read(store, &t, dir_id, err);
 
 	if (r < 0)
@@ -355,11 +362,39 @@ store_directory_totals(struct store *store, struct totals *ret, int64_t dir_id,
 		r = bind_next(&b, err);
 		if (r < 0)
 			return r;
-		n = r > 0 ? bind_get_i64(&b, 0) : 0;
-		t.files += n - t.linked;
-		t.bytes = add_i64(t.bytes, bind_get_i64(&b, 1));
-		t.blocks = add_i64(t.blocks, bind_get_i64(&b, 2));
+		add_linked(&t, &b);
 	}
 	*ret = t;
+	return 0;
+}
+
+int
+store_directories_totals(struct store *store, struct totals *ret,
+	const int64_t *dir_ids, size_t n, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf list = STRBUF_INIT;
+	_cleanup_(bind_end) struct bind b = { 0 };
+	struct totals sum = { 0 };
+	struct totals t;
+	int r = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		r = totals_read(store, &t, dir_ids[i], err);
+		if (r < 0)
+			return r;
+		totals_add(&sum, &t);
+		strbuf_addf(&list, "%c%lld", i > 0 ? ',' : '[',
+			(long long)dir_ids[i]);
+	}
+	if (sum.linked > 0) {
+		strbuf_addc(&list, ']');
+		b = bind_begin(store, Q_DIRECTORIES_LINKED);
+		bind_text(&b, list.buf);
+		r = bind_next(&b, err);
+		if (r < 0)
+			return r;
+		add_linked(&sum, &b);
+	}
+	*ret = sum;
 	return 0;
 }

@@ -59,6 +59,8 @@ report changes changes
 report du du --depth 3
 report du du --since 1h --depth 1
 report du du --all --depth 9
+report du du --total t u
+report du du --total --since 1h t u
 report ls ls --all t
 report ls ls disk:
 report tree tree --all t

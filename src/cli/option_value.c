@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/option_value.h"
+
+#include "util/alloc.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *
+option_at(void *args, size_t offset)
+{
+	return (char *)args + offset;
+}
+
+static void
+add_to_list(struct string_list *list, const char *item)
+{
+	list->items = xreallocarray(list->items, list->n_items + 1,
+		sizeof(list->items[0]));
+	list->items[list->n_items++] = item;
+}
+
+void
+option_add_term(struct option_terms *terms, const struct option_spec *spec,
+	const char *value, bool is_quoted)
+{
+	terms->items = xreallocarray(terms->items, terms->n_items + 1,
+		sizeof(terms->items[0]));
+	terms->items[terms->n_items++] = (struct option_term){ .spec = spec,
+		.value = value,
+		.is_quoted = is_quoted };
+}
+
+static int
+parse_choice(int *ret, const struct option_spec *spec, const char *text,
+	struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf list = STRBUF_INIT;
+
+	for (int i = 0; spec->choices[i]; i++) {
+		if (strcmp(spec->choices[i], text) == 0) {
+			*ret = i;
+			return 0;
+		}
+		strbuf_addf(&list, "%s%s", i > 0 ? ", " : "", spec->choices[i]);
+	}
+	return error_set(err, EINVAL, "'%s' is not one of %s", text, list.buf);
+}
+
+static int
+parse_value(const struct option_match *m, const char *text, struct error *err)
+{
+	const struct option_spec *spec = m->spec;
+	void *where = option_at(m->args, spec->offset);
+	int64_t max = spec->max;
+
+	switch (spec->type) {
+	case OPTION_STRING:
+		*(const char **)where = text;
+		return 0;
+	case OPTION_LIST:
+		add_to_list(where, text);
+		return 0;
+	case OPTION_SIZE:
+		return parse_size(where, text, err);
+	case OPTION_RANGE:
+		return parse_size_range(where, text, err);
+	case OPTION_NUMBER:
+		if (spec->min == 0 && max == 0)
+			max = INT64_MAX;
+		return parse_number(where, text, spec->min, max, err);
+	case OPTION_CHOICE:
+		return parse_choice(where, spec, text, err);
+	case OPTION_TERM:
+		option_add_term(where, spec, text, false);
+		return 0;
+	case OPTION_FLAG:
+	case OPTION_OPERAND:
+	case OPTION_REFUSED:
+	case OPTION_END:
+		break;
+	}
+	return error_set(err, EINVAL, "takes no value");
+}
+
+static void
+mark_present(const struct option_match *m)
+{
+	if (m->spec->present != SIZE_MAX)
+		*(bool *)option_at(m->args, m->spec->present) = true;
+}
+
+void
+option_add_name(struct strbuf *ret, const struct option_spec *spec)
+{
+	if (spec->name)
+		strbuf_addf(ret, "--%s", spec->name);
+	else
+		strbuf_addf(ret, "-%c", spec->letter);
+}
+
+int
+option_store(const struct option_match *m, const char *text, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
+	int r = parse_value(m, text, err);
+
+	if (r < 0) {
+		option_add_name(&name, m->spec);
+		(void)error_prefix(err, "%s", name.buf); /* returns r again */
+		return r;
+	}
+	mark_present(m);
+	return 0;
+}
+
+void
+option_store_bare(const struct option_match *m)
+{
+	void *where = option_at(m->args, m->spec->offset);
+
+	if (m->spec->type == OPTION_FLAG)
+		*(bool *)where = true;
+	else if (m->spec->type == OPTION_TERM)
+		option_add_term(where, m->spec, NULL, false);
+	else if (m->spec->type == OPTION_NUMBER || m->spec->type == OPTION_SIZE)
+		*(int64_t *)where = m->spec->bare;
+	else
+		*(int *)where = (int)m->spec->bare;
+	mark_present(m);
+}
