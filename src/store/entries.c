@@ -140,37 +140,32 @@ int
 store_add_directory(struct store *store, const struct directory *dir,
 	struct error *err)
 {
-	struct bind b = bind_begin(store, Q_DIRECTORY_ADD);
-
-	totals_note_new(store, dir->id, dir->parent_id);
-	bind_i64(&b, dir->id);
-	bind_i64(&b, dir->parent_id);
-	bind_i64(&b, dir->volume_id);
-	bind_bytes(&b, dir->name, dir->name_len);
-	bind_i64(&b, dir->state);
-	bind_i64(&b, (int64_t)dir->inode);
-	return run_counted(&b, err);
+	return bulk_add_directory(store, dir, err);
 }
 
 int
 store_set_directory_state(struct store *store, int64_t dir_id,
 	enum directory_state state, uint64_t seal, struct error *err)
 {
-	struct bind b = bind_begin(store, Q_DIRECTORY_SET_STATE);
+	struct bind b;
 
 	store->unsealed_dir = 0;
 	if (seal != 0)
 		totals_note_sealed(store, dir_id);
+	if (bulk_set_state(store, dir_id, totals_new_place(store, dir_id),
+		    state, seal))
+		return 0;
+	b = bind_begin(store, Q_DIRECTORY_SET_STATE);
 	bind_i64(&b, dir_id);
 	bind_i64(&b, state);
 	bind_i64(&b, (int64_t)seal);
 	return run_counted(&b, err);
 }
 
-/* Something stored in the directory is about to change.  Changes come
- * directory by directory, and most to directories without a seal yet. */
-static int
-unseal(struct store *store, int64_t dir_id, struct error *err)
+/* Changes come directory by directory, and most to directories without a seal
+ * yet. */
+int
+entry_unseal(struct store *store, int64_t dir_id, struct error *err)
 {
 	struct bind b;
 	int r;
@@ -216,7 +211,7 @@ write_entry(struct store *store, enum query query, int64_t dir_id,
 	int r = attribute_put(store, &attribute_id, e, err);
 
 	if (r == 0 && query == Q_ENTRY_ADD)
-		r = unseal(store, dir_id, err);
+		r = entry_unseal(store, dir_id, err);
 	if (r < 0)
 		return r;
 	b = bind_begin(store, query);
@@ -235,9 +230,8 @@ bind_linked(struct bind *b, int64_t dir_id, const struct entry *e)
 	bind_i64(b, dir_id);
 }
 
-/* Other names of this inode whose content was read under other facts. */
-static int
-clear_linked(struct store *store, int64_t dir_id, const struct entry *e,
+int
+entry_clear_linked(struct store *store, int64_t dir_id, const struct entry *e,
 	struct error *err)
 {
 	_cleanup_(bind_end) struct bind b = { 0 };
@@ -293,80 +287,7 @@ store_add_entry(struct store *store, int64_t dir_id, const struct entry *entry,
 	if (sqlite3_changes(store->db) == 0)
 		return replace(store, dir_id, entry, child_id, err);
 	store_note_totals(store, dir_id, &delta);
-	return clear_linked(store, dir_id, entry, err);
-}
-
-/* As many as ENTRIES_ADD takes. */
-#define AT_ONCE 32
-
-/* The first AT_ONCE of a list, or as many as have names that are not known.
- * How many those were, or negative. */
-static int
-insert_many(struct store *store, const struct new_name *list, struct error *err)
-{
-	int64_t attribute_ids[AT_ONCE];
-	struct bind b;
-	int r = 0;
-
-	for (size_t i = 0; i < AT_ONCE && r == 0; i++) {
-		r = attribute_put(store, &attribute_ids[i], list[i].entry, err);
-		if (r == 0)
-			r = unseal(store, list[i].dir_id, err);
-	}
-	if (r < 0)
-		return r;
-	b = bind_begin(store, Q_ENTRIES_ADD);
-	for (size_t i = 0; i < AT_ONCE; i++)
-		bind_entry(&b, list[i].dir_id, list[i].entry, attribute_ids[i],
-			list[i].child_id);
-	store->entry_changed = true;
-	r = bind_run_or_fail(&b, err);
-	if (r > 0)
-		store->rows_written += r;
-	return r;
-}
-
-/* What hangs on names that were inserted. */
-static int
-note_inserted(struct store *store, const struct new_name *list, size_t n,
-	struct error *err)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < n && r == 0; i++) {
-		struct totals delta = totals_of_entry(list[i].entry, 1);
-
-		store_note_totals(store, list[i].dir_id, &delta);
-		r = clear_linked(store, list[i].dir_id, list[i].entry, err);
-	}
-	return r;
-}
-
-int
-store_add_entries(struct store *store, const struct new_name *list, size_t n,
-	struct error *err)
-{
-	int r = 0;
-
-	for (size_t done = 0; done < n && r == 0;) {
-		const struct new_name *next = &list[done];
-		int n_added = 0;
-
-		if (n - done >= AT_ONCE) {
-			n_added = insert_many(store, next, err);
-			if (n_added < 0)
-				return n_added;
-			r = note_inserted(store, next, (size_t)n_added, err);
-			done += (size_t)n_added;
-		}
-		/* One that was in the way, or what is left at the end. */
-		if (r == 0 && n_added < AT_ONCE) {
-			next = &list[done++];
-			r = store_add_entry(store, next->dir_id, next->entry,
-				next->child_id, err);
-		}
-	}
-	return r;
+	return entry_clear_linked(store, dir_id, entry, err);
 }
 
 /* Take what is below a directory from the totals of the one it is in. */
@@ -406,7 +327,7 @@ store_change_entry(struct store *store, int64_t dir_id,
 	int r = 0;
 
 	if (child_id == 0 || was->child_id != child_id)
-		r = unseal(store, dir_id, err);
+		r = entry_unseal(store, dir_id, err);
 	if (r == 0 && was->child_id != 0 && was->child_id != child_id) {
 		r = discount(store, dir_id, was->child_id, err);
 		if (r == 0)
@@ -433,7 +354,7 @@ store_change_entry(struct store *store, int64_t dir_id,
 	if (r >= 0 && was->content_id != 0)
 		r = store_clear_problems(store, dir_id, entry->name,
 			entry->name_len, STAGE_VERIFY, 0, err);
-	return r < 0 ? r : clear_linked(store, dir_id, entry, err);
+	return r < 0 ? r : entry_clear_linked(store, dir_id, entry, err);
 }
 
 static int
@@ -451,7 +372,7 @@ int
 entry_drop(struct store *store, int64_t dir_id, const struct entry *entry,
 	struct error *err)
 {
-	int r = unseal(store, dir_id, err);
+	int r = entry_unseal(store, dir_id, err);
 
 	if (r == 0)
 		r = bind_name_and_run(store, Q_ENTRY_REMOVE, dir_id, entry,

@@ -29,6 +29,7 @@ struct unsettled_count;
 struct few_state;
 struct waiting;
 struct unlisted_cursor;
+struct bulk;
 
 struct store {
 	sqlite3 *db;
@@ -77,6 +78,7 @@ struct store {
 	struct few_state *few;		   /* likewise */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
+	struct bulk *bulk;		   /* bulk.c; NULL if only read */
 };
 
 /* --- netfs.c ----------------------------------------------------------- */
@@ -115,12 +117,16 @@ struct totals_note {
 	int64_t depth; /* below the volume's own root, from 1; 0: not known */
 	bool parent_known;
 	bool is_unsealed; /* and known to be */
+	size_t place;	  /* where it waits (bulk.c), if it does */
 };
 
 /* Add what was noted to the directories and all above them. */
 int totals_flush(struct store *store, struct error *err);
-/* A new directory: its parent is known, which saves looking it up. */
-void totals_note_new(struct store *store, int64_t dir_id, int64_t parent_id);
+/* A new directory: its parent is known, which saves looking it up; so is where
+ * it waits for its row, from 1. */
+void totals_note_new(struct store *store, int64_t dir_id, int64_t parent_id,
+	size_t place);
+size_t totals_new_place(struct store *store, int64_t dir_id);
 void totals_note_sealed(struct store *store, int64_t dir_id);
 /* Has it no seal because the open transaction added it?  False if in doubt. */
 bool totals_is_unsealed(struct store *store, int64_t dir_id);
@@ -171,12 +177,34 @@ ctime_of_lag(int64_t mtime_ns, int64_t lag)
 /* The columns of ENTRY and ENTRIES, all but the name. */
 int entry_read(const struct bind *b, struct known_entry *ret,
 	struct error *err);
+/* Something stored in the directory is about to change. */
+int entry_unseal(struct store *store, int64_t dir_id, struct error *err);
+/* Other names of this inode whose content was read under other facts. */
+int entry_clear_linked(struct store *store, int64_t dir_id,
+	const struct entry *e, struct error *err);
 /* Give a directory that is only a way its entry, of mode 0. */
 int entry_add_way(struct store *store, int64_t dir_id, struct error *err);
 
 /* Forget a name's row and its problems, nothing else. */
 int entry_drop(struct store *store, int64_t dir_id, const struct entry *entry,
 	struct error *err);
+
+/* --- bulk.c: directories that wait for their rows, and names ------------- */
+
+int bulk_register(struct store *store, struct error *err);
+void bulk_free(struct bulk *bulk);
+int bulk_add_directory(struct store *store, const struct directory *dir,
+	struct error *err);
+/* Of one that waits there: true; else its row is to be changed. */
+bool bulk_set_state(struct store *store, int64_t dir_id, size_t place,
+	enum directory_state state, uint64_t seal);
+bool bulk_add_sum(struct store *store, int64_t dir_id, size_t place,
+	const struct totals *sum);
+/* Does any wait, and must all be written before this statement? */
+bool bulk_has_directories(const struct store *store);
+bool bulk_is_waited_for(const struct store *store, enum query query);
+int bulk_flush(struct store *store, struct error *err);
+void bulk_forget(struct store *store);
 
 /* --- changes.c --------------------------------------------------------- */
 

@@ -5,6 +5,9 @@
  * Everything happens in one transaction, which looks again at what is there
  * once it holds the write lock: two programs may open the file at once.
  * Before an older file is changed, a copy is put beside it.
+ *
+ * The tables of a new file are not waited for: what must be on the disk is so
+ * when the journal is chosen (open.c), and until then there is nothing to lose.
  */
 #include "store/internal.h"
 #include "store/setup.h"
@@ -111,12 +114,16 @@ migrate(struct store *store, const struct store_setup *setup, struct error *err)
 		return r;
 	if (version > 0)
 		r = back_up(store, version, err);
+	else
+		r = query_exec(store, "PRAGMA synchronous = OFF;", err);
 	if (r == 0)
 		r = store_begin(store, err);
 	if (r < 0)
 		return r;
 	r = migrate_locked(store, setup, err);
-	if (r < 0)
+	if (r < 0) {
 		(void)store_rollback(store, NULL); /* err has the reason */
-	return r;
+		return r;
+	}
+	return query_exec(store, "PRAGMA synchronous = FULL;", err);
 }

@@ -422,6 +422,8 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 		r = contents_prepare(store, err);
 	if (r == 0)
 		r = waiting_register(store, err);
+	if (r == 0)
+		r = bulk_register(store, err);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&store);

@@ -44,6 +44,9 @@ bind_begin(struct store *store, enum query query)
 	if (store->n_scope_later > 0 &&
 		scope_list(store, queries[query].sql, NULL) < 0)
 		b.rc = sqlite3_errcode(store->db);
+	if (b.rc == SQLITE_OK && bulk_is_waited_for(store, query) &&
+		bulk_flush(store, NULL) < 0)
+		b.rc = sqlite3_errcode(store->db);
 	if (b.rc != SQLITE_OK)
 		return b;
 	if (!*stmt)

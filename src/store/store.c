@@ -45,6 +45,7 @@ store_close(struct store *store)
 	standing_free(store->standing);
 	free(store->waiting);
 	unlisted_free(store->unlisted);
+	bulk_free(store->bulk);
 	if (store->free_contents)
 		store->free_contents(store->contents);
 	for (int i = 0; i < QUERY_N; i++)
@@ -96,6 +97,7 @@ forget_notes(struct store *store)
 	idmap_clear(&store->totals);
 	idmap_clear(&store->touched);
 	waiting_forget(store);
+	bulk_forget(store);
 	store->entry_changed = false;
 	store->out_of_memory = false;
 }

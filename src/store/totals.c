@@ -101,7 +101,8 @@ store_note_totals(struct store *store, int64_t dir_id,
 }
 
 void
-totals_note_new(struct store *store, int64_t dir_id, int64_t parent_id)
+totals_note_new(struct store *store, int64_t dir_id, int64_t parent_id,
+	size_t place)
 {
 	struct totals_note *p = pending_of(store, dir_id);
 
@@ -110,6 +111,15 @@ totals_note_new(struct store *store, int64_t dir_id, int64_t parent_id)
 	p->parent_id = parent_id;
 	p->parent_known = true;
 	p->is_unsealed = true;
+	p->place = place;
+}
+
+size_t
+totals_new_place(struct store *store, int64_t dir_id)
+{
+	const struct totals_note *p = idmap_find(&store->totals, dir_id);
+
+	return p ? p->place : 0;
 }
 
 void
@@ -248,13 +258,14 @@ order(struct store *store, struct place_in_order **ret, size_t *ret_n,
 }
 
 static int
-write_sum(struct store *store, int64_t dir_id, const struct totals *sum,
+write_sum(struct store *store, int64_t dir_id, const struct totals_note *p,
 	struct error *err)
 {
+	const struct totals *sum = &p->sum;
 	struct bind b;
 	int r = history_keep(store, dir_id, err);
 
-	if (r < 0)
+	if (r < 0 || bulk_add_sum(store, dir_id, p->place, sum))
 		return r;
 	b = bind_begin(store, Q_DIRECTORY_ADD_TOTALS);
 	bind_i64(&b, dir_id);
@@ -291,8 +302,11 @@ totals_flush(struct store *store, struct error *err)
 			continue;
 		if (parent)
 			totals_add(&parent->sum, &p->sum);
-		r = write_sum(store, list[i].dir_id, &p->sum, err);
+		r = write_sum(store, list[i].dir_id, p, err);
 	}
+	/* What waits for its row has its parent noted, or does not wait. */
+	if (r == 0 && bulk_has_directories(store))
+		r = bulk_flush(store, err);
 	if (r == 0)
 		idmap_clear(&store->totals);
 	return r;
