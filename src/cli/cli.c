@@ -138,7 +138,7 @@ run_subcommand(struct context *ctx, struct global_args *global,
 	if (c->defaults)
 		memcpy(unset, c->defaults, c->args_size);
 	if (!sub) {
-		(void)help_unknown(c->subcommands, argv[0], &err);
+		(void)help_unknown(c->subcommands, c->name, argv[0], &err);
 	} else if (memcmp(args, unset, c->args_size) != 0) {
 		(void)error_kind(&err, ERROR_USAGE, EINVAL,
 			"options of '%s' do not go with '%s'", c->name,
@@ -200,7 +200,7 @@ dispatch(const struct command *const *commands, int argc, char **argv)
 	if (argc > 0) {
 		ctx.command = help_find(commands, argv[0]);
 		if (!ctx.command) {
-			(void)help_unknown(commands, argv[0], &err);
+			(void)help_unknown(commands, NULL, argv[0], &err);
 			return report_usage(&err, NULL);
 		}
 		return run_command(&ctx, &global, argc - 1, argv + 1);

@@ -39,14 +39,15 @@ help_find(const struct command *const *commands, const char *name)
 }
 
 int
-help_unknown(const struct command *const *commands, const char *name,
-	struct error *err)
+help_unknown(const struct command *const *commands, const char *of,
+	const char *name, struct error *err)
 {
-	const struct habit *habit = habit_find(NULL, name, strlen(name));
+	const struct habit *habit =
+		of ? NULL : habit_find(NULL, name, strlen(name));
 	const char *best = NULL;
 	size_t best_distance = SIZE_MAX;
 
-	if (habit && !strchr(commands[0]->name, ' '))
+	if (habit)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"unknown command '%s'; %s", name, habit->hint);
 	for (; *commands; commands++) {
@@ -61,6 +62,11 @@ help_unknown(const struct command *const *commands, const char *name,
 	if (best)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"unknown command '%s'; did you mean '%s'?", name, best);
+	if (of)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"'%s' has no subcommand '%s'; --under=PATH or "
+			"--volume=VOLUME says what to list",
+			of, name);
 	return error_kind(err, ERROR_USAGE, EINVAL, "unknown command '%s'",
 		name);
 }

@@ -14,9 +14,10 @@ void help_command_short(FILE *f, const struct command *command, int width);
 /* NULL if there is none of that name; of subcommands, of that last word. */
 const struct command *help_find(const struct command *const *commands,
 	const char *name);
-/* ERROR_USAGE: "unknown command 'dups'; did you mean 'dupes'?" */
-int help_unknown(const struct command *const *commands, const char *name,
-	struct error *err);
+/* ERROR_USAGE: "unknown command 'dups'; did you mean 'dupes'?"; of a
+ * subcommand with the name of its command, which lists something itself. */
+int help_unknown(const struct command *const *commands, const char *of,
+	const char *name, struct error *err);
 /*
  * The table in a form that tools/gen-completions and the sync checks read,
  * tab-separated (hidden option --dump-options):

@@ -210,6 +210,24 @@ print_summary(struct dupes *d, struct output *output,
 	return r;
 }
 
+static void
+explain_nothing(const struct dupes *d, const char *what)
+{
+	const struct args *args = d->args;
+
+	if (args->common.has_size || args->min_size > 1 || args->across)
+		log_note("%s like that; try without %s", what,
+			args->common.has_size	   ? "--size" :
+				args->min_size > 1 ? "--min-size" :
+						     "--across");
+	else if (d->report.is_scoped)
+		log_note("%s there; 'catalog dupes' without PATH looks "
+			 "everywhere, 'catalog where FILE' for one content",
+			what);
+	else
+		log_note("%s", what);
+}
+
 static int
 print_groups(struct dupes *d, struct output *output,
 	struct report_totals *totals, struct error *err)
@@ -219,8 +237,9 @@ print_groups(struct dupes *d, struct output *output,
 	if (r < 0)
 		return r;
 	if (totals->groups == 0)
-		log_note(d->args->candidates ? "no candidates" :
-					       "no duplicates");
+		explain_nothing(d,
+			d->args->candidates ? "no candidates" :
+					      "no duplicates");
 	else if (output_format_of(output) == OUTPUT_TABLE)
 		r = print_totals(d, totals, err);
 	return r;
@@ -253,7 +272,7 @@ print_trees(struct dupes *d, struct output *output, struct report_totals *ret,
 	if (r >= 0 && args->summary && !is_table)
 		return report_totals_row(ret, output, err);
 	if (r >= 0 && ret->groups == 0 && !args->summary)
-		log_note("no duplicate directories");
+		explain_nothing(d, "no duplicate directories");
 	else if (r >= 0 && is_table)
 		r = print_totals(d, ret, err);
 	return r;

@@ -11,10 +11,11 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/log.h"
+#include "util/strbuf.h"
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 struct args {
 	struct option_terms terms;
@@ -237,36 +238,63 @@ first_pattern(const struct args *args)
 	return NULL;
 }
 
-/* Somebody at a terminal can try again. */
-static void
-suggest(const struct args *args, const char *pattern)
+/* A pattern that looks like the directory find(1) takes first, or NULL. */
+static const char *
+first_directory(const struct args *args)
 {
-	if (args->terms.n_items > 1)
-		log_note("try fewer conditions; 'catalog help find' tells what "
-			 "each means");
+	struct stat st;
+
+	for (size_t i = 0; i < args->terms.n_items; i++) {
+		const struct option_term *term = &args->terms.items[i];
+
+		if (!term->spec && *term->value &&
+			lstat(term->value, &st) == 0 && S_ISDIR(st.st_mode))
+			return term->value;
+	}
+	return NULL;
+}
+
+/* What may be tried instead, or nothing. */
+static void
+add_advice(struct strbuf *ret, const struct args *args, const char *pattern)
+{
+	const char *directory = first_directory(args);
+
+	if (directory && args->terms.n_items > 1)
+		strbuf_addf(ret,
+			"; '%s' is a pattern like others, --under=%s says "
+			"where to look",
+			directory, directory);
+	else if (args->terms.n_items > 1)
+		strbuf_adds(ret, "; try fewer conditions");
 	else if (pattern && args->regex)
-		log_note("--regex takes any part of the name, as in 'a.*z'");
-	else if (pattern && (args->glob || strpbrk(pattern, "*?")))
-		log_note("a glob has to match all of the name: try '*%s*'",
-			pattern);
-	else if (pattern && !args->ignore_case)
-		log_note("try a part of the name, --ignore-case, or "
-			 "'catalog scan' if it is new");
+		strbuf_adds(ret,
+			"; a regular expression fits any part of the name, as "
+			"'a.*z'");
+	else if (pattern && *pattern && (args->glob || strpbrk(pattern, "*?")))
+		strbuf_addf(ret,
+			"; a glob has to fit all of the name: try '%s%s%s'",
+			*pattern == '*' ? "" : "*", pattern,
+			pattern[strlen(pattern) - 1] == '*' ? "" : "*");
+	else if (pattern && *pattern && !args->ignore_case)
+		strbuf_adds(ret,
+			"; try a part of the name, --ignore-case, or 'catalog "
+			"scan' if it is new");
 }
 
 static void
 explain_nothing(const struct args *args)
 {
+	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	const char *pattern = first_pattern(args);
 
 	if (args->common.limit == 0)
 		return;
+	strbuf_adds(&text, "nothing matches");
 	if (pattern && *pattern && args->terms.n_items == 1)
-		log_note("nothing matches '%s'", pattern);
-	else
-		log_note("nothing matches");
-	if (isatty(STDERR_FILENO))
-		suggest(args, pattern);
+		strbuf_addf(&text, " '%s'", pattern);
+	add_advice(&text, args, pattern);
+	log_note("%s", text.buf);
 }
 
 static void

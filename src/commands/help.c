@@ -20,7 +20,7 @@ run(struct context *ctx, const void *args, int argc, char **argv,
 	}
 	command = help_find(ctx->commands, argv[0]);
 	if (!command)
-		return help_unknown(ctx->commands, argv[0], err);
+		return help_unknown(ctx->commands, NULL, argv[0], err);
 	if (argc > 1) {
 		const struct command *const *subs = command->subcommands;
 
@@ -29,7 +29,7 @@ run(struct context *ctx, const void *args, int argc, char **argv,
 				"'%s' has no subcommands", command->name);
 		command = help_find(subs, argv[1]);
 		if (!command)
-			return help_unknown(subs, argv[1], err);
+			return help_unknown(subs, argv[0], argv[1], err);
 	}
 	help_command(stdout, command, ctx->output.width);
 	return EXIT_DONE;

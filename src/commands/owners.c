@@ -35,8 +35,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	const struct args *args = arguments;
-	const struct sums_command command = { &args->common, args, report,
-		true };
+	const struct sums_command command = { &args->common, args, report, true,
+		NULL };
 
 	return sums_run(ctx, &command, argc, argv, err);
 }

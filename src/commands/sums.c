@@ -7,6 +7,21 @@
 
 const char *const sums_keys[] = { "size", "allocated", "files", "name", NULL };
 
+static void
+explain_nothing(const struct sums_command *command, bool is_scoped)
+{
+	if (command->narrowed_by)
+		log_note("no file is like that; try without %s",
+			command->narrowed_by);
+	else if (command->common->has_size)
+		log_note("no file is like that; try without --size");
+	else if (is_scoped)
+		log_note("there is no file; "
+			 "'catalog ls PATH' shows what is");
+	else
+		log_note("no file is known; try 'catalog scan DIR'");
+}
+
 int
 sums_run(struct context *ctx, const struct sums_command *command, int argc,
 	char **argv, struct error *err)
@@ -32,10 +47,7 @@ sums_run(struct context *ctx, const struct sums_command *command, int argc,
 	r = command->report(s.store, &how, command->arguments, output, &n_rows,
 		err);
 	if (r >= 0 && n_rows == 0 && common->limit != 0)
-		log_note("no file is %s",
-			how.is_scoped || common->has_size ?
-				"like that" :
-				"known yet; try 'catalog scan DIR'");
+		explain_nothing(command, how.is_scoped);
 	if (r >= 0)
 		session_print_completeness(&s, ctx, NULL);
 	return answer_status(r, EXIT_DONE);

@@ -21,7 +21,8 @@ struct sums_command {
 	const struct answer *common;
 	const void *arguments;
 	sums_fn *report;
-	bool needs_rows; /* it has no paths */
+	bool needs_rows;	 /* it has no paths */
+	const char *narrowed_by; /* an option of its own that was given */
 };
 
 int sums_run(struct context *ctx, const struct sums_command *command, int argc,

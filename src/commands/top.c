@@ -38,7 +38,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 {
 	const struct args *args = arguments;
 	const struct sums_command command = { &args->common, args, report,
-		false };
+		false, NULL };
 
 	return sums_run(ctx, &command, argc, argv, err);
 }
