@@ -72,7 +72,7 @@ _catalog_options()
 	where) echo '--stdin --missing --no-hash -u --under= -V --volume=' ;;
 	verify) echo '-a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs= -u --under= -V --volume=' ;;
 	compare) echo '--names -a --all -S --size -s --sort= -r --reverse -n --limit=' ;;
-	find) echo '-g --glob -E --regex -p --path -i --ignore-case --name= -t --type= -e --ext= -S --size -m --mtime --ctime --newer= --older= --owner= --group= --mode --empty --hidden --digest= -V --volume= --online --offline -a --and -o --or --not -u --under= -d --depth= --min-depth= -s --sort= -r --reverse -n --limit= -c --count' ;;
+	find) echo '-g --glob -E --regex -p --path -i --ignore-case --name= -t --type= -e --ext= -S --size -m --mtime --ctime --newer= --older= --owner= --group= --mode --empty --hidden --digest= -V --volume= --online --offline -a --and -o --or --not -u --under= -d --depth= --min-depth= -s --sort= -r --reverse -n --limit= --members -c --count' ;;
 	changes) echo '--since= --scan= --exit-code -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	ls) echo '-a --all -l --long -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	tree) echo '-a --all -D --dirs -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;

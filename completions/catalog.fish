@@ -138,6 +138,7 @@ complete -c catalog -n '__fish_seen_subcommand_from find' -l min-depth -x -d 'at
 complete -c catalog -n '__fish_seen_subcommand_from find' -s s -l sort -x -a 'path name size allocated mtime ctime' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s n -l limit -x -d 'print the first N only'
+complete -c catalog -n '__fish_seen_subcommand_from find' -l members -d 'what is in archives too, as ARCHIVE//MEMBER'
 complete -c catalog -n '__fish_seen_subcommand_from find' -s c -l count -d 'print only how many there are'
 
 complete -c catalog -n __fish_use_subcommand -a changes -d 'list what scans found added, removed, modified, moved'

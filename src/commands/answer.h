@@ -43,6 +43,7 @@ struct answer {
 #define ANSWER_HELP_UNDER "only what is below PATH or VOLUME:PATH; repeatable"
 #define ANSWER_HELP_VOLUME "only what is on VOLUME; repeatable"
 #define ANSWER_HELP_SIZE "only sizes above, below or of exactly SIZE"
+#define ANSWER_HELP_MEMBERS "what is in archives too, as ARCHIVE//MEMBER"
 #define ANSWER_HELP_SINCE                                                      \
 	"of then and later: 2026-03-01, '2026-03-01 14:05', 3d"
 

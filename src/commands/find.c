@@ -27,6 +27,7 @@ struct args {
 	int64_t min_depth;
 	int64_t max_depth;
 	bool count;
+	bool members;
 };
 
 static const char *const orders[] = {
@@ -84,6 +85,7 @@ static const struct option_spec options[] = {
 	OPT_NUMBER(0, "min-depth", min_depth, "N", 0, INT64_MAX,
 		"at least N levels below"),
 	ANSWER_OPT_ORDER(orders),
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS),
 	OPT_FLAG('c', "count", count, "print only how many there are"),
 	OPT_OPERANDS(terms), OPT_END
 };
@@ -169,6 +171,7 @@ struct places {
 	struct find_place *items; /* borrow from owned */
 	char **owned;
 	size_t n_items;
+	bool inside; /* one of them is in an archive */
 };
 
 static void
@@ -209,13 +212,15 @@ find_places(struct session *s, struct places *ret,
 	ret->owned = xcalloc(under->n_items + 1, sizeof(*ret->owned));
 	for (size_t i = 0; i < under->n_items; i++) {
 		struct find_place *p = &ret->items[i];
-		int r = session_place(s, &p->volume_id, &ret->owned[i],
-			under->items[i], err);
+		struct inside inside = { 0 };
+		int r = session_place_inside(s, &p->volume_id, &ret->owned[i],
+			&inside, under->items[i], err);
 
 		p->within = ret->owned[i];
 		ret->n_items++;
 		if (r >= 0)
-			r = is_known(s, p, err);
+			r = inside.archive_id ? 1 : is_known(s, p, err);
+		ret->inside |= inside.archive_id != 0;
 		if (r == 0)
 			r = error_kind(err, ERROR_USAGE, ENOENT,
 				"the catalogue knows no '%s'; "
@@ -357,11 +362,13 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.find = { .wanted = wanted,
 			.places = places.items,
 			.n_places = places.n_items,
+			.members = args->members,
 			.min_depth = args->min_depth,
 			.max_depth = args->max_depth },
 		.order = (enum report_find_order)args->common.sort,
 		.reverse = args->common.reverse,
 		.limit = args->common.limit,
+		.members = args->members || places.inside,
 	};
 	if (wanted || how.find.n_places > 0)
 		note_scope(&s, wanted, &how.find);

@@ -9,6 +9,7 @@
 
 #include "cli/context.h"
 #include "hash/hash.h"
+#include "store/inside.h"
 #include "store/store.h"
 #include "store/volumes.h"
 #include "util/error.h"
@@ -29,7 +30,8 @@ struct session {
 	bool asked_offline; /* session_scope() met a volume that is not here */
 	int64_t *scoped; /* volumes that session_scope() was given parts of */
 	size_t n_scoped;
-	bool is_by_volume; /* that is all that is known of the scope */
+	bool is_by_volume;  /* that is all that is known of the scope */
+	bool takes_members; /* operands of session_scope() may be in archives */
 };
 
 #define SESSION_INIT                                                           \
@@ -61,6 +63,16 @@ int session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
  */
 int session_place(const struct session *s, int64_t *ret_volume_id,
 	char **ret_within, const char *operand, struct error *err);
+
+/*
+ * The same of ARCHIVE//MEMBER: within is that of the archive, and behind it are
+ * "//" and the path of a member that is there, or nothing for all of them (see
+ * store/inside.h).  Any other operand is taken by session_place().  ret_inside
+ * may be NULL; archive_id 0 if it is not in an archive.
+ */
+int session_place_inside(const struct session *s, int64_t *ret_volume_id,
+	char **ret_within, struct inside *ret_inside, const char *operand,
+	struct error *err);
 
 /* The volume of that name; ERROR_USAGE names what is near.  Borrowed. */
 int session_volume(const struct session *s, const struct volume_row **ret,

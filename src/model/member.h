@@ -28,6 +28,13 @@ struct member {
 	bool is_encrypted;
 };
 
+/* A directory that the archive only implies. */
+static inline bool
+member_is_implied(const struct member *m)
+{
+	return m->mode == 0040000 && !m->has_mtime;
+}
+
 /* How the reading of an archive ended. */
 enum archive_state {
 	ARCHIVE_COMPLETE,

@@ -35,6 +35,8 @@ enum {
 	C_NLINK,
 	C_DIGEST,
 	C_ONLINE,
+	C_CRC,
+	C_ENCRYPTED,
 	C_TABLE_SIZE,
 	C_TABLE_MTIME,
 	C_TABLE_VOLUME,
@@ -58,6 +60,8 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "nlink", "LINKS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "digest", "DIGEST", OUTPUT_HEX, OUTPUT_MACHINE, false },
 	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
+	{ "crc32", "CRC", OUTPUT_HEX, 0, false },
+	{ "encrypted", "ENCRYPTED", OUTPUT_BOOL, 0, false },
 	{ "table_size", "SIZE", OUTPUT_SIZE, OUTPUT_IN_TABLE, false },
 	{ "table_mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_IN_TABLE, false },
 	{ "table_volume", "VOLUME", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
@@ -108,6 +112,27 @@ fill_facts(struct output_value *v, const struct find_entry *found)
 	v[C_INODE] = output_number((int64_t)e->inode);
 	v[C_NLINK] = output_number(e->nlink);
 	v[C_DIGEST] = output_text(found->digest, found->digest_len);
+	v[C_CRC] = v[C_ENCRYPTED] = output_null();
+}
+
+/* An archive says little of what is in it. */
+static void
+fill_member(struct output_value *v, const struct member *m,
+	unsigned char crc[4])
+{
+	v[C_ALLOCATED] = v[C_CTIME] = v[C_UID] = v[C_GID] = output_null();
+	v[C_INODE] = v[C_NLINK] = output_null();
+	if (m->size_bytes < 0)
+		v[C_SIZE] = output_null();
+	if (!m->has_mtime)
+		v[C_MTIME] = output_null();
+	if (member_is_implied(m))
+		v[C_MODE] = output_null();
+	for (size_t i = 0; i < 4; i++)
+		crc[i] = (unsigned char)(m->crc >> (24 - 8 * i));
+	if (m->has_crc)
+		v[C_CRC] = output_text((const char *)crc, 4);
+	v[C_ENCRYPTED] = output_number(m->is_encrypted);
 }
 
 static int
@@ -118,8 +143,11 @@ print(struct finder *f, const struct find_entry *found, struct error *err)
 	const struct colour_of what = { e->mode, e->nlink, e->name,
 		e->name_len };
 	char letter = entry_type_letter(e->mode);
+	unsigned char crc[4];
 
 	fill_facts(v, found);
+	if (found->inside.archive_id != 0)
+		fill_member(v, &found->member, crc);
 	v[C_VOLUME] = value_string(found->volume);
 	v[C_PATH] = output_text(found->path, found->path_len);
 	v[C_TYPE] = output_text(&letter, 1);
@@ -345,6 +373,8 @@ report_find(struct store *store, const struct report_find *options,
 	memcpy(f.columns, columns, sizeof(columns));
 	if (n_volumes < 2)
 		f.columns[C_TABLE_VOLUME].where = 0;
+	for (int i = C_CRC; options->members && i <= C_ENCRYPTED; i++)
+		f.columns[i].where = OUTPUT_MACHINE;
 	output_begin(output, f.columns, N_COLUMNS);
 	r = print_all(&f, err);
 	ret->given_up = store_find_given_up(f.find);

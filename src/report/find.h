@@ -25,6 +25,7 @@ struct report_find {
 	enum report_find_order order;
 	bool reverse;
 	int64_t limit;
+	bool members; /* there may be some: with columns of their own */
 };
 
 struct report_find_result {

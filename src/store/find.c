@@ -44,6 +44,9 @@ is_worth_entering(const struct find *f)
 {
 	int64_t id = f->found.child_id;
 
+	if (f->into.archive_id != 0)
+		return f->found.depth < f->options.max_depth &&
+			(f->options.members || f->is_inside);
 	return id != 0 && f->found.depth < f->options.max_depth &&
 		(!f->marks || find_marks_has(f->marks, id));
 }
@@ -67,6 +70,7 @@ read_orphan(struct find *f, struct find_level *level, struct error *err)
 		return r;
 	f->found.entry.mode = 0;
 	f->found.child_id = dir.id;
+	f->found.inside = f->into = (struct inside){ 0 };
 	r = find_place(f, level, dir.name, dir.name_len, err);
 	return r < 0 ? r : 1;
 }
@@ -112,6 +116,24 @@ step_to_start(struct find *f, int64_t dir_id, const struct strbuf *key,
 	return r;
 }
 
+/* At the place in the archive that f->found is.  1 or 0. */
+static int
+begin_inside(struct find *f, const char *path, struct error *err)
+{
+	bool fits = false;
+	int r = 0;
+
+	f->is_inside = f->into.archive_id != 0;
+	if (f->is_inside && !*path)
+		f->descend = is_worth_entering(f);
+	else if (f->is_inside)
+		r = find_members_begin(f, f->into.archive_id, path, &fits, err);
+	if (r <= 0)
+		return r;
+	f->descend = is_worth_entering(f);
+	return is_found(f, fits);
+}
+
 /* 1 if its own entry is found, 0 if not. */
 static int
 begin(struct find *f, const struct find_start *s, struct error *err)
@@ -141,6 +163,9 @@ begin(struct find *f, const struct find_start *s, struct error *err)
 	found->path_len = f->path.len;
 	found->entry.name = f->path.buf + split;
 	found->entry.name_len = f->path.len - split;
+	f->is_inside = false;
+	if (s->inside)
+		return begin_inside(f, s->inside, err);
 	f->descend = is_worth_entering(f);
 	return is_found(f, fits);
 }
@@ -154,12 +179,14 @@ scan(struct find *f, struct error *err)
 	size_t first =
 		f->options.walk_first ? f->options.walk_first : WALK_FIRST;
 	bool is_start = !f->asked;
+	const struct find_scan_job job = { .filter = f->options.wanted,
+		.archives = f->options.members,
+		.if_quick = is_start };
 
 	f->asked = true;
 	if (f->scanned || (!is_start && f->n_walked < first))
 		return 0;
-	return find_scan(&f->marks, f->store, f->options.wanted, is_start,
-		&f->scanned, err);
+	return find_scan(&f->marks, f->store, &job, &f->scanned, err);
 }
 
 /* One step on; 1 if it led to something found, 0 if not. */
@@ -225,6 +252,9 @@ store_find_open(struct find **ret, struct store *store,
 	r = wanted_sql_new(&f->filter, store, options->wanted, WANTED_EXACT,
 		&f->context, err);
 	if (r == 0)
+		r = wanted_sql_new(&f->member_filter, store, options->wanted,
+			WANTED_INSIDE, &f->context, err);
+	if (r == 0)
 		r = find_starts_load(&f->starts, store, options, err);
 	if (r == 0)
 		r = find_orphans_load(&f->orphans, store, err);
@@ -237,7 +267,8 @@ store_find_open(struct find **ret, struct store *store,
 int64_t
 store_find_given_up(const struct find *f)
 {
-	return wanted_sql_given_up(f->filter);
+	return wanted_sql_given_up(f->filter) +
+		wanted_sql_given_up(f->member_filter);
 }
 
 void
@@ -250,6 +281,7 @@ store_find_close(struct find *f)
 	find_orphans_clear(&f->orphans);
 	find_marks_free(f->marks);
 	wanted_sql_free(f->filter);
+	wanted_sql_free(f->member_filter);
 	strbuf_clear(&f->path);
 	strbuf_clear(&f->within);
 	free(f);

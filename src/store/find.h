@@ -12,6 +12,8 @@
 #define CATALOG_STORE_FIND_H
 
 #include "model/entry.h"
+#include "model/member.h"
+#include "store/inside.h"
 #include "store/wanted.h"
 #include "store/store.h"
 #include "util/cleanup.h"
@@ -19,13 +21,18 @@
 /* Where to look: a directory or a single name, and all below it. */
 struct find_place {
 	int64_t volume_id;
-	const char *within; /* "": all of the volume */
+	/* "": all of the volume.  In an archive: its path, "//", and a path as
+	 * inside_path_clean() makes it, or nothing for all of it. */
+	const char *within;
 };
 
 struct find_options {
 	const struct wanted *wanted; /* NULL: everything */
 	const struct find_place *places;
 	size_t n_places; /* 0: all volumes */
+	/* Members of archives, too; of a place in an archive they are found
+	 * without being asked for. */
+	bool members;
 	/* Levels below a place, or below what was scanned; which has 0. */
 	int64_t min_depth;
 	int64_t max_depth; /* INT64_MAX: no limit */
@@ -46,6 +53,10 @@ struct find_entry {
 	int64_t depth;
 	const void *digest; /* of all of its content; NULL if not known */
 	size_t digest_len;
+	/* Of a member of an archive; else archive_id is 0.  Then the entry has
+	 * its name, size, mtime and mode, as far as the member has them. */
+	struct inside inside;
+	struct member member; /* but for its path */
 };
 
 struct find;

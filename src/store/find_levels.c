@@ -13,24 +13,31 @@
 #include <stdlib.h>
 
 /* %s: the filter; parameters from WANTED_FIRST_PARAMETER on are its own. */
-#define FIND_COLUMNS                                                           \
+#define FIND_COLUMNS(archive)                                                  \
 	"SELECT e.name, %s, e.size, e.blocks, e.mtime, e.lag,"                 \
-	" e.attribute_id, e.inode, e.nlink, e.child_id,"                       \
+	" e.attribute_id, e.inode, e.nlink, e.child_id, " archive ","          \
 	" (SELECT c.digest FROM content AS c"                                  \
 	" WHERE c.id = e.content_id AND c.covered = c.size) "
 /* ?1 the directory, ?2 the last name seen. */
 #define FIND_LEVEL                                                             \
-	FIND_COLUMNS                                                           \
+	FIND_COLUMNS("0")                                                      \
 	"FROM entry AS e "                                                     \
 	"WHERE e.dir_id = ?1 AND e.name > ?2"                                  \
 	" AND (e.child_id IS NOT NULL OR %s) "                                 \
 	"ORDER BY e.name"
+/* The same with the archives, which are to be entered as directories are. */
+#define FIND_LEVEL_ARCHIVES                                                    \
+	FIND_COLUMNS("e.archive_id")                                           \
+	"FROM entry AS e "                                                     \
+	"WHERE e.dir_id = ?1 AND e.name > ?2"                                  \
+	" AND (e.child_id IS NOT NULL OR e.archive_id > 0 OR %s) "             \
+	"ORDER BY e.name"
 /* ?1 and ?2 its key; ?3 its name for people, which a volume's own root gets
  * from where it is mounted. */
 #define FIND_START                                                             \
-	FIND_COLUMNS                                                           \
+	FIND_COLUMNS("e.archive_id")                                           \
 	"FROM (SELECT ?3 AS name, size, blocks, mtime, lag, attribute_id,"     \
-	" inode, nlink, child_id, content_id FROM entry"                       \
+	" inode, nlink, child_id, content_id, archive_id FROM entry"           \
 	" WHERE dir_id = ?1 AND name = ?2) AS e"
 
 /* --- statements --------------------------------------------------------------- */
@@ -41,12 +48,12 @@ find_failed(struct find *f, int rc, struct error *err)
 	return error_sqlite(err, f->store, rc, "cannot read the catalogue");
 }
 
-static int
-prepare(struct find *f, sqlite3_stmt **ret, const char *format,
-	struct error *err)
+int
+find_prepare(struct find *f, sqlite3_stmt **ret, const char *format,
+	const struct wanted_sql *sql, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
-	const char *filter = wanted_sql_text(f->filter);
+	const char *filter = wanted_sql_text(sql);
 	int rc;
 
 	for (const char *c = format; *c; c++) {
@@ -60,7 +67,7 @@ prepare(struct find *f, sqlite3_stmt **ret, const char *format,
 	rc = sqlite3_prepare_v3(f->store->db, text.buf, -1,
 		SQLITE_PREPARE_PERSISTENT, ret, NULL);
 	if (rc == SQLITE_OK)
-		rc = wanted_sql_bind(f->filter, *ret);
+		rc = wanted_sql_bind(sql, *ret);
 	return rc == SQLITE_OK ? 0 : find_failed(f, rc, err);
 }
 
@@ -103,7 +110,7 @@ find_start_at(struct find *f, int64_t dir_id, const struct strbuf *key,
 	int rc;
 
 	if (!f->start_stmt)
-		r = prepare(f, &f->start_stmt, FIND_START, err);
+		r = find_prepare(f, &f->start_stmt, FIND_START, f->filter, err);
 	if (r < 0)
 		return r;
 	rc = bind_key(f, f->start_stmt, dir_id, key->buf, key->len);
@@ -146,8 +153,12 @@ start_level(struct find *f, struct find_level *level, struct error *err)
 	int r = 0;
 	int rc;
 
+	if (level->inside.archive_id != 0)
+		return find_members_level(f, level, err);
 	if (!*stmt)
-		r = prepare(f, stmt, FIND_LEVEL, err);
+		r = find_prepare(f, stmt,
+			f->options.members ? FIND_LEVEL_ARCHIVES : FIND_LEVEL,
+			f->filter, err);
 	if (r < 0)
 		return r;
 	level->stmt = *stmt;
@@ -156,28 +167,42 @@ start_level(struct find *f, struct find_level *level, struct error *err)
 	return rc == SQLITE_OK ? 0 : find_failed(f, rc, err);
 }
 
-/* Into the directory that was found last. */
+/* Where a statement that is shared goes on. */
+static void
+note_resume(struct find *f, struct find_level *above)
+{
+	const struct entry *e = &f->found.entry;
+
+	free(above->resume);
+	above->resume = xmemdupz(e->name, e->name_len);
+	above->resume_len = e->name_len;
+	above->resume_number = f->found.inside.number;
+}
+
+/* Into the directory, or the archive, that was found last. */
 int
 find_push(struct find *f, struct error *err)
 {
 	struct find_level *above = f->n_levels > 0 ? find_top(f) : NULL;
 	struct find_level level = { .dir_id = f->found.child_id,
-		.path_len = f->found.path_len,
-		.within_len = f->within.len,
+		.inside = f->into,
 		.depth = f->found.depth,
 		.is_online = f->found.is_online };
 	const struct entry *e = &f->found.entry;
 
-	if (!f->is_plain)
-		level.path = xmemdupz(f->path.buf, f->path.len);
 	/* Where a volume is mounted says nothing about what is on it. */
 	level.is_hidden = f->context.is_hidden ||
 		(f->within.len > 0 && e->name_len > 0 && e->name[0] == '.');
-	if (above && f->n_levels >= OWN_LEVELS) {
-		free(above->resume);
-		above->resume = xmemdupz(e->name, e->name_len);
-		above->resume_len = e->name_len;
+	if (above && f->n_levels >= OWN_LEVELS)
+		note_resume(f, above);
+	if (f->into.archive_id != 0 && !S_ISDIR(e->mode)) {
+		strbuf_adds(&f->path, "//");
+		strbuf_adds(&f->within, "//");
 	}
+	level.path_len = f->path.len;
+	level.within_len = f->within.len;
+	if (!f->is_plain)
+		level.path = xmemdupz(f->path.buf, f->path.len);
 	if (f->n_levels == f->room) {
 		f->room = f->room ? f->room * 2 : OWN_LEVELS;
 		f->levels =
@@ -185,7 +210,11 @@ find_push(struct find *f, struct error *err)
 	}
 	f->levels[f->n_levels++] = level;
 	f->n_walked++;
-	find_top(f)->next_orphan = find_orphans_of(&f->orphans, level.dir_id);
+	if (level.inside.archive_id == 0)
+		find_top(f)->next_orphan =
+			find_orphans_of(&f->orphans, level.dir_id);
+	else
+		find_top(f)->next_orphan = f->orphans.n_items;
 	find_enter_context(f, find_top(f));
 	return start_level(f, find_top(f), err);
 }
@@ -210,8 +239,12 @@ find_levels_clear(struct find *f)
 {
 	(void)sqlite3_finalize(f->start_stmt);
 	(void)sqlite3_finalize(f->shared);
-	for (size_t i = 0; i < OWN_LEVELS; i++)
+	(void)sqlite3_finalize(f->member_stmt);
+	(void)sqlite3_finalize(f->member_shared);
+	for (size_t i = 0; i < OWN_LEVELS; i++) {
 		(void)sqlite3_finalize(f->own[i]);
+		(void)sqlite3_finalize(f->member_own[i]);
+	}
 	for (size_t i = 0; i < f->n_levels; i++) {
 		free(f->levels[i].resume);
 		free(f->levels[i].path);

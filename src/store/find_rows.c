@@ -16,6 +16,7 @@ enum {
 	R_INODE,
 	R_NLINK,
 	R_CHILD,
+	R_ARCHIVE,
 	R_DIGEST,
 };
 
@@ -48,15 +49,16 @@ find_read_facts(struct find *f, sqlite3_stmt *stmt, bool *ret_fits,
 	e->inode = (uint64_t)sqlite3_column_int64(stmt, R_INODE);
 	e->nlink = (uint32_t)sqlite3_column_int64(stmt, R_NLINK);
 	found->child_id = sqlite3_column_int64(stmt, R_CHILD);
+	found->inside = (struct inside){ 0 };
+	f->into = (struct inside){ sqlite3_column_int64(stmt, R_ARCHIVE), 0 };
 	found->digest = sqlite3_column_blob(stmt, R_DIGEST);
 	found->digest_len = (size_t)sqlite3_column_bytes(stmt, R_DIGEST);
 	*ret_fits = sqlite3_column_int(stmt, R_FITS) != 0;
 	return 0;
 }
 
-/* Below what is only a way begins what was scanned. */
-static int64_t
-depth_of(int64_t above, bool is_way)
+int64_t
+find_depth(int64_t above, bool is_way)
 {
 	return is_way ? -1 : above < 0 ? 0 : above + 1;
 }
@@ -69,11 +71,16 @@ find_place(struct find *f, const struct find_level *level, const char *name,
 	int r = 0;
 
 	find_enter_context(f, level);
-	path_append(&f->path, name, len);
-	path_append(&f->within, name, len);
+	if (level->inside.archive_id == 0) {
+		path_append(&f->path, name, len);
+		path_append(&f->within, name, len);
+	} else {
+		inside_path_append(&f->path, name, len);
+		inside_path_append(&f->within, name, len);
+	}
 	found->is_online = level->is_online;
 	found->dir_id = level->dir_id;
-	found->depth = depth_of(level->depth, found->entry.mode == 0);
+	found->depth = find_depth(level->depth, found->entry.mode == 0);
 	if (found->child_id != 0)
 		r = path_of_directory(f, err);
 	found->path = f->path.buf;
@@ -87,9 +94,14 @@ int
 find_read_entry(struct find *f, const struct find_level *level, bool *ret_fits,
 	struct error *err)
 {
-	const char *name = sqlite3_column_blob(level->stmt, R_NAME);
-	size_t len = (size_t)sqlite3_column_bytes(level->stmt, R_NAME);
-	int r = find_read_facts(f, level->stmt, ret_fits, err);
+	const char *name;
+	size_t len;
+	int r;
 
+	if (level->inside.archive_id != 0)
+		return find_members_read(f, level, ret_fits, err);
+	name = sqlite3_column_blob(level->stmt, R_NAME);
+	len = (size_t)sqlite3_column_bytes(level->stmt, R_NAME);
+	r = find_read_facts(f, level->stmt, ret_fits, err);
 	return r < 0 ? r : find_place(f, level, name, len, err);
 }

@@ -62,6 +62,7 @@ struct find_marks {
 struct work {
 	const char *path; /* of the catalogue */
 	const struct wanted *filter;
+	bool archives; /* lead somewhere, too */
 	int64_t generation;
 	int64_t n_directories;
 	const struct name_ranges *ranges; /* the pieces; NULL: all, in PIECES */
@@ -199,13 +200,15 @@ carry_up(struct store *store, struct find_marks *m, struct error *err)
 /* --- looking ------------------------------------------------------------------ */
 
 static int
-prepare(struct store *store, sqlite3_stmt **ret, const struct wanted_sql *sql)
+prepare(struct store *store, sqlite3_stmt **ret, const struct wanted_sql *sql,
+	bool archives)
 {
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	int rc;
 
 	strbuf_adds(&text, SCAN_SQL);
-	strbuf_addf(&text, "(%s)", wanted_sql_text(sql));
+	strbuf_addf(&text, "(%s%s)", archives ? "e.archive_id > 0 OR " : "",
+		wanted_sql_text(sql));
 	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
 	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
 }
@@ -279,7 +282,7 @@ look(struct work *w, struct store *store, struct find_marks *marks,
 
 	if (r < 0)
 		return r;
-	rc = prepare(store, &stmt, sql);
+	rc = prepare(store, &stmt, sql, w->archives);
 	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
 		int piece = atomic_fetch_add(&w->next_piece, 1);
 
@@ -395,16 +398,22 @@ run(struct find_marks **ret, struct work *w, struct store *store, bool alone,
 
 int
 find_scan(struct find_marks **ret, struct store *store,
-	const struct wanted *filter, bool if_quick, bool *ret_done,
-	struct error *err)
+	const struct find_scan_job *job, bool *ret_done, struct error *err)
 {
-	_cleanup_(name_ranges_clear) struct name_ranges ranges;
-	struct work w = { .path = store->path, .filter = filter };
+	_cleanup_(name_ranges_clear) struct name_ranges ranges =
+		NAME_RANGES_INIT;
+	struct work w = { .path = store->path,
+		.filter = job->filter,
+		.archives = job->archives };
 	bool worth = false;
-	int r = name_ranges_find(&ranges, store, filter, err);
+	/* What an archive is called says nothing about what is in it. */
+	int r = job->archives ?
+		0 :
+		name_ranges_find(&ranges, store, job->filter, err);
 
 	*ret = NULL;
-	*ret_done = !if_quick || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK);
+	*ret_done =
+		!job->if_quick || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK);
 	if (r < 0 || !*ret_done)
 		return r < 0 ? r : 0;
 	w.n_pieces = PIECES;
@@ -412,7 +421,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		w.ranges = &ranges;
 		w.n_pieces = (int)ranges.n_items;
 	}
-	r = is_worth_it(store, filter, &worth, err);
+	r = is_worth_it(store, job->filter, &worth, err);
 	if (r == 0)
 		r = store_last_directory_id(store, &w.n_directories, err);
 	if (r == 0)

@@ -32,7 +32,11 @@ compare_starts(const void *a, const void *b)
 	const struct find_start *q = b;
 	int r = strcmp(p->volume, q->volume);
 
-	return r ? r : compare_within(p->within, q->within);
+	if (r == 0)
+		r = compare_within(p->within, q->within);
+	if (r == 0 && p->inside && q->inside)
+		return compare_within(p->inside, q->inside);
+	return r ? r : (p->inside != NULL) - (q->inside != NULL);
 }
 
 static const char *
@@ -47,14 +51,41 @@ volume_name(const struct find_starts *f, int64_t volume_id)
 static void
 add_start(struct find_starts *f, int64_t volume_id, const char *within)
 {
+	const char *inside = strstr(within, "//");
+	size_t len = inside ? (size_t)(inside - within) : strlen(within);
+
 	f->items[f->n_items++] = (struct find_start){ .volume_id = volume_id,
 		.volume = volume_name(f, volume_id),
-		.within = xstrdup(within) };
+		.within = xmemdupz(within, len),
+		.inside = inside ? xstrdup(inside + 2) : NULL };
+}
+
+static void
+start_clear(struct find_start *s)
+{
+	free(s->within);
+	free(s->inside);
+}
+
+/* Is all that is found below s found below above? */
+static bool
+is_covered(const struct find_start *s, const struct find_start *above,
+	bool members)
+{
+	if (above->volume_id != s->volume_id ||
+		!path_is_within(s->within, above->within, NULL))
+		return false;
+	if (!s->inside || !above->inside)
+		return !above->inside && (members || !s->inside);
+	/* "" is all of the archive, where a path may begin with a slash. */
+	return strcmp(s->within, above->within) == 0 &&
+		(!*above->inside ||
+			path_is_within(s->inside, above->inside, NULL));
 }
 
 /* In order, none below another. */
 static void
-sort_starts(struct find_starts *f)
+sort_starts(struct find_starts *f, bool members)
 {
 	size_t n = 0;
 
@@ -62,12 +93,9 @@ sort_starts(struct find_starts *f)
 		qsort(f->items, f->n_items, sizeof(*f->items), compare_starts);
 	for (size_t i = 0; i < f->n_items; i++) {
 		struct find_start s = f->items[i];
-		bool is_below = n > 0 &&
-			f->items[n - 1].volume_id == s.volume_id &&
-			path_is_within(s.within, f->items[n - 1].within, NULL);
 
-		if (is_below)
-			free(s.within);
+		if (n > 0 && is_covered(&s, &f->items[n - 1], members))
+			start_clear(&s);
 		else
 			f->items[n++] = s;
 	}
@@ -87,7 +115,7 @@ find_starts_load(struct find_starts *f, struct store *store,
 		add_start(f, o->places[i].volume_id, o->places[i].within);
 	for (size_t i = 0; o->n_places == 0 && i < f->n_volumes; i++)
 		add_start(f, f->volumes[i].volume.id, "");
-	sort_starts(f);
+	sort_starts(f, o->members);
 	return 0;
 }
 
@@ -129,7 +157,7 @@ void
 find_starts_clear(struct find_starts *f)
 {
 	for (size_t i = 0; i < f->n_items; i++)
-		free(f->items[i].within);
+		start_clear(&f->items[i]);
 	free(f->items);
 	store_volumes_free(f->volumes, f->n_volumes);
 	*f = (struct find_starts){ 0 };

@@ -11,6 +11,7 @@ struct find_start {
 	int64_t volume_id;
 	const char *volume; /* borrowed from the list */
 	char *within;
+	char *inside; /* in an archive, which `within` is then; else NULL */
 };
 
 struct find_starts {

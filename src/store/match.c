@@ -3,6 +3,7 @@
 
 #include "store/internal.h"
 #include "store/pattern.h"
+#include "store/wanted_attributes.h"
 #include "util/alloc.h"
 #include "util/path.h"
 
@@ -10,7 +11,9 @@
 
 struct match {
 	struct pattern *pattern;
-	struct strbuf *path; /* borrowed */
+	struct strbuf *path;	   /* borrowed */
+	const struct wanted *mode; /* borrowed; see match_new_mode() */
+	bool negate;
 	int64_t *ids;
 	size_t n_ids;
 	size_t room;
@@ -38,6 +41,16 @@ match_new_ids(size_t room)
 
 	m->room = room;
 	m->ids = xcalloc(room + 1, sizeof(*m->ids));
+	return m;
+}
+
+struct match *
+match_new_mode(const struct wanted *f, bool negate)
+{
+	struct match *m = xcalloc(1, sizeof(*m));
+
+	m->mode = f;
+	m->negate = negate;
 	return m;
 }
 
@@ -122,6 +135,8 @@ has_id(const struct match *m, int64_t id)
 	size_t low = 0;
 	size_t high = m->n_ids;
 
+	if (m->mode)
+		return wanted_fits_mode(m->mode, (uint32_t)id) != m->negate;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

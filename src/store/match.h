@@ -24,6 +24,9 @@ int match_new_pattern(struct match **ret, const struct wanted *f,
 	struct strbuf *path, struct error *err);
 /* An empty set with room for so many; ids are added in ascending order. */
 struct match *match_new_ids(size_t room);
+/* The set of the modes that f (borrowed), or with negate its negation, lets
+ * through: of what has no owner. */
+struct match *match_new_mode(const struct wanted *f, bool negate);
 void match_add_id(struct match *m, int64_t id);
 size_t match_n_ids(const struct match *m);
 /* See pattern_given_up(); 0 for NULL. */

@@ -77,6 +77,17 @@ fits(const struct wanted *f, const struct entry *facts)
 	}
 }
 
+bool
+wanted_fits_mode(const struct wanted *f, uint32_t mode)
+{
+	/* Nobody's number is that. */
+	const struct entry facts = { .mode = mode,
+		.uid = UINT32_MAX,
+		.gid = UINT32_MAX };
+
+	return fits(f, &facts);
+}
+
 struct match *
 wanted_attributes_that_fit(const struct wanted_attributes *a,
 	const struct wanted *f, bool negate)

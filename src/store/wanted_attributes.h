@@ -26,6 +26,8 @@ int wanted_attributes_load(struct wanted_attributes *ret, struct store *store,
 	struct error *err);
 /* Is it, with all that it combines, about nothing else? */
 bool wanted_is_about_attributes(const struct wanted *f);
+/* Does it let through what has that mode, and no owner? */
+bool wanted_fits_mode(const struct wanted *f, uint32_t mode);
 /* The numbers of those it lets through, or with negate of the others. */
 struct match *wanted_attributes_that_fit(const struct wanted_attributes *a,
 	const struct wanted *f, bool negate);

@@ -6,287 +6,17 @@
  * Negations are pushed down to the conditions themselves, so that a rough
  * filter only ever needs "true" for what it cannot tell.  Of an AND the cheap
  * conditions come first, which SQLite keeps to: a number is compared before a
- * name is looked at.  No condition is ever NULL.
- *
- * Conditions on mode, owner and group are worked out beforehand
- * (wanted_attributes.h): a row only asks whether its number is among those
- * that fit.
+ * name is looked at.  No condition on an entry is ever NULL.
  */
-#include "store/wanted_sql.h"
+#include "store/wanted_pieces.h"
 
-#include "model/digest.h"
 #include "store/internal.h"
-#include "store/match.h"
-#include "store/wanted_attributes.h"
 #include "util/alloc.h"
-#include "util/parse.h"
 
-#include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum constant { VARIES, ALWAYS, NEVER };
-
-/* What a parameter is bound to. */
-struct parameter {
-	enum { A_NUMBER, A_MATCH, A_VOLUME, AN_ONLINE, A_HIDDEN } kind;
-	int64_t number;
-	struct match *match; /* owned */
-};
-
-struct wanted_sql {
-	struct store *store; /* borrowed */
-	struct wanted_context *context;
-	enum wanted_exactness exactness;
-	struct strbuf text;
-	enum constant constant;
-	bool has_context;
-	struct parameter *parameters;
-	size_t n_parameters;
-	struct wanted_attributes attributes;
-};
-
-/* A piece of the condition. */
-struct piece {
-	struct strbuf text;
-	enum constant constant;
-	int cost;
-};
 
 static int emit(struct piece *ret, struct wanted_sql *sql,
 	const struct wanted *f, bool negate, struct error *err);
-
-/* --- parameters --------------------------------------------------------------- */
-
-static struct parameter *
-add_parameter(struct wanted_sql *sql)
-{
-	sql->parameters = xreallocarray(sql->parameters, sql->n_parameters + 1,
-		sizeof(*sql->parameters));
-	sql->parameters[sql->n_parameters] = (struct parameter){ 0 };
-	return &sql->parameters[sql->n_parameters++];
-}
-
-/* The number of the one added last. */
-static int
-last(const struct wanted_sql *sql)
-{
-	return WANTED_FIRST_PARAMETER + (int)sql->n_parameters - 1;
-}
-
-static int
-add_number(struct wanted_sql *sql, int64_t number)
-{
-	add_parameter(sql)->number = number;
-	return last(sql);
-}
-
-static int
-add_match(struct wanted_sql *sql, struct match *match)
-{
-	struct parameter *p = add_parameter(sql);
-
-	p->kind = A_MATCH;
-	p->match = match;
-	return last(sql);
-}
-
-/* --- mode, owner, group --------------------------------------------------------- */
-
-static void
-emit_attributes(struct piece *ret, struct wanted_sql *sql,
-	const struct wanted *f, bool negate)
-{
-	struct match *m =
-		wanted_attributes_that_fit(&sql->attributes, f, negate);
-	size_t n = match_n_ids(m);
-
-	ret->cost = 2;
-	if (n == 0 || n == sql->attributes.n_items) {
-		ret->constant = n == 0 ? NEVER : ALWAYS;
-		match_free(m);
-		return;
-	}
-	strbuf_addf(&ret->text, "match_id(?%d, e.attribute_id)",
-		add_match(sql, m));
-}
-
-/* --- conditions ----------------------------------------------------------------- */
-
-static int
-emit_pattern(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
-	bool negate, struct error *err)
-{
-	struct match *m = NULL;
-	int r;
-
-	if (f->on_path && sql->exactness == WANTED_ROUGH) {
-		ret->constant = ALWAYS;
-		return 0;
-	}
-	r = match_new_pattern(&m, f, f->on_path ? sql->context->path : NULL,
-		err);
-	if (r < 0)
-		return r;
-	ret->cost = f->on_path		? 7 :
-		f->kind == WANTED_REGEX ? 6 :
-		f->kind == WANTED_GLOB	? 5 :
-					  4;
-	strbuf_addf(&ret->text, "%smatch_%s(?%d, e.name)", negate ? "NOT " : "",
-		f->on_path ? "path" : "name", add_match(sql, m));
-	sql->has_context |= f->on_path;
-	return 0;
-}
-
-static void
-emit_range(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
-	bool negate, const char *what)
-{
-	int min = add_number(sql, f->min);
-	int max = add_number(sql, f->max);
-
-	ret->cost = 1;
-	strbuf_addf(&ret->text, "%s %sBETWEEN ?%d AND ?%d", what,
-		negate ? "NOT " : "", min, max);
-}
-
-/* mtime + lag, which wraps as write_entry() let it. */
-#define CTIME_SQL                                                              \
-	"(CASE"                                                                \
-	" WHEN e.lag > 0 AND e.mtime > 9223372036854775807 - e.lag"            \
-	" THEN (e.mtime | (-9223372036854775807 - 1))"                         \
-	" + (e.lag | (-9223372036854775807 - 1))"                              \
-	" WHEN e.lag < 0 AND e.mtime < (-9223372036854775807 - 1) - e.lag"     \
-	" THEN (e.mtime & 9223372036854775807)"                                \
-	" + (e.lag & 9223372036854775807)"                                     \
-	" ELSE e.mtime + e.lag END)"
-
-/* A directory is empty only if it is known to be: state 2 is "complete". */
-#define EMPTY_SQL                                                              \
-	"CASE WHEN e.child_id IS NULL"                                         \
-	" THEN e.size = 0 AND match_id(?%d, e.attribute_id)"                   \
-	" ELSE EXISTS (SELECT 1 FROM directory AS d"                           \
-	" WHERE d.id = e.child_id AND d.state = 2)"                            \
-	" AND NOT EXISTS (SELECT 1 FROM entry AS x"                            \
-	" WHERE x.dir_id = e.child_id) END"
-
-static void
-emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
-{
-	const struct wanted regular = { .kind = WANTED_TYPE,
-		.min = wanted_type(S_IFREG) };
-
-	ret->cost = 3;
-	strbuf_adds(&ret->text, negate ? "NOT (" : "(");
-	strbuf_addf(&ret->text, EMPTY_SQL,
-		add_match(sql,
-			wanted_attributes_that_fit(&sql->attributes, &regular,
-				false)));
-	strbuf_addc(&ret->text, ')');
-}
-
-#define DIGEST_DIGITS ((size_t)DIGEST_BYTES * 2)
-
-/* The first or last digest that begins with these digits. */
-static void
-fill_digest(unsigned char *ret, const struct wanted *f, int digit)
-{
-	for (size_t i = 0; i < DIGEST_DIGITS; i++) {
-		int value =
-			i < f->text_len ? parse_hex_digit(f->text[i]) : digit;
-
-		/* wanted.h lets nothing else in */
-		assert(value >= 0);
-		ret[i / 2] = (unsigned char)(ret[i / 2] * 16 + value);
-	}
-}
-
-static int
-emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
-	bool negate, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(sql->store, Q_CONTENTS_OF_DIGEST);
-	unsigned char first[DIGEST_BYTES] = { 0 };
-	unsigned char last_one[DIGEST_BYTES] = { 0 };
-	struct match *m = match_new_ids(0);
-	int r;
-
-	fill_digest(first, f, 0);
-	fill_digest(last_one, f, 15);
-	bind_bytes(&b, first, sizeof(first));
-	bind_bytes(&b, last_one, sizeof(last_one));
-	while ((r = bind_next(&b, err)) > 0)
-		match_add_id(m, bind_get_i64(&b, 0));
-	ret->cost = 2;
-	if (match_n_ids(m) == 0) {
-		match_free(m);
-		ret->constant = negate ? ALWAYS : NEVER;
-		return r;
-	}
-	strbuf_addf(&ret->text, "%smatch_id(?%d, e.content_id)",
-		negate ? "NOT " : "", add_match(sql, m));
-	return r;
-}
-
-/* What is the same for all of a directory. */
-static void
-emit_context(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
-	bool negate)
-{
-	struct parameter *p;
-
-	if (sql->exactness == WANTED_ROUGH) {
-		/* What is not hidden at least has no such name itself. */
-		if (f->kind == WANTED_HIDDEN && negate)
-			strbuf_adds(&ret->text,
-				"substr(e.name, 1, 1) <> x'2E'");
-		else
-			ret->constant = ALWAYS;
-		return;
-	}
-	p = add_parameter(sql);
-	p->number = f->min;
-	p->kind = f->kind == WANTED_VOLUME ? A_VOLUME :
-		f->kind == WANTED_ONLINE   ? AN_ONLINE :
-					     A_HIDDEN;
-	strbuf_addf(&ret->text,
-		p->kind == A_HIDDEN ?
-			"%s(?%d OR substr(e.name, 1, 1) = x'2E')" :
-			"%s?%d",
-		negate ? "NOT " : "", last(sql));
-	sql->has_context = true;
-}
-
-static int
-emit_condition(struct piece *ret, struct wanted_sql *sql,
-	const struct wanted *f, bool negate, struct error *err)
-{
-	switch ((int)f->kind) {
-	case WANTED_SIZE:
-		emit_range(ret, sql, f, negate, "e.size");
-		return 0;
-	case WANTED_MTIME:
-		emit_range(ret, sql, f, negate, "e.mtime");
-		return 0;
-	case WANTED_CTIME:
-		emit_range(ret, sql, f, negate, CTIME_SQL);
-		return 0;
-	case WANTED_EMPTY:
-		emit_empty(ret, sql, negate);
-		return 0;
-	case WANTED_DIGEST:
-		return emit_digest(ret, sql, f, negate, err);
-	case WANTED_HIDDEN:
-	case WANTED_VOLUME:
-	case WANTED_ONLINE:
-		emit_context(ret, sql, f, negate);
-		return 0;
-	default:
-		return emit_pattern(ret, sql, f, negate, err);
-	}
-}
 
 /* --- and, or -------------------------------------------------------------------- */
 
@@ -366,13 +96,13 @@ emit(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	int r;
 
 	if (wanted_is_about_attributes(f)) {
-		emit_attributes(ret, sql, f, negate);
+		piece_of_attributes(ret, sql, f, negate);
 		return 0;
 	}
 	if (f->kind == WANTED_NOT)
 		return emit(ret, sql, f->a, !negate, err);
 	if (f->kind != WANTED_AND && f->kind != WANTED_OR)
-		return emit_condition(ret, sql, f, negate, err);
+		return piece_of_condition(ret, sql, f, negate, err);
 	r = gather(&list, sql, f, f->kind, negate, err);
 	if (r == 0)
 		join(ret, &list, (f->kind == WANTED_AND) != negate);
@@ -450,6 +180,9 @@ bind_one(sqlite3_stmt *stmt, int i, const struct parameter *p)
 	if (p->kind == A_MATCH)
 		return sqlite3_bind_pointer(stmt, i, p->match, MATCH_POINTER,
 			NULL);
+	if (p->kind == A_DIGEST)
+		return sqlite3_bind_blob(stmt, i, p->digest, sizeof(p->digest),
+			SQLITE_STATIC);
 	return sqlite3_bind_int64(stmt, i, p->number);
 }
 
@@ -473,7 +206,8 @@ wanted_sql_bind_context(const struct wanted_sql *sql, sqlite3_stmt *stmt)
 	for (size_t i = 0; i < sql->n_parameters && rc == SQLITE_OK; i++) {
 		struct parameter p = sql->parameters[i];
 
-		if (p.kind == A_NUMBER || p.kind == A_MATCH)
+		if (p.kind == A_NUMBER || p.kind == A_MATCH ||
+			p.kind == A_DIGEST)
 			continue;
 		if (p.kind == A_VOLUME)
 			p.number = p.number == c->volume_id;

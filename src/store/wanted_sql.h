@@ -28,6 +28,8 @@ enum wanted_exactness {
 	 * it is.
 	 */
 	WANTED_ROUGH,
+	/* Exact, of members: `e` as FIND_MEMBERS has it (find_members.c). */
+	WANTED_INSIDE,
 };
 
 struct wanted_sql;

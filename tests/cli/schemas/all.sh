@@ -1,6 +1,7 @@
 # what each report prints as ndjson is what docs/schemas/ says
-need_cmd jq sqlite3
+need_cmd jq sqlite3 zip bsdtar
 . "$CATALOG_TESTS/lib/export.sh"
+. "$CATALOG_TESTS/lib/members.sh"
 schemas=$CATALOG_SOURCE/docs/schemas
 
 # validate SCHEMA FILE: its lines are right, and it is told when they are not.
@@ -93,6 +94,9 @@ printf 'PK\003\004 torn' >v/torn
 catalog -q scan --archives v
 report archives archives
 report problems problems
+plant_archives m
+catalog -q scan --archives --archive-depth 2 m
+report find-members find --members --under m
 report verify verify --all
 catalog -q export >"$CASE_BASE/tmp/lines"
 validate find "$CASE_BASE/tmp/lines"

@@ -11,7 +11,7 @@ listed()
 	names != "" {
 		n = split(names, name, /[ ,;.:]+/)
 		for (i = 1; i <= n; i++)
-			if (name[i] ~ /^[a-z_]+$/)
+			if (name[i] ~ /^[a-z_0-9]+$/)
 				print name[i]
 		names = ""
 	}' "$CATALOG_SOURCE/man/$1" | sort -u
@@ -46,7 +46,7 @@ keys()
 		jq -rn 'first(inputs) | keys_unsorted[]' | sort
 }
 
-keys find a >have
+keys find --members a >have
 listed catalog-formats.5 find | grep -vxE '[fdlpscb]' >want
 differ find have want
 keys copies --min 9 >have
