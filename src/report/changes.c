@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* changes: what scans found different, one row a change. */
+/*
+ * changes: what scans found different, one row a change.
+ *
+ * Each place that was asked for has a cursor of its own, in the order that was
+ * asked for; they are merged, so rows stream however many there are, and a
+ * change that is in two of the places (a move from one to the other, or places
+ * within each other) comes once.
+ */
 #include "report/names.h"
 #include "report/changes.h"
 
 #include "store/changes.h"
+#include "util/alloc.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Columns of ROWS_CHANGES. */
@@ -20,6 +29,7 @@ enum {
 	R_MTIME,
 	R_TIME,
 	R_VOLUME_ID,
+	R_CHANGE_ID,
 };
 
 enum {
@@ -126,18 +136,130 @@ bind_or_null(struct rows *rows, int64_t value, bool is_given)
 		rows_bind_null(rows);
 }
 
-/* The changes of one place. */
-static int
-print_place(struct store *store, const struct report_changes *options,
-	const struct report_place *place, struct output *output,
-	int64_t *n_rows, struct error *err)
+/* --- several places, as one -------------------------------------------------- */
+
+struct merge {
+	const struct report_changes *options;
+	struct rows **sources; /* NULL: at its end */
+	size_t n;
+};
+
+static void
+merge_clear(struct merge *m)
 {
-	_cleanup_(rows_closep) struct rows *rows = NULL;
-	int r = rows_open(&rows, store,
-		queries[options->order][options->reverse], err);
+	for (size_t i = 0; i < m->n; i++)
+		rows_close(m->sources[i]);
+	free(m->sources);
+}
+
+static int
+compare_i64(int64_t a, int64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int
+compare_bytes(const struct rows *a, const struct rows *b, int column)
+{
+	size_t n = 0;
+	size_t m = 0;
+	const char *x = rows_bytes(a, column, &n);
+	const char *y = rows_bytes(b, column, &m);
+	int r = memcmp(x, y, n < m ? n : m);
+
+	return r != 0 ? r : compare_i64((int64_t)n, (int64_t)m);
+}
+
+static int64_t
+size_of(const struct rows *rows)
+{
+	return rows_i64(rows, rows_is_null(rows, R_SIZE) ? R_OLD_SIZE : R_SIZE);
+}
+
+/* As the queries order rows; 0: it is the same change. */
+static int
+compare(const struct report_changes *o, const struct rows *a,
+	const struct rows *b)
+{
+	const int sign = o->reverse ? -1 : 1;
+	int r = 0;
+
+	if (o->order == REPORT_CHANGES_BY_TIME) {
+		r = compare_i64(rows_i64(b, R_SCAN_ID), rows_i64(a, R_SCAN_ID));
+		if (r == 0)
+			r = compare_i64(rows_i64(a, R_CHANGE_ID),
+				rows_i64(b, R_CHANGE_ID));
+		return r * sign;
+	}
+	if (o->order == REPORT_CHANGES_BY_SIZE)
+		r = compare_i64(size_of(b), size_of(a)) * sign;
+	if (r != 0)
+		return r;
+	r = compare_bytes(a, b, R_VOLUME);
+	if (r == 0)
+		r = compare_bytes(a, b, R_WITHIN);
+	if (r == 0)
+		r = compare_i64(rows_i64(a, R_SCAN_ID), rows_i64(b, R_SCAN_ID));
+	if (r == 0)
+		r = compare_i64(rows_i64(a, R_CHANGE_ID),
+			rows_i64(b, R_CHANGE_ID));
+	return o->order == REPORT_CHANGES_BY_PATH ? r * sign : r;
+}
+
+/* The source whose row comes first, or NULL. */
+static struct rows *
+first_of(const struct merge *m)
+{
+	struct rows *first = NULL;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (m->sources[i] &&
+			(!first ||
+				compare(m->options, m->sources[i], first) < 0))
+			first = m->sources[i];
+	return first;
+}
+
+static int
+step(struct rows **source, struct error *err)
+{
+	int r = rows_next(*source, err);
+
+	if (r == 0) {
+		rows_close(*source);
+		*source = NULL;
+	}
+	return r < 0 ? r : 0;
+}
+
+/* Go on where `first` stands: a change may be in several places. */
+static int
+leave(struct merge *m, const struct rows *first, struct error *err)
+{
+	int64_t id = rows_i64(first, R_CHANGE_ID);
+	int r = 0;
+
+	for (size_t i = 0; i < m->n && r == 0; i++)
+		if (m->sources[i] && rows_i64(m->sources[i], R_CHANGE_ID) == id)
+			r = step(&m->sources[i], err);
+	return r;
+}
+
+/* --- the report ------------------------------------------------------------- */
+
+/* The changes of one place, or all. */
+static int
+open_place(struct rows **ret, struct store *store,
+	const struct report_changes *options, const struct report_place *place,
+	struct error *err)
+{
+	struct rows *rows;
+	int r = rows_open(ret, store, queries[options->order][options->reverse],
+		err);
 
 	if (r < 0)
 		return r;
+	rows = *ret;
 	bind_or_null(rows, options->first_scan, options->first_scan > 0);
 	bind_or_null(rows, options->last_scan, options->last_scan > 0);
 	bind_or_null(rows, options->since_ns, options->has_since);
@@ -146,16 +268,31 @@ print_place(struct store *store, const struct report_changes *options,
 		rows_bind_bytes(rows, place->within, strlen(place->within));
 	else
 		rows_bind_null(rows);
-	rows_bind_i64(rows, options->limit < 0 ? -1 : options->limit - *n_rows);
+	rows_bind_i64(rows, options->limit < 0 ? -1 : options->limit);
 	bind_or_null(rows, options->size.min, options->has_size);
 	bind_or_null(rows, options->size.max, options->has_size);
 	if (options->order == REPORT_CHANGES_BY_SIZE)
 		rows_bind_i64(rows, options->reverse ? -1 : 1);
-	while ((r = rows_next(rows, err)) > 0) {
-		r = print(store, output, rows, err);
+	return step(ret, err);
+}
+
+static int
+print_all(struct store *store, struct merge *m, struct output *output,
+	int64_t *n_rows, struct error *err)
+{
+	const int64_t limit = m->options->limit;
+	struct rows *first;
+	int r = 0;
+
+	while (r == 0 && (limit < 0 || *n_rows < limit)) {
+		first = first_of(m);
+		if (!first)
+			return 0;
+		r = print(store, output, first, err);
 		if (r < 0)
 			return r;
 		++*n_rows;
+		r = leave(m, first, err);
 	}
 	return r;
 }
@@ -165,13 +302,20 @@ report_changes(struct store *store, const struct report_changes *options,
 	struct output *output, int64_t *ret_rows, struct error *err)
 {
 	size_t n = options->places.n > 0 ? options->places.n : 1;
+	_cleanup_(merge_clear) struct merge m = {
+		.options = options,
+		.sources = xcalloc(n, sizeof(m.sources[0])),
+		.n = n,
+	};
 	int r = 0;
 
 	*ret_rows = 0;
 	output_begin(output, columns, N_COLUMNS);
 	for (size_t i = 0; r == 0 && i < n; i++)
-		r = print_place(store, options,
+		r = open_place(&m.sources[i], store, options,
 			options->places.n > 0 ? &options->places.list[i] : NULL,
-			output, ret_rows, err);
+			err);
+	if (r == 0)
+		r = print_all(store, &m, output, ret_rows, err);
 	return r < 0 ? r : output_end(output, err);
 }

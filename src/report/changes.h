@@ -19,8 +19,8 @@ enum report_change_order {
 };
 
 struct report_changes {
-	struct report_places places; /* one after another */
-	int64_t first_scan;	     /* 0: any */
+	struct report_places places;
+	int64_t first_scan; /* 0: any */
 	int64_t last_scan;
 	int64_t since_ns;
 	bool has_since;

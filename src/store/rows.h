@@ -29,7 +29,7 @@ struct rows;
  *   moved problems skipped volume_id clock_shift root_id
  * ROWS_CHANGES(first_scan, last_scan, since_ns, volume_id, within, limit,
  *   min_size, max_size), newest scan first -> scan_id volume kind within old_within type size
- *   old_size mtime time volume_id
+ *   old_size mtime time volume_id change_id
  *     All parameters but the limit may be NULL; both sizes, or none.  since_ns: of scans that
  *     started then or later, time says when; within: a path within the
  *     volume, and all below it, now or before (bytes; empty for all of it)
