@@ -94,6 +94,11 @@ struct archive_entry;
 /* What libarchive knows of a member, borrowed from the entry. */
 struct member decode_entry(struct archive_entry *entry, unsigned int level);
 
+struct archive;
+/* libarchive says that it ended: was it cut off?  packed: what was fetched. */
+bool decode_is_torn(struct archive *a, const struct source *source,
+	int64_t packed);
+
 /* libarchive.  guess: what the first bytes say. */
 bool decode_any(struct decoder *d, const struct source *source,
 	const char *name, unsigned int level, enum archive_guess guess);

@@ -302,26 +302,11 @@ judge_empty(struct reading *r, int code, enum archive_guess guess)
 		(void)is_next(r, code); /* keeps the trouble */
 }
 
-/*
- * A tar ends with blocks of zeros.  One that has none and ends behind a member
- * is taken as it is, which is what tar(1) does; but one that ends inside a
- * header is torn, and libarchive does not say so if it is small.  Of what was
- * compressed the filter would have told.
- */
-static bool
-is_torn_tar(const struct reading *r)
+static void
+judge_end(struct reading *r)
 {
-	int64_t at = archive_filter_bytes(r->archive, 0);
-	int64_t end = r->packed;
-
-	if ((archive_format(r->archive) & ARCHIVE_FORMAT_BASE_MASK) !=
-			ARCHIVE_FORMAT_TAR ||
-		archive_filter_count(r->archive) > 1 ||
-		at != archive_read_header_position(r->archive))
-		return false;
-	if (r->source->seek)
-		end = r->source->seek(r->source->arg, 0, SEEK_END);
-	return end > at;
+	if (decode_is_torn(r->archive, r->source, r->packed))
+		(void)decode_trouble(r->d, ARCHIVE_DAMAGED, "it is cut off");
 }
 
 static bool
@@ -339,6 +324,8 @@ list(struct reading *r, const char *name, enum archive_guess guess)
 
 	r->is_blank =
 		code == ARCHIVE_EOF && archive_filter_count(r->archive) > 1;
+	if (code == ARCHIVE_EOF)
+		judge_end(r);
 	if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
 		if (r->level == 1)
 			judge_empty(r, code, guess);
@@ -360,9 +347,8 @@ list(struct reading *r, const char *name, enum archive_guess guess)
 	}
 	while (!is_too_much(r) && is_next(r, code) && list_entry(r, entry))
 		code = archive_read_next_header(r->archive, &entry);
-	if (code == ARCHIVE_EOF && is_torn_tar(r))
-		(void)decode_trouble(r->d, ARCHIVE_DAMAGED,
-			"it is cut off inside a header");
+	if (code == ARCHIVE_EOF)
+		judge_end(r);
 }
 
 /* One try, with all formats or with none but compressed files. */

@@ -23,7 +23,8 @@ decode_wants(const struct decoder *d, uint32_t ahead)
 	const struct archive_wanted *w = d->limits->wanted;
 	uint32_t i = d->n_members + ahead - 1;
 
-	return w && i < w->n && (w->bits[i / 8] >> (i % 8) & 1u) != 0;
+	return w && i < w->n &&
+		((unsigned int)w->bits[i / 8] >> (i % 8) & 1u) != 0;
 }
 
 void

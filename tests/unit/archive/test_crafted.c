@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: MIT */
+/* Archives that were put together by hand, and archives that were cut. */
+#include "archive/child.h"
+#include "archive/decode.h"
+#include "archive/recognise.h"
+
+#include "lib/archives.h"
+#include "lib/craft.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/io.h"
+
+#include <check.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What a hanging reader gets here. */
+#define SHORT_NS (NS_PER_SECOND / 4)
+/* Until then it was ended, however slow the machine. */
+#define LATE_NS (20 * NS_PER_SECOND)
+
+static struct archive_limits
+limits_of(size_t len, unsigned int levels)
+{
+	struct archive_limits limits = archive_limits_for((int64_t)len, levels);
+
+	limits.time_ns = SHORT_NS;
+	return limits;
+}
+
+/* --- formats that nothing here writes ------------------------------------- */
+
+struct known {
+	const char *name;
+	const char *expected;
+	const char *format;
+};
+
+static const struct known known[] = {
+	{ "rar4", "1 f dir/one 6\n", "RAR" },
+	{ "rar5", "1 f dir/one 6\n", "RAR5" },
+	{ "cab", "1 f dir/one 6\n", "CAB 1.3 (NONE)" },
+	{ "lha", "1 f dir/one 6\n", "lha -lh0-" },
+	{ "rpm", "1 f ./dir/one 6\n", "ASCII cpio (SVR4 with no CRC), rpm" },
+};
+
+/* The list but for times, which some have in local time. */
+static void
+strip_times(struct strbuf *list)
+{
+	char *t;
+
+	while ((t = strstr(list->buf, " t=")) != NULL)
+		memmove(t, t + 3 + strspn(t + 3, "0123456789"),
+			strlen(t + 3 + strspn(t + 3, "0123456789")) + 1);
+}
+
+START_TEST(reads_what_nothing_here_writes)
+{
+	const struct known *k = &known[_i];
+	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+	struct archive_result result;
+	struct bytes b = { 0 };
+	struct archive_limits limits;
+
+	craft(&b, k->name);
+	limits = limits_of(b.len, 1);
+	ck_assert_int_eq(archive_recognise(b.buf, b.len), GUESS_YES);
+	archives_list(&got, &result, b.buf, b.len, "x", &limits);
+	strip_times(&got);
+	ck_assert_str_eq(got.buf, k->expected);
+	ck_assert_str_eq(result.text, "");
+	ck_assert_str_eq(result.format, k->format);
+	ck_assert_int_eq(result.state, ARCHIVE_COMPLETE);
+	craft_clear(&b);
+}
+END_TEST
+
+/* --- archives without an end ------------------------------------------------ */
+
+/* libarchive may know better by now; but it must end, and be told. */
+START_TEST(a_loop_is_ended)
+{
+	static const char *const loops[] = { "loop.iso", "loop.xar",
+		"quine.gz" };
+	const int64_t start_ns = clock_monotonic_ns();
+	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+	struct archive_result result;
+	struct bytes b = { 0 };
+	struct archive_limits limits;
+
+	craft(&b, loops[_i]);
+	limits = limits_of(b.len, 3);
+	archives_list(&got, &result, b.buf, b.len, "x", &limits);
+	ck_assert(result.state == ARCHIVE_LIMITED ||
+		result.state == ARCHIVE_DAMAGED);
+	ck_assert_str_ne(result.text, "");
+	if (result.state == ARCHIVE_LIMITED)
+		ck_assert_str_eq(result.text,
+			"limit of time: it was not read within 0 seconds");
+	ck_assert_int_lt(clock_monotonic_ns() - start_ns, LATE_NS);
+	craft_clear(&b);
+}
+END_TEST
+
+START_TEST(a_zip_within_itself_ends)
+{
+	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+	struct archive_result result;
+	struct bytes b = { 0 };
+	struct archive_limits limits;
+
+	craft(&b, "quine.zip");
+	limits = limits_of(b.len, (unsigned int)_i);
+	archives_list(&got, &result, b.buf, b.len, "x", &limits);
+	ck_assert_int_eq(result.n_members, _i);
+	if (_i == 1) {
+		ck_assert_int_eq(result.state, ARCHIVE_COMPLETE);
+	} else {
+		char text[64];
+
+		(void)snprintf(text, sizeof(text),
+			"limit of nesting: archives within are deeper than %d",
+			_i);
+		ck_assert_str_eq(result.text, text);
+		ck_assert_int_eq(result.state, ARCHIVE_LIMITED);
+	}
+	craft_clear(&b);
+}
+END_TEST
+
+/* --- what is cut, anywhere ----------------------------------------------------- */
+
+static const struct packed some[] = {
+	{ "dir/", NULL, 0, 0, NULL },
+	{ "dir/one", "hello\n", 6, 0, NULL },
+	{ "dir/two", "12345678", 8, 0, NULL },
+};
+
+struct cut {
+	const char *format; /* of libarchive's writer */
+	const char *filter;
+	size_t whole_at; /* what ends at a multiple of it is whole */
+	size_t end_at;	 /* 0: with all bytes */
+};
+
+/* What comes behind the last header of a tar is zeros. */
+#define TAR(filter)                                                            \
+	{                                                                      \
+		"ustar", filter, 0, 0                                          \
+	}
+
+static const struct cut cuts[] = {
+	{ "ustar", NULL, 512, 512 * 5 },
+	{ "v7tar", NULL, 512, 512 * 5 },
+	TAR("gzip"),
+	TAR("bzip2"),
+	TAR("xz"),
+	TAR("lzma"),
+	TAR("lzip"),
+	TAR("zstd"),
+	TAR("lz4"),
+	{ "newc", NULL, 0, 0 },
+	{ "cpio", NULL, 0, 0 },
+	{ "7zip", NULL, 0, 0 },
+	{ "zip", NULL, 0, 0 },
+};
+
+/* Here and not in a child: there are thousands. */
+static enum archive_state
+list_here(const void *bytes, size_t len, uint32_t *ret_n)
+{
+	_cleanup_(closep) int in = memfd_create("archive", MFD_CLOEXEC);
+	_cleanup_(closep) int out = memfd_create("said", MFD_CLOEXEC);
+	const struct archive_limits limits = limits_of(len, 3);
+	static char said[65536];
+	const uint32_t *n;
+	ssize_t n_said;
+
+	ck_assert_int_ge(in, 0);
+	ck_assert_int_ge(out, 0);
+	ck_assert_int_eq(io_write_full(in, bytes, len), 0);
+	ck_assert(decode(in, out, "x", &limits));
+	n_said = io_pread_full(out, said, sizeof(said), 0);
+	/* The last frame: E, its length; state, errno, members, a sentence. */
+	for (const char *p = said; p < said + n_said;) {
+		uint32_t size;
+
+		memcpy(&size, p + 1, sizeof(size));
+		if (*p == 'E') {
+			n = (const uint32_t *)(const void *)(p + 13);
+			memcpy(ret_n, n, sizeof(*n));
+			return (enum archive_state)p[5];
+		}
+		p += 5 + size;
+	}
+	ck_abort_msg("no end");
+	return ARCHIVE_FAILED;
+}
+
+START_TEST(a_cut_is_seen)
+{
+	const struct cut *c = &cuts[_i];
+	struct strbuf a = archives_pack(c->format, c->filter, NULL, some, 3);
+	const size_t end = c->end_at ? c->end_at : a.len;
+	uint32_t n;
+
+	ck_assert_int_eq(list_here(a.buf, a.len, &n), ARCHIVE_COMPLETE);
+	ck_assert_uint_eq(n, 3);
+	for (size_t len = 1; len < end; len += 1 + end / 300) {
+		enum archive_state state = list_here(a.buf, len, &n);
+
+		if (state == ARCHIVE_COMPLETE && n < 3 &&
+			(!c->whole_at || len % c->whole_at != 0))
+			ck_abort_msg("%s %s of %zu bytes seems whole",
+				c->format, c->filter ? c->filter : "", len);
+	}
+	strbuf_clear(&a);
+}
+END_TEST
+
+struct torn {
+	const char *format;
+	const char *filter;
+	size_t len;
+	enum archive_state state;
+};
+
+/* A byte this way or that. */
+static const struct torn torn[] = {
+	{ "ustar", NULL, 512 * 3, ARCHIVE_COMPLETE },
+	{ "ustar", NULL, 512 * 3 + 1, ARCHIVE_DAMAGED },
+	{ "ustar", NULL, 512 * 3 - 1, ARCHIVE_DAMAGED },
+	{ "ustar", NULL, 512 * 6 + 1, ARCHIVE_COMPLETE },
+	{ "ustar", "compress", 140, ARCHIVE_DAMAGED },
+	{ "arbsd", NULL, 8, ARCHIVE_COMPLETE },
+	{ "arbsd", NULL, 8 + 60 + 6, ARCHIVE_COMPLETE },
+	{ "arbsd", NULL, 8 + 60 + 6 + 30, ARCHIVE_DAMAGED },
+	{ "arbsd", NULL, 8 + 60 + 3, ARCHIVE_DAMAGED },
+	{ "warc", NULL, 300, ARCHIVE_DAMAGED },
+};
+
+START_TEST(an_end_is_known)
+{
+	const struct torn *t = &torn[_i];
+	const bool is_ar = strcmp(t->format, "arbsd") == 0;
+	const struct packed flat[] = { { "one", "hello\n", 6, 0, NULL },
+		{ "two", "12345678", 8, 0, NULL } };
+	struct strbuf a = archives_pack(t->format, t->filter, NULL,
+		is_ar ? flat : some, is_ar ? 2 : 3);
+	uint32_t n;
+
+	ck_assert_uint_gt(a.len, t->len);
+	ck_assert_int_eq(list_here(a.buf, t->len, &n), t->state);
+	strbuf_clear(&a);
+}
+END_TEST
+
+START_TEST(a_crafted_one_may_be_cut)
+{
+	const char *name = known[_i].name;
+	struct bytes b = { 0 };
+	uint32_t n;
+
+	craft(&b, name);
+	for (size_t len = 1; len < b.len; len++)
+		ck_assert_msg(list_here(b.buf, len, &n) != ARCHIVE_COMPLETE ||
+				n == 1,
+			"%s of %zu bytes seems whole", name, len);
+	craft_clear(&b);
+}
+END_TEST
+
+/* --- absurd sizes ----------------------------------------------------------------- */
+
+/* Say it is that large, in octal or, with the highest bit, in binary. */
+static void
+set_tar_size(char *header, const char *size)
+{
+	unsigned int sum = 0;
+
+	memcpy(header + 124, size, 12);
+	memset(header + 148, ' ', 8);
+	for (int i = 0; i < 512; i++)
+		sum += (unsigned char)header[i];
+	(void)snprintf(header + 148, 8, "%06o", sum);
+}
+
+START_TEST(an_absurd_tar_is_damaged)
+{
+	static const char *const sizes[] = {
+		"777777777777",
+		"\200\177\377\377\377\377\377\377\377\377\377\377",
+		"\200\0\0\0\177\377\377\377\377\377\377\377",
+		"\377\377\377\377\377\377\377\377\377\377\377\0",
+		"-00000000001",
+		"99999999999\0",
+	};
+	struct strbuf a = archives_pack("ustar", NULL, NULL, some, 3);
+	uint32_t n;
+
+	set_tar_size(a.buf + 512, sizes[_i]);
+	ck_assert_int_ne(list_here(a.buf, a.len, &n), ARCHIVE_FAILED);
+	ck_assert_uint_le(n, 3);
+	strbuf_clear(&a);
+}
+END_TEST
+
+START_TEST(an_absurd_zip_is_listed)
+{
+	struct strbuf a = archives_pack("zip", NULL, NULL, some, 3);
+	uint32_t n;
+	int found = 0;
+
+	for (size_t i = 0; i + 46 < a.len; i++) {
+		if (memcmp(a.buf + i, "PK\001\002", 4) != 0)
+			continue;
+		memset(a.buf + i + 20, 0xfe, 8);
+		found++;
+	}
+	ck_assert_int_eq(found, 3);
+	ck_assert_int_ne(list_here(a.buf, a.len, &n), ARCHIVE_FAILED);
+	ck_assert_uint_le(n, 6);
+	strbuf_clear(&a);
+}
+END_TEST
+
+/* --- many bombs, each of which is small ---------------------------------------- */
+
+START_TEST(bombs_add_up)
+{
+	const size_t len = 1 << 20;
+	char *same = malloc(len);
+	const struct packed much = { "x", same, len, 0, NULL };
+	struct packed bombs[20];
+	struct strbuf bomb, a;
+	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+	struct archive_result result;
+	struct archive_limits limits;
+
+	ck_assert_ptr_nonnull(same);
+	memset(same, 'x', len);
+	bomb = archives_pack("raw", "gzip", NULL, &much, 1);
+	for (int i = 0; i < 20; i++)
+		bombs[i] = (struct packed){ "bomb.gz", bomb.buf, bomb.len, 0,
+			NULL };
+	a = archives_pack("ustar", NULL, NULL, bombs, 20);
+	limits = archive_limits_for((int64_t)a.len, 2);
+	limits.expansion = 20;
+	limits.expansion_from = 4 << 20;
+	archives_list(&got, &result, a.buf, a.len, "x", &limits);
+	ck_assert_str_eq(result.text,
+		"limit of expansion: it grows to more than 20 times its size");
+	ck_assert_int_eq(result.state, ARCHIVE_LIMITED);
+	/* Four of them and what they hold, and the one that was too much. */
+	ck_assert_uint_ge(result.n_members, 8);
+	ck_assert_uint_le(result.n_members, 10);
+	free(same);
+	strbuf_clear(&bomb);
+	strbuf_clear(&a);
+}
+END_TEST
+
+/* --- a child that does nothing any more ------------------------------------------ */
+
+/* The only child of this process, or 0. */
+static pid_t
+only_child(void)
+{
+	char path[64], line[64] = "";
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "/proc/self/task/%d/children",
+		(int)getpid());
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	(void)fclose(f);
+	return (pid_t)strtol(line, NULL, 10);
+}
+
+static int
+ignore_member(void *arg, const struct member *m, struct error *err)
+{
+	(void)arg;
+	(void)m;
+	(void)err;
+	return 0;
+}
+
+/* No processor time passes; the clock on the wall does. */
+START_TEST(a_standstill_is_ended)
+{
+	const struct wire_events events = { .on_member = ignore_member };
+	_cleanup_(archive_reader_freep) struct archive_reader *reader = NULL;
+	_cleanup_(closep) int fd = memfd_create("archive", MFD_CLOEXEC);
+	struct archive_result result;
+	struct archive_limits limits;
+	struct bytes b = { 0 };
+	int64_t start_ns = clock_monotonic_ns();
+	int r;
+
+	craft(&b, "loop.xar");
+	limits = limits_of(b.len, 1);
+	ck_assert_int_eq(io_write_full(fd, b.buf, b.len), 0);
+	craft_clear(&b);
+	ck_assert_int_eq(archive_reader_start(&reader, fd, "x", &limits, NULL),
+		0);
+	if (only_child() > 0)
+		ck_assert_int_eq(kill(only_child(), SIGSTOP), 0);
+	do {
+		(void)usleep(1000);
+		r = archive_reader_take(reader, &events, &result, NULL);
+	} while (r > 0 && clock_monotonic_ns() - start_ns < LATE_NS);
+	ck_assert_int_eq(r, 0);
+	ck_assert_int_ne(result.state, ARCHIVE_COMPLETE);
+	ck_assert_int_eq(only_child(), 0);
+}
+END_TEST
+
+START_TEST(a_child_is_ended)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		if (_i == 0)
+			_exit(7);
+		for (;;)
+			(void)pause();
+	}
+	while (_i == 0 &&
+		waitid(P_PID, (id_t)pid, &(siginfo_t){ 0 }, WEXITED | WNOWAIT) <
+			0)
+		continue;
+	ck_assert(child_end(pid, LATE_NS, &status));
+	if (_i == 0)
+		ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	else
+		ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+END_TEST
+
+#define COUNT(x) (int)(sizeof(x) / sizeof(*(x)))
+
+Suite *suite_crafted(void);
+Suite *
+suite_crafted(void)
+{
+	Suite *suite = suite_create("crafted");
+	TCase *tc = tcase_create("formats");
+
+	tcase_add_loop_test(tc, reads_what_nothing_here_writes, 0,
+		COUNT(known));
+	suite_add_tcase(suite, tc);
+	tc = tcase_create("endless");
+	tcase_add_loop_test(tc, a_loop_is_ended, 0, 3);
+	tcase_add_loop_test(tc, a_zip_within_itself_ends, 1, 6);
+	tcase_add_test(tc, bombs_add_up);
+	tcase_add_test(tc, a_standstill_is_ended);
+	tcase_add_loop_test(tc, a_child_is_ended, 0, 2);
+	suite_add_tcase(suite, tc);
+	tc = tcase_create("cut");
+	tcase_add_loop_test(tc, a_cut_is_seen, 0, COUNT(cuts));
+	tcase_add_loop_test(tc, an_end_is_known, 0, COUNT(torn));
+	tcase_add_loop_test(tc, a_crafted_one_may_be_cut, 0, COUNT(known));
+	tcase_add_loop_test(tc, an_absurd_tar_is_damaged, 0, 6);
+	tcase_add_test(tc, an_absurd_zip_is_listed);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
