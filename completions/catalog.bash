@@ -66,7 +66,7 @@ _catalog_options()
 {
 	case $1 in
 	scan) echo '-x --exclude= --name= -A --all-volumes --accept-loss --hash --archives --archive-depth= -j --jobs= --timeout= --keep-history=' ;;
-	hash) echo '-a --all --min-size= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	hash) echo '-a --all --min-size= -u --under= -V --volume= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	dupes) echo '--min-size= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit= --across --candidates -D --dirs --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= --only-on= --min-size= --candidates --summary -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	where) echo '--stdin --missing --no-hash -u --under= -V --volume=' ;;
@@ -91,7 +91,7 @@ _catalog_options()
 	scans) echo '-l --long -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	archives) echo '-u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	problems) echo '-u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
-	export) echo '--to= --create-table=' ;;
+	export) echo '--to= --create-table= -u --under= -V --volume=' ;;
 	import) echo '--accept-loss' ;;
 	metrics) echo '-o --output=' ;;
 	backup) echo '-f --force' ;;
@@ -131,6 +131,14 @@ _catalog_value()
 		return
 		;;
 	hash,--min-size= | hash,--min-size)
+		return
+		;;
+	hash,--under= | hash,--under | hash,-u)
+		_catalog_some files
+		return
+		;;
+	hash,--volume= | hash,--volume | hash,-V)
+		_catalog_some volumes
 		return
 		;;
 	hash,--max-bytes= | hash,--max-bytes)
@@ -578,6 +586,14 @@ _catalog_value()
 	export,--create-table= | export,--create-table)
 		return
 		;;
+	export,--under= | export,--under | export,-u)
+		_catalog_some files
+		return
+		;;
+	export,--volume= | export,--volume | export,-V)
+		_catalog_some volumes
+		return
+		;;
 	metrics,--output= | metrics,--output | metrics,-o)
 		_catalog_some files
 		return
@@ -604,7 +620,7 @@ _catalog_operand()
 	case $1 in
 	"") _catalog_words 'scan hash dupes copies where verify compare find changes ls tree du top types ages owners twins volumes roots scans archives problems sql export import metrics backup check help' ;;
 	scan) _catalog_some directories ;;
-	hash) _catalog_some directories volumes ;;
+	hash) _catalog_some files volumes ;;
 	dupes) _catalog_some files volumes ;;
 	copies) _catalog_some files volumes ;;
 	where) _catalog_some files ;;

@@ -34,11 +34,14 @@ complete -c catalog -n '__fish_seen_subcommand_from scan' -a '(__fish_complete_d
 complete -c catalog -n __fish_use_subcommand -a hash -d 'read files that may have a copy, or all of them'
 complete -c catalog -n '__fish_seen_subcommand_from hash' -s a -l all -d 'read every file in full, not only those that may have a copy'
 complete -c catalog -n '__fish_seen_subcommand_from hash' -l min-size -x -d 'leave out files smaller than SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from hash' -l max-bytes -x -d 'begin no other file when SIZE was read'
 complete -c catalog -n '__fish_seen_subcommand_from hash' -l max-time -x -d 'stop after TIME, such as 90s, 15m or 2h'
 complete -c catalog -n '__fish_seen_subcommand_from hash' -l bandwidth -x -d 'read SIZE a second at most'
 complete -c catalog -n '__fish_seen_subcommand_from hash' -s j -l jobs -x -d 'read N files of a volume at a time'
-complete -c catalog -n '__fish_seen_subcommand_from hash' -a '(__fish_complete_directories) (__catalog_volumes)'
+complete -c catalog -n '__fish_seen_subcommand_from hash' -F
+complete -c catalog -n '__fish_seen_subcommand_from hash' -a '(__catalog_volumes)'
 
 complete -c catalog -n __fish_use_subcommand -a dupes -d 'report files with equal content'
 complete -c catalog -n '__fish_seen_subcommand_from dupes' -l min-size -x -d 'leave out files smaller than SIZE'
@@ -320,6 +323,8 @@ complete -c catalog -n __fish_use_subcommand -a sql -d 'ask the catalogue in SQL
 complete -c catalog -n __fish_use_subcommand -a export -d 'write what is known in other programs\' formats'
 complete -c catalog -n '__fish_seen_subcommand_from export' -l to -x -a 'ndjson csv ncdu xxhsum mtree postgres' -d 'what to write (default: ndjson)'
 complete -c catalog -n '__fish_seen_subcommand_from export' -l create-table -x -d 'postgres: a script for psql that makes this table'
+complete -c catalog -n '__fish_seen_subcommand_from export' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from export' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from export' -F
 complete -c catalog -n '__fish_seen_subcommand_from export' -a '(__catalog_volumes)'
 

@@ -20,7 +20,12 @@ enum to { TO_NDJSON, TO_CSV, TO_NCDU, TO_XXHSUM, TO_MTREE, TO_POSTGRES };
 static const char *const formats[] = { "ndjson", "csv", "ncdu", "xxhsum",
 	"mtree", "postgres", NULL };
 
+#define EXPORT_NO_ORDER                                                        \
+	"names come in the order of the tree, all of them; try 'catalog find " \
+	"--format=ndjson'"
+
 struct args {
+	struct answer common; /* under and volume only */
 	int to;
 	const char *table;
 };
@@ -31,7 +36,13 @@ static const struct option_spec options[] = {
 		"what to write (default: ndjson)"),
 	OPT_STRING(0, "create-table", table, "NAME",
 		"postgres: a script for psql that makes this table"),
-	OPT_END
+	ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size",
+		"a list is of everything there; try 'catalog find --size=SIZE "
+		"--format=ndjson'"),
+	OPT_REFUSED('s', "sort", EXPORT_NO_ORDER),
+	OPT_REFUSED('r', "reverse", EXPORT_NO_ORDER),
+	OPT_REFUSED('n', "limit", EXPORT_NO_ORDER), OPT_END
 };
 /* clang-format on */
 
@@ -127,6 +138,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 {
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(export_scope_clear) struct export_scope scope = { 0 };
+	_cleanup_(
+		answer_operands_clear) struct answer_operands operands = { 0 };
 	const struct args *args = arguments;
 	struct exported result = { 0 };
 	bool is_scoped;
@@ -135,7 +148,11 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r == 0)
 		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 	if (r >= 0)
-		r = export_scope_find(&s, &scope, argc, argv, err);
+		r = answer_operands(&s, &operands, &args->common, argc, argv,
+			err);
+	if (r >= 0)
+		r = export_scope_find(&s, &scope, (int)operands.n,
+			operands.items, err);
 	if (r < 0)
 		return r;
 	r = export_to(&s, ctx, args, &scope, &result, err);

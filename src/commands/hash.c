@@ -19,7 +19,11 @@
 
 #include <string.h>
 
+#define HASH_NO_ORDER                                                          \
+	"what may free most is read first, and of each disk in its own order"
+
 struct args {
+	struct answer common; /* under and volume only */
 	bool all;
 	int64_t min_size;
 	struct reading_args reading;
@@ -31,6 +35,12 @@ static const struct option_spec options[] = {
 		"read every file in full, not only those that may have a copy"),
 	OPT_SIZE(0, "min-size", min_size, "SIZE",
 		"leave out files smaller than SIZE"),
+	ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size", "only --min-size leaves files out"),
+	OPT_REFUSED('s', "sort", HASH_NO_ORDER),
+	OPT_REFUSED('r', "reverse", HASH_NO_ORDER),
+	OPT_REFUSED('n', "limit",
+		"--max-bytes and --max-time limit a run, the next one goes on"),
 	READING_OPTIONS(reading), OPT_END
 };
 /* clang-format on */
@@ -162,7 +172,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = reading_open(&s, ctx, err);
 	if (r >= 0)
-		r = session_scope(&s, argc, argv, &is_scoped, err);
+		r = answer_scope(&s, &args->common, argc, argv, &is_scoped,
+			err);
 	if (r >= 0)
 		r = hash(&s, ctx, args, is_scoped, err);
 	return r < 0 ? answer_status(r, EXIT_DONE) : r;
@@ -171,13 +182,13 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 const struct command cmd_hash = {
 	.name = "hash",
 	.summary = "read files that may have a copy, or all of them",
-	.usage = "[DIR|VOLUME...]",
+	.usage = "[options] [VOLUME|PATH...]",
 	.description =
 		"Reads what 'dupes' would have to read, those files first of "
 		"which most could be reclaimed, and keeps the digests, so "
 		"that later answers cost nothing. It may be interrupted and "
-		"limited at will; the next run goes on. With DIR or VOLUME, "
-		"only files there are read.",
+		"limited at will; the next run goes on. With VOLUME or "
+		"PATH, only files there are read.",
 	.examples = "catalog hash\n"
 		    "catalog hash --max-time=4h --bandwidth=20M nas-photos\n"
 		    "catalog hash --all ~/Pictures",

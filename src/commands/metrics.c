@@ -20,6 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define METRICS_WHOLE                                                          \
+	"metrics are of the whole catalogue, or two runs would say the same "  \
+	"name of two things; the labels 'root' and 'volume' choose"
+
 struct args {
 	const char *output;
 };
@@ -28,7 +32,8 @@ struct args {
 static const struct option_spec options[] = {
 	OPT_STRING('o', "output", output, "FILE",
 		"replace FILE with them, at one stroke"),
-	OPT_END
+	OPT_REFUSED('u', "under", METRICS_WHOLE),
+	OPT_REFUSED('V', "volume", METRICS_WHOLE), OPT_END
 };
 /* clang-format on */
 
