@@ -169,7 +169,8 @@ list_file(struct decoder *d, int fd, const char *name)
 	}
 	guess = archive_recognise(head, (size_t)n);
 	is_zip = n > 2 && memcmp(head, "PK", 2) == 0;
-	if (is_zip && decode_zip(d, &file, 1) != 0)
+	/* What it shows itself by may be behind a program. */
+	if ((is_zip || guess == GUESS_PERHAPS) && decode_zip(d, &file, 1) != 0)
 		return;
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return;

@@ -329,6 +329,8 @@ list(struct reading *r, const char *name, enum archive_guess guess)
 	if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
 		if (r->level == 1)
 			judge_empty(r, code, guess);
+		if (r->level == 1 && archive_format(r->archive) != 0)
+			tell_format(r);
 		return;
 	}
 	if (is_bare(r->archive)) {
