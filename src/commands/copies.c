@@ -7,7 +7,6 @@
 #include "commands/unsettled.h"
 #include "output/human.h"
 #include "report/few.h"
-#include "store/scope.h"
 #include "store/unsettled.h"
 #include "util/cleanup.h"
 #include "util/log.h"
@@ -83,10 +82,7 @@ take_args(struct report_few *ret, struct session *s, const struct args *args,
 		return err->code;
 	ret->only_on = v->volume.id;
 	ret->min_copies = INT64_MAX;
-	if (ret->is_scoped)
-		return 0;
-	ret->is_scoped = true; /* nothing else has to be looked at */
-	return store_scope_add_directory(s->store, v->top_id, err);
+	return 0;
 }
 
 static void

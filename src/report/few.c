@@ -13,6 +13,10 @@
 #include "model/digest.h"
 #include "store/few.h"
 #include "store/unsettled.h"
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* Where a copy is a row. */
 #define ROWS (OUTPUT_IN_PLAIN)
@@ -75,12 +79,27 @@ static const struct output_column summary_columns[] = {
 };
 /* clang-format on */
 
+/* One of several that are of one size; they are shown by volume and path. */
+struct tie {
+	int64_t dir_id;
+	const char *name; /* in the arena, as all of these */
+	size_t name_len;
+	int64_t volume_id;
+	const char *path;
+};
+
 struct few {
 	const struct report_few *options;
 	struct store *store;
 	struct names names;
 	struct copies copies;
 	struct rows *rows;
+	struct rows *again; /* ROWS_FEW_NAME */
+	struct tie *ties;
+	size_t n_ties;
+	size_t room;
+	struct arena arena;
+	int64_t size;	       /* of the ties */
 	struct output *output; /* NULL: only count */
 	struct report_few_totals *totals;
 	struct output_column columns[N_COLUMNS];
@@ -90,12 +109,15 @@ static void
 few_clear(struct few *f)
 {
 	rows_close(f->rows);
+	rows_close(f->again);
 	copies_clear(&f->copies);
 	names_clear(&f->names);
+	arena_clear(&f->arena);
+	free(f->ties);
 }
 
 static int
-few_open(struct few *f, int64_t floor, struct error *err)
+few_open(struct few *f, struct error *err)
 {
 	const struct report_few *o = f->options;
 	static const enum rows_query queries[2][2] = {
@@ -111,20 +133,11 @@ few_open(struct few *f, int64_t floor, struct error *err)
 	if (r >= 0)
 		r = rows_open(&f->rows, f->store,
 			queries[o->by_size][o->is_scoped], err);
-	if (r < 0)
-		return r;
-	rows_bind_i64(f->rows, floor);
-	rows_bind_i64(f->rows, o->min_copies);
-	rows_bind_i64(f->rows, o->min_volumes);
-	if (o->only_on)
-		rows_bind_i64(f->rows, o->only_on);
-	else
-		rows_bind_null(f->rows);
-	rows_bind_i64(f->rows, o->candidates);
-	rows_bind_i64(f->rows, o->max_size);
-	if (o->by_size)
+	if (r >= 0)
+		r = rows_open(&f->again, f->store, ROWS_FEW_NAME, err);
+	if (r >= 0 && o->by_size)
 		rows_bind_i64(f->rows, o->reverse ? -1 : 1);
-	return 0;
+	return r;
 }
 
 /* Is the row the first of its content?  1 or 0. */
@@ -193,18 +206,24 @@ print_copies(struct few *f, struct output_value *v, struct error *err)
 	return r;
 }
 
+/* With the copies of the content, or of the file, that a row is about. */
 static int
-print(struct few *f, struct error *err)
+load_copies(struct few *f, const struct rows *rows, struct error *err)
+{
+	return rows_is_null(rows, R_CONTENT_ID) ?
+		copies_load_file(&f->copies, rows, err) :
+		copies_load(&f->copies, rows_i64(rows, R_CONTENT_ID), err);
+}
+
+static int
+print(struct few *f, const struct rows *rows, struct error *err)
 {
 	struct output_value v[N_COLUMNS];
-	int r;
+	int r = load_copies(f, rows, err);
 
-	r = rows_is_null(f->rows, R_CONTENT_ID) ?
-		copies_load_file(&f->copies, f->rows, err) :
-		copies_load(&f->copies, rows_i64(f->rows, R_CONTENT_ID), err);
 	if (r < 0)
 		return r;
-	fill_content(v, f->rows);
+	fill_content(v, rows);
 	v[C_GROUP] = output_number(++f->totals->shown);
 	if (output_format_of(f->output) != OUTPUT_NDJSON)
 		return print_copies(f, v, err);
@@ -212,19 +231,123 @@ print(struct few *f, struct error *err)
 	return output_row(f->output, v, err);
 }
 
-/* All of them, whatever the limit; *ret_floor: none that is shown is smaller. */
+static bool
+is_done(const struct few *f)
+{
+	return f->options->limit >= 0 && f->totals->shown >= f->options->limit;
+}
+
+/* --- in the order of directories ------------------------------------------ */
+
 static int
-count(struct few *f, int64_t *ret_floor, struct error *err)
+print_all(struct few *f, struct error *err)
+{
+	int r = 0;
+
+	while (!is_done(f) && (r = rows_next(f->rows, err)) > 0) {
+		r = is_first(f, err);
+		if (r > 0)
+			r = print(f, f->rows, err);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}
+
+/* --- by size --------------------------------------------------------------- */
+
+static int
+by_volume_and_path(const void *a, const void *b)
+{
+	const struct tie *x = a;
+	const struct tie *y = b;
+
+	if (x->volume_id != y->volume_id)
+		return x->volume_id > y->volume_id ? 1 : -1;
+	return strcmp(x->path, y->path);
+}
+
+/* Those of one size, which the numbers of directories would put in the order
+ * in which they were met. */
+static int
+print_ties(struct few *f, struct error *err)
+{
+	int r = 0;
+
+	if (f->n_ties > 1)
+		qsort(f->ties, f->n_ties, sizeof(*f->ties), by_volume_and_path);
+	for (size_t i = 0; i < f->n_ties && r >= 0 && !is_done(f); i++) {
+		rows_reset(f->again);
+		rows_bind_i64(f->again, f->ties[i].dir_id);
+		rows_bind_bytes(f->again, f->ties[i].name, f->ties[i].name_len);
+		r = rows_next(f->again, err);
+		if (r > 0)
+			r = print(f, f->again, err);
+	}
+	f->n_ties = 0;
+	arena_reset(&f->arena);
+	return r;
+}
+
+static int
+add_tie(struct few *f, struct error *err)
+{
+	struct tie tie = { .dir_id = rows_i64(f->rows, R_DIR_ID) };
+	const struct copy *first;
+	int r = load_copies(f, f->rows, err);
+
+	if (r < 0 || f->copies.n == 0)
+		return r;
+	first = &f->copies.items[0];
+	tie.name = rows_bytes(f->rows, R_NAME, &tie.name_len);
+	tie.name = arena_copy(&f->arena, tie.name, tie.name_len);
+	tie.volume_id = first->volume_id;
+	tie.path = arena_copy(&f->arena, first->path, strlen(first->path));
+	if (f->n_ties == f->room) {
+		f->room = f->room ? f->room * 2 : 64;
+		f->ties = xreallocarray(f->ties, f->room, sizeof(*f->ties));
+	}
+	f->ties[f->n_ties++] = tie;
+	return 0;
+}
+
+static int
+print_by_size(struct few *f, struct error *err)
+{
+	int r = 0;
+
+	while (!is_done(f) && (r = rows_next(f->rows, err)) > 0) {
+		if (f->n_ties > 0 && f->size != rows_i64(f->rows, R_SIZE))
+			r = print_ties(f, err);
+		f->size = rows_i64(f->rows, R_SIZE);
+		if (r >= 0)
+			r = is_first(f, err);
+		if (r > 0)
+			r = add_tie(f, err);
+		if (r < 0)
+			return r;
+	}
+	return r < 0 ? r : print_ties(f, err);
+}
+
+/* --- the whole -------------------------------------------------------------- */
+
+/* All of them, whatever the limit; and which of them to list. */
+static int
+count(struct few *f, struct error *err)
 {
 	const struct report_few *o = f->options;
-	const struct few_filter filter = { .min_size = o->min_size,
+	struct few_filter filter = { .min_size = o->min_size,
+		.max_size = o->max_size,
 		.min_copies = o->min_copies,
 		.min_volumes = o->min_volumes,
 		.only_on = o->only_on,
 		.candidates = o->candidates,
 		.is_scoped = o->is_scoped,
-		.largest = o->by_size && f->output && o->limit > 0 ? o->limit :
-								     0 };
+		.largest =
+			o->by_size && !o->reverse && f->output && o->limit > 0 ?
+			o->limit :
+			0 };
 	struct few_totals totals;
 	int r = store_few_totals(f->store, &filter, &totals, err);
 
@@ -232,25 +355,9 @@ count(struct few *f, int64_t *ret_floor, struct error *err)
 		return r;
 	f->totals->contents = totals.contents;
 	f->totals->bytes = totals.bytes;
-	*ret_floor = totals.floor;
+	filter.min_size = totals.floor;
+	store_few_list(f->store, &filter);
 	return 0;
-}
-
-static int
-print_all(struct few *f, struct error *err)
-{
-	const int64_t limit = f->options->limit;
-	int r = 0;
-
-	while ((limit < 0 || f->totals->shown < limit) &&
-		(r = rows_next(f->rows, err)) > 0) {
-		r = is_first(f, err);
-		if (r > 0)
-			r = print(f, err);
-		if (r < 0)
-			return r;
-	}
-	return r;
 }
 
 int
@@ -262,14 +369,13 @@ report_few(struct store *store, const struct report_few *options,
 		.names = NAMES_INIT,
 		.output = output,
 		.totals = ret };
-	int64_t floor = 0;
 	int r;
 
 	*ret = (struct report_few_totals){ 0 };
-	r = count(&f, &floor, err);
+	r = count(&f, err);
 	if (r < 0 || !output)
 		return r;
-	r = few_open(&f, floor, err);
+	r = few_open(&f, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < N_COLUMNS; i++)
@@ -279,7 +385,7 @@ report_few(struct store *store, const struct report_few *options,
 		f.columns[C_VOLUMES].where &= ~OUTPUT_IN_TABLE;
 	}
 	output_begin(output, f.columns, N_COLUMNS);
-	r = print_all(&f, err);
+	r = options->by_size ? print_by_size(&f, err) : print_all(&f, err);
 	return r < 0 ? r : output_end(output, err);
 }
 

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each content and each file without one counts once, however many names it
- * has.  A content that was counted is marked in the list of all (standing.h),
- * by whichever of two threads comes first; of files that were not read in
- * full and have several links each thread has a list, and the second one's
- * are looked up in the first one's at the end.
+ * has.  Of the whole catalogue that is known without a look at any name
+ * (standing.h).  Of a scope its names are looked at: a content that was counted
+ * is marked in the list of all, and files that were not read in full and have
+ * several links are in a list of their own.
  */
 #include "store/few.h"
 
-#include "store/halves.h"
 #include "store/internal.h"
 #include "store/standing.h"
 #include "util/alloc.h"
@@ -163,7 +162,8 @@ sql_few(sqlite3_context *context, int n, sqlite3_value **v)
 
 	(void)n; /* registered with six arguments */
 	sqlite3_result_int(context, 0);
-	if (!f || !standing_is_regular(f->standing, e.attribute_id))
+	if (!f || e.size > f->filter->max_size ||
+		!standing_is_regular(f->standing, e.attribute_id))
 		return;
 	c = standing_content(f->standing, e.content_id);
 	if (c && !(c->flags & CONTENT_FULL))
@@ -172,8 +172,9 @@ sql_few(sqlite3_context *context, int n, sqlite3_value **v)
 		(!f->filter->candidates && standing_is_open(f->standing, &e)))
 		return;
 	if (c) {
-		if (__atomic_exchange_n(&c->seen, 1, __ATOMIC_RELAXED) == 0)
+		if (!c->seen)
 			count(f, e.size);
+		c->seen = 1;
 	} else if (sqlite3_value_int64(v[5]) < 2) {
 		count(f, e.size);
 	} else {
@@ -183,12 +184,6 @@ sql_few(sqlite3_context *context, int n, sqlite3_value **v)
 }
 
 /* --- the whole ------------------------------------------------------------ */
-
-static void
-assign(struct store *store, void *arg)
-{
-	store->few = arg;
-}
 
 static int
 init(struct few_state *f, const struct few_filter *filter,
@@ -203,51 +198,66 @@ init(struct few_state *f, const struct few_filter *filter,
 	return f->out_of_memory ? -ENOMEM : 0;
 }
 
-/* What the second has counted, but for files that the first has too. */
+/* Of all files of one size on one volume, none of which was read in full. */
 static void
-merge(struct few_state *f, const struct few_state *second)
+count_slot(struct few_state *f, const struct size_slot *slot)
 {
-	f->totals.contents += second->totals.contents;
-	if (__builtin_add_overflow(f->totals.bytes, second->totals.bytes,
-		    &f->totals.bytes))
-		f->totals.bytes = INT64_MAX;
-	for (size_t i = 0; i < second->n_heap; i++)
-		keep_large(f, second->heap[i]);
-	for (size_t i = 0; i < second->n_linked; i++) {
-		const struct idmap *inodes =
-			inodes_of(f, second->linked[i].volume_id);
-		size_t cursor = 0;
-		int64_t inode;
-		void *size;
+	const struct few_filter *o = f->filter;
+	int64_t n = (int64_t)slot->n_unread + slot->n_part;
 
-		while (idmap_next(&second->linked[i].inodes, &cursor, &inode,
-			&size)) {
-			if (!idmap_find(inodes, inode))
-				continue;
-			f->totals.contents--;
-			if (f->totals.bytes < INT64_MAX)
-				f->totals.bytes -= *(int64_t *)size;
-		}
-	}
+	if (slot->size < o->min_size || slot->size > o->max_size ||
+		(o->min_copies < 2 && o->min_volumes < 2) ||
+		(o->only_on != 0 &&
+			f->standing->volumes[slot->volume] != o->only_on))
+		return;
+	if (!o->candidates)
+		n -= standing_count_unsettled(f->standing, slot);
+	for (; n > 0; n--)
+		count(f, slot->size);
+}
+
+/* Of what was read in full. */
+static void
+count_content(struct few_state *f, int64_t id)
+{
+	const struct content_standing *c = &f->standing->contents[id];
+	const struct few_filter *o = f->filter;
+
+	if (!(c->flags & CONTENT_FULL) || c->copies == 0 ||
+		c->size < o->min_size || c->size > o->max_size ||
+		(c->copies >= o->min_copies && c->volumes >= o->min_volumes))
+		return;
+	if (o->only_on != 0 &&
+		(c->volumes != 1 ||
+			f->standing->volumes[c->volume] != o->only_on))
+		return;
+	if (o->candidates || !standing_is_full_open(f->standing, c))
+		count(f, c->size);
+}
+
+/* No name has to be looked at. */
+static void
+look_at_all(struct few_state *f)
+{
+	const struct standing *s = f->standing;
+
+	for (size_t i = 0; i < s->sizes.n_slots; i++)
+		if (s->sizes.slots[i].size != 0)
+			count_slot(f, &s->sizes.slots[i]);
+	for (size_t i = 1; i < s->n_contents; i++)
+		count_content(f, (int64_t)i);
 }
 
 static int
-look(struct store *store, const struct few_filter *filter, struct few_state *f,
-	struct few_state *second, struct error *err)
+look_at_scope(struct store *store, struct few_state *f, struct error *err)
 {
-	const struct halves halves = { Q_FEW_TALLY, filter->min_size, assign, f,
-		second };
-	struct bind b;
+	struct bind b = bind_begin(store, Q_FEW_TALLY_SCOPED);
 	int r;
 
-	if (!filter->is_scoped) {
-		r = halves_run(store, &halves, err);
-		store->few = NULL;
-		return r;
-	}
+	for (size_t i = 0; i < f->standing->n_contents; i++)
+		f->standing->contents[i].seen = 0;
 	store->few = f;
-	b = bind_begin(store, Q_FEW_TALLY_SCOPED);
-	bind_i64(&b, filter->min_size);
+	bind_i64(&b, f->filter->min_size);
 	store->in_rows = true; /* an interrupt ends it */
 	r = bind_run(&b, err);
 	store->in_rows = false;
@@ -259,41 +269,64 @@ int
 store_few_totals(struct store *store, const struct few_filter *filter,
 	struct few_totals *ret, struct error *err)
 {
-	struct standing *standing = store->standing;
-	struct few_state f, second;
-	int r = init(&f, filter, standing);
+	struct few_state f;
+	int r = init(&f, filter, store->standing);
 
-	for (size_t i = 0; i < standing->n_contents; i++)
-		standing->contents[i].seen = 0;
-	if (init(&second, filter, standing) < 0)
-		r = -ENOMEM;
-	if (r == 0)
-		r = look(store, filter, &f, &second, err);
-	if (r >= 0)
-		merge(&f, &second);
-	/* Of a file that both have seen the heap has two. */
-	f.totals.floor = f.heap && f.n_heap == (size_t)filter->largest &&
-			second.n_linked == 0 ?
+	if (r == 0 && filter->is_scoped)
+		r = look_at_scope(store, &f, err);
+	else if (r == 0)
+		look_at_all(&f);
+	f.totals.floor = f.heap && f.n_heap == (size_t)filter->largest ?
 		f.heap[0] :
 		filter->min_size;
 	if (r >= 0)
 		*ret = f.totals;
-	if (r == -ENOMEM || f.out_of_memory || second.out_of_memory)
+	if (r == -ENOMEM || f.out_of_memory)
 		r = error_set(err, ENOMEM, "out of memory");
 	clear(&f);
-	clear(&second);
 	return r < 0 ? r : 0;
+}
+
+/* --- which they are -------------------------------------------------------- */
+
+void
+store_few_list(struct store *store, const struct few_filter *filter)
+{
+	free(store->few_list);
+	store->few_list = xcalloc(1, sizeof(*store->few_list));
+	*store->few_list = *filter;
+}
+
+/* is_few(size, attribute_id, content_id, dir_id): is it for the report? */
+static void
+sql_is_few(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	const struct few_state f = { .filter = store->few_list,
+		.standing = store->standing };
+	const struct standing_entry e = { sqlite3_value_int64(v[0]),
+		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
+	const struct content_standing *c;
+
+	(void)n; /* registered with four arguments */
+	sqlite3_result_int(context, 0);
+	if (!f.standing || !f.filter || e.size < f.filter->min_size ||
+		e.size > f.filter->max_size ||
+		!standing_is_regular(f.standing, e.attribute_id))
+		return;
+	c = standing_content(f.standing, e.content_id);
+	if (c && !(c->flags & CONTENT_FULL))
+		c = NULL;
+	sqlite3_result_int(context,
+		is_few(&f, c, sqlite3_value_int64(v[3])) &&
+			(f.filter->candidates ||
+				!standing_is_open(f.standing, &e)));
 }
 
 int
 few_register(struct store *store, struct error *err)
 {
-	int rc = sqlite3_create_function_v2(store->db, "few", 6,
-		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, sql_few, NULL, NULL,
-		NULL);
+	int r = query_function(store, "few", 6, sql_few, err);
 
-	if (rc != SQLITE_OK)
-		return error_sqlite(err, store, rc,
-			"cannot open the catalogue");
-	return 0;
+	return r < 0 ? r : query_function(store, "is_few", 4, sql_is_few, err);
 }

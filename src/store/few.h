@@ -9,6 +9,7 @@
 
 struct few_filter {
 	int64_t min_size;
+	int64_t max_size;
 	int64_t min_copies;  /* fewer than that, */
 	int64_t min_volumes; /* or on fewer volumes than that */
 	int64_t only_on;     /* a volume: content that is on no other; or 0 */
@@ -26,5 +27,8 @@ struct few_totals {
 /* After store_find_unsettled(). */
 int store_few_totals(struct store *store, const struct few_filter *filter,
 	struct few_totals *ret, struct error *err);
+
+/* What ROWS_FEW and the like are to list, from now on.  Likewise. */
+void store_few_list(struct store *store, const struct few_filter *filter);
 
 #endif

@@ -4,29 +4,49 @@
 #include "store/internal.h"
 #include "util/thread.h"
 
-DEFINE_CLEANUP(struct store *, store_close);
-
 /* Fewer directories than this are looked at before a thread has begun. */
 #define ALONE_MAX 2000
 
 struct half {
 	struct store *store;
-	const struct halves *halves;
-	int64_t first_dir;
-	int64_t last_dir;
+	enum query query;
+	int64_t first;
+	int64_t last;
 	struct error error;
 	int result;
 };
 
+int
+halves_open(struct halves *ret, struct store *store, struct error *err)
+{
+	int64_t last = 0;
+	int r = store_last_directory_id(store, &last, err);
+
+	*ret = (struct halves){ .store = store };
+	/* What a writer has not committed, no other connection sees. */
+	if (r < 0 || store->mode != STORE_READ || last <= ALONE_MAX ||
+		thread_processors() < 2)
+		return r;
+	r = store_open_beside(&ret->beside, store, err);
+	return r < 0 ? r : 0;
+}
+
+void
+halves_close(struct halves *h)
+{
+	if (h->beside)
+		store_close(h->beside);
+	h->beside = NULL;
+}
+
 static int
 look(const struct half *half, struct error *err)
 {
-	struct bind b = bind_begin(half->store, half->halves->query);
+	struct bind b = bind_begin(half->store, half->query);
 	int r;
 
-	bind_i64(&b, half->first_dir);
-	bind_i64(&b, half->last_dir);
-	bind_i64(&b, half->halves->parameter);
+	bind_i64(&b, half->first);
+	bind_i64(&b, half->last);
 	half->store->in_rows = true; /* an interrupt ends it */
 	r = bind_run(&b, err);
 	half->store->in_rows = false;
@@ -60,31 +80,25 @@ run_both(struct half *ours, struct half *theirs, struct error *err)
 }
 
 int
-halves_run(struct store *store, const struct halves *h, struct error *err)
+halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 {
-	_cleanup_(store_closep) struct store *beside = NULL;
-	struct half ours = { store, h, 0, INT64_MAX, ERROR_INIT, 0 };
+	struct half ours = { h->store, job->query, 0, INT64_MAX, ERROR_INIT,
+		0 };
 	struct half theirs = ours;
-	int64_t last = 0;
-	int r = store_last_directory_id(store, &last, err);
+	int r = 0;
 
-	h->assign(store, h->first);
-	/* What a writer has not committed, no other connection sees. */
-	if (r >= 0 && store->mode == STORE_READ && last > ALONE_MAX &&
-		thread_processors() > 1)
-		r = store_open_beside(&beside, store, err);
-	if (r < 0)
-		return r;
-	if (beside) {
-		h->assign(beside, h->second);
-		theirs.store = beside;
-		theirs.first_dir = last / 2 + 1;
-		ours.last_dir = last / 2;
+	job->assign(h->store, job->first);
+	if (h->beside) {
+		job->assign(h->beside, job->second);
+		theirs.store = h->beside;
+		theirs.first = job->last / 2 + 1;
+		ours.last = job->last / 2;
 		r = run_both(&ours, &theirs, err);
-		h->assign(beside, NULL); /* not its own to free */
-		if (r != 0)
-			return r;
+		job->assign(h->beside, NULL);
 	}
-	ours.last_dir = INT64_MAX;
-	return look(&ours, err);
+	ours.last = INT64_MAX;
+	if (r == 0)
+		r = look(&ours, err);
+	job->assign(h->store, NULL);
+	return r < 0 ? r : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One look at all entries by two threads, each with a connection of its own
- * and half of the directories.  Private to src/store.
+ * One look at a whole table by two threads, each with a connection of its own
+ * and half of the numbers.  Private to src/store.
  */
 #ifndef CATALOG_STORE_HALVES_H
 #define CATALOG_STORE_HALVES_H
@@ -10,18 +10,26 @@
 #include "util/error.h"
 
 struct halves {
+	struct store *store;
+	struct store *beside; /* NULL: there is one thread for all */
+};
+
+struct halves_job {
 	/* A statement that has no rows, only calls of functions; its
-	 * parameters are the first and last directory, then `parameter`. */
+	 * parameters are the first and the last number. */
 	enum query query;
-	int64_t parameter;
+	int64_t last;
 	/* Tell a connection's functions whom they work for; run in the thread
-	 * that asked.  NULL is the first half, which has ours. */
+	 * that asked.  NULL when they are done. */
 	void (*assign)(struct store *store, void *arg);
 	void *first;
 	void *second;
 };
 
-/* 1 if both halves were used, 0 if the first did all, or negative. */
-int halves_run(struct store *store, const struct halves *h, struct error *err);
+/* To be closed, whatever it says.  The store has a transaction open. */
+int halves_open(struct halves *ret, struct store *store, struct error *err);
+int halves_run(struct halves *h, const struct halves_job *job,
+	struct error *err);
+void halves_close(struct halves *h);
 
 #endif

@@ -25,8 +25,10 @@ struct path_cache;
 struct contents_state;
 struct checks;
 struct standing;
+struct standing_look;
 struct unsettled_count;
 struct few_state;
+struct few_filter;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
@@ -72,10 +74,12 @@ struct store {
 	void (*free_contents)(struct contents_state *);
 	int64_t *scope_later; /* directories in the scope, not listed yet */
 	size_t n_scope_later;
-	struct checks *checks;	   /* verified.c */
-	struct standing *standing; /* store_find_unsettled(); or borrowed */
+	struct checks *checks;		   /* verified.c */
+	struct standing *standing;	   /* store_find_unsettled() */
+	struct standing_look *look;	   /* while that is filled */
 	struct unsettled_count *unsettled; /* while they are counted */
 	struct few_state *few;		   /* likewise */
+	struct few_filter *few_list;	   /* freed by free() */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */

@@ -235,6 +235,20 @@ query_exec(struct store *store, const char *sql, struct error *err)
 	return 0;
 }
 
+int
+query_function(struct store *store, const char *name, int n_arguments,
+	void (*call)(sqlite3_context *, int, sqlite3_value **),
+	struct error *err)
+{
+	int rc = sqlite3_create_function_v2(store->db, name, n_arguments,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, call, NULL, NULL, NULL);
+
+	if (rc != SQLITE_OK)
+		return error_sqlite(err, store, rc,
+			"cannot open the catalogue");
+	return 0;
+}
+
 /* The errno behind a failed system call, if SQLite kept one that says more
  * than its own code does. */
 static int

@@ -80,6 +80,12 @@ int query_i64_of(struct store *store, int64_t *ret, enum query query,
 /* SQL that returns nothing, several statements if need be. */
 int query_exec(struct store *store, const char *sql, struct error *err);
 
+/* A function for the statements of this connection; what it is called with is
+ * the store. */
+int query_function(struct store *store, const char *name, int n_arguments,
+	void (*call)(sqlite3_context *, int, sqlite3_value **),
+	struct error *err);
+
 /*
  * Turn the connection's last failure into a sentence, "WHAT 'FILE': reason",
  * and an errno: ENOSPC, EROFS, EACCES, EBUSY, EUCLEAN (damaged), ENOMEM,

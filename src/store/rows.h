@@ -66,15 +66,12 @@ struct rows;
  * ROWS_MEMBERS(content_id), by volume, inode and name
  *   -> dir_id name mtime inode nlink volume_id
  *   Rows of one volume and inode are the names of one copy.
- * ROWS_FEW(min_size, min_copies, min_volumes, volume_id, open, max_size), by
- *   directory and name -> dir_id name mtime inode nlink volume_id size content_id digest
- *   copies volumes is_open
- *     Regular files with fewer copies than min_copies or on fewer volumes than
- *     min_volumes, all names of each; volume_id: only what is on that volume
- *     alone (or NULL); open: also those of which more copies may be found,
- *     which is_open says.  After store_find_unsettled() only.
- * ROWS_FEW_SIZE(..., sign): the same, largest first; sign -1: smallest first,
- *   else 1
+ * ROWS_FEW(), by directory and name -> dir_id name mtime inode nlink volume_id
+ *   size content_id digest copies volumes is_open
+ *     Regular files with few copies, all names of each, as store_few_list() was
+ *     told; is_open: more copies may be found.
+ * ROWS_FEW_SIZE(sign): the same, largest first; sign -1: smallest first, else 1
+ * ROWS_FEW_NAME(dir_id, name): one of these names again
  * ROWS_LINKS(volume_id, inode) -> as ROWS_MEMBERS; of an inode with several
  *   names
  * ROWS_SAME_SIZE(size, content_id, is_scoped), by volume, inode and name
@@ -145,6 +142,7 @@ enum rows_query {
 	ROWS_FEW_SCOPED,
 	ROWS_FEW_SIZE,
 	ROWS_FEW_SIZE_SCOPED,
+	ROWS_FEW_NAME,
 	ROWS_LINKS,
 	ROWS_SAME_SIZE,
 	ROWS_ROTTEN,

@@ -43,6 +43,7 @@ store_close(struct store *store)
 		return;
 	checks_free(store->checks);
 	standing_free(store->standing);
+	free(store->few_list);
 	free(store->waiting);
 	unlisted_free(store->unlisted);
 	bulk_free(store->bulk);

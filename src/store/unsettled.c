@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/unsettled.h"
 
-#include "store/halves.h"
 #include "store/internal.h"
 #include "store/standing.h"
 #include "util/alloc.h"
@@ -20,7 +19,7 @@ run(struct store *store, enum query query, struct error *err)
 int
 store_find_unsettled(struct store *store, int64_t min_size, struct error *err)
 {
-	return standing_load(store, min_size, false, err);
+	return standing_load(store, min_size, err);
 }
 
 /* --- how many there are ---------------------------------------------------- */
@@ -109,52 +108,38 @@ unsettled_register(struct store *store, struct error *err)
 	return 0;
 }
 
-static void
-assign(struct store *store, void *arg)
-{
-	store->unsettled = arg;
-}
-
 static int
-look(struct store *store, bool is_scoped, struct unsettled_count *u,
-	struct unsettled_count *second, struct error *err)
+look_at_scope(struct store *store, struct unsettled_count *u, struct error *err)
 {
-	const struct halves halves = { Q_UNSETTLED_TALLY, u->standing->min_size,
-		assign, u, second };
+	struct bind b = bind_begin(store, Q_UNSETTLED_TALLY_SCOPED);
 	int r;
 
-	if (!is_scoped) {
-		r = halves_run(store, &halves, err);
-	} else {
-		struct bind b = bind_begin(store, Q_UNSETTLED_TALLY_SCOPED);
-
-		store->unsettled = u;
-		bind_i64(&b, u->standing->min_size);
-		r = bind_run(&b, err);
-	}
+	store->unsettled = u;
+	bind_i64(&b, u->standing->min_size);
+	store->in_rows = true; /* an interrupt ends it */
+	r = bind_run(&b, err);
+	store->in_rows = false;
 	store->unsettled = NULL;
 	return r;
 }
 
-/* An inode with names in both halves counts once. */
+/* No name has to be looked at. */
 static void
-merge(struct unsettled_count *u, const struct unsettled_count *second)
+look_at_all(struct unsettled_count *u)
 {
-	for (size_t i = 0; i < second->n; i++) {
-		const struct tally *from = &second->volumes[i];
-		struct tally *to = tally_of(u, from->sum.volume_id);
-		size_t cursor = 0;
-		int64_t inode;
-		void *size;
+	const struct standing *s = u->standing;
 
-		add(to, from->sum.files, from->sum.bytes);
-		while (idmap_next(&from->inodes, &cursor, &inode, &size)) {
-			if (!idmap_find(&to->inodes, inode))
-				continue;
-			to->sum.files--;
-			if (to->sum.bytes < INT64_MAX)
-				to->sum.bytes -= *(int64_t *)size;
-		}
+	for (size_t i = 0; i < s->sizes.n_slots; i++) {
+		const struct size_slot *slot = &s->sizes.slots[i];
+		int64_t n =
+			slot->size == 0 ? 0 : standing_count_unsettled(s, slot);
+		int64_t bytes;
+
+		if (n == 0)
+			continue;
+		if (__builtin_mul_overflow(n, slot->size, &bytes))
+			bytes = INT64_MAX;
+		add(tally_of(u, s->volumes[slot->volume]), n, bytes);
 	}
 }
 
@@ -180,13 +165,15 @@ store_count_unsettled(struct store *store, bool is_scoped,
 	struct unsettled **ret, size_t *ret_n, struct error *err)
 {
 	struct unsettled_count u = { .standing = store->standing };
-	struct unsettled_count second = u;
-	int r = look(store, is_scoped, &u, &second, err);
+	int r = 0;
 
-	if (r >= 0 && (u.out_of_memory || second.out_of_memory))
+	if (is_scoped)
+		r = look_at_scope(store, &u, err);
+	else
+		look_at_all(&u);
+	if (r >= 0 && u.out_of_memory)
 		r = error_set(err, ENOMEM, "out of memory");
 	if (r >= 0) {
-		merge(&u, &second);
 		*ret = xcalloc(u.n + 1, sizeof(**ret));
 		for (size_t i = 0; i < u.n; i++)
 			(*ret)[i] = u.volumes[i].sum;
@@ -195,7 +182,6 @@ store_count_unsettled(struct store *store, bool is_scoped,
 		*ret_n = u.n;
 	}
 	clear(&u);
-	clear(&second);
 	return r < 0 ? r : 0;
 }
 

@@ -76,8 +76,6 @@ static const char *const full_scans[] = {
 	"ROWS_TREES",		  /* every directory */
 	"ROWS_LEAVES",		  /* every name */
 	"ROWS_FULL_CONTENTS",	  /* every content */
-	"STANDING_CONTENTS",	  /* likewise */
-	"STANDING_FULL",	  /* likewise */
 	"STANDING_VOLUMES",	  /* every directory */
 	"UNSETTLED_FILL",	  /* every name */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
