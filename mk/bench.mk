@@ -13,17 +13,25 @@ REPLAY_OBJ   := $(BUILD)/tests/fuzz/replay.o
 
 .PHONY: bench fuzz fuzz-programs
 
+# slow_fs needs libfuse3; without it what it measures is left out, by name.
+BENCH_FUSE := $(shell $(PKG_CONFIG) --exists fuse3 && echo $(BUILD)/bench/slow_fs)
 BENCH_PROGRAM := $(patsubst bench/%.c,$(BUILD)/bench/%, \
-	$(sort $(wildcard bench/*.c)))
+	$(sort $(filter-out bench/slow_fs.c,$(wildcard bench/*.c))))
 
 ## bench             measure against other tools
-bench: $(PROGRAM) $(BENCH_PROGRAM)
+bench: $(PROGRAM) $(BENCH_PROGRAM) $(BENCH_FUSE)
 	@CATALOG_UNDER_TEST='$(ABS)/catalog' BENCH_TOOLS='$(BUILD)/bench' \
 		bench/run
 
 $(BENCH_PROGRAM): $(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIB)
 	@printf '  LD    %s\n' '$@'
 	$(Q)$(LINK) $< $(LIB) $(LIBS) -lm -o $@
+
+$(BUILD)/bench/slow_fs: bench/slow_fs.c
+	@mkdir -p $(@D); printf '  CCLD  %s\n' '$@'
+	$(Q)$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) \
+		$$($(PKG_CONFIG) --cflags fuse3) $< \
+		$$($(PKG_CONFIG) --libs fuse3) -o $@
 
 ## fuzz              run each fuzzer for FUZZ_SECONDS (60); needs clang
 fuzz:

@@ -14,7 +14,10 @@ struct crew {
 	struct scan_shared *shared;
 	struct mutex *lock;
 	struct cond *work;	/* a job came, or the crew is done */
+	struct cond *done;	/* of an errand the last part */
 	struct job *jobs;	/* lock */
+	struct errand *errands; /* lock; those with parts to be taken */
+	bool is_far;
 	unsigned int n_working; /* lock; walkers inside a job */
 	_Atomic int hunger;	/* walkers waiting minus jobs waiting */
 	struct renames *renames;
@@ -136,15 +139,68 @@ drop_jobs(struct crew *crew)
 	crew->jobs = NULL;
 }
 
+/* --- errands ---------------------------------------------------------------- */
+
+bool
+crew_shares_waiting(const struct crew *crew)
+{
+	return crew->is_far;
+}
+
+/* The next part of an errand, run without the lock, which is held otherwise. */
+static void
+run_part(struct crew *crew, struct errand *errand, struct pulse *pulse)
+{
+	size_t part = errand->n_taken++;
+
+	if (errand->n_taken == errand->n_parts) {
+		struct errand **e = &crew->errands;
+
+		while (*e != errand)
+			e = &(*e)->next;
+		*e = errand->next;
+	}
+	mutex_unlock(crew->lock);
+	errand->run(errand, part, pulse);
+	mutex_lock(crew->lock);
+	if (++errand->n_done == errand->n_parts)
+		cond_broadcast(crew->done);
+}
+
+void
+crew_run_errand(struct crew *crew, struct errand *errand, struct pulse *pulse)
+{
+	if (errand->n_parts == 0)
+		return;
+	mutex_lock(crew->lock);
+	errand->n_taken = 0;
+	errand->n_done = 0;
+	errand->next = crew->errands;
+	crew->errands = errand;
+	if (errand->n_parts > 1)
+		cond_broadcast(crew->work);
+	while (errand->n_taken < errand->n_parts)
+		run_part(crew, errand, pulse);
+	while (errand->n_done < errand->n_parts)
+		(void)cond_wait(crew->done, crew->lock, -1);
+	mutex_unlock(crew->lock);
+}
+
+/* --- jobs ------------------------------------------------------------------- */
+
 struct job *
-crew_take_job(struct crew *crew)
+crew_take_job(struct crew *crew, struct pulse *pulse)
 {
 	struct job *job;
 
 	mutex_lock(crew->lock);
 	atomic_fetch_add_explicit(&crew->hunger, 1, memory_order_relaxed);
-	while (!crew->jobs && crew->n_working > 0)
-		(void)cond_wait(crew->work, crew->lock, -1);
+	while (!crew->jobs && crew->n_working > 0) {
+		if (crew->errands)
+			run_part(crew, crew->errands, pulse);
+		else
+			(void)cond_wait(crew->work, crew->lock, -1);
+	}
 	if (atomic_load(&crew->shared->stopping))
 		drop_jobs(crew);
 	job = crew->jobs;
@@ -207,7 +263,7 @@ add_root_job(struct crew *crew, const struct walk_root *root)
 int
 crew_start(struct crew **ret, struct scan_shared *shared,
 	const struct walk_root *const *roots, size_t n_roots,
-	unsigned int n_walkers, struct error *err)
+	unsigned int n_walkers, bool is_far, struct error *err)
 {
 	struct crew *crew = xcalloc(1, sizeof(*crew));
 	int code = 0;
@@ -215,6 +271,8 @@ crew_start(struct crew **ret, struct scan_shared *shared,
 	crew->shared = shared;
 	crew->lock = mutex_new();
 	crew->work = cond_new();
+	crew->done = cond_new();
+	crew->is_far = is_far && n_walkers > 1;
 	crew->renames = renames_new(roots[0]->volume_id,
 		atomic_load(&shared->last_dir_id));
 	crew->threads = xcalloc(n_walkers, sizeof(*crew->threads));
@@ -262,6 +320,7 @@ crew_join(struct crew *crew, struct error *err)
 	free(crew->pulses);
 	renames_free(crew->renames);
 	cond_free(crew->work);
+	cond_free(crew->done);
 	mutex_free(crew->lock);
 	free(crew);
 	return code;

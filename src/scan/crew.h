@@ -72,19 +72,41 @@ struct job {
 };
 
 struct crew;
+struct pulse;
 
+/* is_far: a server answers for the volume, so waiting is most of the work. */
 int crew_start(struct crew **ret, struct scan_shared *shared,
 	const struct walk_root *const *roots, size_t n_roots,
-	unsigned int n_walkers, struct error *err);
+	unsigned int n_walkers, bool is_far, struct error *err);
 /* Is somebody idle and nothing waiting?  Cheap: asked per directory. */
 bool crew_wants_job(const struct crew *crew);
 /* Takes the job over. */
 void crew_add_job(struct crew *crew, struct job *job);
-/* The next job, or NULL when the crew is done or told to stop. */
-struct job *crew_take_job(struct crew *crew);
+/* The next job, or NULL when the crew is done or told to stop.  Whoever waits
+ * for one helps with errands; pulse is the caller's. */
+struct job *crew_take_job(struct crew *crew, struct pulse *pulse);
 void crew_finish_job(struct crew *crew, struct job *job);
 /* A walker met an error; the first counts. */
 void crew_fail(struct crew *crew, const struct error *err);
+
+/* --- help within a directory ---------------------------------------------- */
+
+/* Something in parts that do not depend on each other, each as good as done
+ * when run() returns, in whichever thread.  The caller's until it is done. */
+struct errand {
+	void (*run)(struct errand *errand, size_t part, struct pulse *pulse);
+	size_t n_parts;
+	size_t n_taken;	     /* the crew's from here on */
+	size_t n_done;	     /* lock */
+	struct errand *next; /* lock */
+};
+
+/* Is each answer of the file system waited for, and are there walkers to wait
+ * side by side? */
+bool crew_shares_waiting(const struct crew *crew);
+/* Run all parts, with the help of walkers that have no job. */
+void crew_run_errand(struct crew *crew, struct errand *errand,
+	struct pulse *pulse);
 
 /* --- is it getting anywhere? -------------------------------------------- */
 
@@ -93,6 +115,14 @@ struct pulse {
 	_Alignas(64) _Atomic uint64_t beats; /* names met, more or less */
 	_Atomic bool is_reading; /* in the file system, not in our queue */
 };
+
+static inline void
+pulse_beat(struct pulse *pulse)
+{
+	atomic_store_explicit(&pulse->beats,
+		atomic_load_explicit(&pulse->beats, memory_order_relaxed) + 1,
+		memory_order_relaxed);
+}
 
 /* A place for the calling walker to leave its signs of life. */
 struct pulse *crew_pulse(struct crew *crew);

@@ -41,6 +41,7 @@ struct scan_options {
 	unsigned int jobs;     /* walkers per volume, 0: by its kind */
 	int64_t timeout_ns;    /* give a volume up that does not answer for so
 			     * long; 0 never */
+	bool as_if_far;	       /* for tests: read as if a server answered */
 	/* Called from scan_run()'s thread a few times a second; may be NULL. */
 	void (*on_progress)(const struct scan_progress *p, void *arg);
 	void *arg;

@@ -32,10 +32,7 @@
 bool
 walker_is_stopping(struct walker *w)
 {
-	atomic_store_explicit(&w->pulse->beats,
-		atomic_load_explicit(&w->pulse->beats, memory_order_relaxed) +
-			1,
-		memory_order_relaxed);
+	pulse_beat(w->pulse);
 	if (w->error.code < 0 || interrupt_pending())
 		atomic_store(&w->shared->stopping, true);
 	return atomic_load_explicit(&w->shared->stopping, memory_order_relaxed);
@@ -310,7 +307,8 @@ run_job(struct walker *w)
 	u = walker_open_unit(w, job->dir_id, job->known, &st);
 	u->state = job->state;
 	u->seal = job->seal;
-	if (job->careful || walker_holds_mount_point(w, job->path)) {
+	if (job->careful || crew_shares_waiting(w->crew) ||
+		walker_holds_mount_point(w, job->path)) {
 		careful_read(w);
 		walker_close_unit(w);
 	} else {
@@ -347,7 +345,7 @@ walker_run(struct crew *crew, struct error *err)
 	int code;
 
 	w.units = xcalloc(w.size_units, sizeof(*w.units));
-	while ((job = crew_take_job(crew)) != NULL) {
+	while ((job = crew_take_job(crew, w.pulse)) != NULL) {
 		w.job = job;
 		atomic_store(&w.pulse->is_reading, true);
 		if (!walker_is_stopping(&w))

@@ -8,7 +8,8 @@
  *   renames.c    directories that moved
  *   walk.c       reading a subtree with nftw(): the fast way
  *   careful.c    reading one directory with readdir(): after an error, around
- *                mount points, and where /proc is missing
+ *                mount points, where /proc is missing, and on volumes far away,
+ *                where other walkers help
  *   reconcile.c  comparing a directory that was read with what is known of it;
  *                seal.c spares that where nothing changed
  *

@@ -320,13 +320,20 @@ END_TEST
 
 START_TEST(any_number_of_walkers_finds_the_same)
 {
-	static const unsigned int jobs[] = { 1, 2, 8 };
+	static const unsigned int jobs[] = { 1, 2, 8, 2, 16 };
+	static const bool is_far[] = { false, false, false, true, true };
 	_cleanup_(freep) char *first = NULL;
-	struct scanned s[3];
+	struct scanned s[5];
 	char name[64];
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 5; i++)
 		scanned_init(&s[i]);
+	/* More than are looked at in one go. */
+	scratch_mkdir(s[0].dir, "many");
+	for (int f = 0; f < 1500; f++) {
+		(void)snprintf(name, sizeof(name), "many/%d", f);
+		put(&s[0], name, 0);
+	}
 	for (int d = 0; d < 40; d++) {
 		(void)snprintf(name, sizeof(name), "d%d", d);
 		scratch_mkdir(s[0].dir, name);
@@ -340,11 +347,12 @@ START_TEST(any_number_of_walkers_finds_the_same)
 			}
 		}
 	}
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		_cleanup_(freep) char *dump = NULL;
 
 		s[i].options.jobs = jobs[i];
-		assert_counts(scanned_one(&s[i], s[0].dir), 1841, 0, 0);
+		s[i].options.as_if_far = is_far[i];
+		assert_counts(scanned_one(&s[i], s[0].dir), 3342, 0, 0);
 		scanned_check(&s[i]);
 		dump = scanned_dump(&s[i]);
 		if (first)
@@ -353,7 +361,7 @@ START_TEST(any_number_of_walkers_finds_the_same)
 			first = take_ptr(&dump);
 		assert_counts(scanned_one(&s[i], s[0].dir), 0, 0, 0);
 	}
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 5; i++)
 		scanned_free(&s[i]);
 }
 END_TEST
