@@ -16,7 +16,8 @@
  * while hours of digests are written to it.
  *
  * Cost: two scans of entry, a sort of the names whose size is not unique, and
- * FILTER_BYTES of memory; the temporary tables (temp.sql) live in a file.
+ * 8 bytes a file, at most 16 MiB; the temporary tables (temp.sql) live in a
+ * file.
  */
 #include "store/contents.h"
 
@@ -29,10 +30,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* 64 Mi cells of two bits: 2 million different sizes leave 97 % of the unique
- * ones alone in their cell. */
-#define FILTER_BYTES ((size_t)16 << 20)
-#define FILTER_SHIFT (64 - 26)
+/* So many cells of two bits for each file, and 97 % of the sizes that are
+ * unique are alone in theirs; up to 64 Mi cells, 16 MiB, for 2 million. */
+#define FILTER_CELLS 32
+#define FILTER_MIN_BITS 16
+#define FILTER_MAX_BITS 26
 
 /* Rows read at once: their cost is shared, and 256 names are a few pages. */
 #define BATCH 256
@@ -50,6 +52,7 @@ struct cursor {
 
 struct contents_state {
 	uint8_t *filter; /* NULL but while candidates are looked for */
+	int filter_bits; /* of the number of a cell */
 	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
@@ -65,10 +68,10 @@ struct contents_state {
 
 /* Fibonacci hashing: sizes are not random, its upper bits are. */
 static size_t
-cell_of(int64_t size)
+cell_of(const struct contents_state *state, int64_t size)
 {
 	return (size_t)(((uint64_t)size * UINT64_C(0x9e3779b97f4a7c15)) >>
-		FILTER_SHIFT);
+		(64 - state->filter_bits));
 }
 
 static unsigned int
@@ -87,6 +90,24 @@ cell_raise(uint8_t *filter, size_t cell)
 		filter[cell / 4] = (uint8_t)(filter[cell / 4] + (1u << shift));
 }
 
+static int
+make_filter(struct store *store, struct contents_state *state,
+	struct error *err)
+{
+	int bits = FILTER_MIN_BITS;
+	int64_t n_names;
+	int r = query_i64(store, &n_names, Q_NAMES_COUNT, err);
+
+	if (r < 0)
+		return r;
+	while (bits < FILTER_MAX_BITS &&
+		n_names > (INT64_C(1) << bits) / FILTER_CELLS)
+		bits++;
+	state->filter_bits = bits;
+	state->filter = calloc(1, ((size_t)1 << bits) / 4);
+	return state->filter ? 0 : error_set(err, ENOMEM, "out of memory");
+}
+
 static bool
 is_too_large(const struct contents_state *state, int64_t size)
 {
@@ -103,7 +124,7 @@ sql_note_size(sqlite3_context *context, int n, sqlite3_value **values)
 	(void)n; /* registered with one argument */
 	state->n_noted++;
 	if (state->filter && !is_too_large(state, size))
-		cell_raise(state->filter, cell_of(size));
+		cell_raise(state->filter, cell_of(state, size));
 	sqlite3_result_int(context, 0);
 }
 
@@ -117,7 +138,7 @@ sql_maybe_twin(sqlite3_context *context, int n, sqlite3_value **values)
 	(void)n; /* registered with one argument */
 	sqlite3_result_int(context,
 		state->filter && !is_too_large(state, size) &&
-			cell_get(state->filter, cell_of(size)) > 1);
+			cell_get(state->filter, cell_of(state, size)) > 1);
 }
 
 /* --- what the connection needs ------------------------------------------- */
@@ -301,9 +322,9 @@ store_candidates_open(struct store *store,
 	cursor_forget(&state->twins);
 	state->next_twin = 1;
 	state->last_size = -1;
-	state->filter = calloc(1, FILTER_BYTES);
-	if (!state->filter)
-		return error_set(err, ENOMEM, "out of memory");
+	r = make_filter(store, state, err);
+	if (r < 0)
+		return r;
 	state->n_noted = 0;
 	state->how = *filter;
 	if (state->how.min_size < 1)
@@ -421,13 +442,12 @@ store_candidates_next(struct store *store, struct candidate *ret,
 	return 1;
 }
 
+/* The rows stay in their file until the next open empties the table, or the
+ * store is closed: deleting them would first write each page to a journal. */
 void
 store_candidates_close(struct store *store)
 {
-	struct bind b = bind_begin(store, Q_TWIN_EMPTY);
-
-	/* Nobody but the next open looks there, and it empties it first. */
-	(void)bind_run(&b, NULL);
+	cursor_forget(&store->contents->twins);
 }
 
 /* --- alike --------------------------------------------------------------- */

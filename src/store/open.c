@@ -158,7 +158,8 @@ static int
 tune(struct store *store, struct error *err)
 {
 	static const char writer[] = "PRAGMA secure_delete = OFF;"
-				     "PRAGMA cache_size = -32768;";
+				     "PRAGMA cache_size = -32768;"
+				     "PRAGMA temp.cache_size = -8192;";
 	static const char reader[] = "PRAGMA cache_size = -16384;"
 				     "PRAGMA temp.cache_size = -32768;"
 				     "PRAGMA cell_size_check = ON;";

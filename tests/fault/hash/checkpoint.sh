@@ -6,14 +6,18 @@ need_cmd jq xxh128sum
 size=$((96 << 20))
 mkfile t/big $size seed=1
 catalog -q scan t
-kill_after()
+kept() { catalog -q sql --format=plain 'SELECT count(*) FROM checkpoint'; }
+kill_when_kept()
 {
-	catalog hash -q --all --bandwidth=30M >../out 2>&1 &
-	sleep "$1"
+	catalog hash -q --all --bandwidth=24M >../out 2>&1 &
+	for _ in $(seq 400); do
+		[ "$(kept)" = 1 ] && break
+		sleep 0.05
+	done
 	kill -9 $!
 	wait $!
 }
-kill_after 2.8 2>"$CASE_BASE/tmp/jobs" # where the shell says "Killed"
+kill_when_kept 2>"$CASE_BASE/tmp/jobs" # where the shell says "Killed"
 [ $? = 137 ] || fail "not killed"
 n=$(catalog hash -q --all --format=ndjson | jq .bytes)
 [ $((n > 0 && n <= size - (20 << 20))) = 1 ] ||
