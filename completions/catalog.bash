@@ -74,8 +74,8 @@ _catalog_options()
 	compare) echo '--names -a --all -S --size -s --sort= -r --reverse -n --limit=' ;;
 	find) echo '-g --glob -E --regex -p --path -i --ignore-case --name= -t --type= -e --ext= -S --size -m --mtime --ctime --newer= --older= --owner= --group= --mode --empty --hidden --digest= -V --volume= --online --offline -a --and -o --or --not -u --under= -d --depth= --min-depth= -s --sort= -r --reverse -n --limit= --members -c --count' ;;
 	changes) echo '--since= --scan= --exit-code -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
-	ls) echo '-a --all -l --long -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
-	tree) echo '-a --all -D --dirs -d --depth= -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	ls) echo '-a --all -l --long -d --depth= --members -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	tree) echo '-a --all -D --dirs -d --depth= --members -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	du) echo '-a --all -d --depth= --since= --total -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	top) echo '-D --dirs -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	types) echo '-b --by= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;

@@ -203,40 +203,59 @@ unknown(const char *operand, struct error *err)
 		operand);
 }
 
+/* One name of a directory; 1 if it is known. */
+static int
+target_name(struct session *s, struct report_target *ret, int64_t volume_id,
+	const char *within, struct error *err)
+{
+	const char *slash = strrchr(within, '/');
+	_cleanup_(freep) char *parent =
+		xmemdupz(within, slash ? (size_t)(slash - within) : 0);
+	const char *name = slash ? slash + 1 : within;
+	struct report_target target = { .name = name,
+		.name_len = strlen(name) };
+	bool is_deep;
+	int r = store_find_directory(s->store, &target.dir_id, volume_id,
+		parent, err);
+
+	if (r >= 0 && target.dir_id != 0)
+		r = store_archive_at(s->store, &target.inside.archive_id,
+			&is_deep, target.dir_id, name, target.name_len, err);
+	if (r > 0)
+		*ret = target;
+	return r;
+}
+
 int
 answer_target(struct session *s, struct report_target *ret, char **ret_within,
 	const char *operand, struct error *err)
 {
 	_cleanup_(freep) char *within = NULL;
-	_cleanup_(freep) char *parent = NULL;
-	struct known_entry known;
+	struct inside inside = { 0 };
 	int64_t volume_id;
-	int64_t dir_id;
-	const char *name;
-	int r = session_place(s, &volume_id, &within, operand, err);
+	int64_t dir_id = 0;
+	char *slashes;
+	int r = session_place_inside(s, &volume_id, &within, &inside, operand,
+		err);
 
-	if (r >= 0)
+	if (r < 0)
+		return r;
+	/* Up to the name of the archive. */
+	slashes = inside.archive_id != 0 ? strstr(within, "//") : NULL;
+	if (slashes)
+		*slashes = '\0';
+	else
 		r = store_find_directory(s->store, &dir_id, volume_id, within,
 			err);
-	if (r < 0)
-		return r;
 	*ret_within = NULL;
 	*ret = (struct report_target){ .dir_id = dir_id };
-	if (dir_id != 0)
-		return 0;
-	name = strrchr(within, '/');
-	name = name ? name + 1 : within;
-	parent = xmemdupz(within,
-		name > within ? (size_t)(name - within) - 1 : 0);
-	r = store_find_directory(s->store, &dir_id, volume_id, parent, err);
-	if (r >= 0 && dir_id != 0)
-		r = store_entry(s->store, &known, dir_id, name, strlen(name),
-			err);
-	if (r < 0)
-		return r;
-	if (r == 0 || dir_id == 0)
-		return unknown(operand, err);
-	*ret = (struct report_target){ dir_id, name, strlen(name) };
+	if (r < 0 || dir_id != 0)
+		return r < 0 ? r : 0;
+	r = target_name(s, ret, volume_id, within, err);
+	if (r <= 0)
+		return r < 0 ? r : unknown(operand, err);
+	ret->inside.number = inside.number;
+	ret->is_inside = slashes != NULL;
 	*ret_within = take_ptr(&within);
 	return 0;
 }

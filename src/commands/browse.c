@@ -21,6 +21,7 @@ browse_run(struct context *ctx, const struct answer *common,
 	int64_t n_rows = 0;
 	int r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 
+	s.takes_members = true;
 	if (r >= 0)
 		r = answer_operands(&s, &operands, common, argc, argv, err);
 	if (r >= 0)

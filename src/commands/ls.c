@@ -8,6 +8,7 @@ struct args {
 	bool all;
 	bool is_long;
 	int64_t depth;
+	bool members;
 };
 
 /* clang-format off: one option an entry */
@@ -16,8 +17,9 @@ static const struct option_spec options[] = {
 	OPT_FLAG('l', "long", is_long, "with mode, links, owner and group"),
 	OPT_NUMBER('d', "depth", depth, "N", 0, INT64_MAX,
 		"N levels down; 0 is the directory itself (default: 1)"),
-	ANSWER_OPT_SCOPE, OPT_REFUSED('S', "size", BROWSE_NO_SIZE),
-	ANSWER_OPT_ORDER(browse_keys), OPT_END
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS), ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size", BROWSE_NO_SIZE), ANSWER_OPT_ORDER(browse_keys),
+	OPT_END
 };
 /* clang-format on */
 
@@ -35,6 +37,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.reverse = args->common.reverse,
 		.hidden = args->all,
 		.limit = args->common.limit,
+		.members = args->members,
 	};
 
 	return browse_run(ctx, &args->common, &how, argc, argv, err);
@@ -49,6 +52,7 @@ const struct command cmd_ls = {
 		"directory the sum of all files below it, from the catalogue, "
 		"so of volumes that are not mounted too.",
 	.examples = "catalog ls ~/Pictures\n"
+		    "catalog ls ~/Pictures/beach.zip\n"
 		    "catalog ls --sort size drawer-disk:photos",
 	.min_args = 0,
 	.max_args = ARGS_ANY,

@@ -183,6 +183,39 @@ scope_volume(struct session *s, const char *operand, struct error *err)
 	return scope_within(s, v->volume.id, within, err);
 }
 
+/* What is in an archive.  1 if that is meant. */
+static int
+scope_inside(struct session *s, const char *operand, struct error *err)
+{
+	_cleanup_(freep) char *within = NULL;
+	_cleanup_(freep) char *parent = NULL;
+	struct inside inside = { 0 };
+	int64_t volume_id, dir_id;
+	char *name;
+	int r;
+
+	if (!s->takes_members || !strstr(operand, "//"))
+		return 0;
+	r = session_place_inside(s, &volume_id, &within, &inside, operand, err);
+	if (r < 0 || inside.archive_id == 0)
+		return r;
+	*strstr(within, "//") = '\0';
+	name = strrchr(within, '/');
+	name = name ? name + 1 : within;
+	parent = xmemdupz(within,
+		name > within ? (size_t)(name - within) - 1 : 0);
+	if (!session_is_online(s, volume_id))
+		s->asked_offline = true;
+	r = store_find_directory(s->store, &dir_id, volume_id, parent, err);
+	if (r == 0)
+		r = store_scope_add_member(s->store, dir_id, name, strlen(name),
+			&inside, err);
+	if (r < 0)
+		return r;
+	note_scoped(s, volume_id);
+	return 1;
+}
+
 static int
 unknown_operand(const struct session *s, const char *operand, struct error *err)
 {
@@ -278,9 +311,9 @@ session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	if (store_scope_clear(s->store, err) < 0)
 		return err->code;
 	for (int i = 0; i < argc; i++) {
-		found = strchr(argv[i], '/') && argv[i][0] != ':' ?
-			scope_path(s, argv[i], err) :
-			0;
+		found = scope_inside(s, argv[i], err);
+		if (found == 0 && strchr(argv[i], '/') && argv[i][0] != ':')
+			found = scope_path(s, argv[i], err);
 		if (found == 0)
 			found = scope_volume(s, argv[i], err);
 		if (found == 0 && !strchr(argv[i], '/'))

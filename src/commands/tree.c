@@ -8,6 +8,7 @@ struct args {
 	bool all;
 	bool directories;
 	int64_t depth;
+	bool members;
 };
 
 /* clang-format off: one option an entry */
@@ -16,8 +17,9 @@ static const struct option_spec options[] = {
 	OPT_FLAG('D', "dirs", directories, "directories only"),
 	OPT_NUMBER('d', "depth", depth, "N", 0, INT64_MAX,
 		"N levels down (default: all)"),
-	ANSWER_OPT_SCOPE, OPT_REFUSED('S', "size", BROWSE_NO_SIZE),
-	ANSWER_OPT_ORDER(browse_keys), OPT_END
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS), ANSWER_OPT_SCOPE,
+	OPT_REFUSED('S', "size", BROWSE_NO_SIZE), ANSWER_OPT_ORDER(browse_keys),
+	OPT_END
 };
 /* clang-format on */
 
@@ -37,6 +39,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.hidden = args->all,
 		.directories_only = args->directories,
 		.limit = args->common.limit,
+		.members = args->members,
 	};
 
 	return browse_run(ctx, &args->common, &how, argc, argv, err);

@@ -22,6 +22,7 @@ struct report_browse {
 	bool reverse;
 	bool hidden; /* names that begin with a dot too */
 	bool directories_only;
+	bool members; /* archives are entered as directories are */
 	int64_t limit;
 };
 

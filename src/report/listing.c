@@ -21,6 +21,7 @@ enum {
 	R_NLINK,
 	R_CHILD_ID,
 	R_DIGEST,
+	R_ARCHIVE_ID,
 };
 
 void
@@ -37,8 +38,8 @@ item_type(const struct item *item)
 	return item->child_id != 0 ? 'd' : entry_type_letter(item->mode);
 }
 
-static struct item *
-add_item(struct listing *l)
+struct item *
+listing_add(struct listing *l)
 {
 	if (l->n == l->size) {
 		l->size = l->size ? l->size * 2 : 64;
@@ -76,7 +77,7 @@ static int
 add_row(struct listing *l, struct store *store, const struct rows *rows,
 	struct error *err)
 {
-	struct item *item = add_item(l);
+	struct item *item = listing_add(l);
 	const char *name = rows_bytes(rows, R_NAME, &item->name_len);
 
 	item->name = arena_copy(&l->names, name, item->name_len);
@@ -87,6 +88,7 @@ add_row(struct listing *l, struct store *store, const struct rows *rows,
 	item->inode = rows_i64(rows, R_INODE);
 	item->nlink = rows_i64(rows, R_NLINK);
 	item->child_id = rows_i64(rows, R_CHILD_ID);
+	item->inside.archive_id = rows_i64(rows, R_ARCHIVE_ID);
 	set_digest(item, rows);
 	if (item->child_id != 0)
 		return store_directory_totals(store, &item->totals,
@@ -139,10 +141,21 @@ compare(const void *a, const void *b, void *arg)
 	return how->reverse ? -r : r;
 }
 
+/* They come by name. */
+void
+listing_sort(struct listing *l, const struct listing_how *how)
+{
+	struct listing_how copy = *how;
+
+	if (l->n > 1 && (how->reverse || how->order != REPORT_ENTRY_BY_NAME))
+		qsort_r(l->items, l->n, sizeof(l->items[0]), compare, &copy);
+}
+
 static bool
 is_wanted(const struct listing_how *how, const struct rows *rows)
 {
-	if (how->directories_only && rows_is_null(rows, R_CHILD_ID))
+	if (how->directories_only && rows_is_null(rows, R_CHILD_ID) &&
+		!(how->members && rows_i64(rows, R_ARCHIVE_ID) > 0))
 		return false;
 	return how->hidden || rows_bytes(rows, R_NAME, NULL)[0] != '.';
 }
@@ -152,7 +165,6 @@ listing_read(struct listing *ret, struct store *store, int64_t dir_id,
 	const struct listing_how *how, struct error *err)
 {
 	_cleanup_(rows_closep) struct rows *rows = NULL;
-	struct listing_how copy = *how;
 	int r = rows_open(&rows, store, ROWS_LIST, err);
 
 	if (r < 0)
@@ -165,10 +177,7 @@ listing_read(struct listing *ret, struct store *store, int64_t dir_id,
 		if (r < 0)
 			return r;
 	}
-	/* They come by name. */
-	if (ret->n > 1 && (how->reverse || how->order != REPORT_ENTRY_BY_NAME))
-		qsort_r(ret->items, ret->n, sizeof(ret->items[0]), compare,
-			&copy);
+	listing_sort(ret, how);
 	return r;
 }
 
@@ -224,11 +233,12 @@ listing_read_one(struct listing *ret, struct store *store,
 			"an entry is missing; try 'catalog check'");
 	if (r < 0)
 		return r;
-	item = add_item(ret);
+	item = listing_add(ret);
 	item->name = arena_copy(&ret->names,
 		target->name_len > 0 ? target->name : "", target->name_len);
 	item->name_len = target->name_len;
 	take_known(item, &known);
+	item->inside.archive_id = target->inside.archive_id;
 	if (item->child_id == 0)
 		return 0;
 	return store_directory_totals(store, &item->totals, item->child_id,

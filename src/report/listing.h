@@ -10,7 +10,10 @@
 #include "report/report.h"
 
 #include "store/entries.h"
+#include "store/inside.h"
 #include "util/arena.h"
+
+#include <sys/stat.h>
 
 #define DIGEST_BYTES 16
 
@@ -26,6 +29,11 @@ struct item {
 	uint32_t mode;	  /* 0: only a way to what was scanned */
 	uint32_t uid;
 	uint32_t gid;
+	/* The archive that a file is, or the member: what there is in it. */
+	struct inside inside;
+	bool is_member;
+	bool has_members;     /* of a member: it is worth entering */
+	struct member member; /* what the archive says, but for its path */
 	bool has_digest;
 	uint8_t digest[DIGEST_BYTES];
 };
@@ -47,6 +55,7 @@ struct listing_how {
 	bool reverse;
 	bool hidden; /* names that begin with a dot too */
 	bool directories_only;
+	bool members; /* archives are directories, too */
 };
 
 int listing_read(struct listing *ret, struct store *store, int64_t dir_id,
@@ -55,13 +64,29 @@ int listing_read(struct listing *ret, struct store *store, int64_t dir_id,
  * if it is not there any more. */
 int listing_read_one(struct listing *ret, struct store *store,
 	const struct report_target *target, struct error *err);
+/* The same of an archive, whose tree that is. */
+int listing_read_inside(struct listing *ret, struct store *store,
+	const struct inside_tree *tree, int64_t number,
+	const struct listing_how *how, struct error *err);
+int listing_read_member(struct listing *ret, struct store *store,
+	const struct inside_tree *tree, int64_t number, struct error *err);
 void listing_clear(struct listing *l);
+
+/* For the two files of it: a new item, and the order that was asked for. */
+struct item *listing_add(struct listing *l);
+void listing_sort(struct listing *l, const struct listing_how *how);
 
 /* st_blocks are of 512 bytes; nonsense must wrap, not trap. */
 static inline int64_t
 item_allocated(const struct item *item)
 {
 	return (int64_t)((uint64_t)item->totals.blocks * 512);
+}
+
+static inline bool
+item_is_directory(const struct item *item)
+{
+	return item->child_id != 0 || (item->is_member && S_ISDIR(item->mode));
 }
 
 /* find(1)'s letter; a way leads through directories. */

@@ -25,6 +25,8 @@
 #ifndef CATALOG_REPORT_REPORT_H
 #define CATALOG_REPORT_REPORT_H
 
+#include "store/inside.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +49,10 @@ struct report_target {
 	int64_t dir_id;
 	const char *name;
 	size_t name_len;
+	/* The archive that the file is, and where in it; archive_id 0 if it is
+	 * none.  is_inside: what is in there is meant, not the file. */
+	struct inside inside;
+	bool is_inside;
 };
 
 enum report_entry_order {

@@ -110,7 +110,7 @@ next_component(struct component *ret, const char **path, const char *end,
 
 /* --- a member ------------------------------------------------------------ */
 
-/* The columns of MEMBER_NAMED. */
+/* The columns of MEMBER_NAMED and MEMBER_GET. */
 static void
 read_member(struct inside_entry *ret, const struct bind *b)
 {
@@ -176,6 +176,24 @@ store_inside_find(struct store *store, struct inside_entry *ret,
 		parent = ret->number;
 	}
 	return r;
+}
+
+int
+store_inside_get(struct store *store, struct inside_entry *ret,
+	const struct inside *inside, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_MEMBER_GET);
+	int r;
+
+	bind_i64(&b, inside->archive_id);
+	bind_i64(&b, inside->number);
+	r = bind_next(&b, err);
+	if (r <= 0)
+		return r;
+	*ret = (struct inside_entry){ .parent = bind_get_i64(&b, 9) };
+	ret->member.path = "";
+	read_member(ret, &b);
+	return 1;
 }
 
 /* Of one number: its name, its mode and what it is in. */

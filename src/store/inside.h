@@ -40,6 +40,9 @@ struct inside_entry {
 int store_inside_find(struct store *store, struct inside_entry *ret,
 	int64_t archive_id, const char *path, size_t path_len,
 	struct error *err);
+/* By its number; without its name.  1 or 0. */
+int store_inside_get(struct store *store, struct inside_entry *ret,
+	const struct inside *inside, struct error *err);
 /* Append "//" and the path. */
 int store_inside_path(struct store *store, struct strbuf *ret,
 	const struct inside *inside, struct error *err);

@@ -71,6 +71,7 @@ static const enum query queries[ROWS_N] = {
 	[ROWS_FULL_CONTENTS] = Q_ROWS_FULL_CONTENTS,
 	[ROWS_ARCHIVES] = Q_ROWS_ARCHIVES,
 	[ROWS_ARCHIVES_SCOPED] = Q_ROWS_ARCHIVES_SCOPED,
+	[ROWS_INSIDE] = Q_ROWS_INSIDE,
 };
 
 static struct rows *

@@ -44,8 +44,8 @@ struct rows;
  * ROWS_BELOW(dir_id, depth) -> dir_id volume_id depth
  *     The directory itself and those below it, so many levels down.
  * ROWS_LIST(dir_id), by name -> name size blocks mtime mode uid gid inode nlink
- *   child_id digest
- *     mode 0: a way; digest: NULL unless it is the full one
+ *   child_id digest archive_id
+ *     mode 0: a way; archive_id 0 or null: nothing is known in it; digest: NULL unless it is the full one
  * ROWS_PROBLEMS -> dir_id name stage error text since last volume_id
  * ROWS_TREE(dir_id, after), the names of a directory behind that one, in order
  *   -> name size blocks mtime ctime mode uid gid inode nlink child_id state
@@ -103,6 +103,10 @@ struct rows;
  * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
  *   format state text levels read files directories bytes
  *     Every name of an archive; state: enum archive_state
+ * ROWS_INSIDE(archive_id, number), by name -> name number mode size mtime crc
+ *   encrypted digest has_members
+ *     What is in a directory of an archive, 0: at its top; null where it does
+ *     not say.
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
@@ -156,6 +160,7 @@ enum rows_query {
 	ROWS_FULL_CONTENTS,
 	ROWS_ARCHIVES,
 	ROWS_ARCHIVES_SCOPED,
+	ROWS_INSIDE,
 	ROWS_N
 };
 

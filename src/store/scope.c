@@ -26,16 +26,18 @@
 int
 store_scope_clear(struct store *store, struct error *err)
 {
-	struct bind b;
-	int r;
+	static const enum query queries[] = { Q_SCOPE_CLEAR_DIRECTORIES,
+		Q_SCOPE_CLEAR_ENTRIES, Q_SCOPE_CLEAR_MEMBERS };
+	int r = 0;
 
 	store->n_scope_later = 0;
-	b = bind_begin(store, Q_SCOPE_CLEAR_DIRECTORIES);
-	r = bind_run(&b, err);
-	if (r < 0)
-		return r;
-	b = bind_begin(store, Q_SCOPE_CLEAR_ENTRIES);
-	return bind_run(&b, err);
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries) && r == 0;
+		i++) {
+		struct bind b = bind_begin(store, queries[i]);
+
+		r = bind_run(&b, err);
+	}
+	return r;
 }
 
 int
@@ -229,6 +231,19 @@ store_scope_add_entry(struct store *store, int64_t dir_id, const char *name,
 
 	bind_i64(&b, dir_id);
 	bind_bytes(&b, name, name_len);
+	return bind_run(&b, err);
+}
+
+int
+store_scope_add_member(struct store *store, int64_t dir_id, const char *name,
+	size_t name_len, const struct inside *inside, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_SCOPE_ADD_MEMBER);
+
+	bind_i64(&b, dir_id);
+	bind_bytes(&b, name, name_len);
+	bind_i64(&b, inside->archive_id);
+	bind_i64(&b, inside->number);
 	return bind_run(&b, err);
 }
 

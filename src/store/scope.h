@@ -6,6 +6,7 @@
 #ifndef CATALOG_STORE_SCOPE_H
 #define CATALOG_STORE_SCOPE_H
 
+#include "store/inside.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -18,6 +19,11 @@ int store_scope_add_directory(struct store *store, int64_t dir_id,
 /* One name. */
 int store_scope_add_entry(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, struct error *err);
+/* What is in the archive of that name: for reports that know of members.  Its
+ * problems are in the scope, but not the file. */
+int store_scope_add_member(struct store *store, int64_t dir_id,
+	const char *name, size_t name_len, const struct inside *inside,
+	struct error *err);
 
 /* A directory and everything below it is the other side of a comparison, for
  * ROWS_ONLY_HERE.  Clears the scope. */

@@ -13,6 +13,16 @@ CREATE TEMP TABLE scope_entry (
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
+-- And what is in archives: a member and all below it, 0: all of the archive.
+-- The file itself is not in it.
+CREATE TEMP TABLE scope_member (
+	dir_id INTEGER NOT NULL,
+	name BLOB NOT NULL,
+	archive_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	PRIMARY KEY (dir_id, name, number)
+) STRICT, WITHOUT ROWID;
+
 -- Candidates (candidates.c) in the order in which they are to be read, and the
 -- files of one size that are alike so far.
 CREATE TEMP TABLE twin (

@@ -97,6 +97,9 @@ report problems problems
 plant_archives m
 catalog -q scan --archives --archive-depth 2 m
 report find-members find --members --under m
+report ls-members ls --members --all --depth 9 m
+report ls-members ls m/a.zip
+report tree-members tree --members m
 report verify verify --all
 catalog -q export >"$CASE_BASE/tmp/lines"
 validate find "$CASE_BASE/tmp/lines"
