@@ -10,6 +10,7 @@
 #include "store/scope.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
+#include "util/log.h"
 #include "util/path.h"
 #include "util/strbuf.h"
 #include "util/text.h"
@@ -17,6 +18,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct volume_row *
 volume_named(const struct session *s, const char *name, size_t len)
@@ -299,6 +301,38 @@ session_place(const struct session *s, int64_t *ret_volume_id,
 	return 0;
 }
 
+/* Is it the volume itself that is mounted here under its own name? */
+static bool
+is_mounted_here(const struct session *s, const struct volume_row *v,
+	const char *operand)
+{
+	_cleanup_(freep) char *path = NULL;
+
+	if (volume_canonical_path(&path, operand, NULL) < 0)
+		return false;
+	for (size_t i = 0; i < s->n_places; i++)
+		if (s->places[i].volume_id == v->volume.id &&
+			strcmp(s->places[i].mount_point, path) == 0)
+			return true;
+	return strcmp(v->volume.mount_point, path) == 0;
+}
+
+/* A name that something here has too: whoever knows du means that one. */
+static void
+note_namesake(const struct session *s, const char *operand)
+{
+	const struct volume_row *v = volume_named(s, operand, strlen(operand));
+	struct stat st;
+
+	if (!v || v->volume.name == operand) /* --volume */
+		return;
+	if (!strchr(operand, '/') && lstat(operand, &st) == 0 &&
+		!is_mounted_here(s, v, operand))
+		log_note("'%s' is the volume of that name; './%s' is what is "
+			 "here",
+			operand, operand);
+}
+
 int
 session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	struct error *err)
@@ -311,6 +345,7 @@ session_scope(struct session *s, int argc, char **argv, bool *ret_scoped,
 	if (store_scope_clear(s->store, err) < 0)
 		return err->code;
 	for (int i = 0; i < argc; i++) {
+		note_namesake(s, argv[i]);
 		found = scope_inside(s, argv[i], err);
 		if (found == 0 && strchr(argv[i], '/') && argv[i][0] != ':')
 			found = scope_path(s, argv[i], err);

@@ -17,6 +17,9 @@
 #define TABLE_SEPARATOR_WIDTH 2
 /* A shortened column keeps this much, even if the line gets too long. */
 #define TABLE_SHRUNK_MIN 12
+/* With less than this, columns that a report can do without go first: the end
+ * of a path is what tells it from others. */
+#define TABLE_SHRUNK_WANTED 24
 
 struct table {
 	const struct output_column **columns; /* those that are shown */

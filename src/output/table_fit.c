@@ -68,9 +68,9 @@ share_room(struct table *t, size_t room)
 				TABLE_SHRUNK_MIN;
 }
 
-/* What a line takes at least. */
+/* What a line takes if those that may shrink have no more than `shrunk`. */
 static size_t
-least_width(const struct table *t)
+least_width(const struct table *t, size_t shrunk)
 {
 	size_t width = 0;
 
@@ -79,8 +79,8 @@ least_width(const struct table *t)
 
 		if (t->hidden[i])
 			continue;
-		if (t->columns[i]->shrink && least > TABLE_SHRUNK_MIN)
-			least = TABLE_SHRUNK_MIN;
+		if (t->columns[i]->shrink && least > shrunk)
+			least = shrunk;
 		width += least + (width > 0 ? TABLE_SEPARATOR_WIDTH : 0);
 	}
 	return width;
@@ -95,9 +95,11 @@ choose_columns(const struct output *o, struct table *t)
 	if (t->fitted || room == 0)
 		return;
 	t->fitted = true;
-	for (size_t i = 0; i < t->n_columns && least_width(t) > room; i++)
+	for (size_t i = 0;
+		i < t->n_columns && least_width(t, TABLE_SHRUNK_WANTED) > room;
+		i++)
 		t->hidden[i] = (t->columns[i]->where & OUTPUT_IF_ROOM) != 0;
-	t->as_records = least_width(t) > room &&
+	t->as_records = least_width(t, TABLE_SHRUNK_MIN) > room &&
 		(t->columns[0]->where & OUTPUT_AS_RECORD) != 0;
 	if (t->as_records) /* then there is room for all of them */
 		memset(t->hidden, 0, t->n_columns * sizeof(t->hidden[0]));
