@@ -25,6 +25,7 @@
 struct args {
 	struct answer common; /* under and volume only */
 	bool all;
+	bool members;
 	int64_t min_size;
 	struct reading_args reading;
 };
@@ -33,6 +34,7 @@ struct args {
 static const struct option_spec options[] = {
 	OPT_FLAG('a', "all", all,
 		"read every file in full, not only those that may have a copy"),
+	OPT_FLAG(0, "members", members, "read members of archives too"),
 	OPT_SIZE(0, "min-size", min_size, "SIZE",
 		"leave out files smaller than SIZE"),
 	ANSWER_OPT_SCOPE,
@@ -119,6 +121,37 @@ print_waiting(struct session *s, const struct context *ctx, bool is_scoped,
 
 /* --- the command ------------------------------------------------------------ */
 
+/* Archives count as files that were read, their members as digests. */
+static int
+hash_members(struct session *s, const struct context *ctx,
+	const struct hash_options *how, struct hash_stats *stats,
+	struct error *err)
+{
+	struct members_stats members;
+	struct hash_stats files;
+	int r = reading_members(s, ctx, how, &members, &files, err);
+
+	if (r < 0)
+		return r;
+	stats->files_read += files.files_read + members.archives;
+	stats->bytes_read += files.bytes_read + members.bytes;
+	stats->digests += files.digests + members.digests;
+	stats->problems += files.problems + members.problems;
+	stats->is_limited |= files.is_limited || members.is_limited;
+	return 0;
+}
+
+static int
+has_problems(struct session *s, const struct args *args, bool is_scoped,
+	struct error *err)
+{
+	int r = report_has_problems(s->store, is_scoped, STAGE_HASH, err);
+
+	return r == 0 && args->members ?
+		report_has_problems(s->store, is_scoped, STAGE_MEMBER, err) :
+		r;
+}
+
 static int
 hash(struct session *s, const struct context *ctx, const struct args *args,
 	bool is_scoped, struct error *err)
@@ -138,6 +171,8 @@ hash(struct session *s, const struct context *ctx, const struct args *args,
 
 	if (r >= 0)
 		r = reading_run(s, ctx, &how, &stats, err);
+	if (r >= 0 && args->members && !stats.is_limited)
+		r = hash_members(s, ctx, &how, &stats, err);
 	if (r >= 0)
 		r = print_row(ctx, &stats, clock_monotonic_ns() - begun_ns,
 			err);
@@ -150,7 +185,7 @@ hash(struct session *s, const struct context *ctx, const struct args *args,
 		stats.is_limited ?
 			"stopped at the limit, the next run goes on" :
 			NULL);
-	r = report_has_problems(s->store, is_scoped, STAGE_HASH, err);
+	r = has_problems(s, args, is_scoped, err);
 	if (r < 0)
 		return r;
 	return r > 0 || s->asked_offline ? EXIT_INCOMPLETE : EXIT_DONE;

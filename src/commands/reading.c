@@ -56,6 +56,47 @@ reading_run(struct session *s, const struct context *ctx,
 	return r;
 }
 
+static void
+on_member_progress(void *arg, int64_t done, int64_t total)
+{
+	progress_update(arg, done, total, NULL);
+}
+
+int
+reading_members(struct session *s, const struct context *ctx,
+	const struct hash_options *options, struct members_stats *ret,
+	struct hash_stats *ret_files, struct error *err)
+{
+	const struct hash_places places = { s->hash_places, s->n_places };
+	struct progress *progress =
+		progress_new("reading archives", true, ctx->quiet);
+	const struct members_options what = {
+		.filter = { .min_size = options->filter.min_size,
+			.max_size = options->filter.max_size,
+			.scope = options->filter.scope,
+			.is_all = options->filter.is_all,
+			.retry = options->retry },
+		.limits = options->limits,
+		.n_jobs = options->n_jobs,
+		.on_progress = on_member_progress,
+		.progress_arg = progress,
+	};
+	struct hash_options how = *options;
+	int r;
+
+	how.on_progress = on_progress;
+	how.progress_arg = progress;
+	r = members_find(s->store, &places, &what, &how, ret, ret_files, err);
+	progress_free(progress);
+	if (r >= 0 && (ret->interrupted || ret_files->interrupted))
+		r = error_kind(err, ERROR_INTERRUPTED, EINTR,
+			"interrupted; the archives that were read are kept, "
+			"the next run does the rest");
+	if (r >= 0 && ret->digests + ret_files->digests > 0)
+		r = store_tidy(s->store, err);
+	return r;
+}
+
 void
 reading_add_count(struct strbuf *ret, int64_t n, const char *one,
 	const char *many)

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "commands/session.h"
 #include "hash/hash.h"
+#include "hash/members.h"
 #include "util/strbuf.h"
 
 struct reading_args {
@@ -39,6 +40,12 @@ int reading_limits(const struct reading_args *args, struct budget_limits *ret,
 int reading_run(struct session *s, const struct context *ctx,
 	const struct hash_options *options, struct hash_stats *ret,
 	struct error *err);
+
+/* The same for members of archives: members_find().  scope and sizes are those
+ * of `options`. */
+int reading_members(struct session *s, const struct context *ctx,
+	const struct hash_options *options, struct members_stats *ret,
+	struct hash_stats *ret_files, struct error *err);
 
 /* Append "12 files", "1 file". */
 void reading_add_count(struct strbuf *ret, int64_t n, const char *one,

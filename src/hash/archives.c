@@ -21,6 +21,7 @@
 #include "archive/recognise.h"
 #include "hash/access.h"
 #include "hash/archives_run.h"
+#include "hash/settled.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
 #include "util/io.h"
@@ -195,12 +196,14 @@ work(struct archives_run *run, struct error *err)
 }
 
 static int
-tidy(struct store *store, struct error *err)
+tidy(struct store *store, bool any, struct error *err)
 {
 	int r = store_begin(store, err);
 
 	if (r >= 0)
 		r = store_tidy_archives(store, err);
+	if (r >= 0 && any)
+		r = settled_members_reset(store, err);
 	if (r >= 0)
 		r = store_commit(store, err);
 	if (r < 0)
@@ -242,5 +245,5 @@ archives_run(struct store *store, const struct hash_places *places,
 		r = transaction_commit(&run.transaction, err);
 	transaction_abandon(&run.transaction);
 	store_unlisted_close(store);
-	return r < 0 ? r : tidy(store, err);
+	return r < 0 ? r : tidy(store, ret->archives > 0, err);
 }

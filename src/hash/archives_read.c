@@ -10,6 +10,7 @@
 #include "hash/archives_run.h"
 
 #include "hash/access.h"
+#include "hash/listing.h"
 #include "store/scans.h"
 
 #include <errno.h>
@@ -44,6 +45,9 @@ archives_settle(struct archives_run *run, const struct packed *file, int64_t id,
 	bool is_whole = id == 0 || state == ARCHIVE_COMPLETE;
 	int r = put_problem(run, file, is_whole ? NULL : text, err);
 
+	if (r >= 0 && id != 0) /* its members are to be read anew */
+		r = packed_put_problem(file, &run->transaction, STAGE_MEMBER, 0,
+			NULL, err);
 	for (size_t i = 0; i < file->n && r >= 0; i++)
 		r = store_set_archive(run->store, file->list[i].dir_id,
 			packed_name(file, i), file->list[i].len, id, err);
@@ -77,6 +81,7 @@ keep(struct slot *slot, const struct archive_result *result, struct error *err)
 		.files = sums->files,
 		.directories = sums->directories,
 		.bytes = sums->bytes,
+		.listing = slot->listing,
 	};
 	struct archives_run *run = slot->run;
 	int r = store_finish_archive(run->store, slot->archive_id, &facts, err);
@@ -124,6 +129,7 @@ on_member(void *arg, const struct member *member, struct error *err)
 	struct slot *slot = arg;
 	int r;
 
+	slot->listing = listing_add(slot->listing, member);
 	if (slot->is_full)
 		return 0;
 	r = transaction_begin(&slot->run->transaction, err);

@@ -108,6 +108,53 @@ set_digest(struct digest *ret, XXH128_hash_t hash, int64_t covered)
 	ret->covered = covered;
 }
 
+/* --- bytes as they come -------------------------------------------------- */
+
+struct stream_digest {
+	XXH3_state_t *state;
+};
+
+struct stream_digest *
+stream_digest_new(void)
+{
+	struct stream_digest *s = xcalloc(1, sizeof(*s));
+
+	s->state = XXH3_createState();
+	if (!s->state)
+		abort(); /* as xcalloc() does */
+	return s;
+}
+
+void
+stream_digest_free(struct stream_digest *s)
+{
+	if (!s)
+		return;
+	(void)XXH3_freeState(s->state);
+	free(s);
+}
+
+void
+stream_digest_begin(struct stream_digest *s)
+{
+	(void)XXH3_128bits_reset(s->state);
+}
+
+void
+stream_digest_add(struct stream_digest *s, const void *bytes, size_t len)
+{
+	(void)XXH3_128bits_update(s->state, bytes, len);
+}
+
+void
+stream_digest_end(struct stream_digest *s, uint8_t ret[DIGEST_BYTES])
+{
+	struct digest digest;
+
+	set_digest(&digest, XXH3_128bits_digest(s->state), 0);
+	memcpy(ret, digest.bytes, DIGEST_BYTES);
+}
+
 void
 digest_memory(uint64_t ret[2], const void *bytes, size_t len)
 {

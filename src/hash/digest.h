@@ -90,6 +90,15 @@ int digest_compare(struct digester *d, int fd_a, int fd_b, int64_t size);
 /* Of bytes in memory; two numbers, for sums of such. */
 void digest_memory(uint64_t ret[2], const void *bytes, size_t len);
 
+/* A digest of bytes as they come: begin, add, add ..., end. */
+struct stream_digest;
+
+struct stream_digest *stream_digest_new(void);
+void stream_digest_free(struct stream_digest *s);
+void stream_digest_begin(struct stream_digest *s);
+void stream_digest_add(struct stream_digest *s, const void *bytes, size_t len);
+void stream_digest_end(struct stream_digest *s, uint8_t ret[DIGEST_BYTES]);
+
 /* How many bytes the stage reads of a file of this size. */
 int64_t digest_cost(int64_t size, enum stage stage);
 

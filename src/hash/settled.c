@@ -97,3 +97,41 @@ settled_note(struct store *store, const struct hash_places *places,
 		stats->is_settled = true;
 	return r;
 }
+
+/* --- members of archives ------------------------------------------------- */
+
+int
+settled_members_check(struct store *store, const struct hash_places *places,
+	int64_t *ret_pending, struct error *err)
+{
+	int64_t generation, settled, where;
+	int r = 0;
+
+	generation = fact(store, "generation", &r, err);
+	settled = fact(store, "members_settled", &r, err);
+	where = fact(store, "members_places", &r, err);
+	*ret_pending = fact(store, "members_pending", &r, err);
+	if (r < 0)
+		return r;
+	return settled == generation && where == fingerprint(places);
+}
+
+int
+settled_members_note(struct store *store, const struct hash_places *places,
+	int64_t pending, struct error *err)
+{
+	int64_t generation;
+	int r = 0;
+
+	generation = fact(store, "generation", &r, err);
+	set_fact(store, "members_settled", generation, &r, err);
+	set_fact(store, "members_places", fingerprint(places), &r, err);
+	set_fact(store, "members_pending", pending, &r, err);
+	return r;
+}
+
+int
+settled_members_reset(struct store *store, struct error *err)
+{
+	return store_set_fact(store, "members_settled", 0, err);
+}

@@ -195,6 +195,7 @@ store_finish_archive(struct store *store, int64_t id,
 	bind_i64(&b, facts->files);
 	bind_i64(&b, facts->directories);
 	bind_i64(&b, facts->bytes);
+	bind_i64(&b, facts->listing);
 	return bind_run(&b, err);
 }
 

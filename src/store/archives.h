@@ -54,6 +54,7 @@ struct archive_facts {
 	enum archive_state state;
 	const char *text;
 	int64_t files, directories, bytes;
+	int64_t listing; /* see schema.sql */
 };
 int store_finish_archive(struct store *store, int64_t id,
 	const struct archive_facts *facts, struct error *err);

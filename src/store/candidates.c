@@ -273,6 +273,74 @@ note_sizes(struct store *store, const struct candidates_filter *how,
 	return bind_run(&b, err);
 }
 
+/* A size counts when two have it; here a member and a file do. */
+static int
+note_members(struct store *store, struct error *err)
+{
+	int r = 0;
+
+	for (int i = 0; i < 2 && r >= 0; i++) {
+		struct bind b = bind_begin(store, Q_MEMBER_KINDS_NOTE);
+
+		r = bind_run(&b, err);
+	}
+	store->contents->n_noted = 0; /* those are no names */
+	return r;
+}
+
+static int
+open_filter(struct store *store, const struct candidates_filter *how,
+	struct error *err)
+{
+	struct contents_state *state = store->contents;
+	int r = make_filter(store, state, err);
+
+	if (r < 0)
+		return r;
+	state->n_noted = 0;
+	state->how = *how;
+	if (state->how.min_size < 1)
+		state->how.min_size = 1;
+	return 0;
+}
+
+int
+contents_note_members(struct store *store, struct error *err)
+{
+	const struct candidates_filter any = { 0 };
+	int r = contents_prepare(store, err);
+
+	if (r >= 0)
+		r = open_filter(store, &any, err);
+	return r < 0 ? r : note_members(store, err);
+}
+
+void
+contents_forget_sizes(struct store *store)
+{
+	if (!store->contents)
+		return;
+	free(store->contents->filter);
+	store->contents->filter = NULL;
+}
+
+static int
+find_beside_members(struct store *store, const struct candidates_filter *how,
+	struct error *err)
+{
+	struct bind b;
+	int r = note_members(store, err);
+
+	if (r < 0)
+		return r;
+	b = bind_begin(store,
+		how->scope == CANDIDATES_ANYWHERE ?
+			Q_TWIN_BESIDE_MEMBERS :
+			Q_TWIN_BESIDE_MEMBERS_SCOPED);
+	bind_i64(&b, how->min_size);
+	return bind_run(&b, err);
+}
+
 static int
 find_twins(struct store *store, const struct candidates_filter *how,
 	struct error *err)
@@ -322,16 +390,13 @@ store_candidates_open(struct store *store,
 	cursor_forget(&state->twins);
 	state->next_twin = 1;
 	state->last_size = -1;
-	r = make_filter(store, state, err);
+	r = open_filter(store, filter, err);
 	if (r < 0)
 		return r;
-	state->n_noted = 0;
-	state->how = *filter;
-	if (state->how.min_size < 1)
-		state->how.min_size = 1;
-	r = find_twins(store, &state->how, err);
-	free(state->filter);
-	state->filter = NULL;
+	r = filter->beside_members ?
+		find_beside_members(store, &state->how, err) :
+		find_twins(store, &state->how, err);
+	contents_forget_sizes(store);
 	return r;
 }
 

@@ -244,6 +244,10 @@ int contents_prepare(struct store *store, struct error *err);
 /* How many names there are, as far as the candidates were looked for among
  * all of them; 0: not known. */
 int64_t contents_names_noted(const struct store *store);
+/* maybe_twin() is about the sizes of members (member_work.c), until the second
+ * of these. */
+int contents_note_members(struct store *store, struct error *err);
+void contents_forget_sizes(struct store *store);
 
 /* --- waiting.c: its SQL function, and what waits for the commit ---------- */
 

@@ -41,6 +41,7 @@ int store_last_scan_entries(struct store *store, int64_t *ret, int64_t root_id,
 #define STAGE_HASH "hash"
 #define STAGE_VERIFY "verify"
 #define STAGE_ARCHIVE "archive"
+#define STAGE_MEMBER "member"
 int store_put_problem(struct store *store, int64_t dir_id, const char *name,
 	size_t name_len, const char *stage, int error, const char *text,
 	struct error *err);

@@ -163,8 +163,11 @@ CREATE TABLE archive (
 	files INTEGER NOT NULL,		-- members that are no directories, of
 					-- all levels
 	directories INTEGER NOT NULL,
-	bytes INTEGER NOT NULL		-- of the files of the first level, as
+	bytes INTEGER NOT NULL,		-- of the files of the first level, as
 					-- far as the archive says
+	listing INTEGER NOT NULL	-- a checksum of all that was told of
+					-- its members, in order: a later
+					-- reading must be told the same
 ) STRICT;
 
 -- A member: one name in an archive.  In the order of the archive, and below

@@ -75,6 +75,45 @@ CREATE TEMP TABLE unlisted (
 	content_id INTEGER
 ) STRICT;
 
+-- Members of archives that are to be read (member_work.c): the archives that
+-- count; how many members have a size and a CRC (-1: none is stored); which of
+-- these sizes a file has; and what is to be read, with what was.
+CREATE TEMP TABLE member_archive (
+	archive_id INTEGER PRIMARY KEY,
+	wanted INTEGER NOT NULL
+) STRICT;
+
+CREATE TEMP TABLE member_kind (
+	size INTEGER NOT NULL,
+	crc INTEGER NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (size, crc)
+) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE member_loose (
+	size INTEGER PRIMARY KEY
+) STRICT;
+
+CREATE TEMP TABLE member_work (
+	archive_id INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	parent INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	size INTEGER NOT NULL,
+	digest BLOB,			-- NULL: not read yet
+	PRIMARY KEY (archive_id, place)
+) STRICT, WITHOUT ROWID;
+
+-- Groups of files and members (member_groups.c).
+CREATE TEMP TABLE member_group (
+	content_id INTEGER NOT NULL,	-- of its files; 0: there are none
+	size INTEGER NOT NULL,
+	digest BLOB NOT NULL,
+	copies INTEGER NOT NULL,
+	volumes INTEGER NOT NULL,
+	wasted INTEGER NOT NULL
+) STRICT;
+
 -- What a scan found new and what it found gone (moves.c), and which of them
 -- are one file.
 CREATE TEMP TABLE moves_new (
