@@ -66,8 +66,8 @@ _catalog_options()
 {
 	case $1 in
 	scan) echo '-x --exclude= --name= -A --all-volumes --accept-loss --hash --archives --archive-depth= -j --jobs= --timeout= --keep-history=' ;;
-	hash) echo '-a --all --min-size= -u --under= -V --volume= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
-	dupes) echo '--min-size= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit= --across --candidates -D --dirs --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	hash) echo '-a --all --members --min-size= -u --under= -V --volume= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
+	dupes) echo '--min-size= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit= --across --candidates -D --dirs --members --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= --only-on= --min-size= --candidates --summary -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	where) echo '--stdin --missing --no-hash -u --under= -V --volume=' ;;
 	verify) echo '-a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs= -u --under= -V --volume=' ;;

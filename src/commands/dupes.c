@@ -38,6 +38,7 @@ struct args {
 	bool no_hash;
 	bool candidates;
 	bool dirs;
+	bool members;
 	struct reading_args reading;
 };
 
@@ -56,6 +57,7 @@ static const struct option_spec options[] = {
 		"list what may be equal and waits to be read instead"),
 	OPT_FLAG('D', "dirs", dirs,
 		"directories: equal ones, and those contained in another"),
+	OPT_FLAG(0, "members", members, "members of archives are copies, too"),
 	OPT_FLAG(0, "summary", summary, "print the totals only"),
 	OPT_FLAG(0, "verify", verify,
 		"compare the files of each group byte by byte first"),
@@ -75,6 +77,8 @@ struct dupes {
 	struct budget_limits limits;
 	struct report_dupes report;
 	struct hash_stats stats;
+	struct members_stats members;
+	bool members_settled;
 	struct verify_stats verified;
 	struct waiting waiting;
 };
@@ -96,6 +100,18 @@ places_of(const struct dupes *d)
 /* --- reading what is pending ------------------------------------------------- */
 
 static int
+hash_members(struct dupes *d, const struct hash_options *how, struct error *err)
+{
+	struct hash_stats files;
+	int r = reading_members(&d->session, d->ctx, how, &d->members, &files,
+		err);
+
+	d->stats.is_limited |= d->members.is_limited || files.is_limited;
+	d->members_settled = r >= 0 && !d->stats.is_limited;
+	return r;
+}
+
+static int
 hash(struct dupes *d, struct error *err)
 {
 	const struct hash_options how = {
@@ -109,7 +125,11 @@ hash(struct dupes *d, struct error *err)
 		.n_jobs = (unsigned int)d->args->reading.jobs,
 	};
 
-	return reading_run(&d->session, d->ctx, &how, &d->stats, err);
+	int r = reading_run(&d->session, d->ctx, &how, &d->stats, err);
+
+	if (r < 0 || !d->args->members || d->stats.is_limited)
+		return r;
+	return hash_members(d, &how, err);
 }
 
 /* Say what helps when the catalogue cannot be written. */
@@ -136,6 +156,18 @@ open_writing(struct dupes *d, int argc, char **argv, struct error *err)
 		&d->report.is_scoped, err);
 }
 
+/* 1 if all of them are read and the files, too. */
+static int
+check_members(struct dupes *d, const struct hash_places *places,
+	bool is_settled, struct error *err)
+{
+	int r = settled_members_check(d->session.store, places,
+		&d->members.pending, err);
+
+	d->members_settled = r > 0;
+	return r < 0 ? r : r > 0 && is_settled;
+}
+
 /* 1 if there is nothing to read: the session is fit for the report. */
 static int
 look(struct dupes *d, int argc, char **argv, struct error *err)
@@ -148,6 +180,8 @@ look(struct dupes *d, int argc, char **argv, struct error *err)
 		return r;
 	places = places_of(d);
 	r = settled_check(d->session.store, &places, &d->stats, err);
+	if (r >= 0 && d->args->members)
+		r = check_members(d, &places, r > 0, err);
 	if (r < 0 || d->args->no_hash)
 		return r < 0 ? r : 1;
 	return r > 0 && !d->args->verify;
@@ -327,6 +361,16 @@ print_completeness(struct dupes *d)
 			"%sstopped at the limit, not all files are "
 			"read yet",
 			line.len > 0 ? "; " : "");
+	if (d->members.pending > 0) {
+		strbuf_adds(&line, line.len > 0 ? "; " : "");
+		reading_add_count(&line, d->members.pending, "member",
+			"members");
+		strbuf_adds(&line,
+			" of archives on offline volumes not read yet");
+	}
+	if (d->args->members && d->args->no_hash && !d->members_settled)
+		strbuf_addf(&line, "%snot all members are read yet",
+			line.len > 0 ? "; " : "");
 	if (d->args->no_hash && !d->stats.is_settled)
 		strbuf_addf(&line, "%snot all files are read yet",
 			line.len > 0 ? "; " : "");
@@ -355,6 +399,9 @@ status_of(struct dupes *d, struct error *err)
 	int r = report_has_problems(d->session.store, d->report.is_scoped,
 		STAGE_HASH, err);
 
+	if (r == 0 && d->args->members)
+		r = report_has_problems(d->session.store, d->report.is_scoped,
+			STAGE_MEMBER, err);
 	if (r < 0)
 		return r;
 	return r > 0 || d->session.asked_offline ? EXIT_INCOMPLETE : EXIT_DONE;
@@ -400,6 +447,12 @@ check(const struct args *args, struct error *err)
 	if (args->candidates && args->dirs)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--candidates are files and do not go with --dirs");
+	if (args->members && args->verify)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--verify compares files, which --members are not");
+	if (args->members && args->candidates)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--candidates are files and do not go with --members");
 	if (args->candidates && args->common.sort == REPORT_BY_PATH)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--candidates cannot be sorted by path");
@@ -423,7 +476,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 			.max_size = range.max,
 			.min_volumes = args->across ? 2 : 1,
 			.limit = args->common.limit,
-			.is_candidates = args->candidates },
+			.is_candidates = args->candidates,
+			.has_members = args->members },
 	};
 	int r = args->summary ? answer_needs_rows(ctx, err) : 0;
 

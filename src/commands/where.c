@@ -193,7 +193,9 @@ read_file(struct where *w, struct query *q, struct report_content *content,
 		if (r < 0)
 			return r;
 		content->has_same_size = r > 0 || (flags & LOOKUP_UNREAD);
-		if (r == 0 && !(flags & (LOOKUP_UNREAD | LOOKUP_LOOSE)))
+		if (r == 0 &&
+			!(flags &
+				(LOOKUP_UNREAD | LOOKUP_LOOSE | LOOKUP_MEMBER)))
 			return 0; /* like no other */
 	}
 	r = lookup_digest(w->lookup, &w->full, file, STAGE_FULL);
@@ -237,6 +239,9 @@ look_up(struct where *w, struct query *q, struct error *err)
 		content.digest = q->digest;
 		r = store_lookup_digest(w->session.store, &content.content_id,
 			&content.size, q->digest, err);
+		if (r == 0)
+			r = store_lookup_member_digest(w->session.store,
+				&content.size, q->digest, err);
 	} else {
 		r = look_at_file(w, q, &content, err);
 	}

@@ -106,6 +106,8 @@ dupes_open(struct dupes *d, struct store *store, struct error *err)
 	if (r >= 0)
 		r = copies_init(&d->copies, &d->names, d->options->is_scoped,
 			err);
+	if (r >= 0 && d->options->has_members)
+		r = copies_want_members(&d->copies, err);
 	if (r >= 0 && d->options->is_candidates)
 		r = doubts_open(&d->doubts, store, d->options, err);
 	else if (r >= 0)
@@ -133,7 +135,9 @@ count(struct report_totals *t, const struct group *group)
 {
 	t->groups++;
 	t->copies += group->copies;
-	t->redundant += group->copies - 1;
+	/* Members cannot be deleted, and all files beside one can. */
+	t->redundant += group->size > 0 ? group->wasted / group->size :
+					  group->copies - 1;
 	t->wasted = add_saturated(t->wasted, group->wasted);
 }
 
@@ -196,9 +200,9 @@ print_copy(struct dupes *d, struct output_value *v, const struct copy *copy,
 	v[C_TABLE_VOLUME] = value_strbuf(&volume);
 	v[C_PATH] = value_string(copy->path);
 	v[C_TABLE_LINKS] = value_strbuf(&links);
-	v[C_INODE] = output_number(copy->inode);
-	v[C_NLINK] = output_number(copy->nlink);
-	v[C_MTIME] = output_number(copy->mtime_ns);
+	v[C_INODE] = copy_inode(copy);
+	v[C_NLINK] = copy_nlink(copy);
+	v[C_MTIME] = copy_mtime(copy);
 	v[C_ONLINE] = output_number(copy->online);
 	return is_first ? output_row(d->output, v, err) :
 			  output_continue(d->output, v, err);
@@ -228,7 +232,7 @@ print_group(struct dupes *d, const struct group *group, struct error *err)
 {
 	struct output_value v[N_COLUMNS];
 	int r = d->doubts ? doubts_load(d->doubts, &d->copies, group, err) :
-			    copies_load(&d->copies, group->content_id, err);
+			    copies_load_group(&d->copies, group, err);
 
 	if (r < 0)
 		return r;
@@ -252,7 +256,7 @@ enum { S_GROUPS, S_COPIES, S_WASTED_HIGH, S_WASTED_LOW };
 static bool
 has_totals(const struct dupes *d)
 {
-	return !d->doubts && !d->options->is_scoped;
+	return !d->doubts && !d->options->is_scoped && !d->options->has_members;
 }
 
 static int

@@ -30,6 +30,8 @@ struct report_dupes {
 	/* What may be equal instead of what is; not by path.  After
 	 * store_find_unsettled(). */
 	bool is_candidates;
+	/* Members of archives are copies too. */
+	bool has_members;
 };
 
 struct report_totals {

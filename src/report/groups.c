@@ -10,8 +10,10 @@
  * of each one's first copy beside it.
  */
 #include "report/groups.h"
+
 #include "report/report.h"
 
+#include "store/member_groups.h"
 #include "store/rows.h"
 #include "util/alloc.h"
 
@@ -56,22 +58,56 @@ static const enum rows_query queries[][2][2] = {
 		{ ROWS_GROUPS, ROWS_GROUPS_SCOPED } },
 };
 
+static int
+open_files(struct rows **ret, struct store *store,
+	const struct report_dupes *options, struct error *err)
+{
+	int r = rows_open(ret, store,
+		queries[options->order][options->reverse][options->is_scoped],
+		err);
+
+	if (r < 0)
+		return r;
+	rows_bind_i64(*ret, options->min_size);
+	rows_bind_i64(*ret, options->min_volumes);
+	rows_bind_i64(*ret, REPORT_NO_LIMIT);
+	rows_bind_i64(*ret, options->max_size);
+	return 0;
+}
+
+static int
+open_with_members(struct rows **ret, struct store *store,
+	const struct report_dupes *options, struct error *err)
+{
+	const struct member_groups which = { .min_size = options->min_size,
+		.max_size = options->max_size,
+		.min_volumes = options->min_volumes,
+		.is_scoped = options->is_scoped };
+	int r = store_find_member_groups(store, &which, err);
+
+	if (r >= 0)
+		r = rows_open(ret, store, ROWS_MEMBER_GROUPS, err);
+	if (r < 0)
+		return r;
+	rows_bind_i64(*ret,
+		options->order == REPORT_BY_PATH ? REPORT_BY_WASTED :
+						   options->order);
+	rows_bind_i64(*ret, options->reverse ? -1 : 1);
+	return 0;
+}
+
 int
 groups_open(struct groups **ret, struct store *store,
 	const struct report_dupes *options, struct copies *copies,
 	struct error *err)
 {
 	struct rows *rows = NULL;
-	int r = rows_open(&rows, store,
-		queries[options->order][options->reverse][options->is_scoped],
-		err);
+	int r = options->has_members ?
+		open_with_members(&rows, store, options, err) :
+		open_files(&rows, store, options, err);
 
 	if (r < 0)
 		return r;
-	rows_bind_i64(rows, options->min_size);
-	rows_bind_i64(rows, options->min_volumes);
-	rows_bind_i64(rows, REPORT_NO_LIMIT);
-	rows_bind_i64(rows, options->max_size);
 	*ret = xcalloc(1, sizeof(**ret));
 	(*ret)->rows = rows;
 	(*ret)->copies = copies;
@@ -149,7 +185,7 @@ add(struct groups *g, const struct group *group)
 static int
 take_path(struct groups *g, struct group *group, struct error *err)
 {
-	int r = copies_load(g->copies, group->content_id, err);
+	int r = copies_load_group(g->copies, group, err);
 
 	if (r < 0)
 		return r;

@@ -68,7 +68,8 @@ struct report_where {
 	struct names names;
 	struct copies known;
 	struct copies maybe;
-	struct rows *same; /* ROWS_SAME_SIZE */
+	struct rows *same;   /* ROWS_SAME_SIZE */
+	struct rows *unread; /* ROWS_MEMBERS_UNREAD */
 	struct output *output;
 	bool missing;
 	bool is_scoped;
@@ -81,6 +82,7 @@ report_where_free(struct report_where *w)
 	if (!w)
 		return;
 	rows_close(w->same);
+	rows_close(w->unread);
 	copies_clear(&w->known);
 	copies_clear(&w->maybe);
 	names_clear(&w->names);
@@ -97,7 +99,13 @@ prepare(struct report_where *w, struct store *store, struct error *err)
 	if (r >= 0)
 		r = copies_init(&w->maybe, &w->names, w->is_scoped, err);
 	if (r >= 0)
+		r = copies_want_members(&w->known, err);
+	if (r >= 0)
+		r = copies_want_members(&w->maybe, err);
+	if (r >= 0)
 		r = rows_open(&w->same, store, ROWS_SAME_SIZE, err);
+	if (r >= 0)
+		r = rows_open(&w->unread, store, ROWS_MEMBERS_UNREAD, err);
 	return r;
 }
 
@@ -178,6 +186,25 @@ look_at_same_size(struct report_where *w, const struct report_content *content,
 	return r;
 }
 
+/* Members of archives: those that were read, and those that may be equal. */
+static int
+look_at_members(struct report_where *w, const struct report_content *content,
+	struct error *err)
+{
+	int r = copies_add_members_of(&w->known, content->digest, content->size,
+		err);
+
+	if (r >= 0) {
+		rows_reset(w->unread);
+		rows_bind_i64(w->unread, content->size);
+		rows_bind_i64(w->unread, w->is_scoped);
+		r = copies_add_members(&w->maybe, w->unread, err);
+	}
+	copies_sort(&w->known);
+	copies_sort(&w->maybe);
+	return r;
+}
+
 static int
 find(struct report_where *w, const struct report_content *content,
 	struct error *err)
@@ -190,6 +217,8 @@ find(struct report_where *w, const struct report_content *content,
 		r = copies_load(&w->known, content->content_id, err);
 	if (r >= 0 && content->has_same_size)
 		r = look_at_same_size(w, content, err);
+	if (r >= 0 && content->digest)
+		r = look_at_members(w, content, err);
 	return r;
 }
 
@@ -240,9 +269,9 @@ print_copies(struct report_where *w, struct output_value *v,
 		v[C_VOLUME] = value_string(copy->volume);
 		v[C_TABLE_VOLUME] = value_strbuf(&volume);
 		v[C_PATH] = value_string(copy->path);
-		v[C_INODE] = output_number(copy->inode);
-		v[C_NLINK] = output_number(copy->nlink);
-		v[C_MTIME] = output_number(copy->mtime_ns);
+		v[C_INODE] = copy_inode(copy);
+		v[C_NLINK] = copy_nlink(copy);
+		v[C_MTIME] = copy_mtime(copy);
 		v[C_ONLINE] = output_number(copy->online);
 		r = output_row(w->output, v, err);
 	}

@@ -17,7 +17,7 @@ store_lookup_clear(struct store *store, struct error *err)
 {
 	static const enum query queries[] = { Q_LOOKUP_CLEAR_SIZES,
 		Q_LOOKUP_CLEAR_SAME, Q_LOOKUP_CLEAR_WANTED,
-		Q_LOOKUP_CLEAR_FOUND };
+		Q_LOOKUP_CLEAR_FOUND, Q_LOOKUP_CLEAR_MEMBERS };
 	int r = 0;
 
 	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries) && r == 0;
@@ -53,6 +53,8 @@ store_lookup_run(struct store *store, struct error *err)
 
 	if (r == 0 && any)
 		r = run(store, Q_LOOKUP_SIZES, err);
+	if (r == 0 && any)
+		r = run(store, Q_LOOKUP_MEMBERS, err);
 	if (r == 0)
 		r = query_i64(store, &any, Q_LOOKUP_ANY_DIGEST, err);
 	if (r == 0 && any)
@@ -63,7 +65,7 @@ store_lookup_run(struct store *store, struct error *err)
 int
 store_lookup_size(struct store *store, int64_t size, struct error *err)
 {
-	int64_t same = 0, unread = 0, loose = 0, full = 0;
+	int64_t same = 0, unread = 0, loose = 0, full = 0, member = 0;
 	unsigned int flags = 0;
 	int r = query_i64_of(store, &same, Q_LOOKUP_HAS_SAME, size, err);
 
@@ -74,8 +76,13 @@ store_lookup_size(struct store *store, int64_t size, struct error *err)
 		r = query_i64_of(store, &full, Q_CONTENT_OF_SIZE, size, err);
 	if (r == 0)
 		r = query_i64_of(store, &loose, Q_CONTENT_IS_LOOSE, size, err);
+	if (r == 0)
+		r = query_i64_of(store, &member, Q_LOOKUP_HAS_MEMBER, size,
+			err);
 	if (r < 0)
 		return r;
+	if (member)
+		flags |= LOOKUP_MEMBER;
 	if (same || full)
 		flags |= LOOKUP_SAME;
 	if (unread)
@@ -99,6 +106,21 @@ store_lookup_digest(struct store *store, int64_t *ret_content,
 		*ret_content = bind_get_i64(&b, 0);
 		*ret_size = bind_get_i64(&b, 1);
 	}
+	return r;
+}
+
+int
+store_lookup_member_digest(struct store *store, int64_t *ret_size,
+	const uint8_t digest[DIGEST_BYTES], struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_LOOKUP_MEMBER_DIGEST);
+	int r;
+
+	bind_bytes(&b, digest, DIGEST_BYTES);
+	r = bind_next(&b, err);
+	if (r > 0)
+		*ret_size = bind_get_i64(&b, 0);
 	return r;
 }
 

@@ -23,6 +23,7 @@ enum lookup_size {
 	LOOKUP_UNREAD = 1u << 1, /* one that was not read at all */
 	LOOKUP_LOOSE = 1u << 2,	 /* one read in full of which the partial
 				  * digest is not known */
+	LOOKUP_MEMBER = 1u << 3, /* a member of an archive has this size */
 };
 
 /* Flags, or negative. */
@@ -31,6 +32,9 @@ int store_lookup_size(struct store *store, int64_t size, struct error *err);
 int store_lookup_digest(struct store *store, int64_t *ret_content,
 	int64_t *ret_size, const uint8_t digest[DIGEST_BYTES],
 	struct error *err);
+/* 1 with the size of members that have it, else 0. */
+int store_lookup_member_digest(struct store *store, int64_t *ret_size,
+	const uint8_t digest[DIGEST_BYTES], struct error *err);
 /* How many names of files were not read in full.  Looks at every name. */
 int store_lookup_unread(struct store *store, int64_t *ret, struct error *err);
 

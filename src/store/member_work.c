@@ -15,6 +15,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Pairs of equal archives that are looked up at a time. */
+#define TWINS 256
+
 static int
 run(struct store *store, enum query query, struct error *err)
 {
@@ -23,29 +26,38 @@ run(struct store *store, enum query query, struct error *err)
 	return bind_run(&b, err);
 }
 
+static int
+merge(struct store *store, int64_t kept, int64_t other, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_ARCHIVE_MERGE);
+
+	bind_i64(&b, kept);
+	bind_i64(&b, other);
+	return bind_run(&b, err);
+}
+
 int
 store_merge_archives(struct store *store, int64_t *ret, struct error *err)
 {
-	int r = 1;
+	int64_t pairs[TWINS][2];
+	size_t n = 0;
+	int r;
 
 	*ret = 0;
-	while (r > 0) {
+	do {
 		struct bind b = bind_begin(store, Q_ARCHIVE_TWIN);
-		int64_t kept = 0, other = 0;
 
-		r = bind_next(&b, err);
-		if (r <= 0)
-			break;
-		kept = bind_get_i64(&b, 0);
-		other = bind_get_i64(&b, 1);
-		bind_end(&b);
-		b = bind_begin(store, Q_ARCHIVE_MERGE);
-		bind_i64(&b, kept);
-		bind_i64(&b, other);
-		if (bind_run(&b, err) < 0)
-			return -EIO; /* err says why */
-		(*ret)++;
-	}
+		n = 0;
+		bind_i64(&b, TWINS);
+		while ((r = bind_next(&b, err)) > 0) {
+			pairs[n][0] = bind_get_i64(&b, 0);
+			pairs[n++][1] = bind_get_i64(&b, 1);
+		}
+		/* What was merged into another already comes again. */
+		for (size_t i = 0; i < n && r >= 0; i++)
+			r = merge(store, pairs[i][0], pairs[i][1], err);
+		*ret += (int64_t)n;
+	} while (n > 0 && r >= 0);
 	return r;
 }
 

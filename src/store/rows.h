@@ -108,6 +108,16 @@ struct rows;
  *     What is in a directory of an archive, 0: at its top; null where it does
  *     not say.
  *
+ * ROWS_MEMBER_GROUPS(order, sign) -> as ROWS_GROUPS; content_id 0: no file has
+ *   it, only members.  After store_find_member_groups() only; order 0 wasted,
+ *   1 size, 2 copies; sign -1: the last first, else 1
+ * ROWS_MEMBER_COPIES(digest, size, is_scoped), by archive, member, volume,
+ *   inode and name -> as ROWS_MEMBERS, archive_id number
+ *     Members with that content: the names are those of the archive, the
+ *     mtime is the member's.
+ * ROWS_MEMBERS_UNREAD(size, is_scoped) -> the same
+ *     Members of that size that nobody read.
+ *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
  * pattern, to be read as unsigned.
  */
@@ -161,6 +171,9 @@ enum rows_query {
 	ROWS_ARCHIVES,
 	ROWS_ARCHIVES_SCOPED,
 	ROWS_INSIDE,
+	ROWS_MEMBER_GROUPS,
+	ROWS_MEMBER_COPIES,
+	ROWS_MEMBERS_UNREAD,
 	ROWS_N
 };
 

@@ -274,7 +274,7 @@ CREATE TABLE directory_history (
 CREATE TABLE problem (
 	dir_id INTEGER NOT NULL,
 	name BLOB NOT NULL,		-- empty: the directory itself
-	stage TEXT NOT NULL,		-- scan, hash, verify or archive
+	stage TEXT NOT NULL,		-- scan, hash, verify, archive, member
 	error INTEGER NOT NULL,		-- errno, 0 where none fits
 	text TEXT NOT NULL,		-- one clause for people
 	since_ns INTEGER NOT NULL,	-- first seen like this

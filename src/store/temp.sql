@@ -195,6 +195,15 @@ CREATE TEMP TABLE same_size (
 	PRIMARY KEY (size, volume_id, inode, dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
+-- The members of such a size.
+CREATE TEMP TABLE same_member (
+	size INTEGER NOT NULL,
+	archive_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	unread INTEGER NOT NULL,
+	PRIMARY KEY (size, archive_id, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TEMP TABLE wanted_digest (
 	digest BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

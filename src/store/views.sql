@@ -175,6 +175,7 @@ SELECT
 		(mtime % 1000000000 + 1000000000) % 1000000000) AS mtime,
 	mode,
 	crc32,
+	digest,
 	encrypted,
 	directory_id
 FROM (
@@ -217,6 +218,8 @@ FROM (
 		m.mode,
 		CASE WHEN m.crc IS NOT NULL THEN printf('%08x', m.crc) END
 			AS crc32,
+		CASE length(m.digest) WHEN 16 THEN lower(hex(m.digest)) END
+			AS digest,
 		m.encrypted,
 		e.dir_id AS directory_id
 	FROM entry AS e INDEXED BY entry_archive

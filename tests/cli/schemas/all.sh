@@ -47,6 +47,11 @@ report scan scan
 report hash hash t
 report dupes dupes --verify --min-size 1
 report dupes-summary dupes --summary
+mkdir v
+tar -cf v/u.tar u
+catalog -q scan --archives v
+report dupes dupes --members
+report where where u/alone
 report dupes-dirs dupes --dirs --min-size 1
 report copies copies --min 9
 report copies-summary copies --summary --min 9

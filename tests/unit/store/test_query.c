@@ -81,6 +81,13 @@ static const char *const full_scans[] = {
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
 	"ROWS_ARCHIVES_SCOPED",	  /* likewise */
 	"ARCHIVE_UNUSED",	  /* once a run: every archive */
+	"ARCHIVE_TWIN",		  /* likewise */
+	"MEMBER_ARCHIVES_FILL",	  /* the partial index of archives */
+	"MEMBER_LOOSE_FILL",	  /* every name */
+	"TWIN_BESIDE_MEMBERS",	  /* likewise */
+	"MEMBER_GROUPS_FILL",	  /* what was read of members */
+	"MEMBER_GROUPS_LOOSE",	  /* the index of groups */
+	"LOOKUP_MEMBERS",	  /* every member */
 };
 
 static const char *const real_tables[] = { "volume", "attribute", "directory",
