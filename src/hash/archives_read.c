@@ -10,7 +10,7 @@
 #include "hash/archives_run.h"
 
 #include "hash/access.h"
-#include "hash/listing.h"
+#include "hash/told.h"
 #include "store/scans.h"
 
 #include <errno.h>
@@ -129,7 +129,7 @@ on_member(void *arg, const struct member *member, struct error *err)
 	struct slot *slot = arg;
 	int r;
 
-	slot->listing = listing_add(slot->listing, member);
+	slot->listing = told_sum(slot->listing, member);
 	if (slot->is_full)
 		return 0;
 	r = transaction_begin(&slot->run->transaction, err);

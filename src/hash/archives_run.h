@@ -20,7 +20,7 @@ struct slot {
 	struct archive_reader *reader;
 	struct members *members;
 	int64_t archive_id;
-	int64_t listing; /* so far: hash/listing.h */
+	int64_t listing; /* so far: hash/told.h */
 	bool is_full; /* of members */
 };
 

@@ -26,7 +26,7 @@
 #include "archive/reader.h"
 #include "hash/access.h"
 #include "hash/digest.h"
-#include "hash/listing.h"
+#include "hash/told.h"
 #include "hash/packed.h"
 #include "store/archives.h"
 #include "store/scans.h"
@@ -141,7 +141,7 @@ on_member(void *arg, const struct member *member, struct error *err)
 	struct slot *slot = arg;
 	int r = 1;
 
-	slot->listing = listing_add(slot->listing, member);
+	slot->listing = told_sum(slot->listing, member);
 	slot->n_told++;
 	if (is_wanted(slot, slot->n_told))
 		r = store_member_work_fits(slot->run->store, slot->archive.id,

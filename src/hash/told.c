@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "hash/listing.h"
+#include "hash/told.h"
 
 #include "hash/digest.h"
 
 int64_t
-listing_add(int64_t sum, const struct member *m)
+told_sum(int64_t sum, const struct member *m)
 {
 	uint64_t path[2], all[2];
 	int64_t facts[8];
