@@ -200,6 +200,7 @@ complete -c catalog -n '__fish_seen_subcommand_from du' -a '(__catalog_volumes)'
 
 complete -c catalog -n __fish_use_subcommand -a top -d 'list the largest files or directories'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s D -l dirs -d 'directories, by the files right in them'
+complete -c catalog -n '__fish_seen_subcommand_from top' -l members -d 'what is in archives too, as ARCHIVE//MEMBER'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s S -l size -d 'only sizes above, below or of exactly SIZE'
@@ -211,6 +212,7 @@ complete -c catalog -n '__fish_seen_subcommand_from top' -a '(__catalog_volumes)
 
 complete -c catalog -n __fish_use_subcommand -a types -d 'sum up files by extension or kind'
 complete -c catalog -n '__fish_seen_subcommand_from types' -s b -l by -x -a 'extension kind' -d 'a row for each extension (the default) or kind'
+complete -c catalog -n '__fish_seen_subcommand_from types' -l members -d 'what is in archives too, as ARCHIVE//MEMBER'
 complete -c catalog -n '__fish_seen_subcommand_from types' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from types' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from types' -s S -l size -d 'only sizes above, below or of exactly SIZE'

@@ -55,8 +55,11 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	const struct args *args = arguments;
-	const struct sums_command command = { &args->common, args, report, true,
-		args->years > 0 ? "--years" : NULL };
+	const struct sums_command command = { .common = &args->common,
+		.arguments = args,
+		.report = report,
+		.needs_rows = true,
+		.narrowed_by = args->years > 0 ? "--years" : NULL };
 
 	return sums_run(ctx, &command, argc, argv, err);
 }

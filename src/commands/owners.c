@@ -35,8 +35,10 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	const struct args *args = arguments;
-	const struct sums_command command = { &args->common, args, report, true,
-		NULL };
+	const struct sums_command command = { .common = &args->common,
+		.arguments = args,
+		.report = report,
+		.needs_rows = true };
 
 	return sums_run(ctx, &command, argc, argv, err);
 }

@@ -32,6 +32,7 @@ struct session {
 	size_t n_scoped;
 	bool is_by_volume;  /* that is all that is known of the scope */
 	bool takes_members; /* operands of session_scope() may be in archives */
+	bool in_archives;   /* and some are */
 };
 
 #define SESSION_INIT                                                           \

@@ -215,6 +215,7 @@ scope_inside(struct session *s, const char *operand, struct error *err)
 	if (r < 0)
 		return r;
 	note_scoped(s, volume_id);
+	s->in_archives = true;
 	return 1;
 }
 

@@ -34,15 +34,18 @@ sums_run(struct context *ctx, const struct sums_command *command, int argc,
 		.order = (enum report_sum_order)common->sort,
 		.reverse = common->reverse,
 		.limit = common->limit,
+		.members = command->members,
 	};
 	int64_t n_rows = 0;
 	int r = command->needs_rows ? answer_needs_rows(ctx, err) : 0;
 
+	s.takes_members = command->takes_members;
 	if (r >= 0)
 		r = answer_open_scoped(&s, ctx, common, argc, argv,
 			&how.is_scoped, err);
 	if (r < 0)
 		return r;
+	how.has_members = how.members || s.in_archives;
 	output = output_new(stdout, &ctx->output);
 	r = command->report(s.store, &how, command->arguments, output, &n_rows,
 		err);

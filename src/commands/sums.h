@@ -21,7 +21,9 @@ struct sums_command {
 	const struct answer *common;
 	const void *arguments;
 	sums_fn *report;
-	bool needs_rows;	 /* it has no paths */
+	bool needs_rows;    /* it has no paths */
+	bool takes_members; /* in operands; members: --members */
+	bool members;
 	const char *narrowed_by; /* an option of its own that was given */
 };
 

@@ -7,6 +7,7 @@
 
 struct args {
 	struct answer common;
+	bool members;
 	bool directories;
 };
 
@@ -14,7 +15,8 @@ struct args {
 static const struct option_spec options[] = {
 	OPT_FLAG('D', "dirs", directories,
 		"directories, by the files right in them"),
-	SUMS_OPTIONS, OPT_END
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS), SUMS_OPTIONS,
+	OPT_END
 };
 /* clang-format on */
 
@@ -37,8 +39,11 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	const struct args *args = arguments;
-	const struct sums_command command = { &args->common, args, report,
-		false, NULL };
+	const struct sums_command command = { .common = &args->common,
+		.arguments = args,
+		.report = report,
+		.takes_members = true,
+		.members = args->members };
 
 	return sums_run(ctx, &command, argc, argv, err);
 }

@@ -5,6 +5,7 @@
 
 struct args {
 	struct answer common;
+	bool members;
 	int by;
 };
 
@@ -14,7 +15,8 @@ static const char *const subjects[] = { "extension", "kind", NULL };
 static const struct option_spec options[] = {
 	OPT_CHOICE('b', "by", by, "WHAT", subjects,
 		"a row for each extension (the default) or kind"),
-	SUMS_OPTIONS, OPT_END
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS), SUMS_OPTIONS,
+	OPT_END
 };
 /* clang-format on */
 
@@ -35,8 +37,12 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	struct error *err)
 {
 	const struct args *args = arguments;
-	const struct sums_command command = { &args->common, args, report, true,
-		NULL };
+	const struct sums_command command = { .common = &args->common,
+		.arguments = args,
+		.report = report,
+		.needs_rows = true,
+		.takes_members = true,
+		.members = args->members };
 
 	return sums_run(ctx, &command, argc, argv, err);
 }

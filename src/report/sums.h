@@ -22,6 +22,10 @@ enum report_sum_order {
 struct report_sums {
 	struct size_range size;
 	bool is_scoped;
+	/* What is in archives too, apart.  What the scope says is in archives
+	 * is looked at in any case. */
+	bool members;
+	bool has_members; /* one of the two: with columns for it */
 	enum report_sum_order order;
 	bool reverse;
 	int64_t limit;

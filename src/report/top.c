@@ -2,14 +2,15 @@
 /*
  * top: the largest files, or the directories whose own files are largest.
  *
- * The N best so far are in a heap, the worst of them on top, so a file costs
- * one comparison unless it is among them.  Files come directory by directory,
+ * The N best so far are in a heap (top_heap.h).  Files come directory by directory,
  * so the sum of a directory's own is complete when the next one begins.  Where
  * two are alike the one that came first stays: the order of the catalogue.
  */
 #include "report/names.h"
 #include "report/sums.h"
 #include "report/tally.h"
+#include "report/archived.h"
+#include "report/top_heap.h"
 
 #include "output/bar.h"
 #include "store/entries.h"
@@ -58,128 +59,14 @@ static const struct output_column directory_columns[N_COLUMNS] = {
 };
 /* clang-format on */
 
-struct candidate {
-	struct sum sum;
-	int64_t number; /* as they came */
-	int64_t dir_id;
-	int64_t mtime_ns;
-	uint32_t mode;
-	char *name; /* NULL: the directory itself */
-	size_t name_len;
-};
-
-struct top {
-	struct tally tally;
-	bool directories;
-	struct candidate *heap;
-	size_t n;
-	size_t room;
-	int64_t n_offered;
-	struct candidate own; /* of the directory that is being read */
-	bool has_floor;
-	int64_t floor; /* smaller ones cannot be among them */
-};
-
 static void
 top_clear(struct top *t)
 {
 	tally_clear(&t->tally);
+	free(t->own.name);
 	for (size_t i = 0; i < t->n; i++)
 		free(t->heap[i].name);
 	free(t->heap);
-}
-
-/* --- the heap -------------------------------------------------------------- */
-
-/* Does a come before b in the report? */
-static bool
-is_before(const struct report_sums *options, const struct candidate *a,
-	const struct candidate *b)
-{
-	int r = sum_compare(options, &a->sum, &b->sum);
-
-	if (r == 0)
-		return a->number < b->number;
-	return options->reverse ? r > 0 : r < 0;
-}
-
-static void
-swap(struct candidate *a, struct candidate *b)
-{
-	struct candidate c = *a;
-
-	*a = *b;
-	*b = c;
-}
-
-/* The one on top is new: let it sink below all that come after it. */
-static void
-sink(struct top *t)
-{
-	const struct report_sums *options = t->tally.options;
-	size_t i = 0;
-
-	for (size_t child = 1; child < t->n; child = 2 * i + 1) {
-		if (child + 1 < t->n &&
-			is_before(options, &t->heap[child],
-				&t->heap[child + 1]))
-			child++;
-		if (is_before(options, &t->heap[child], &t->heap[i]))
-			return;
-		swap(&t->heap[i], &t->heap[child]);
-		i = child;
-	}
-}
-
-static void
-rise(struct top *t)
-{
-	const struct report_sums *options = t->tally.options;
-
-	for (size_t i = t->n - 1; i > 0; i = (i - 1) / 2) {
-		if (is_before(options, &t->heap[i], &t->heap[(i - 1) / 2]))
-			return;
-		swap(&t->heap[i], &t->heap[(i - 1) / 2]);
-	}
-}
-
-static void
-keep(struct candidate *ret, const struct candidate *c, const char *name)
-{
-	*ret = *c;
-	ret->name = name ? xmemdupz(name, c->name_len) : NULL;
-}
-
-/* Once the heap is full: of what is smaller than the worst nothing counts. */
-static void
-raise_floor(struct top *t)
-{
-	if (t->has_floor && (int64_t)t->n == t->tally.options->limit)
-		t->floor = t->heap[0].sum.bytes;
-}
-
-static void
-offer(struct top *t, struct candidate *c, const char *name)
-{
-	const struct report_sums *options = t->tally.options;
-
-	c->number = t->n_offered++;
-	if (options->limit >= 0 && (int64_t)t->n >= options->limit) {
-		if (t->n == 0 || !is_before(options, c, &t->heap[0]))
-			return;
-		free(t->heap[0].name);
-		keep(&t->heap[0], c, name);
-		sink(t);
-		raise_floor(t);
-		return;
-	}
-	if (t->n == t->room) {
-		t->room = t->room ? t->room * 2 : 64;
-		t->heap = xreallocarray(t->heap, t->room, sizeof(t->heap[0]));
-	}
-	keep(&t->heap[t->n++], c, name);
-	rise(t);
-	raise_floor(t);
 }
 
 /* --- counting --------------------------------------------------------------- */
@@ -188,7 +75,9 @@ static void
 end_directory(struct top *t)
 {
 	if (t->own.sum.files > 0)
-		offer(t, &t->own, NULL);
+		top_offer(t, &t->own, t->own.name);
+	free(t->own.name);
+	t->own.name = NULL;
 }
 
 static void
@@ -204,7 +93,7 @@ visit(const struct survey_entry *e, void *arg)
 		return;
 	c.mode = a->mode;
 	if (!t->directories) {
-		offer(t, &c, e->name);
+		top_offer(t, &c, e->name);
 		return;
 	}
 	if (t->own.dir_id != e->dir_id) {
@@ -212,6 +101,48 @@ visit(const struct survey_entry *e, void *arg)
 		t->own = (struct candidate){ .dir_id = e->dir_id };
 	}
 	sum_add(&t->own.sum, &c.sum);
+}
+
+/* A member, or the directory in an archive that it is in. */
+static void
+visit_member(const struct archived *a, void *arg)
+{
+	struct top *t = arg;
+	struct candidate c = { .dir_id = a->dir_id,
+		.mtime_ns = a->member.mtime_ns,
+		.mode = a->member.mode,
+		.name_len = a->name_len,
+		.inside = { a->archive_id, a->number },
+		.is_member = true,
+		.has_mtime = a->member.has_mtime };
+
+	if (!archived_take(a, t->tally.options, &c.sum))
+		return;
+	if (!t->directories) {
+		top_offer(t, &c, a->name);
+		return;
+	}
+	if (!t->own.name || t->own.inside.archive_id != a->archive_id ||
+		t->own.inside.number != a->parent ||
+		t->own.dir_id != a->dir_id) {
+		end_directory(t);
+		t->own = c;
+		t->own.sum = (struct sum){ 0 };
+		t->own.inside.number = a->parent;
+		t->own.name = xmemdupz(a->name, a->name_len);
+	}
+	sum_add(&t->own.sum, &c.sum);
+}
+
+static int
+look_inside(struct store *store, struct top *t, struct error *err)
+{
+	int r;
+
+	t->own = (struct candidate){ 0 };
+	r = archived_visit(store, t->tally.options, visit_member, t, err);
+	end_directory(t);
+	return r;
 }
 
 /* May small files be left out?  Not if the largest do not come first, nor where
@@ -231,9 +162,9 @@ can_skip(const struct top *t)
 static int
 compare(const void *a, const void *b, void *arg)
 {
-	if (is_before(arg, a, b))
+	if (top_is_before(arg, a, b))
 		return -1;
-	return is_before(arg, b, a);
+	return top_is_before(arg, b, a);
 }
 
 static int
@@ -252,6 +183,8 @@ print(const struct top *t, const struct candidate *c, const struct names *names,
 
 	if (r >= 0)
 		r = names_path(names, &path, &entry, &online, err);
+	if (r >= 0 && c->is_member)
+		r = store_inside_path(names->store, &path, &c->inside, err);
 	if (r < 0)
 		return r;
 	sum_fill(sums, &c->sum, &t->tally.total);
@@ -260,11 +193,16 @@ print(const struct top *t, const struct candidate *c, const struct names *names,
 	v[C_ALLOCATED] = sums[2];
 	v[C_SHARE] = sums[3];
 	v[C_MTIME] = output_number(c->mtime_ns);
+	if (c->is_member)
+		v[C_ALLOCATED] = v[C_SHARE] = output_null();
+	if (c->is_member && !c->has_mtime)
+		v[C_MTIME] = output_null();
 	v[C_VOLUME] = value_string(names_volume(names, dir.volume_id));
 	v[C_PATH] = v[C_T_PATH] = value_strbuf(&path);
 	v[C_ONLINE] = output_number(online);
 	v[C_T_PATH].colour = output_colour(output,
-		&(struct colour_of){ .mode = c->name ? c->mode : S_IFDIR | 0755,
+		&(struct colour_of){ .mode = t->directories ? S_IFDIR | 0755 :
+							      c->mode,
 			.nlink = 1,
 			.name = path.buf,
 			.name_len = path.len });
@@ -297,7 +235,7 @@ merge(struct top *to, struct top *from)
 		qsort_r(from->heap, from->n, sizeof(from->heap[0]), compare,
 			&(struct report_sums){ .order = REPORT_SUM_BY_NAME });
 	for (size_t i = 0; i < from->n; i++)
-		offer(to, &from->heap[i], from->heap[i].name);
+		top_offer(to, &from->heap[i], from->heap[i].name);
 }
 
 static int
@@ -371,5 +309,7 @@ report_top(struct store *store, const struct report_sums *options,
 		r = look(store, &t, err);
 	if (r >= 0 && t.floor > INT64_MIN)
 		r = find_whole(&t, &names, err);
+	if (r >= 0 && (options->members || options->is_scoped))
+		r = look_inside(store, &t, err);
 	return r < 0 ? r : print_all(&t, &names, output, ret_rows, err);
 }

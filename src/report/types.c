@@ -7,6 +7,7 @@
  * extensions must not make it endless: beyond EXTENSIONS_MAX new ones are
  * counted as "other".
  */
+#include "report/archived.h"
 #include "report/kinds.h"
 #include "report/names.h"
 #include "report/sums.h"
@@ -22,13 +23,23 @@
 #define EXTENSIONS_MAX 65536u
 #define N_SLOTS ((size_t)EXTENSIONS_MAX * 2)
 
-enum { C_EXTENSION, C_KIND, C_FILES, C_SHARE = C_FILES + 3, N_COLUMNS };
+enum {
+	C_EXTENSION,
+	C_KIND,
+	C_FILES,
+	C_SHARE = C_FILES + 3,
+	C_MEMBERS,
+	C_UNPACKED,
+	N_COLUMNS,
+};
 
 /* clang-format off: a column a line */
 static const struct output_column columns[N_COLUMNS] = {
 	{ "extension", "TYPE", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
 	{ "kind", "KIND", OUTPUT_TEXT, OUTPUT_EVERYWHERE, false },
 	SUM_COLUMNS,
+	{ "members", "MEMBERS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "unpacked", "UNPACKED", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
 };
 /* clang-format on */
 
@@ -36,6 +47,7 @@ struct type {
 	char extension[EXTENSION_MAX + 1];
 	const char *kind; /* NULL: a free slot */
 	struct sum sum;
+	struct sum inside; /* archives: members, unpacked */
 };
 
 struct types {
@@ -111,11 +123,13 @@ slot_of(struct types *t, const char extension[EXTENSION_MAX + 1])
 }
 
 static struct type *
-type_of(struct types *t, const struct survey_entry *e)
+type_of(struct types *t, uint32_t mode, const char *name, size_t len)
 {
 	char extension[EXTENSION_MAX + 1];
 
-	(void)extension_of(extension, e->name, e->name_len);
+	if (!S_ISREG(mode))
+		return special(t, special_kind(mode));
+	(void)extension_of(extension, name, len);
 	return slot_of(t, extension);
 }
 
@@ -128,8 +142,19 @@ visit(const struct survey_entry *e, void *arg)
 
 	if (!tally_take(&t->tally, e, &sum, &a))
 		return;
-	sum_add(S_ISREG(a->mode) ? &type_of(t, e)->sum :
-				   &special(t, special_kind(a->mode))->sum,
+	sum_add(&type_of(t, a->mode, e->name, e->name_len)->sum, &sum);
+}
+
+static void
+visit_member(const struct archived *a, void *arg)
+{
+	struct types *t = arg;
+	struct sum sum;
+
+	if (!archived_take(a, t->tally.options, &sum))
+		return;
+	sum_add(&type_of(t, a->member.mode, a->member_name, a->member_name_len)
+			 ->inside,
 		&sum);
 }
 
@@ -143,6 +168,8 @@ compare(const void *a, const void *b, void *arg)
 	const struct type *y = b;
 	int r = sum_compare(options, &x->sum, &y->sum);
 
+	if (r == 0)
+		r = sum_compare(options, &x->inside, &y->inside);
 	if (r == 0)
 		r = strcmp(x->extension, y->extension);
 	if (r == 0)
@@ -161,7 +188,7 @@ pack(struct types *t)
 			t->slots[n++] = t->slots[i];
 	for (size_t i = 0; i < t->n_others; i++)
 		t->slots[n++] = t->others[i];
-	if (t->overflow.sum.files > 0)
+	if (t->overflow.sum.files > 0 || t->overflow.inside.files > 0)
 		t->slots[n++] = t->overflow;
 	return n;
 }
@@ -180,6 +207,7 @@ merge_kinds(struct types *t, size_t n)
 			k++;
 		if (k < n_kinds) {
 			sum_add(&t->slots[k].sum, &type.sum);
+			sum_add(&t->slots[k].inside, &type.inside);
 		} else {
 			t->slots[n_kinds] = type;
 			t->slots[n_kinds++].extension[0] = '\0';
@@ -194,9 +222,10 @@ print_all(struct types *t, size_t n, bool by_kind, struct output *output,
 {
 	const struct report_sums *options = t->tally.options;
 	const size_t first = by_kind ? C_KIND : C_EXTENSION;
+	const size_t end = options->has_members ? N_COLUMNS : C_MEMBERS;
 	int r = 0;
 
-	output_begin(output, columns + first, N_COLUMNS - first);
+	output_begin(output, columns + first, end - first);
 	for (size_t i = 0; i < n && r == 0; i++) {
 		const struct type *type = &t->slots[i];
 		struct output_value v[N_COLUMNS];
@@ -208,6 +237,8 @@ print_all(struct types *t, size_t n, bool by_kind, struct output *output,
 			output_null();
 		v[C_KIND] = value_string(type->kind);
 		sum_fill(&v[C_FILES], &type->sum, &t->tally.total);
+		v[C_MEMBERS] = output_number(type->inside.files);
+		v[C_UNPACKED] = output_number(type->inside.bytes);
 		r = output_row(output, v + first, err);
 		++*ret_rows;
 	}
@@ -269,6 +300,8 @@ report_types(struct store *store, const struct report_sums *options,
 	t.slots = xcalloc(N_SLOTS + 8, sizeof(t.slots[0]));
 	if (r >= 0)
 		r = look(store, &t, err);
+	if (r >= 0 && (options->members || options->is_scoped))
+		r = archived_visit(store, options, visit_member, &t, err);
 	if (r < 0)
 		return r;
 	n = pack(&t);

@@ -107,6 +107,13 @@ struct rows;
  *   encrypted digest has_members
  *     What is in a directory of an archive, 0: at its top; null where it does
  *     not say.
+ * ROWS_ARCHIVED, by directory and name -> dir_id name archive_id number
+ *     Archives, one name of each file; number 0.
+ * ROWS_SCOPED_INSIDE(but_archived) -> the same
+ *     What the scope says is in archives; but_archived: and that
+ *     ROWS_ARCHIVED_SCOPED does not have.
+ * ROWS_ALL_INSIDE(archive_id) -> parent number name mode size mtime
+ *     Every member, those in one directory together.
  *
  * ROWS_MEMBER_GROUPS(order, sign) -> as ROWS_GROUPS; content_id 0: no file has
  *   it, only members.  After store_find_member_groups() only; order 0 wasted,
@@ -174,6 +181,10 @@ enum rows_query {
 	ROWS_MEMBER_GROUPS,
 	ROWS_MEMBER_COPIES,
 	ROWS_MEMBERS_UNREAD,
+	ROWS_ARCHIVED,
+	ROWS_ARCHIVED_SCOPED,
+	ROWS_SCOPED_INSIDE,
+	ROWS_ALL_INSIDE,
 	ROWS_N
 };
 

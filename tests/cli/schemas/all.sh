@@ -105,6 +105,10 @@ report find-members find --members --under m
 report ls-members ls --members --all --depth 9 m
 report ls-members ls m/a.zip
 report tree-members tree --members m
+report top-members top --members m
+report top-members top --members --dirs m
+report types-members types --members
+report types-members types --by kind m/a.zip//
 report verify verify --all
 catalog -q export >"$CASE_BASE/tmp/lines"
 validate find "$CASE_BASE/tmp/lines"
