@@ -81,7 +81,8 @@ struct finder {
 	const struct report_find *options;
 	struct report_find_result *result;
 	struct output_column columns[N_COLUMNS];
-	struct row *rows; /* a heap, while there is a limit */
+	struct find_bound bound; /* of what may still be kept */
+	struct row *rows;	 /* a heap, while there is a limit */
 	size_t n_rows;
 	size_t room;
 };
@@ -280,6 +281,34 @@ own(struct row *row)
 		found->digest = memcpy(bytes, found->digest, found->digest_len);
 }
 
+/* No row can come in that is not before the last one of those kept. */
+static void
+raise_bound(struct finder *f)
+{
+	const struct entry *last = &f->rows[0].found.entry;
+
+	switch (f->options->order) {
+	case REPORT_FIND_SIZE:
+		f->bound.key = FIND_BY_SIZE;
+		f->bound.than = last->size_bytes;
+		break;
+	case REPORT_FIND_ALLOCATED:
+		f->bound.key = FIND_BY_BLOCKS;
+		f->bound.than = last->blocks;
+		break;
+	case REPORT_FIND_MTIME:
+		f->bound.key = FIND_BY_MTIME;
+		f->bound.than = last->mtime_ns;
+		break;
+	case REPORT_FIND_PATH:
+	case REPORT_FIND_NAME:
+	case REPORT_FIND_CTIME:
+		return; /* nothing that an entry is compared by in one go */
+	}
+	f->bound.is_below = f->options->reverse;
+	f->bound.is_set = true;
+}
+
 static void
 keep(struct finder *f, const struct find_entry *found, int64_t nth)
 {
@@ -294,6 +323,7 @@ keep(struct finder *f, const struct find_entry *found, int64_t nth)
 		free(f->rows[0].bytes);
 		f->rows[0] = row;
 		sift_down(f);
+		raise_bound(f);
 		return;
 	}
 	if (f->n_rows == f->room) {
@@ -361,13 +391,15 @@ report_find(struct store *store, const struct report_find *options,
 	_cleanup_(finder_clear) struct finder f = { .output = output,
 		.options = options,
 		.result = ret };
+	struct find_options how = options->find;
 	size_t n_volumes = 0;
 	int r;
 
+	how.bound = &f.bound;
 	*ret = (struct report_find_result){ 0 };
 	r = count_volumes(store, &n_volumes, err);
 	if (r >= 0)
-		r = store_find_open(&f.find, store, &options->find, err);
+		r = store_find_open(&f.find, store, &how, err);
 	if (r < 0)
 		return r;
 	memcpy(f.columns, columns, sizeof(columns));
@@ -388,22 +420,16 @@ report_find_count(struct store *store, const struct report_find *options,
 {
 	static const struct output_column column = { "count", "COUNT",
 		OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false };
-	_cleanup_(store_find_closep) struct find *find = NULL;
 	struct output_value value;
-	struct find_entry found;
 	int r;
 
 	*ret = (struct report_find_result){ 0 };
-	r = store_find_open(&find, store, &options->find, err);
-	while (r >= 0 && (options->limit < 0 || ret->rows < options->limit)) {
-		r = store_find_next(find, &found, err);
-		if (r <= 0)
-			break;
-		ret->rows++;
-	}
+	r = store_find_count(store, &options->find, &ret->rows, &ret->given_up,
+		err);
 	if (r < 0)
 		return r;
-	ret->given_up = store_find_given_up(find);
+	if (options->limit >= 0 && ret->rows > options->limit)
+		ret->rows = options->limit;
 	value = output_number(ret->rows);
 	output_begin(output, &column, 1);
 	r = output_row(output, &value, err);

@@ -180,6 +180,7 @@ scan(struct find *f, struct error *err)
 		f->options.walk_first ? f->options.walk_first : WALK_FIRST;
 	bool is_start = !f->asked;
 	const struct find_scan_job job = { .filter = f->options.wanted,
+		.bound = f->options.bound,
 		.archives = f->options.members,
 		.if_quick = is_start };
 
@@ -285,4 +286,45 @@ store_find_close(struct find *f)
 	strbuf_clear(&f->path);
 	strbuf_clear(&f->within);
 	free(f);
+}
+
+/* --- how many ------------------------------------------------------------------ */
+
+/* With `tops_only` the names of volumes' own roots, no others. */
+static int
+count_walking(struct store *store, const struct find_options *options,
+	bool tops_only, int64_t *ret, int64_t *ret_given_up, struct error *err)
+{
+	_cleanup_(store_find_closep) struct find *f = NULL;
+	struct find_entry found;
+	int r = store_find_open(&f, store, options, err);
+
+	while (r >= 0 && (r = store_find_next(f, &found, err)) > 0)
+		*ret += !tops_only || found.dir_id == 0;
+	if (r >= 0)
+		*ret_given_up = store_find_given_up(f);
+	return r;
+}
+
+int
+store_find_count(struct store *store, const struct find_options *options,
+	int64_t *ret, int64_t *ret_given_up, struct error *err)
+{
+	struct find_options tops = *options;
+	bool done = false;
+	int64_t n = 0;
+	int r = 0;
+
+	*ret = 0;
+	if (options->n_places == 0 && !options->members &&
+		options->min_depth == 0 && options->max_depth == INT64_MAX)
+		r = find_scan_count(&n, store, options->wanted, &done, err);
+	if (r < 0)
+		return r;
+	tops.max_depth = 0;
+	r = count_walking(store, done ? &tops : options, done, ret,
+		ret_given_up, err);
+	if (done)
+		*ret += n;
+	return r;
 }

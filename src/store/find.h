@@ -26,8 +26,18 @@ struct find_place {
 	const char *within;
 };
 
+/* What is left of what is wanted, for who keeps a few of the largest: changes
+ * while they are found.  It need not be kept to. */
+struct find_bound {
+	enum { FIND_BY_SIZE, FIND_BY_BLOCKS, FIND_BY_MTIME } key;
+	bool is_set;
+	bool is_below; /* only less than `than` counts, else only more */
+	int64_t than;
+};
+
 struct find_options {
-	const struct wanted *wanted; /* NULL: everything */
+	const struct wanted *wanted;	/* NULL: everything */
+	const struct find_bound *bound; /* NULL: none */
 	const struct find_place *places;
 	size_t n_places; /* 0: all volumes */
 	/* Members of archives, too; of a place in an archive they are found
@@ -67,6 +77,9 @@ int store_find_open(struct find **ret, struct store *store,
 /* 1 and *ret (borrowed until the next call), 0 at the end, or negative. */
 int store_find_next(struct find *find, struct find_entry *ret,
 	struct error *err);
+/* How many there are. */
+int store_find_count(struct store *store, const struct find_options *options,
+	int64_t *ret, int64_t *ret_given_up, struct error *err);
 /* On how many names a regular expression was given up; they are left out. */
 int64_t store_find_given_up(const struct find *find);
 void store_find_close(struct find *find);

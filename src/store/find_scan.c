@@ -15,8 +15,7 @@
  * A helper's connection may see a later state than ours, of a scan that goes on
  * meanwhile; then its generation differs and it leaves the work to us.
  *
- * Memory: a bit a directory and thread, and while marks are carried upwards
- * the parent of each.
+ * Memory: a bit a directory and thread.
  */
 #include "store/find_scan.h"
 
@@ -44,25 +43,27 @@
 #define BLOCKS_ALONE 64
 /* So many take some 5 ms: better at once than after a walk. */
 #define BLOCKS_QUICK 256
-/* Of fewer marks the directories above are looked up one by one. */
-#define FEW_MARKS 20000
 
+/* Of what is counted: neither ways nor tops, which have no names of their
+ * own. */
+#define COUNT_SQL                                                              \
+	"SELECT count(*) FROM entry AS e"                                      \
+	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
+	" AND (e.dir_id, e.name) < (?3, ?4) AND e.dir_id > 0"                  \
+	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)" \
+	" AND "
 #define SCAN_SQL                                                               \
 	"SELECT e.dir_id FROM entry AS e"                                      \
 	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
 	" AND (e.dir_id, e.name) < (?3, ?4) AND "
 
-struct find_marks {
-	uint64_t *bits;
-	int64_t n; /* directories have numbers below */
-	int64_t n_set;
-};
-
 /* What the threads share. */
 struct work {
 	const char *path; /* of the catalogue */
 	const struct wanted *filter;
-	bool archives; /* lead somewhere, too */
+	const struct find_bound *bound; /* NULL: none */
+	bool archives;			/* lead somewhere, too */
+	bool counts;			/* instead of marking */
 	int64_t generation;
 	int64_t n_directories;
 	const struct name_ranges *ranges; /* the pieces; NULL: all, in PIECES */
@@ -70,6 +71,7 @@ struct work {
 	atomic_int next_piece;
 	atomic_bool give_up; /* too many are marked, or something failed */
 	atomic_llong n_marked;
+	atomic_llong n_counted;
 };
 
 struct helper {
@@ -79,137 +81,35 @@ struct helper {
 	bool failed;
 };
 
-/* --- marks -------------------------------------------------------------------- */
-
-static struct find_marks *
-marks_new(int64_t n)
-{
-	struct find_marks *m = calloc(1, sizeof(*m));
-
-	if (!m)
-		return NULL;
-	m->n = n;
-	m->bits = calloc((size_t)n / 64 + 1, sizeof(*m->bits));
-	if (m->bits)
-		return m;
-	free(m);
-	return NULL;
-}
-
-bool
-find_marks_has(const struct find_marks *m, int64_t id)
-{
-	return id < 0 || id >= m->n || (m->bits[id / 64] >> (id % 64) & 1) != 0;
-}
-
-/* True if it was not set. */
-static bool
-set(struct find_marks *m, int64_t id)
-{
-	if (find_marks_has(m, id))
-		return false;
-	m->bits[id / 64] |= UINT64_C(1) << (id % 64);
-	m->n_set++;
-	return true;
-}
-
-static void
-merge(struct find_marks *to, const struct find_marks *from)
-{
-	for (int64_t i = 0; i <= to->n / 64; i++)
-		to->bits[i] |= from->bits[i];
-}
-
-void
-find_marks_free(struct find_marks *m)
-{
-	if (!m)
-		return;
-	free(m->bits);
-	free(m);
-}
-
-static int
-load_parents(struct store *store, int64_t *parents, int64_t n,
-	struct error *err)
-{
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_DIRECTORY_PARENTS);
-	int r;
-
-	while ((r = bind_next(&b, err)) > 0) {
-		int64_t id = bind_get_i64(&b, 0);
-
-		if (id >= 0 && id < n)
-			parents[id] = bind_get_i64(&b, 1);
-	}
-	return r;
-}
-
-/* The same where little is marked. */
-static int
-climb(struct store *store, struct find_marks *m, int64_t id, struct error *err)
-{
-	int64_t above = id;
-	int r;
-
-	do {
-		r = query_i64_of(store, &above, Q_DIRECTORY_PARENT, above, err);
-	} while (r == 0 && above > 0 && above < m->n && set(m, above));
-	return r;
-}
-
-static int
-climb_from_each(struct store *store, struct find_marks *m, struct error *err)
-{
-	int r = 0;
-
-	for (int64_t word = 0; word <= m->n / 64 && r == 0; word++) {
-		uint64_t bits = m->bits[word];
-
-		for (; bits != 0 && r == 0; bits &= bits - 1)
-			r = climb(store, m, word * 64 + __builtin_ctzll(bits),
-				err);
-	}
-	return r;
-}
-
-/* Mark all above what is marked. */
-static int
-carry_up(struct store *store, struct find_marks *m, struct error *err)
-{
-	_cleanup_(freep) int64_t *parents =
-		calloc((size_t)m->n + 1, sizeof(*parents));
-	int r;
-
-	if (!parents)
-		return error_set(err, ENOMEM, "out of memory");
-	r = load_parents(store, parents, m->n, err);
-	for (int64_t id = 1; r == 0 && id < m->n; id++) {
-		int64_t above = id;
-
-		if (!find_marks_has(m, id))
-			continue;
-		do {
-			above = parents[above];
-		} while (above > 0 && above < m->n && set(m, above));
-	}
-	return r;
-}
-
 /* --- looking ------------------------------------------------------------------ */
 
+static const char *
+bound_sql(const struct find_bound *bound)
+{
+	static const char *const texts[][2] = {
+		[FIND_BY_SIZE] = { "e.size > ?5 AND ", "e.size < ?5 AND " },
+		[FIND_BY_BLOCKS] = { "e.blocks > ?5 AND ",
+			"e.blocks < ?5 AND " },
+		[FIND_BY_MTIME] = { "e.mtime > ?5 AND ", "e.mtime < ?5 AND " },
+	};
+
+	return bound && bound->is_set ? texts[bound->key][bound->is_below] : "";
+}
+
 static int
-prepare(struct store *store, sqlite3_stmt **ret, const struct wanted_sql *sql,
-	bool archives)
+prepare(const struct work *w, struct store *store, sqlite3_stmt **ret,
+	const struct wanted_sql *sql)
 {
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	int rc;
 
-	strbuf_adds(&text, SCAN_SQL);
-	strbuf_addf(&text, "(%s%s)", archives ? "e.archive_id > 0 OR " : "",
+	strbuf_adds(&text, w->counts ? COUNT_SQL : SCAN_SQL);
+	strbuf_addf(&text, "(%s(%s%s))",
+		w->archives ? "e.archive_id > 0 OR " : "", bound_sql(w->bound),
 		wanted_sql_text(sql));
 	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
+	if (rc == SQLITE_OK && *bound_sql(w->bound))
+		rc = sqlite3_bind_int64(*ret, 5, w->bound->than);
 	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
 }
 
@@ -260,7 +160,12 @@ look_at_piece(struct work *w, struct store *store, sqlite3_stmt *stmt,
 		return rc;
 	store->in_rows = true;
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
-		(void)set(marks, sqlite3_column_int64(stmt, 0));
+		if (w->counts)
+			atomic_fetch_add(&w->n_counted,
+				sqlite3_column_int64(stmt, 0));
+		else
+			(void)find_marks_set(marks,
+				sqlite3_column_int64(stmt, 0));
 	store->in_rows = false;
 	if (rc != SQLITE_DONE)
 		return rc;
@@ -276,13 +181,15 @@ look(struct work *w, struct store *store, struct find_marks *marks,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	struct wanted_context none = { .path = NULL };
 	sqlite3_stmt *stmt = NULL;
 	int rc = SQLITE_OK;
-	int r = wanted_sql_new(&sql, store, w->filter, WANTED_ROUGH, NULL, err);
+	int r = wanted_sql_new(&sql, store, w->filter,
+		w->counts ? WANTED_EXACT : WANTED_ROUGH, &none, err);
 
 	if (r < 0)
 		return r;
-	rc = prepare(store, &stmt, sql, w->archives);
+	rc = prepare(w, store, &stmt, sql);
 	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
 		int piece = atomic_fetch_add(&w->next_piece, 1);
 
@@ -318,7 +225,7 @@ help(void *arg)
 		store_fact(store, &generation, "generation", NULL) < 0 ||
 		generation != h->work->generation)
 		return;
-	h->marks = marks_new(h->work->n_directories);
+	h->marks = find_marks_new(h->work->n_directories);
 	h->failed = h->marks && look(h->work, store, h->marks, NULL) < 0;
 }
 
@@ -350,7 +257,7 @@ join_helpers(struct helper *helpers, size_t n, struct find_marks *marks)
 		thread_join(helpers[i].thread);
 		good = good && !helpers[i].failed;
 		if (helpers[i].marks)
-			merge(marks, helpers[i].marks);
+			find_marks_merge(marks, helpers[i].marks);
 		find_marks_free(helpers[i].marks);
 	}
 	return good;
@@ -370,12 +277,26 @@ is_worth_it(struct store *store, const struct wanted *filter, bool *ret,
 	return r;
 }
 
+/* Does an entry say by itself whether it is meant? */
+static int
+is_alone_enough(struct store *store, const struct wanted *filter, bool *ret,
+	struct error *err)
+{
+	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	struct wanted_context none = { .path = NULL };
+	int r = wanted_sql_new(&sql, store, filter, WANTED_EXACT, &none, err);
+
+	if (r == 0)
+		*ret = !wanted_sql_has_context(sql);
+	return r;
+}
+
 static int
 run(struct find_marks **ret, struct work *w, struct store *store, bool alone,
 	struct error *err)
 {
 	_cleanup_(find_marks_freep) struct find_marks *marks =
-		marks_new(w->n_directories);
+		find_marks_new(w->n_directories);
 	struct helper helpers[MAX_HELPERS] = { 0 };
 	size_t n_helpers;
 	bool good;
@@ -386,11 +307,11 @@ run(struct find_marks **ret, struct work *w, struct store *store, bool alone,
 	n_helpers = alone ? 0 : start_helpers(helpers, w, store);
 	r = look(w, store, marks, err);
 	good = join_helpers(helpers, n_helpers, marks);
-	if (r < 0 || !good || atomic_load(&w->give_up))
+	if (!good)
+		atomic_store(&w->give_up, true);
+	if (r < 0 || w->counts || atomic_load(&w->give_up))
 		return r;
-	r = atomic_load(&w->n_marked) < FEW_MARKS ?
-		climb_from_each(store, marks, err) :
-		carry_up(store, marks, err);
+	r = find_marks_carry_up(marks, store, atomic_load(&w->n_marked), err);
 	if (r == 0)
 		*ret = take_ptr(&marks);
 	return r;
@@ -404,6 +325,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		NAME_RANGES_INIT;
 	struct work w = { .path = store->path,
 		.filter = job->filter,
+		.bound = job->bound,
 		.archives = job->archives };
 	bool worth = false;
 	/* What an archive is called says nothing about what is in it. */
@@ -421,7 +343,8 @@ find_scan(struct find_marks **ret, struct store *store,
 		w.ranges = &ranges;
 		w.n_pieces = (int)ranges.n_items;
 	}
-	r = is_worth_it(store, job->filter, &worth, err);
+	worth = job->bound && job->bound->is_set;
+	r = worth ? 0 : is_worth_it(store, job->filter, &worth, err);
 	if (r == 0)
 		r = store_last_directory_id(store, &w.n_directories, err);
 	if (r == 0)
@@ -431,4 +354,35 @@ find_scan(struct find_marks **ret, struct store *store,
 		return r;
 	return run(ret, &w, store, w.ranges && ranges.n_blocks < BLOCKS_ALONE,
 		err);
+}
+
+int
+find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
+	bool *ret_done, struct error *err)
+{
+	_cleanup_(name_ranges_clear) struct name_ranges ranges =
+		NAME_RANGES_INIT;
+	_cleanup_(find_marks_freep) struct find_marks *none = NULL;
+	struct work w = { .path = store->path,
+		.filter = filter,
+		.counts = true,
+		.n_pieces = PIECES };
+	bool can = false;
+	int r = name_ranges_find(&ranges, store, filter, err);
+
+	*ret_done = false;
+	if (r < 0 || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK))
+		return r < 0 ? r : 0;
+	r = is_alone_enough(store, filter, &can, err);
+	if (r == 0)
+		r = store_last_directory_id(store, &w.n_directories, err);
+	if (r == 0)
+		r = store_fact(store, &w.generation, "generation", err);
+	w.n_directories++;
+	if (r < 0 || !can || w.n_directories > MAX_DIRECTORIES)
+		return r;
+	r = run(&none, &w, store, false, err);
+	*ret = atomic_load(&w.n_counted);
+	*ret_done = r == 0 && !atomic_load(&w.give_up);
+	return r;
 }

@@ -5,15 +5,15 @@
 #ifndef CATALOG_STORE_FIND_SCAN_H
 #define CATALOG_STORE_FIND_SCAN_H
 
-#include "store/wanted.h"
+#include "store/find.h"
+#include "store/find_marks.h"
 #include "store/store.h"
-#include "util/cleanup.h"
-
-struct find_marks;
+#include "store/wanted.h"
 
 struct find_scan_job {
 	const struct wanted *filter;
-	bool archives; /* they lead somewhere, too */
+	const struct find_bound *bound; /* NULL: none */
+	bool archives;			/* they lead somewhere, too */
 	bool if_quick; /* only if the index of names leaves few to look at */
 };
 
@@ -25,8 +25,11 @@ struct find_scan_job {
  */
 int find_scan(struct find_marks **ret, struct store *store,
 	const struct find_scan_job *job, bool *ret_done, struct error *err);
-bool find_marks_has(const struct find_marks *marks, int64_t dir_id);
-void find_marks_free(struct find_marks *marks);
-DEFINE_CLEANUP(struct find_marks *, find_marks_free);
-
+/*
+ * How many entries the filter lets through, below the tops of the volumes.
+ * *ret_done is false if it cannot tell from an entry alone, or if a walk costs
+ * less.
+ */
+int find_scan_count(int64_t *ret, struct store *store,
+	const struct wanted *filter, bool *ret_done, struct error *err);
 #endif

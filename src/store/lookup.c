@@ -56,9 +56,10 @@ store_lookup_run(struct store *store, struct error *err)
 	if (r == 0 && any)
 		r = run(store, Q_LOOKUP_MEMBERS, err);
 	if (r == 0)
-		r = query_i64(store, &any, Q_LOOKUP_ANY_DIGEST, err);
+		r = query_i64(store, &any, Q_LOOKUP_N_DIGESTS, err);
 	if (r == 0 && any)
-		r = run(store, Q_LOOKUP_DIGESTS, err);
+		r = run(store,
+			any == 1 ? Q_LOOKUP_ONE_DIGEST : Q_LOOKUP_DIGESTS, err);
 	return r;
 }
 

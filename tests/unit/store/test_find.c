@@ -614,6 +614,7 @@ compare(struct store *store, int world, int round)
 	_cleanup_(freep) char *want = NULL;
 	_cleanup_(freep) char *got = NULL;
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
+	int64_t n = 0, given_up = 0;
 
 	for (size_t i = 0; i < o.n_places; i++) {
 		at[i] = &nodes[any((unsigned int)n_nodes)];
@@ -623,10 +624,15 @@ compare(struct store *store, int world, int round)
 	}
 	want = expected(&o, at);
 	got = found(store, &o);
+	ok(store_find_count(store, &o, &n, &given_up, err));
 	describe(&text, w);
 	ck_assert_msg(strcmp(got, want) == 0,
 		"round %d of world %d: %s\nexpected:\n%s\ngot:\n%s", round,
 		world, text.buf, want, got);
+	for (const char *c = want; *c; c++)
+		n -= *c == '\n';
+	ck_assert_msg(n == 0, "round %d of world %d: %s\n%lld too many", round,
+		world, text.buf, (long long)n);
 }
 
 START_TEST(finds_what_the_oracle_finds)
@@ -687,6 +693,32 @@ START_TEST(a_long_walk_looks_at_all_entries_first)
 	o.walk_first = 1;
 	by_size = found(store, &o);
 	ck_assert_str_eq(by_size, "/mnt/05999/hay\n");
+	store_close(store);
+}
+END_TEST
+
+/* Who keeps the largest only does not hear of all that is smaller. */
+START_TEST(a_bound_leaves_out_what_is_not_beyond)
+{
+	_cleanup_(freep) char *dir = scratch_dir();
+	_cleanup_(freep) char *path = scratch_path(dir, "catalog.db");
+	struct store *store = make_wide(path);
+	struct find_bound bound = { .key = FIND_BY_SIZE,
+		.is_set = true,
+		.than = MANY - 2 };
+	struct find_options o = { .bound = &bound,
+		.max_depth = INT64_MAX,
+		.walk_first = 1 };
+	_cleanup_(freep) char *large = found(store, &o);
+	_cleanup_(freep) char *small = NULL;
+
+	ck_assert_ptr_nonnull(strstr(large, "/mnt/05999/hay\n"));
+	ck_assert_ptr_null(strstr(large, "/mnt/05000/hay\n"));
+	bound.is_below = true;
+	bound.than = 2;
+	small = found(store, &o);
+	ck_assert_ptr_null(strstr(small, "/mnt/05999/hay\n"));
+	ck_assert_ptr_nonnull(strstr(small, "/mnt/00001/hay\n"));
 	store_close(store);
 }
 END_TEST
@@ -882,6 +914,7 @@ suite_find(void)
 	tcase_add_loop_test(tc, a_wrong_pattern_is_misuse, 0, 6);
 	tcase_add_loop_test(tc, finds_what_the_oracle_finds, 0, 10);
 	tcase_add_test(tc, a_long_walk_looks_at_all_entries_first);
+	tcase_add_test(tc, a_bound_leaves_out_what_is_not_beyond);
 	tcase_add_test(tc, helpers_see_what_the_report_sees);
 	tcase_add_test(tc, a_deep_tree_is_walked_in_order);
 	tcase_add_test(tc, what_was_scanned_has_depth_0);

@@ -57,6 +57,7 @@ static const char *const full_scans[] = {
 	"TWIN_NOTE",		  /* the first stage looks at every size */
 	"LOOKUP_SIZES",		  /* many sizes at once */
 	"LOOKUP_DIGESTS",	  /* many digests at once */
+	"LOOKUP_ONE_DIGEST",	  /* of all contents */
 	"LOOKUP_UNREAD",	  /* once a run */
 	"TWIN_FILL",		  /* and then at every name */
 	"TWIN_PICK",		  /* likewise */
