@@ -1,8 +1,9 @@
 # the questions in docs/QUERIES.md have the answers that stand there
 #
 # A ```sh block is run; the ```text block behind it is what it prints, with
-# $PWD left out.  The blocks share a directory.  UPDATE_QUERIES=1 writes the
-# answers into the file: read the diff.
+# $PWD left out.  In a ```console block each line "$ COMMAND" is run as at a
+# terminal and the lines behind it are what it prints.  The blocks share a
+# directory.  UPDATE_QUERIES=1 writes the answers into the file: read the diff.
 need_root
 need_cmd sqlite3 jq
 page=$CATALOG_SOURCE/docs/QUERIES.md
@@ -57,7 +58,50 @@ while [ -e "$CASE_BASE/tmp/$((n + 1)).sh" ]; do
 		echo "block $n has no answer in the page"
 done
 [ "$n" -gt 10 ] || echo "only $n blocks"
-[ -n "${UPDATE_QUERIES:-}" ] || exit 0
+
+# What a terminal of 80 columns shows; paths are longer here by $PWD.
+catalog()
+{
+	command catalog --format="${look:-auto}" "$@"
+}
+
+terminal()
+{
+	(
+		case $1 in
+		*'|'*) look=auto ;;
+		*) look=table ;;
+		esac
+		HOME=$PWD/home/ann COLUMNS=$((80 + ${#PWD}))
+		export HOME COLUMNS
+		eval "$1"
+	) 2>/dev/null </dev/null | sed "s,$PWD,,g"
+}
+
+consoles=0
+while IFS= read -r line; do
+	case $line in
+	'```console') console=1 ;;
+	'```') console='' ;;
+	'$ '*)
+		if [ -n "${console:-}" ]; then
+			consoles=$((consoles + 1))
+			printf '%s\n' "$line"
+			terminal "${line#??}"
+			continue
+		fi ;;
+	*) [ -z "${console:-}" ] || continue ;;
+	esac
+	printf '%s\n' "$line"
+done <"$page" >"$CASE_BASE/tmp/page.new"
+[ "$consoles" -ge 25 ] || echo "only $consoles questions for a terminal"
+grep -A 1 '^\$ ' "$CASE_BASE/tmp/page.new" | grep -B 1 '^```' | grep '^\$ ' |
+	sed 's/^/answers nothing: /'
+if [ -z "${UPDATE_QUERIES:-}" ]; then
+	diff "$page" "$CASE_BASE/tmp/page.new"
+	exit 0
+fi
+cat "$CASE_BASE/tmp/page.new" >"$page"
 awk -v base="$CASE_BASE/tmp/" '
 	/^```text$/ { skip = 1; next }
 	skip && /^```$/ { skip = 0; gone = 1; next }
