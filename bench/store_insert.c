@@ -4,14 +4,18 @@
  * takes: FILES names of 20 bytes, ten to a directory, in directories of
  * directories, all in one transaction, beside what SQLite's own insert takes.
  *
- *	store_insert DB [FILES]
+ *	store_insert DB [FILES [GROUPS]]
+ *
+ * GROUPS: so many pairs of files are known to be equal, and no others may be.
  */
+#include "store/contents.h"
 #include "store/entries.h"
 #include "store/volumes.h"
 #include "util/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define PER_DIRECTORY 10
@@ -86,9 +90,28 @@ add_children(struct store *store, int64_t first, int64_t n, int64_t n_all,
 	return r;
 }
 
+/* Files 2n and 2n + 1 are equal; of the others each has a size of its own, so
+ * that nothing is left to be read. */
+static int64_t
+size_of_file(int64_t n, int64_t n_groups)
+{
+	return n < 2 * n_groups ? 1000 + n / 2 : 1000000 + n;
+}
+
 static int
-add_files(struct store *store, int64_t dir_id, int64_t n_before, uint64_t *seed,
-	struct error *err)
+add_pair(struct store *store, int64_t dir_id, const struct entry *e,
+	int64_t pair, struct error *err)
+{
+	struct digest digest = { .covered = e->size_bytes };
+	int64_t ignored;
+
+	memcpy(digest.bytes, &pair, sizeof(pair));
+	return store_put_digest(store, &ignored, dir_id, e, &digest, 0, err);
+}
+
+static int
+add_files(struct store *store, int64_t dir_id, int64_t n_before,
+	int64_t n_groups, uint64_t *seed, struct error *err)
 {
 	int r = 0;
 
@@ -102,9 +125,14 @@ add_files(struct store *store, int64_t dir_id, int64_t n_before, uint64_t *seed,
 			"%02d-name-%012llx", i,
 			(unsigned long long)(next_random(seed) &
 				0xffffffffffff));
+		if (n_groups > 0)
+			e.size_bytes = size_of_file(n_before + i, n_groups);
 		r = store_add_entry(store, dir_id, &e, 0, err);
+		if (r == 0 && n_before + i < 2 * n_groups)
+			r = add_pair(store, dir_id, &e, (n_before + i) / 2,
+				err);
 	}
-	return r;
+	return r < 0 ? r : 0;
 }
 
 static int64_t
@@ -116,7 +144,7 @@ size_of(const char *path)
 }
 
 static void
-fill(struct store *store, int64_t n_files, struct error *err)
+fill(struct store *store, int64_t n_files, int64_t n_groups, struct error *err)
 {
 	struct volume v = {
 		.identity = (char *)(uintptr_t) "bench",
@@ -138,7 +166,7 @@ fill(struct store *store, int64_t n_files, struct error *err)
 			r = add_directory(store, first, n, v.id, err);
 		if (r == 0)
 			r = add_files(store, first + n, n * PER_DIRECTORY,
-				&seed, err);
+				n_groups, &seed, err);
 		if (r == 0)
 			r = add_children(store, first, n, n_dirs, &seed, err);
 	}
@@ -152,27 +180,34 @@ main(int argc, char **argv)
 	struct error err = ERROR_INIT;
 	struct store *store = NULL;
 	int64_t n_files = argc > 2 ? strtoll(argv[2], NULL, 10) : 270000;
+	int64_t n_groups = argc > 3 ? strtoll(argv[3], NULL, 10) : 0;
 	int64_t n_all = n_files + n_files / PER_DIRECTORY;
-	int64_t start, filled, committed;
+	int64_t start, filled, committed, tidied;
 
 	if (argc < 2) {
-		(void)fprintf(stderr, "usage: store_insert DB [FILES]\n");
+		(void)fprintf(stderr, "usage: store_insert DB [FILES [GROUPS]]\n");
 		return EXIT_FAILURE;
 	}
 	if (store_open(&store, argv[1], STORE_WRITE, &err) < 0 ||
 		store_begin(store, &err) < 0)
 		die(&err);
 	start = clock_monotonic_ns();
-	fill(store, n_files, &err);
+	fill(store, n_files, n_groups, &err);
 	filled = clock_monotonic_ns();
 	if (store_commit(store, &err) < 0)
 		die(&err);
 	committed = clock_monotonic_ns();
+	/* The index of names, as at the end of a scan. */
+	if (store_tidy(store, &err) < 0)
+		die(&err);
+	tidied = clock_monotonic_ns();
 	store_close(store);
-	(void)printf("%lld names: %.3f s, %.2f us each; commit %.3f s\n",
+	(void)printf("%lld names: %.3f s, %.2f us each; commit %.3f s,"
+		     " index %.3f s\n",
 		(long long)n_all, (double)(filled - start) / 1e9,
 		(double)(filled - start) / 1e3 / (double)n_all,
-		(double)(committed - filled) / 1e9);
+		(double)(committed - filled) / 1e9,
+		(double)(tidied - committed) / 1e9);
 	(void)printf("%.1f bytes a file, %.1f bytes a name\n",
 		(double)size_of(argv[1]) / (double)n_files,
 		(double)size_of(argv[1]) / (double)n_all);
