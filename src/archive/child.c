@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "archive/child.h"
 
+#include "archive/sandbox.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
@@ -41,7 +42,9 @@ wait_a_while(int fd, int64_t wait_ns)
 bool
 child_end(pid_t pid, int64_t wait_ns, int *ret_status)
 {
-	_cleanup_(closep) int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	/* Of which some tools that need a build without a sandbox do not know. */
+	_cleanup_(closep) int fd =
+		sandbox_missing() ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
 	int64_t end_ns = clock_monotonic_ns() + wait_ns;
 	int64_t now_ns = end_ns - wait_ns;
 

@@ -3,6 +3,7 @@
 #include "archive/child.h"
 #include "archive/decode.h"
 #include "archive/recognise.h"
+#include "archive/sandbox.h"
 
 #include "lib/archives.h"
 #include "lib/craft.h"
@@ -206,11 +207,13 @@ START_TEST(a_cut_is_seen)
 	const struct cut *c = &cuts[_i];
 	struct strbuf a = archives_pack(c->format, c->filter, NULL, some, 3);
 	const size_t end = c->end_at ? c->end_at : a.len;
+	/* Builds without a sandbox are slow. */
+	const size_t step = 1 + end / (sandbox_missing() ? 30 : 300);
 	uint32_t n;
 
 	ck_assert_int_eq(list_here(a.buf, a.len, &n), ARCHIVE_COMPLETE);
 	ck_assert_uint_eq(n, 3);
-	for (size_t len = 1; len < end; len += 1 + end / 300) {
+	for (size_t len = 1; len < end; len += step) {
 		enum archive_state state = list_here(a.buf, len, &n);
 
 		if (state == ARCHIVE_COMPLETE && n < 3 &&
