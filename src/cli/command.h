@@ -147,6 +147,7 @@ struct option_spec {
 struct command {
 	const char *name;	 /* of a subcommand both: "volumes rename" */
 	const char *summary;	 /* one line for `catalog help` */
+	const char *heading;	 /* there: printed above it; NULL: none */
 	const char *usage;	 /* "[options] DIR..." */
 	const char *description; /* a paragraph for --help, or NULL */
 	const char *examples; /* lines "catalog ...  what it does", or NULL */

@@ -180,12 +180,18 @@ help_overview(FILE *f, const struct command *const *commands)
 	      "Catalogue the files of many drives and find the duplicates.\n\n"
 	      "Commands:\n",
 		f);
-	for (; *commands; commands++)
+	for (; *commands; commands++) {
+		if ((*commands)->heading)
+			fprintf(f, " %s\n", (*commands)->heading);
 		fprintf(f, "  %-10s  %s\n", (*commands)->name,
 			(*commands)->summary);
+	}
 	print_options(f, "Options of all commands", global_options,
 		DEFAULT_WIDTH);
-	fputs("\n'catalog help COMMAND' tells more about one.\n", f);
+	fputs("\nTo begin: 'catalog scan DIR', then 'catalog find NAME', "
+	      "'catalog du DIR',\n'catalog dupes'. 'catalog help COMMAND' tells "
+	      "more about a command.\n",
+		f);
 }
 
 static void

@@ -57,6 +57,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 
 const struct command cmd_backup = {
 	.name = "backup",
+	.heading = "to look after it",
 	.summary = "copy the catalogue to FILE, while a scan runs too",
 	.usage = "[options] FILE",
 	.description =

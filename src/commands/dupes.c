@@ -497,6 +497,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 
 const struct command cmd_dupes = {
 	.name = "dupes",
+	.heading = "about duplicates and copies",
 	.summary = "report files with equal content",
 	.usage = "[options] [VOLUME|PATH...]",
 	.description =

@@ -377,6 +377,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 
 const struct command cmd_find = {
 	.name = "find",
+	.heading = "to find, browse and sum up",
 	.summary = "find files by name, on unplugged volumes too",
 	.usage = "[options] [PATTERN...]",
 	.description =

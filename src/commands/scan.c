@@ -393,6 +393,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 
 const struct command cmd_scan = {
 	.name = "scan",
+	.heading = "to fill the catalogue",
 	.summary = "record the files below directories, or below all known "
 		   "roots",
 	.usage = "[DIR...]",

@@ -61,6 +61,7 @@ run(struct context *ctx, const void *args, int argc, char **argv,
 
 const struct command cmd_sql = {
 	.name = "sql",
+	.heading = "to work with other programs",
 	.summary = "ask the catalogue in SQL, read-only",
 	.usage = "[QUERY]",
 	.description =

@@ -86,6 +86,7 @@ static const struct command *const subcommands[] = {
 
 const struct command cmd_volumes = {
 	.name = "volumes",
+	.heading = "about the catalogue and its parts",
 	.summary = "list the volumes, mounted or not; name and mark them",
 	.usage = "[options] [COMMAND]",
 	.description =

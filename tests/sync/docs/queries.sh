@@ -8,6 +8,11 @@ need_root
 need_cmd sqlite3 jq
 page=$CATALOG_SOURCE/docs/QUERIES.md
 
+catalog()
+{
+	command catalog --format="${look:-auto}" "$@"
+}
+
 mount_tmpfs home/ann/Pictures size=16m
 mount_tmpfs mnt/nas size=16m
 mount_tmpfs media/usb1 size=16m
@@ -60,11 +65,6 @@ done
 [ "$n" -gt 10 ] || echo "only $n blocks"
 
 # What a terminal of 80 columns shows; paths are longer here by $PWD.
-catalog()
-{
-	command catalog --format="${look:-auto}" "$@"
-}
-
 terminal()
 {
 	(
