@@ -2,6 +2,7 @@
 #include "hash/digest.h"
 
 #include "hash/holes.h"
+#include "hash/passing.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/io.h"
@@ -28,10 +29,6 @@
 /* Of a hole between two looks at whether to stop: a millisecond. */
 #define HOLE_PART (INT64_C(16) << 20)
 
-/* A file that is no smaller pushes others out of the page cache, and will not
- * be read again so soon that it is still there. */
-#define PASSING_BYTES (INT64_C(64) << 20)
-
 _Static_assert(DIGEST_BYTES == sizeof(XXH128_canonical_t), "XXH3-128");
 _Static_assert(DIGEST_WHOLE < (int64_t)BUFFER_BYTES, "one more than whole");
 
@@ -39,12 +36,14 @@ struct digester {
 	struct digest_watch *watch;
 	XXH3_state_t *state;
 	uint8_t *buffer;
-	bool is_passing; /* see digester_pass() */
+	struct passing own;
+	struct passing *passing; /* of what is being read: own, a reading's */
 };
 
 struct reading {
 	XXH3_state_t *state; /* of what was read from the start */
 	int64_t done;	     /* how much that is */
+	struct passing passing;
 };
 
 struct digester *
@@ -53,6 +52,7 @@ digester_new(struct digest_watch *watch)
 	struct digester *d = xcalloc(1, sizeof(*d));
 
 	d->watch = watch;
+	d->passing = &d->own;
 	d->buffer = xcalloc(1, BUFFER_BYTES);
 	d->state = XXH3_createState();
 	if (!d->state)
@@ -66,6 +66,7 @@ digester_free(struct digester *d)
 	if (!d)
 		return;
 	(void)XXH3_freeState(d->state);
+	passing_clear(&d->own);
 	free(d->buffer);
 	free(d);
 }
@@ -89,6 +90,7 @@ reading_free(struct reading *reading)
 	if (!reading)
 		return;
 	(void)XXH3_freeState(reading->state);
+	passing_clear(&reading->passing);
 	free(reading);
 }
 
@@ -165,9 +167,10 @@ digest_memory(uint64_t ret[2], const void *bytes, size_t len)
 }
 
 void
-digester_pass(struct digester *d, int64_t size)
+digester_begin(struct digester *d, int64_t size)
 {
-	d->is_passing = size >= PASSING_BYTES;
+	passing_begin(&d->own, size);
+	d->passing = &d->own;
 }
 
 bool
@@ -188,13 +191,12 @@ note_read(struct digester *d, ssize_t n)
 	return n;
 }
 
-/* io_pread_full() into the buffer at `at`, counted. */
+/* passing_read() into the buffer at `at`, counted. */
 static ssize_t
 read_at(struct digester *d, int fd, size_t at, size_t count, int64_t offset)
 {
 	return note_read(d,
-		io_pread_passing(fd, d->buffer + at, count, offset,
-			&d->is_passing));
+		passing_read(d->passing, fd, d->buffer + at, count, offset));
 }
 
 /* All of a file that fits the buffer, by one read that would see more.  When
@@ -324,6 +326,7 @@ digest_all(struct digester *d, struct digest *ret, int fd, int64_t size)
 		(void)XXH3_128bits_update(d->state, d->buffer, (size_t)n);
 		done += n;
 	} while ((size_t)n == BUFFER_BYTES && done <= size);
+	passing_end(d->passing, fd);
 	if (done != size)
 		return -ESTALE;
 	set_digest(ret, XXH3_128bits_digest(d->state), size);
@@ -362,13 +365,20 @@ int
 reading_go_on(struct digester *d, struct reading *reading, struct digest *ret,
 	int fd, int64_t until)
 {
+	int64_t size = d->own.size;
 	int r;
 
 	if (reading->done == 0)
 		(void)XXH3_128bits_reset(reading->state);
 	if (until > DIGEST_LONG) /* a hint */
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	if (reading->passing.size != size)
+		passing_begin(&reading->passing, size);
+	d->passing = &reading->passing;
 	r = read_on(d, reading->state, fd, &reading->done, until);
+	d->passing = &d->own;
+	if (reading->done >= size)
+		passing_end(&reading->passing, fd);
 	if (r < 0)
 		return r;
 	set_digest(ret, XXH3_128bits_digest(reading->state), until);

@@ -38,8 +38,8 @@ struct digester *digester_new(struct digest_watch *watch);
 void digester_free(struct digester *d);
 
 /* The next file has this size: a large one is not to stay in the page cache,
- * unless it is there already. */
-void digester_pass(struct digester *d, int64_t size);
+ * unless it is there already (passing.h). */
+void digester_begin(struct digester *d, int64_t size);
 
 /* Did watch->stop or an interrupt come? */
 bool digester_should_stop(const struct digester *d);

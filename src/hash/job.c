@@ -19,6 +19,7 @@ job_new(void)
 	job->path = (struct strbuf)STRBUF_INIT;
 	job->names = (struct strbuf)STRBUF_INIT;
 	job->n_members = 1;
+	job->fd = -1;
 	return job;
 }
 
@@ -31,6 +32,7 @@ job_free(struct job *job)
 		strbuf_clear(&job->path);
 		strbuf_clear(&job->names);
 		reading_free(job->reading);
+		closep(&job->fd);
 		free(job->steps);
 		free(job);
 		job = next;

@@ -38,6 +38,7 @@ struct job {
 	struct reading *reading; /* where to go on, or NULL; see steps.h */
 	uint64_t ticket;	 /* the submitter's own */
 	bool is_fresh;		 /* to be read from the disk, not from memory */
+	int fd;			 /* opened ahead by its reader, or -1 */
 	struct digest stored;	 /* bitrot.c: what it should be */
 	struct digest before;	 /* and what it was when it was read before */
 	struct strbuf names;	 /* see job_add_name() */

@@ -28,6 +28,8 @@
  * slow server, seldom enough to cost nothing. */
 #define SLICE_BYTES (INT64_C(4) << 20)
 #define NOTE_NS NS_PER_SECOND
+/* Of the next files; of each the kernel reads on ahead by itself. */
+#define AHEAD_BYTES (INT64_C(256) << 10)
 
 struct reader {
 	const struct grounds *grounds;
@@ -180,10 +182,13 @@ read_file(struct reader *reader, struct job *job)
 
 	if (digester_should_stop(reader->digester))
 		return -EINTR;
-	fd = access_open(ground, job->path.buf, job->path.len, &job->facts);
+	fd = take_fd(&job->fd);
+	if (fd < 0)
+		fd = access_open(ground, job->path.buf, job->path.len,
+			&job->facts);
 	if (fd < 0)
 		return fd;
-	digester_pass(reader->digester, job->facts.size_bytes);
+	digester_begin(reader->digester, job->facts.size_bytes);
 	if (job->is_fresh) /* a hint: what is being written stays */
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	r = digest_job(reader, job, fd);
@@ -226,7 +231,7 @@ begin_member(struct reader *reader, size_t i)
 		access_open(ground, job->path.buf, job->path.len, &job->facts);
 	if (reader->fds[i] < 0)
 		return reader->fds[i];
-	digester_pass(reader->digester, job->facts.size_bytes);
+	digester_begin(reader->digester, job->facts.size_bytes);
 	if (!reader->readings[i])
 		reader->readings[i] = reading_new();
 	return reading_begin(reader->digester, reader->readings[i],
@@ -310,6 +315,24 @@ void
 reader_order(const struct reader *reader, struct job **jobs, size_t n)
 {
 	order_jobs(jobs, n, reader->grounds, reader->digester);
+}
+
+void
+reader_prepare(const struct reader *reader, struct job *job)
+{
+	const struct ground *ground = grounds_at(reader->grounds, job->place);
+	int64_t from = job->reading ? reading_done(job->reading) : 0;
+	int64_t len = digest_cost(job->facts.size_bytes, job->stage) - from;
+
+	if (job->fd >= 0 || digester_should_stop(reader->digester))
+		return;
+	job->fd =
+		access_open(ground, job->path.buf, job->path.len, &job->facts);
+	if (job->fd < 0 || job->is_fresh)
+		return;
+	if (len > AHEAD_BYTES)
+		len = AHEAD_BYTES;
+	(void)posix_fadvise(job->fd, from, len, POSIX_FADV_WILLNEED);
 }
 
 void

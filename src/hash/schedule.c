@@ -38,6 +38,9 @@
  * slow volume seldom holds up the others; a few hundred bytes each. */
 #define LANE_WINDOW 4096
 
+/* Where there is one reader, so many files are open before it comes to them. */
+#define FILES_AHEAD 8
+
 struct lane {
 	struct schedule *schedule;
 	struct lane_plan plan;
@@ -85,6 +88,16 @@ take_more(struct lane *lane, struct job **jobs)
 	return n;
 }
 
+/* Those from `first` on that come soon after job i.  Returns the next. */
+static size_t
+prepare(struct reader *reader, struct job **jobs, size_t n, size_t first,
+	size_t i)
+{
+	while (first < n && first <= i + FILES_AHEAD)
+		reader_prepare(reader, jobs[first++]);
+	return first;
+}
+
 static void
 reader_main(void *arg)
 {
@@ -96,6 +109,7 @@ reader_main(void *arg)
 
 	jobs = xcalloc(lane->plan.in_order ? LANE_WINDOW : 1, sizeof(*jobs));
 	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
+		size_t ahead = 0;
 		size_t n = 1;
 
 		jobs[0] = item;
@@ -104,6 +118,8 @@ reader_main(void *arg)
 			reader_order(reader, jobs, n);
 		}
 		for (size_t i = 0; i < n; i++) {
+			if (lane->plan.in_order)
+				ahead = prepare(reader, jobs, n, ahead, i);
 			reader_read(reader, jobs[i]);
 			if (!queue_push(s->done, jobs[i]))
 				job_free(jobs[i]);

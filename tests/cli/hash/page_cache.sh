@@ -19,9 +19,4 @@ catalog hash -q --all
 	fail "a wrong digest"
 [ "$(pages t/kept)" = "$kept" ] || fail "of $kept pages $(pages t/kept) stay"
 n=$(pages t/away)
-# Older kernels cannot; what was read ahead may be left.
-case $(uname -r) in
-[7-9].* | 6.1[4-9].* | 6.[2-9][0-9].*) ;;
-*) skip "the kernel has no RWF_DONTCACHE" ;;
-esac
 [ "$n" -lt 4000 ] || fail "$n pages of it are left"

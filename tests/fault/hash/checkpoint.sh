@@ -20,7 +20,7 @@ kill_when_kept()
 kill_when_kept 2>"$CASE_BASE/tmp/jobs" # where the shell says "Killed"
 [ $? = 137 ] || fail "not killed"
 n=$(catalog hash -q --all --format=ndjson | jq .bytes)
-[ $((n > 0 && n <= size - (20 << 20))) = 1 ] ||
+[ $((n > 0 && n <= size - (4 << 20))) = 1 ] ||
 	fail "then $n of $size bytes were read"
 [ "$(catalog find -q big --format=ndjson | jq -r .digest)" = \
 	"$(xxh128sum -q t/big 2>/dev/null | cut -d' ' -f1)" ] || fail "a wrong digest"

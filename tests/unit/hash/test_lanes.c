@@ -64,13 +64,14 @@ START_TEST(what_suits_a_kind_of_volume)
 
 	for (size_t i = 0; i < 8; i++) {
 		lanes_plan(&plan, &places, online, lane_of, lane_of[i], 0);
-		ck_assert_int_eq(plan.in_order, list[i].rotational);
+		ck_assert_int_eq(plan.in_order,
+			list[i].rotational || list[i].network);
 		if (list[i].rotational || list[i].network)
 			ck_assert_uint_eq(plan.n_readers, 1);
 		else if (list[i].n_jobs > 0)
 			ck_assert_uint_eq(plan.n_readers, list[i].n_jobs);
 		else
-			ck_assert_uint_ge(plan.n_readers, 2);
+			ck_assert_uint_eq(plan.n_readers, 8);
 	}
 	for (size_t i = 0; i < n; i++) {
 		lanes_plan(&plan, &places, online, lane_of, i, 7);

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "hash/passing.h"
+
+#include "util/alloc.h"
+#include "util/io.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SLICE_BYTES (INT64_C(8) << 20)
+#define SLICE_PAGES ((size_t)(SLICE_BYTES / 4096))
+/* What was read already to know its partial digest, and what readahead brought
+ * with that, was not there before. */
+#define ENDS_BYTES (INT64_C(512) << 10)
+
+void
+passing_begin(struct passing *p, int64_t size)
+{
+	passing_clear(p);
+	*p = (struct passing){
+		.is_on = size >= PASSING_BYTES,
+		.by_flag = true,
+		.size = size,
+	};
+}
+
+void
+passing_clear(struct passing *p)
+{
+	free(p->was_there);
+	p->was_there = NULL;
+}
+
+static bool
+any_page(const unsigned char *pages, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pages[i] & 1)
+			return true;
+	return false;
+}
+
+/* Is anything of these bytes in the page cache?  They are never touched through
+ * the map.  True if nobody can tell; the kernel says so, too, of files that are
+ * somebody else's. */
+static bool
+is_there(int fd, int64_t from, int64_t to)
+{
+	unsigned char pages[SLICE_PAGES];
+	int64_t page = sysconf(_SC_PAGESIZE);
+	size_t len, n;
+	bool result;
+	void *map;
+
+	if (page < 4096)
+		return true;
+	from -= from % page;
+	len = (size_t)(to - from);
+	n = (len + (size_t)page - 1) / (size_t)page;
+	if (n > SLICE_PAGES)
+		return true;
+	map = mmap(NULL, len, PROT_READ, MAP_SHARED, fd, (off_t)from);
+	if (map == MAP_FAILED)
+		return true;
+	result = mincore(map, len, pages) < 0 || any_page(pages, n);
+	(void)munmap(map, len); /* what was mapped can be unmapped */
+	return result;
+}
+
+/* All slices at once, before readahead comes to them. */
+static void
+look(struct passing *p, int fd)
+{
+	int64_t n = (p->size - 1) / SLICE_BYTES + 1;
+
+	p->was_there = xcalloc((size_t)n, 1);
+	for (int64_t i = 0; i < n; i++) {
+		int64_t from = i == 0 ? ENDS_BYTES : i * SLICE_BYTES;
+		int64_t to = (i + 1) * SLICE_BYTES;
+
+		if (to > p->size - ENDS_BYTES)
+			to = p->size - ENDS_BYTES;
+		p->was_there[i] = from < to && is_there(fd, from, to);
+	}
+}
+
+static void
+leave_slice(const struct passing *p, int fd)
+{
+	if (!p->was_there[p->slice])
+		(void)posix_fadvise(fd, p->slice * SLICE_BYTES, SLICE_BYTES,
+			POSIX_FADV_DONTNEED); /* a hint */
+}
+
+ssize_t
+passing_read(struct passing *p, int fd, void *buffer, size_t count,
+	int64_t offset)
+{
+	if (!p->is_on)
+		return io_pread_full(fd, buffer, count, offset);
+	if (p->by_flag)
+		return io_pread_passing(fd, buffer, count, offset, &p->by_flag);
+	if (!p->was_there)
+		look(p, fd);
+	if (offset / SLICE_BYTES != p->slice)
+		leave_slice(p, fd);
+	if (offset < p->size)
+		p->slice = offset / SLICE_BYTES;
+	return io_pread_full(fd, buffer, count, offset);
+}
+
+void
+passing_end(struct passing *p, int fd)
+{
+	if (p->was_there)
+		leave_slice(p, fd);
+	passing_clear(p);
+	p->is_on = false;
+}

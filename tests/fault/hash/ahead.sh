@@ -1,0 +1,23 @@
+# One reader, as for a disk that spins or a server, opens each file before it
+# comes to it, once, and lets the kernel read ahead.
+. "$CATALOG_TESTS/lib/dupes.sh"
+need_plain
+need_cmd bindfs fusermount strace xxh128sum jq
+mkdir under t
+for i in $(seq 10 49); do
+	mkfile under/$i 20000 seed="$i"
+done
+cp under/10 under/again
+bindfs under t 2>bindfs.err || skip "cannot mount bindfs"
+trap 'fusermount -u t' EXIT
+catalog -q scan t
+strace -f -o ../trace -e trace=openat2,fadvise64 catalog hash -q ||
+	fail "hash failed"
+# 41 heads of 4 KiB, and the two that are alike from there on.
+n=$(grep -c 'fadvise64(.*0, 4096, POSIX_FADV_WILLNEED' ../trace)
+[ "$n" = 41 ] || fail "$n files were read ahead"
+n=$(grep 'openat2(' ../trace | grep -c '"[0-9a]*[0-9n]"')
+[ "$n" = 43 ] || fail "$n files were opened"
+[ "$(catalog find -q again --format=ndjson | jq -r .digest)" = \
+	"$(xxh128sum -q under/10 2>/dev/null | cut -d' ' -f1)" ] ||
+	fail "a wrong digest"
