@@ -182,6 +182,7 @@ scan(struct find *f, struct error *err)
 	const struct find_scan_job job = { .filter = f->options.wanted,
 		.bound = f->options.bound,
 		.archives = f->options.members,
+		.is_everywhere = f->options.n_places == 0,
 		.if_quick = is_start };
 
 	f->asked = true;
@@ -199,7 +200,7 @@ advance(struct find *f, struct error *err)
 	int r;
 
 	find_enter_context(f, level);
-	r = level->at_end ? 0 : find_step(f, level->stmt, err);
+	r = level->at_end ? 0 : find_step_level(f, level, err);
 	if (r == 0) {
 		level->at_end = true;
 		r = read_orphan(f, level, err);

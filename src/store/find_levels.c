@@ -32,6 +32,12 @@
 	"WHERE e.dir_id = ?1 AND e.name > ?2"                                  \
 	" AND (e.child_id IS NOT NULL OR e.archive_id > 0 OR %s) "             \
 	"ORDER BY e.name"
+/* ?1 and ?2 its key. */
+#define FIND_KEY                                                               \
+	FIND_COLUMNS("0")                                                      \
+	"FROM entry AS e "                                                     \
+	"WHERE e.dir_id = ?1 AND e.name = ?2"                                  \
+	" AND (e.child_id IS NOT NULL OR %s)"
 /* ?1 and ?2 its key; ?3 its name for people, which a volume's own root gets
  * from where it is mounted. */
 #define FIND_START                                                             \
@@ -155,6 +161,8 @@ start_level(struct find *f, struct find_level *level, struct error *err)
 
 	if (level->inside.archive_id != 0)
 		return find_members_level(f, level, err);
+	if (level->by_key)
+		return 0;
 	if (!*stmt)
 		r = find_prepare(f, stmt,
 			f->options.members ? FIND_LEVEL_ARCHIVES : FIND_LEVEL,
@@ -165,6 +173,47 @@ start_level(struct find *f, struct find_level *level, struct error *err)
 	rc = bind_key(f, level->stmt, level->dir_id,
 		level->resume ? level->resume : "", level->resume_len);
 	return rc == SQLITE_OK ? 0 : find_failed(f, rc, err);
+}
+
+/* As a statement would that gave the entries of these keys: they lead to all
+ * that the filter lets through.  One that has gone leads nowhere. */
+static int
+step_by_key(struct find *f, struct find_level *level, struct error *err)
+{
+	const struct find_keys *keys = &f->marks->keys;
+	int r = 0;
+
+	if (!f->key_stmt)
+		r = find_prepare(f, &f->key_stmt, FIND_KEY, f->filter, err);
+	level->stmt = f->key_stmt;
+	while (r == 0 && level->next_key < keys->n_items) {
+		const struct find_key *key = &keys->items[level->next_key];
+		int rc;
+
+		if (key->dir_id != level->dir_id)
+			return 0;
+		level->next_key++;
+		rc = bind_key(f, f->key_stmt, key->dir_id,
+			keys->names.buf + key->name, key->name_len);
+		r = rc == SQLITE_OK ? find_step(f, f->key_stmt, err) :
+				      find_failed(f, rc, err);
+	}
+	return r;
+}
+
+int
+find_step_level(struct find *f, struct find_level *level, struct error *err)
+{
+	return level->by_key ? step_by_key(f, level, err) :
+			       find_step(f, level->stmt, err);
+}
+
+/* May the walk go by keys from here on?  Archives have none. */
+static bool
+goes_by_key(const struct find *f)
+{
+	return f->marks && !f->marks->keys.too_many && !f->options.members &&
+		f->into.archive_id == 0;
 }
 
 /* Where a statement that is shared goes on. */
@@ -193,8 +242,11 @@ find_push(struct find *f, struct error *err)
 	/* Where a volume is mounted says nothing about what is on it. */
 	level.is_hidden = f->context.is_hidden ||
 		(f->within.len > 0 && e->name_len > 0 && e->name[0] == '.');
-	if (above && f->n_levels >= OWN_LEVELS)
+	if (above && !above->by_key && f->n_levels >= OWN_LEVELS)
 		note_resume(f, above);
+	level.by_key = goes_by_key(f);
+	if (level.by_key)
+		level.next_key = find_keys_of(&f->marks->keys, level.dir_id);
 	if (f->into.archive_id != 0 && !S_ISDIR(e->mode)) {
 		strbuf_adds(&f->path, "//");
 		strbuf_adds(&f->within, "//");
@@ -239,6 +291,7 @@ find_levels_clear(struct find *f)
 {
 	(void)sqlite3_finalize(f->start_stmt);
 	(void)sqlite3_finalize(f->shared);
+	(void)sqlite3_finalize(f->key_stmt);
 	(void)sqlite3_finalize(f->member_stmt);
 	(void)sqlite3_finalize(f->member_shared);
 	for (size_t i = 0; i < OWN_LEVELS; i++) {

@@ -2,6 +2,7 @@
 /* While marks are carried upwards the parent of each directory is in memory. */
 #include "store/find_marks.h"
 
+#include "store/entries.h"
 #include "store/internal.h"
 #include "util/cleanup.h"
 
@@ -19,6 +20,7 @@ find_marks_new(int64_t n)
 	if (!m)
 		return NULL;
 	m->n = n;
+	m->keys = (struct find_keys)FIND_KEYS_INIT;
 	m->bits = calloc((size_t)n / 64 + 1, sizeof(*m->bits));
 	if (m->bits)
 		return m;
@@ -47,6 +49,7 @@ find_marks_merge(struct find_marks *to, const struct find_marks *from)
 {
 	for (int64_t i = 0; i <= to->n / 64; i++)
 		to->bits[i] |= from->bits[i];
+	find_keys_join(&to->keys, &from->keys);
 }
 
 void
@@ -54,6 +57,7 @@ find_marks_free(struct find_marks *m)
 {
 	if (!m)
 		return;
+	find_keys_clear(&m->keys);
 	free(m->bits);
 	free(m);
 }
@@ -79,14 +83,17 @@ load_parents(struct store *store, int64_t *parents, int64_t n,
 static int
 climb(struct store *store, struct find_marks *m, int64_t id, struct error *err)
 {
-	int64_t above = id;
+	struct directory dir;
 	int r;
 
 	do {
-		r = query_i64_of(store, &above, Q_DIRECTORY_PARENT, above, err);
-	} while (r == 0 && above > 0 && above < m->n &&
-		find_marks_set(m, above));
-	return r;
+		r = store_directory(store, &dir, id, err);
+		if (r <= 0 || dir.parent_id <= 0)
+			return r < 0 ? r : 0;
+		find_keys_add(&m->keys, dir.parent_id, dir.name, dir.name_len);
+		id = dir.parent_id;
+	} while (id < m->n && find_marks_set(m, id));
+	return 0;
 }
 
 static int
@@ -131,6 +138,13 @@ int
 find_marks_carry_up(struct find_marks *m, struct store *store, int64_t n_marked,
 	struct error *err)
 {
-	return n_marked < FEW_MARKS ? climb_from_each(store, m, err) :
-				      carry_up(store, m, err);
+	int r;
+
+	if (n_marked >= FEW_MARKS) {
+		m->keys.too_many = true;
+		return carry_up(store, m, err);
+	}
+	r = climb_from_each(store, m, err);
+	find_keys_sort(&m->keys);
+	return r;
 }

@@ -5,6 +5,7 @@
 #ifndef CATALOG_STORE_FIND_MARKS_H
 #define CATALOG_STORE_FIND_MARKS_H
 
+#include "store/find_keys.h"
 #include "store/store.h"
 #include "util/cleanup.h"
 
@@ -12,6 +13,7 @@ struct find_marks {
 	uint64_t *bits;
 	int64_t n; /* directories have numbers below */
 	int64_t n_set;
+	struct find_keys keys; /* to what is marked, and in it */
 };
 
 /* NULL where there is no memory. */

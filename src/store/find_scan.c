@@ -41,7 +41,8 @@
 #define TOO_MANY 4
 /* Fewer blocks of names than this are looked at before a helper is ready. */
 #define BLOCKS_ALONE 64
-/* So many take some 5 ms: better at once than after a walk. */
+/* So many take some 5 ms: better at once than after a walk, which may be
+ * short.  One through everything never is. */
 #define BLOCKS_QUICK 256
 
 /* Of what is counted: neither ways nor tops, which have no names of their
@@ -53,7 +54,7 @@
 	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)" \
 	" AND "
 #define SCAN_SQL                                                               \
-	"SELECT e.dir_id FROM entry AS e"                                      \
+	"SELECT e.dir_id, e.name FROM entry AS e"                              \
 	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
 	" AND (e.dir_id, e.name) < (?3, ?4) AND "
 
@@ -148,6 +149,18 @@ bind_piece(const struct work *w, sqlite3_stmt *stmt, int piece)
 			range->end_name_len);
 }
 
+static void
+mark(struct find_marks *marks, sqlite3_stmt *stmt)
+{
+	int64_t dir_id = sqlite3_column_int64(stmt, 0);
+
+	(void)find_marks_set(marks, dir_id);
+	if (!marks->keys.too_many)
+		find_keys_add(&marks->keys, dir_id,
+			sqlite3_column_blob(stmt, 1),
+			(size_t)sqlite3_column_bytes(stmt, 1));
+}
+
 /* One piece.  An SQLite code. */
 static int
 look_at_piece(struct work *w, struct store *store, sqlite3_stmt *stmt,
@@ -164,8 +177,7 @@ look_at_piece(struct work *w, struct store *store, sqlite3_stmt *stmt,
 			atomic_fetch_add(&w->n_counted,
 				sqlite3_column_int64(stmt, 0));
 		else
-			(void)find_marks_set(marks,
-				sqlite3_column_int64(stmt, 0));
+			mark(marks, stmt);
 	store->in_rows = false;
 	if (rc != SQLITE_DONE)
 		return rc;
@@ -334,8 +346,10 @@ find_scan(struct find_marks **ret, struct store *store,
 		name_ranges_find(&ranges, store, job->filter, err);
 
 	*ret = NULL;
-	*ret_done =
-		!job->if_quick || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK);
+	*ret_done = !job->if_quick ||
+		(r > 0 &&
+			(job->is_everywhere ||
+				ranges.n_blocks <= BLOCKS_QUICK));
 	if (r < 0 || !*ret_done)
 		return r < 0 ? r : 0;
 	w.n_pieces = PIECES;

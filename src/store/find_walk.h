@@ -34,6 +34,8 @@ struct find_level {
 	char *resume;	    /* of a shared statement: the name it stopped at */
 	size_t resume_len;
 	int64_t resume_number; /* of a member */
+	bool by_key;	       /* only these of find->marks->keys */
+	size_t next_key;
 };
 
 struct find {
@@ -46,6 +48,7 @@ struct find {
 	sqlite3_stmt *start_stmt;
 	sqlite3_stmt *own[OWN_LEVELS];
 	sqlite3_stmt *shared;
+	sqlite3_stmt *key_stmt; /* of all levels by key */
 	/* The same of levels in archives. */
 	struct wanted_sql *member_filter;
 	sqlite3_stmt *member_stmt;
@@ -82,6 +85,10 @@ int find_step(struct find *f, sqlite3_stmt *stmt, struct error *err);
 /* f->start_stmt, at the entry of that key, which is shown by that name. */
 int find_start_at(struct find *f, int64_t dir_id, const struct strbuf *key,
 	const char *name, size_t name_len, struct error *err);
+
+/* To the next entry of the level. */
+int find_step_level(struct find *f, struct find_level *level,
+	struct error *err);
 
 struct find_level *find_top(struct find *f);
 /* The context is that of the level; so is the path. */
