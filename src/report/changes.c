@@ -56,8 +56,7 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "old_path", "FROM", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
 	{ "type", "TYPE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
 	{ "size", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
-	{ "old_size", "WAS", OUTPUT_SIZE, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
-		false },
+	{ "old_size", "WAS", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
 	{ "time", "TIME", OUTPUT_TIME, OUTPUT_MACHINE, false },
 };
 /* clang-format on */
