@@ -263,7 +263,8 @@ is_next(struct reading *r, int code)
 		return decode_trouble(r->d, ARCHIVE_UNREAD, "cannot read");
 	/* libarchive looks for who could tell without looking if there is. */
 	if (archive_format(r->archive) != 0 &&
-		archive_read_has_encrypted_entries(r->archive) > 0)
+		(archive_read_has_encrypted_entries(r->archive) > 0 ||
+			(why && strstr(why, "ncryption"))))
 		return decode_trouble(r->d, ARCHIVE_ENCRYPTED,
 			"the list of its members is encrypted");
 	if (archive_errno(r->archive) == ENOMEM)

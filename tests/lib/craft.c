@@ -171,6 +171,30 @@ make_rar5(struct bytes *ret)
 	add_rar5(ret, &b);
 }
 
+/* From its list on it is encrypted: what follows is as good as random. */
+static void
+make_secret_rar4(struct bytes *ret)
+{
+	struct bytes b = { 0 };
+
+	bytes_add(ret, "Rar!\032\007\0", 7);
+	bytes_add(&b, "\163\200\0\015\0\0\0\0\0\0\0", 11);
+	add_rar4(ret, &b);
+	bytes_adds(ret, "the salt, and much that makes no sense to anybody");
+}
+
+static void
+make_secret_rar5(struct bytes *ret)
+{
+	struct bytes b = { 0 };
+
+	bytes_add(ret, "Rar!\032\007\001\0", 8);
+	bytes_add(&b, "\004\0\0\0\017", 5);
+	bytes_adds(&b, "0123456789abcdef");
+	add_rar5(ret, &b);
+	bytes_adds(ret, "much that makes no sense to anybody");
+}
+
 static void
 make_cab(struct bytes *ret)
 {
@@ -289,6 +313,8 @@ make_rpm(struct bytes *ret)
 const struct craft crafts[] = {
 	{ "rar4", make_rar4 },
 	{ "rar5", make_rar5 },
+	{ "secret.rar4", make_secret_rar4 },
+	{ "secret.rar5", make_secret_rar5 },
 	{ "cab", make_cab },
 	{ "lha", make_lha },
 	{ "rpm", make_rpm },

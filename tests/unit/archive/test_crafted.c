@@ -79,6 +79,23 @@ START_TEST(reads_what_nothing_here_writes)
 }
 END_TEST
 
+START_TEST(an_encrypted_list_is_told)
+{
+	static const char *const secrets[] = { "secret.rar4", "secret.rar5" };
+	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
+	struct archive_result result;
+	struct bytes b = { 0 };
+	struct archive_limits limits;
+
+	craft(&b, secrets[_i]);
+	limits = limits_of(b.len, 1);
+	archives_list(&got, &result, b.buf, b.len, "x", &limits);
+	ck_assert_str_eq(result.text, "the list of its members is encrypted");
+	ck_assert_int_eq(result.state, ARCHIVE_ENCRYPTED);
+	craft_clear(&b);
+}
+END_TEST
+
 /* --- archives without an end ------------------------------------------------ */
 
 /* libarchive may know better by now; but it must end, and be told. */
@@ -495,6 +512,7 @@ suite_crafted(void)
 
 	tcase_add_loop_test(tc, reads_what_nothing_here_writes, 0,
 		COUNT(known));
+	tcase_add_loop_test(tc, an_encrypted_list_is_told, 0, 2);
 	suite_add_tcase(suite, tc);
 	tc = tcase_create("endless");
 	tcase_add_loop_test(tc, a_loop_is_ended, 0, 3);
