@@ -76,7 +76,7 @@ _catalog_options()
 	changes) echo '--since= --scan= --exit-code -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	ls) echo '-a --all -l --long -d --depth= --members -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	tree) echo '-a --all -D --dirs -d --depth= --members -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
-	du) echo '-a --all -d --depth= --since= --total -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
+	du) echo '-a --all -d --depth= --since= --total --members -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	top) echo '-D --dirs --members -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	types) echo '-b --by= --members -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	ages) echo '-b --by= --years= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;

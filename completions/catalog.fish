@@ -190,6 +190,7 @@ complete -c catalog -n '__fish_seen_subcommand_from du' -s a -l all -d 'a row fo
 complete -c catalog -n '__fish_seen_subcommand_from du' -s d -l depth -x -d 'a row for each directory down to N levels below too'
 complete -c catalog -n '__fish_seen_subcommand_from du' -l since -x -d 'how much they grew since then: 2026-03-01, 3d'
 complete -c catalog -n '__fish_seen_subcommand_from du' -l total -d 'a last row for all of them together; also -c'
+complete -c catalog -n '__fish_seen_subcommand_from du' -l members -d 'what is in archives too, as ARCHIVE//MEMBER'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s s -l sort -x -a 'size allocated files' -d 'in which order the rows come'

@@ -21,6 +21,7 @@ struct args {
 	const char *since;
 	bool all;
 	bool total;
+	bool members;
 };
 
 /* In the order of enum report_entry_order from REPORT_ENTRY_BY_SIZE on. */
@@ -35,7 +36,7 @@ static const struct option_spec options[] = {
 		"how much they grew since then: 2026-03-01, 3d"),
 	OPT_FLAG(0, "total", total,
 		"a last row for all of them together; also -c"),
-	ANSWER_OPT_SCOPE,
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS), ANSWER_OPT_SCOPE,
 	OPT_REFUSED('S', "size",
 		"directories are summed up whole; try "
 		"'catalog types --size=SIZE PATH'"),
@@ -56,6 +57,7 @@ read_args(struct report_du *ret, const struct args *args, struct error *err)
 
 	ret->depth = args->depth >= 0 ? args->depth : args->all;
 	ret->all = args->all;
+	ret->members = args->members;
 	ret->order = (enum report_entry_order)(
 		REPORT_ENTRY_BY_SIZE + args->common.sort);
 	ret->reverse = args->common.reverse;
@@ -87,6 +89,24 @@ start_where_kept(struct session *s, struct report_du *how, struct error *err)
 	return 0;
 }
 
+/* Neither is known of what is in archives. */
+static int
+check_members(const struct session *s, const struct report_du *how,
+	struct error *err)
+{
+	if (!how->members && !s->in_archives)
+		return 0;
+	if (how->has_since)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"what was in archives is not kept: --since goes with "
+			"directories and files only");
+	if (how->total)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"what is in archives is no part of a total: --total "
+			"goes with directories and files only");
+	return 0;
+}
+
 static void
 print_completeness(struct session *s, const struct context *ctx,
 	int64_t n_unknown)
@@ -115,6 +135,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	bool is_scoped;
 	int r = read_args(&how, args, err);
 
+	s.takes_members = true;
 	if (r >= 0)
 		r = answer_open(&s, ctx, 0, argv, &is_scoped, err);
 	if (r < 0)
@@ -125,6 +146,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 			err);
 	how.targets = targets.list;
 	how.n_targets = targets.n;
+	if (r >= 0)
+		r = check_members(&s, &how, err);
 	if (r >= 0)
 		r = start_where_kept(&s, &how, err);
 	if (r < 0)

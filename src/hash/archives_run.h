@@ -21,7 +21,7 @@ struct slot {
 	struct members *members;
 	int64_t archive_id;
 	int64_t listing; /* so far: hash/told.h */
-	bool is_full; /* of members */
+	bool is_full;	 /* of members */
 };
 
 struct archives_run {

@@ -8,14 +8,14 @@
  */
 #include "report/listing.h"
 #include "report/names.h"
-#include "report/du.h"
-#include "report/du_total.h"
+#include "report/du_list.h"
 
 #include "output/bar.h"
 #include "store/history.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BLOCK_BYTES 512
 
@@ -28,6 +28,8 @@ enum {
 	C_SHARE,
 	C_FILES,
 	C_DIRECTORIES,
+	C_MEMBERS,
+	C_UNPACKED,
 	C_VOLUME,
 	C_PATH,
 	C_TABLE_PATH,
@@ -55,6 +57,8 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "share", "SHARE", OUTPUT_SHARE, OUTPUT_IN_TABLE, false },
 	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
 	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
+	{ "members", "MEMBERS", OUTPUT_NUMBER, 0, false },
+	{ "unpacked", "UNPACKED", OUTPUT_SIZE, 0, false },
 	{ "volume", "VOLUME", OUTPUT_TEXT, OUTPUT_MACHINE, false },
 	{ "path", "PATH", OUTPUT_PATH, OUTPUT_MACHINE, true },
 	{ "table_path", "PATH", OUTPUT_PATH, OUTPUT_IN_TABLE, true },
@@ -74,28 +78,6 @@ static const struct output_column growth_columns[N_GROWTH_COLUMNS] = {
 };
 /* clang-format on */
 
-struct place_of_size {
-	int64_t dir_id;
-	int64_t volume_id;
-	int64_t key;
-	size_t number; /* as they were found: ties stay in that order */
-	char *name;    /* of a file in that directory, else NULL */
-	size_t name_len;
-	struct totals totals; /* of a file */
-};
-
-struct du {
-	struct store *store;
-	const struct report_du *options;
-	struct names names;
-	struct place_of_size *list;
-	size_t n;
-	size_t size;
-	struct du_part *parts; /* one for each target */
-	size_t n_parts;
-	struct totals total; /* of all targets: what shares are of */
-};
-
 static void
 du_clear(struct du *du)
 {
@@ -105,12 +87,6 @@ du_clear(struct du *du)
 	free(du->list);
 	free(du->parts);
 }
-
-struct sums {
-	struct totals now;
-	struct totals then;
-	bool is_then_known;
-};
 
 /* Sizes are what a file system claims; nonsense must wrap, not trap. */
 static int64_t
@@ -173,8 +149,9 @@ largest_first(const void *a, const void *b, void *arg)
 	return du->options->reverse ? -r : r;
 }
 
-static struct place_of_size *
-add(struct du *du, int64_t dir_id, int64_t volume_id, const struct sums *sums)
+struct place_of_size *
+du_add(struct du *du, int64_t dir_id, int64_t volume_id,
+	const struct sums *sums)
 {
 	if (du->n == du->size) {
 		du->size = du->size ? du->size * 2 : 64;
@@ -187,17 +164,20 @@ add(struct du *du, int64_t dir_id, int64_t volume_id, const struct sums *sums)
 	return &du->list[du->n++];
 }
 
-static void
+static int
 add_file(struct du *du, int64_t dir_id, int64_t volume_id,
-	const struct item *item)
+	const struct item *item, struct error *err)
 {
 	/* What it was then is not kept. */
 	const struct sums sums = { .now = item->totals };
-	struct place_of_size *p = add(du, dir_id, volume_id, &sums);
+	struct place_of_size *p = du_add(du, dir_id, volume_id, &sums);
 
 	p->name = xmemdupz(item->name, item->name_len);
 	p->name_len = item->name_len;
 	p->totals = item->totals;
+	return du->options->members && item->inside.archive_id != 0 ?
+		du_fill_archive(du, p, item->inside.archive_id, err) :
+		0;
 }
 
 static int
@@ -209,7 +189,8 @@ add_files(struct du *du, int64_t dir_id, int64_t volume_id, struct error *err)
 
 	for (size_t i = 0; i < list.n && r == 0; i++)
 		if (list.items[i].child_id == 0)
-			add_file(du, dir_id, volume_id, &list.items[i]);
+			r = add_file(du, dir_id, volume_id, &list.items[i],
+				err);
 	listing_clear(&list);
 	return r;
 }
@@ -225,12 +206,15 @@ add_directory(struct du *du, const struct rows *rows, struct error *err)
 
 	if (r < 0)
 		return r;
-	(void)add(du, dir_id, volume_id, &sums);
+	(void)du_add(du, dir_id, volume_id, &sums);
 	if (depth == 0)
 		du->parts[du->n_parts++] =
 			(struct du_part){ volume_id, sums.now };
 	if (du->options->all && depth < du->options->depth)
 		r = add_files(du, dir_id, volume_id, err);
+	if (r == 0 && du->options->members && depth < du->options->depth)
+		r = du_add_archives(du, dir_id, volume_id,
+			du->options->depth - depth - 1, err);
 	return r;
 }
 
@@ -252,6 +236,21 @@ add_below(struct du *du, int64_t dir_id, struct error *err)
 	return r;
 }
 
+/* What is in the archive that the target is, or is in. */
+static int
+add_inside(struct du *du, const struct report_target *target, int64_t volume_id,
+	struct error *err)
+{
+	const struct place_of_size archive = { .dir_id = target->dir_id,
+		.volume_id = volume_id,
+		.name = (char *)(uintptr_t)target->name,
+		.name_len = target->name_len,
+		.inside = target->inside };
+	int64_t levels = du->options->depth - !target->is_inside;
+
+	return du_add_inside(du, &archive, levels, err);
+}
+
 static int
 add_target(struct du *du, const struct report_target *target, struct error *err)
 {
@@ -262,14 +261,23 @@ add_target(struct du *du, const struct report_target *target, struct error *err)
 	if (target->name_len == 0)
 		return add_below(du, target->dir_id, err);
 	r = store_directory(du->store, &dir, target->dir_id, err);
+	if (r >= 0 && target->is_inside) {
+		du->parts[du->n_parts++] =
+			(struct du_part){ .volume_id = dir.volume_id };
+		return add_inside(du, target, dir.volume_id, err);
+	}
 	if (r >= 0)
 		r = listing_read_one(&own, du->store, target, err);
 	if (r >= 0) {
-		add_file(du, target->dir_id, dir.volume_id, &own.items[0]);
+		r = add_file(du, target->dir_id, dir.volume_id, &own.items[0],
+			err);
 		du->parts[du->n_parts++] =
 			(struct du_part){ dir.volume_id, own.items[0].totals };
 	}
 	listing_clear(&own);
+	if (r >= 0 && du->options->members && du->options->depth > 0 &&
+		target->inside.archive_id != 0)
+		r = add_inside(du, target, dir.volume_id, err);
 	return r;
 }
 
@@ -281,6 +289,16 @@ fill(struct output_value *v, const struct sums *s, int64_t whole)
 	v[C_SHARE] = output_number(share_of(s->now.bytes, whole));
 	v[C_FILES] = output_number(s->now.files);
 	v[C_DIRECTORIES] = output_number(s->now.directories);
+}
+
+/* What is in an archive takes nothing on the disk, and is no part of a sum. */
+static void
+fill_members(struct output_value *v, const struct place_of_size *p)
+{
+	v[C_MEMBERS] = output_number(p->members);
+	v[C_UNPACKED] = output_number(p->unpacked);
+	for (int i = C_APPARENT; p->is_inside && i <= C_FILES; i++)
+		v[i] = output_null();
 }
 
 static void
@@ -313,12 +331,16 @@ print(const struct du *du, const struct place_of_size *p, struct output *output,
 
 	if (r == 0)
 		r = names_path(&du->names, &path, &entry, NULL, err);
+	if (r == 0 && p->is_inside)
+		r = store_inside_path(du->store, &path, &p->inside, err);
 	if (r < 0)
 		return r;
 	if (grows)
 		fill_growth(v, &sums);
 	else
 		fill(v, &sums, du->total.bytes);
+	if (!grows)
+		fill_members(v, p);
 	v[grows ? G_VOLUME : C_VOLUME] =
 		value_string(names_volume(&du->names, p->volume_id));
 	v[grows ? G_PATH : C_PATH] = value_strbuf(&path);
@@ -358,11 +380,15 @@ print_all(struct du *du, struct output *output, struct report_du_result *ret,
 	struct error *err)
 {
 	const int64_t limit = du->options->limit;
+	struct output_column shown[N_COLUMNS];
 	int r = 0;
 
+	memcpy(shown, columns, sizeof(columns));
+	for (int i = C_MEMBERS; du->has_members && i <= C_UNPACKED; i++)
+		shown[i].where = OUTPUT_EVERYWHERE;
 	if (du->n > 1)
 		qsort_r(du->list, du->n, sizeof(*du->list), largest_first, du);
-	output_begin(output, du->options->has_since ? growth_columns : columns,
+	output_begin(output, du->options->has_since ? growth_columns : shown,
 		du->options->has_since ? (size_t)N_GROWTH_COLUMNS :
 					 (size_t)N_COLUMNS);
 	for (size_t i = 0; r == 0 && i < du->n; i++) {
@@ -388,8 +414,13 @@ report_du(struct store *store, const struct report_du *options,
 
 	*ret = (struct report_du_result){ 0 };
 	du.parts = xcalloc(options->n_targets + 1, sizeof(du.parts[0]));
+	du.has_members = options->members;
+	for (size_t i = 0; i < options->n_targets; i++)
+		du.has_members |= options->targets[i].is_inside;
 	for (size_t i = 0; r == 0 && i < options->n_targets; i++)
 		r = add_target(&du, &options->targets[i], err);
+	if (r == 0 && options->members)
+		r = du_sum_archives(&du, err);
 	if (r == 0)
 		r = du_total(store, options, du.parts, &du.total, err);
 	return r < 0 ? r : print_all(&du, output, ret, err);

@@ -22,6 +22,7 @@ struct report_du {
 	int64_t since_ns;
 	bool has_since; /* tell how they grew, most first; else largest first */
 	int64_t limit;
+	bool members; /* what is in archives, apart; and rows for it */
 	bool total; /* a last row for all targets together; beyond the limit */
 };
 

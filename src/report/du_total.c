@@ -36,7 +36,8 @@ is_held(struct store *store, const struct report_du *o, size_t i,
 
 	while (dir_id != 0) {
 		for (size_t j = 0; j < o->n_targets; j++)
-			if (j != i && is_in(o, i, j, dir_id))
+			if (j != i && !o->targets[j].is_inside &&
+				is_in(o, i, j, dir_id))
 				return 1;
 		r = store_directory(store, &dir, dir_id, err);
 		if (r < 0)

@@ -33,7 +33,7 @@ struct candidates_filter {
 	int64_t min_size; /* skip smaller ones */
 	int64_t max_size; /* and larger ones; 0: none are too large */
 	enum candidates_scope scope;
-	bool is_all;  /* files without a twin too */
+	bool is_all; /* files without a twin too */
 	/* Only files that may be equal to a member of an archive, as the last
 	 * store_member_work_open() saw it; with is_all. */
 	bool beside_members;

@@ -271,6 +271,7 @@ store_inside_path(struct store *store, struct strbuf *ret,
 struct node {
 	int64_t parent; /* -1: there is none of this number */
 	bool is_directory;
+	int64_t members; /* with those of archives in it */
 	struct {
 		int64_t files, directories, bytes;
 	} sum;
@@ -316,6 +317,7 @@ sum_up(struct inside_tree *tree)
 		if (n->parent < 0)
 			continue;
 		up = &tree->nodes[n->parent];
+		up->members += n->members;
 		if (!n->is_directory)
 			continue; /* what is in it is another archive's */
 		up->sum.files += n->sum.files;
@@ -343,6 +345,7 @@ load_node(struct inside_tree *tree, const struct bind *b)
 		n->sum.directories++;
 	else
 		n->sum.files++;
+	n->members += !S_ISDIR(mode);
 	if (S_ISREG(mode) && size > 0)
 		n->sum.bytes = plus(n->sum.bytes, size);
 	return 0;
@@ -400,4 +403,17 @@ inside_tree_totals(const struct inside_tree *tree, int64_t number)
 	totals.directories = tree->nodes[number].sum.directories;
 	totals.bytes = tree->nodes[number].sum.bytes;
 	return totals;
+}
+
+int64_t
+inside_tree_members(const struct inside_tree *tree, int64_t number)
+{
+	return number < 0 || number >= tree->n ? 0 :
+						 tree->nodes[number].members;
+}
+
+int64_t
+inside_tree_end(const struct inside_tree *tree)
+{
+	return tree->n;
 }

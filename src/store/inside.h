@@ -67,6 +67,10 @@ bool inside_tree_is_within(const struct inside_tree *tree, int64_t number,
  * unpacked.  Archives in it are files.  Of other members: nothing. */
 struct totals inside_tree_totals(const struct inside_tree *tree,
 	int64_t number);
+/* The files in it, with those of archives in it. */
+int64_t inside_tree_members(const struct inside_tree *tree, int64_t number);
+/* All numbers are below. */
+int64_t inside_tree_end(const struct inside_tree *tree);
 void inside_tree_free(struct inside_tree *tree);
 DEFINE_CLEANUP(struct inside_tree *, inside_tree_free);
 

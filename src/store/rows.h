@@ -114,6 +114,10 @@ struct rows;
  *     ROWS_ARCHIVED_SCOPED does not have.
  * ROWS_ALL_INSIDE(archive_id) -> parent number name mode size mtime
  *     Every member, those in one directory together.
+ * ROWS_ARCHIVES_SUMS, by volume and inode -> volume_id inode dir_id name files
+ *   bytes linked
+ *     Every name of an archive, and what is in it; linked: it has several.
+ * ROWS_PARENTS -> dir_id parent_id, of every directory
  *
  * ROWS_MEMBER_GROUPS(order, sign) -> as ROWS_GROUPS; content_id 0: no file has
  *   it, only members.  After store_find_member_groups() only; order 0 wasted,
@@ -185,6 +189,8 @@ enum rows_query {
 	ROWS_ARCHIVED_SCOPED,
 	ROWS_SCOPED_INSIDE,
 	ROWS_ALL_INSIDE,
+	ROWS_ARCHIVES_SUMS,
+	ROWS_PARENTS,
 	ROWS_N
 };
 

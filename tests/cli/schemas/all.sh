@@ -108,6 +108,8 @@ report tree-members tree --members m
 report top-members top --members m
 report top-members top --members --dirs m
 report types-members types --members
+report du-members du --members --all --depth 9 m
+report du-members du m/a.zip//doc
 report types-members types --by kind m/a.zip//
 report verify verify --all
 catalog -q export >"$CASE_BASE/tmp/lines"

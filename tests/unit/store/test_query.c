@@ -80,6 +80,7 @@ static const char *const full_scans[] = {
 	"STANDING_VOLUMES",	  /* every directory */
 	"UNSETTLED_FILL",	  /* every name */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
+	"ROWS_ARCHIVES_SUMS",	  /* likewise */
 	"ROWS_ARCHIVES_SCOPED",	  /* likewise */
 	"ARCHIVE_UNUSED",	  /* once a run: every archive */
 	"ARCHIVE_TWIN",		  /* likewise */
