@@ -580,7 +580,7 @@ _catalog_value()
 		return
 		;;
 	export,--to= | export,--to)
-		_catalog_words 'ndjson csv ncdu xxhsum mtree postgres'
+		_catalog_words 'ndjson csv ncdu xxhsum mtree postgres postgres-binary'
 		return
 		;;
 	export,--create-table= | export,--create-table)

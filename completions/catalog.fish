@@ -328,7 +328,7 @@ complete -c catalog -n '__fish_seen_subcommand_from problems' -a '(__catalog_vol
 complete -c catalog -n __fish_use_subcommand -a sql -d 'ask the catalogue in SQL, read-only'
 
 complete -c catalog -n __fish_use_subcommand -a export -d 'write what is known in other programs\' formats'
-complete -c catalog -n '__fish_seen_subcommand_from export' -l to -x -a 'ndjson csv ncdu xxhsum mtree postgres' -d 'what to write (default: ndjson)'
+complete -c catalog -n '__fish_seen_subcommand_from export' -l to -x -a 'ndjson csv ncdu xxhsum mtree postgres postgres-binary' -d 'what to write (default: ndjson)'
 complete -c catalog -n '__fish_seen_subcommand_from export' -l create-table -x -d 'postgres: a script for psql that makes this table'
 complete -c catalog -n '__fish_seen_subcommand_from export' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from export' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'

@@ -14,11 +14,20 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum to { TO_NDJSON, TO_CSV, TO_NCDU, TO_XXHSUM, TO_MTREE, TO_POSTGRES };
+enum to {
+	TO_NDJSON,
+	TO_CSV,
+	TO_NCDU,
+	TO_XXHSUM,
+	TO_MTREE,
+	TO_POSTGRES,
+	TO_PGBINARY
+};
 
 static const char *const formats[] = { "ndjson", "csv", "ncdu", "xxhsum",
-	"mtree", "postgres", NULL };
+	"mtree", "postgres", "postgres-binary", NULL };
 
 #define EXPORT_NO_ORDER                                                        \
 	"names come in the order of the tree, all of them; try 'catalog find " \
@@ -81,6 +90,9 @@ export_to(struct session *s, const struct context *ctx, const struct args *args,
 	case TO_POSTGRES:
 		return report_export_postgres(s->store, scope->tops, scope->n,
 			args->table, stdout, ret, err);
+	case TO_PGBINARY:
+		return report_export_pgbinary(s->store, scope->tops, scope->n,
+			stdout, ret, err);
 	case TO_NDJSON:
 		break;
 	}
@@ -123,6 +135,10 @@ check_args(const struct context *ctx, const struct args *args,
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"'export' has no paths to end in NUL; "
 			"'catalog find -0' prints paths");
+	if (args->to == TO_PGBINARY && isatty(STDOUT_FILENO))
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--to=postgres-binary is nothing for a terminal; "
+			"redirect it: >FILE");
 	if (args->table && args->to != TO_POSTGRES)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--create-table goes with --to=postgres");

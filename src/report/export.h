@@ -34,5 +34,8 @@ int report_export_xxhsum(struct store *store, const struct tree_top *tops,
 int report_export_postgres(struct store *store, const struct tree_top *tops,
 	size_t n_tops, const char *table, FILE *stream, struct exported *ret,
 	struct error *err);
+/* The same rows in COPY's binary format. */
+int report_export_pgbinary(struct store *store, const struct tree_top *tops,
+	size_t n_tops, FILE *stream, struct exported *ret, struct error *err);
 
 #endif

@@ -41,5 +41,14 @@ ask -c "SELECT type, count(*), sum(size), bool_and(online) FROM
 	\"the \"\"files\"\"\" WHERE type <> 'd' GROUP BY type ORDER BY type"
 ask -c "SELECT mtime AT TIME ZONE 'UTC', mtime_ns, to_char(mode, '999')
 	FROM \"the \"\"files\"\"\" WHERE path LIKE '%/old'"
+# In the binary format each type must be met to the bit.
+catalog export --to=postgres-binary >rows.bin
+ask -c 'CREATE TABLE bits (LIKE "the ""files""")' \
+	-c '\copy bits FROM rows.bin (FORMAT binary)' \
+	-c 'SELECT count(*) FROM bits' \
+	-c 'SELECT * FROM bits EXCEPT ALL SELECT * FROM "the ""files"""' \
+	-c 'SELECT * FROM "the ""files""" EXCEPT ALL SELECT * FROM bits'
+catalog export --to=postgres-binary --create-table=x
+echo "status $?"
 ask -c 'CREATE TABLE bare (LIKE "the ""files""")' -c '\copy bare FROM rows' \
 	-c 'SELECT count(*) FROM bare'
