@@ -93,6 +93,9 @@ bool decode_is_too_much(struct decoder *d, int64_t packed, int64_t unpacked);
 struct archive_entry;
 /* What libarchive knows of a member, borrowed from the entry. */
 struct member decode_entry(struct archive_entry *entry, unsigned int level);
+/* How much of a compressed file's name is that of what is in it:
+ * "photo.tif.gz" -> "photo.tif"; what is no suffix of ours stays. */
+size_t decode_stem(const char *name);
 
 struct archive;
 /* libarchive says that it ended: was it cut off?  packed: what was fetched. */

@@ -174,28 +174,6 @@ measure(struct reading *r, int64_t *ret)
 	return code == ARCHIVE_EOF;
 }
 
-static size_t
-ends_in(const char *name, size_t len, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return len > n && strcasecmp(name + len - n, suffix) == 0 ? n : 0;
-}
-
-/* "photo.tif.gz" -> "photo.tif"; what is no suffix of ours stays. */
-static size_t
-stem(const char *name)
-{
-	static const char *const suffixes[] = { ".gz", ".bz2", ".xz", ".zst",
-		".lz4", ".lzma", ".lz", ".Z" };
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++)
-		if (ends_in(name, len, suffixes[i]))
-			return len - ends_in(name, len, suffixes[i]);
-	return len;
-}
-
 /* A file that is compressed and no archive: its only member. */
 static bool
 list_raw(struct reading *r, struct archive_entry *entry, const char *name)
@@ -214,7 +192,7 @@ list_raw(struct reading *r, struct archive_entry *entry, const char *name)
 		size = c.size;
 
 	m.path = name;
-	m.path_len = stem(name);
+	m.path_len = decode_stem(name);
 	m.mode = S_IFREG | 0644;
 	m.size_bytes = is_whole ? size : -1;
 	if (!decode_tell(r->d, &m) ||

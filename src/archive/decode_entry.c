@@ -49,3 +49,24 @@ decode_entry(struct archive_entry *entry, unsigned int level)
 	m.is_encrypted = archive_entry_is_encrypted(entry) != 0;
 	return m;
 }
+
+static size_t
+ends_in(const char *name, size_t len, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return len > n && strcasecmp(name + len - n, suffix) == 0 ? n : 0;
+}
+
+size_t
+decode_stem(const char *name)
+{
+	static const char *const suffixes[] = { ".gz", ".bz2", ".xz", ".zst",
+		".lz4", ".lzma", ".lz", ".Z" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		if (ends_in(name, len, suffixes[i]))
+			return len - ends_in(name, len, suffixes[i]);
+	return len;
+}
