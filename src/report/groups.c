@@ -58,20 +58,71 @@ static const enum rows_query queries[][2][2] = {
 		{ ROWS_GROUPS, ROWS_GROUPS_SCOPED } },
 };
 
+/* Of the groups that the catalogue would have to sort, the first ones end here:
+ * what is smaller, or has fewer copies, need not be sorted with them. */
+struct floor {
+	int64_t size;
+	int64_t copies;
+	int64_t size_of_copies;
+};
+
+static int
+find_floor(struct floor *ret, struct store *store, const struct report_dupes *o,
+	struct error *err)
+{
+	_cleanup_(rows_closep) struct rows *rows = NULL;
+	int r;
+
+	*ret = (struct floor){ .size = o->min_size };
+	if (o->is_scoped || o->reverse || o->limit < 1 ||
+		(o->order != REPORT_BY_SIZE && o->order != REPORT_BY_COPIES))
+		return 0;
+	r = rows_open(&rows, store,
+		o->order == REPORT_BY_SIZE ? ROWS_GROUPS_SIZE_FLOOR :
+					     ROWS_GROUPS_COPIES_FLOOR,
+		err);
+	if (r < 0)
+		return r;
+	rows_bind_i64(rows, o->min_size);
+	rows_bind_i64(rows, o->min_volumes);
+	rows_bind_i64(rows, o->limit - 1);
+	rows_bind_i64(rows, o->max_size);
+	r = rows_next(rows, err);
+	if (r <= 0)
+		return r;
+	if (o->order == REPORT_BY_SIZE) {
+		ret->size = rows_i64(rows, 0);
+	} else {
+		ret->copies = rows_i64(rows, 1);
+		ret->size_of_copies = rows_i64(rows, 0);
+	}
+	return 0;
+}
+
 static int
 open_files(struct rows **ret, struct store *store,
 	const struct report_dupes *options, struct error *err)
 {
-	int r = rows_open(ret, store,
-		queries[options->order][options->reverse][options->is_scoped],
-		err);
+	struct floor floor;
+	int r = find_floor(&floor, store, options, err);
 
+	if (r >= 0)
+		r = rows_open(ret, store,
+			floor.copies > 0 ?
+				ROWS_GROUPS_COPIES_FROM :
+				queries[options->order][options->reverse]
+				       [options->is_scoped],
+			err);
 	if (r < 0)
 		return r;
-	rows_bind_i64(*ret, options->min_size);
+	rows_bind_i64(*ret, floor.size);
 	rows_bind_i64(*ret, options->min_volumes);
 	rows_bind_i64(*ret, REPORT_NO_LIMIT);
 	rows_bind_i64(*ret, options->max_size);
+	if (floor.copies == 0)
+		return 0;
+	rows_bind_i64(*ret, floor.copies);
+	rows_bind_i64(*ret, floor.size_of_copies);
 	return 0;
 }
 

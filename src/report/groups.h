@@ -26,7 +26,7 @@ struct groups;
 int groups_open(struct groups **ret, struct store *store,
 	const struct report_dupes *options, struct copies *copies,
 	struct error *err);
-/* 1 with a group, 0 at the end.  Takes no notice of options->limit. */
+/* 1 with a group, 0 at the end, which may be any time after options->limit. */
 int groups_next(struct groups *groups, struct group *ret, struct error *err);
 void groups_close(struct groups *groups);
 DEFINE_CLEANUP(struct groups *, groups_close);

@@ -58,6 +58,10 @@ struct rows;
  *   -> content_id size digest copies volumes wasted
  * ROWS_GROUPS_SIZE, ROWS_GROUPS_COPIES: the same, largest first, most copies
  *   first; those in _LAST: the other way round
+ * ROWS_GROUPS_COPIES_FROM(..., copies, size): of what has more copies, or as
+ *   many and no smaller a size
+ * ROWS_GROUPS_SIZE_FLOOR, ROWS_GROUPS_COPIES_FLOOR(min_size, min_volumes, n,
+ *   max_size), one row -> size copies: of the group with n before it
  * ROWS_GROUPS_TOTALS(min_size, min_volumes, max_size), one row -> groups copies
  *   wasted_high wasted_low
  *     wasted is wasted_high * 2^32 + wasted_low
@@ -153,6 +157,9 @@ enum rows_query {
 	ROWS_GROUPS_SCOPED,
 	ROWS_GROUPS_SIZE_SCOPED,
 	ROWS_GROUPS_COPIES_SCOPED,
+	ROWS_GROUPS_COPIES_FROM,
+	ROWS_GROUPS_SIZE_FLOOR,
+	ROWS_GROUPS_COPIES_FLOOR,
 	ROWS_GROUPS_TOTALS,
 	ROWS_GROUPS_LAST,
 	ROWS_GROUPS_SIZE_LAST,

@@ -21,6 +21,9 @@ static const char *const full_scans[] = {
 	/* likewise */
 	"ROWS_GROUPS_COPIES_LAST",
 	"ROWS_GROUPS_TOTALS",	  /* every content, to sum them up */
+	"ROWS_GROUPS_SIZE_FLOOR", /* and to find out a few of them */
+	/* likewise */
+	"ROWS_GROUPS_COPIES_FLOOR", "ROWS_GROUPS_COPIES_FROM",
 	"ROWS_COPIED",		  /* likewise */
 	"ROWS_PROBLEMS",	  /* problems are few */
 	"DIRECTORY_INODES",	  /* when a scan meets an unknown directory */
