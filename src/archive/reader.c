@@ -230,6 +230,7 @@ archive_reader_take(struct archive_reader *r, const struct wire_events *events,
 {
 	struct error why = ERROR_INIT;
 	ssize_t n = read(r->fd, r->buffer, sizeof(r->buffer));
+	struct wire_end end;
 	int code;
 
 	if (n == 0)
@@ -244,6 +245,8 @@ archive_reader_take(struct archive_reader *r, const struct wire_events *events,
 			return code;
 		}
 	}
+	if (wire_ended(r->wire, &end)) /* whatever it does now */
+		return take_result(r, ret);
 	if (clock_monotonic_ns() < r->deadline_ns)
 		return 1;
 	(void)snprintf(r->text, sizeof(r->text),
