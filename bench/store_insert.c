@@ -95,7 +95,10 @@ add_children(struct store *store, int64_t first, int64_t n, int64_t n_all,
 static int64_t
 size_of_file(int64_t n, int64_t n_groups)
 {
-	return n < 2 * n_groups ? 1000 + n / 2 : 1000000 + n;
+	/* All numbers below 2^24, in another order. */
+	return n < 2 * n_groups ?
+		1000 + n / 2 :
+		1000000 + (n * 5851405 + n / (1 << 24)) % (1 << 24);
 }
 
 static int

@@ -14,7 +14,7 @@ struct find_scan_job {
 	const struct wanted *filter;
 	const struct find_bound *bound; /* NULL: none */
 	bool archives;			/* they lead somewhere, too */
-	bool is_everywhere; /* the walk is not limited to places */
+	bool is_everywhere;		/* the walk is not limited to places */
 	bool if_quick; /* only if the index of names leaves few to look at */
 };
 

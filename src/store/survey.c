@@ -7,6 +7,7 @@
  */
 #include "store/survey.h"
 
+#include "store/entries.h"
 #include "store/internal.h"
 #include "util/alloc.h"
 
@@ -43,25 +44,11 @@ survey(sqlite3_context *context, int n, sqlite3_value **v)
 	sqlite3_result_int(context, 0);
 }
 
-/* survey_large(size): no smaller than the floor? */
-static void
-survey_large(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-
-	(void)n; /* registered with one argument */
-	sqlite3_result_int(context,
-		!store->survey || !store->survey->floor ||
-			sqlite3_value_int64(v[0]) >= *store->survey->floor);
-}
-
 int
 survey_register(struct store *store, struct error *err)
 {
 	static const int n_arguments[] = { 2, 6, 8 };
-	int rc = sqlite3_create_function_v2(store->db, "survey_large", 1,
-		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, survey_large, NULL,
-		NULL, NULL);
+	int rc = SQLITE_OK;
 
 	for (size_t i = 0; i < 3 && rc == SQLITE_OK; i++)
 		rc = sqlite3_create_function_v2(store->db, "survey",
@@ -84,20 +71,55 @@ static const enum query queries[SURVEY_N][2] = {
 		Q_SURVEY_NAMES_ONLY_SCOPED },
 };
 
+/* A statement sees the floor as it was when it began, so there are several
+ * that each look at a part of the directories. */
+#define FLOOR_PIECES 64
+
+static int
+survey_range(struct store *store, const struct survey_job *job, int64_t first,
+	int64_t last, struct error *err)
+{
+	struct bind b = bind_begin(store, queries[job->what][job->is_scoped]);
+
+	if (!job->is_scoped) {
+		bind_i64(&b, first);
+		bind_i64(&b, last);
+		if (job->what == SURVEY_LARGE)
+			bind_i64(&b, job->floor ? *job->floor : INT64_MIN);
+	}
+	return bind_run(&b, err);
+}
+
+static int
+survey_pieces(struct store *store, const struct survey_job *job,
+	struct error *err)
+{
+	int64_t first = job->first_dir;
+	int64_t last, size;
+	int r = store_last_directory_id(store, &last, err);
+
+	if (last > job->last_dir)
+		last = job->last_dir;
+	size = (last - first) / FLOOR_PIECES + 1;
+	for (; r == 0 && first <= last; first += size)
+		r = survey_range(store, job, first,
+			last - first < size ? last : first + size - 1, err);
+	return r;
+}
+
 int
 store_survey(struct store *store, const struct survey_job *job,
 	struct error *err)
 {
-	struct bind b = bind_begin(store, queries[job->what][job->is_scoped]);
 	int r;
 
-	if (!job->is_scoped) {
-		bind_i64(&b, job->first_dir);
-		bind_i64(&b, job->last_dir);
-	}
 	store->survey = job;
 	store->in_rows = true; /* an interrupt ends it */
-	r = bind_run(&b, err);
+	if (job->floor && !job->is_scoped)
+		r = survey_pieces(store, job, err);
+	else
+		r = survey_range(store, job, job->first_dir, job->last_dir,
+			err);
 	store->in_rows = false;
 	store->survey = NULL;
 	return r;

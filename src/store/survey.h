@@ -46,7 +46,8 @@ struct survey_job {
 	bool is_scoped;
 	int64_t first_dir; /* not where it is scoped */
 	int64_t last_dir;
-	const int64_t *floor; /* may rise on the way; SURVEY_LARGE only */
+	const int64_t *floor; /* may rise on the way; SURVEY_LARGE only, and
+			       * not where it is scoped */
 	survey_fn *visit;
 	void *arg;
 };
