@@ -243,7 +243,8 @@ first_pattern(const struct args *args)
 	return NULL;
 }
 
-/* A pattern that looks like the directory find(1) takes first, or NULL. */
+/* A pattern that looks like the directory find(1) takes first, or NULL.  Only
+ * the current directory is looked at: others may be on a server that is gone. */
 static const char *
 first_directory(const struct args *args)
 {
@@ -252,8 +253,10 @@ first_directory(const struct args *args)
 	for (size_t i = 0; i < args->terms.n_items; i++) {
 		const struct option_term *term = &args->terms.items[i];
 
-		if (!term->spec && *term->value &&
-			lstat(term->value, &st) == 0 && S_ISDIR(st.st_mode))
+		if (term->spec || !*term->value || strpbrk(term->value, "*?["))
+			continue;
+		if (strchr(term->value, '/') ||
+			(lstat(term->value, &st) == 0 && S_ISDIR(st.st_mode)))
 			return term->value;
 	}
 	return NULL;

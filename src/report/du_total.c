@@ -25,17 +25,42 @@ is_in(const struct report_du *o, size_t i, size_t j, int64_t dir_id)
 	return b->name_len == 0;
 }
 
+static int
+compare_ids(const void *a, const void *b)
+{
+	const int64_t *x = a;
+	const int64_t *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* The directories of all targets, sorted: of those above one few are there. */
+static int64_t *
+sorted_ids(const struct report_du *o)
+{
+	int64_t *ids = xcalloc(o->n_targets + 1, sizeof(ids[0]));
+
+	for (size_t i = 0; i < o->n_targets; i++)
+		ids[i] = o->targets[i].dir_id;
+	qsort(ids, o->n_targets, sizeof(ids[0]), compare_ids);
+	return ids;
+}
+
 /* 1 if another target holds it, or 0. */
 static int
-is_held(struct store *store, const struct report_du *o, size_t i,
-	struct error *err)
+is_held(struct store *store, const struct report_du *o, const int64_t *sorted,
+	size_t i, struct error *err)
 {
 	struct directory dir;
 	int64_t dir_id = o->targets[i].dir_id;
 	int r;
 
 	while (dir_id != 0) {
-		for (size_t j = 0; j < o->n_targets; j++)
+		const bool is_named =
+			bsearch(&dir_id, sorted, o->n_targets,
+				sizeof(sorted[0]), compare_ids) != NULL;
+
+		for (size_t j = 0; is_named && j < o->n_targets; j++)
 			if (j != i && !o->targets[j].is_inside &&
 				is_in(o, i, j, dir_id))
 				return 1;
@@ -74,6 +99,7 @@ int
 du_total(struct store *store, const struct report_du *options,
 	const struct du_part *parts, struct totals *ret, struct error *err)
 {
+	_cleanup_(freep) int64_t *sorted = sorted_ids(options);
 	_cleanup_(freep) int64_t *ids =
 		xcalloc(options->n_targets + 1, sizeof(ids[0]));
 	struct totals others = { 0 };
@@ -81,8 +107,9 @@ du_total(struct store *store, const struct report_du *options,
 	int r = 0;
 
 	for (size_t i = 0; r >= 0 && i < options->n_targets; i++) {
-		r = options->n_targets > 1 ? is_held(store, options, i, err) :
-					     0;
+		r = options->n_targets > 1 ?
+			is_held(store, options, sorted, i, err) :
+			0;
 		if (r != 0)
 			continue;
 		if (may_share(options, parts, i))
@@ -115,12 +142,13 @@ du_total_then(struct store *store, const struct report_du *options,
 	const struct du_part *parts, struct totals *total, bool *ret_known,
 	struct error *err)
 {
+	_cleanup_(freep) int64_t *sorted = sorted_ids(options);
 	struct totals then;
 	int r = 0;
 
 	*ret_known = true;
 	for (size_t i = 0; r >= 0 && i < options->n_targets; i++) {
-		r = is_held(store, options, i, err);
+		r = is_held(store, options, sorted, i, err);
 		if (r != 0)
 			continue;
 		/* What a file was then is not kept. */
