@@ -87,7 +87,7 @@ _catalog_options()
 	volumes/forget) echo '-y --yes' ;;
 	roots) echo '-u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	roots/drop) echo '-y --yes -k --keep' ;;
-	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume --hash=' ;;
+	roots/set) echo '-x --exclude= --no-exclude -A --all-volumes --one-volume --hash= --archives --no-archives --archive-depth=' ;;
 	scans) echo '-l --long -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	archives) echo '-u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	problems) echo '-u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
@@ -529,6 +529,12 @@ _catalog_value()
 		;;
 	roots/set,--hash= | roots/set,--hash)
 		_catalog_words 'none candidates all'
+		return
+		;;
+	roots/set,--archives=)
+		return
+		;;
+	roots/set,--archive-depth= | roots/set,--archive-depth)
 		return
 		;;
 	scans,--under= | scans,--under | scans,-u)

@@ -295,6 +295,9 @@ complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subco
 complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -s A -l all-volumes -d 'follow mount points below the root'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l one-volume -d 'do not follow them'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l hash -x -a 'none candidates all' -d 'what each scan is to read after it'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l archives -d 'look into archives of up to SIZE after each scan'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l no-archives -d 'look into none'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and __fish_seen_subcommand_from set' -l archive-depth -x -d 'look into archives in archives, N deep in all'
 
 complete -c catalog -n __fish_use_subcommand -a scans -d 'list the scans that ran, newest first'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s l -l long -d 'tell all that is known of each'

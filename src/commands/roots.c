@@ -32,12 +32,18 @@ struct args {
 	bool all_volumes;
 	bool one_volume;
 	int hash;
+	int64_t archives;
+	bool no_archives;
+	int64_t archive_depth; /* 0: as before */
 };
 
 /* What --hash is when it is not given. */
 #define HASH_AS_BEFORE (-1)
+/* And --archives. */
+#define ARCHIVES_AS_BEFORE (-1)
 
-static const struct args set_defaults = { .hash = HASH_AS_BEFORE };
+static const struct args set_defaults = { .hash = HASH_AS_BEFORE,
+	.archives = ARCHIVES_AS_BEFORE };
 
 /* In the order of enum root_hash. */
 static const char *const hash_words[] = { "none", "candidates", "all", NULL };
@@ -76,6 +82,11 @@ static const struct option_spec set_options[] = {
 	OPT_FLAG(0, "one-volume", one_volume, "do not follow them"),
 	OPT_CHOICE(0, "hash", hash, "WHAT", hash_words,
 		"what each scan is to read after it"),
+	OPT_OPTIONAL_SIZE(0, "archives", archives, "SIZE", ROOT_ARCHIVES_ALL,
+		"look into archives of up to SIZE after each scan"),
+	OPT_FLAG(0, "no-archives", no_archives, "look into none"),
+	OPT_NUMBER(0, "archive-depth", archive_depth, "N", 1, 16,
+		"look into archives in archives, N deep in all"),
 	OPT_END
 };
 /* clang-format on */
@@ -261,9 +272,14 @@ check_set(const struct args *args, struct error *err)
 	if (args->all_volumes && args->one_volume)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"--all-volumes and --one-volume contradict each other");
+	if (args->no_archives && args->archives != ARCHIVES_AS_BEFORE)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--archives and --no-archives contradict each other");
 	if (!args->no_exclude && args->exclude.n_items == 0 &&
 		!args->all_volumes && !args->one_volume &&
-		args->hash == HASH_AS_BEFORE)
+		args->hash == HASH_AS_BEFORE && !args->no_archives &&
+		args->archives == ARCHIVES_AS_BEFORE &&
+		args->archive_depth == 0)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"'roots set' needs an option to set");
 	return 0;
@@ -286,6 +302,14 @@ change_options(const struct chosen *c, const struct args *args,
 		options.all_volumes = args->all_volumes;
 	if (args->hash != HASH_AS_BEFORE)
 		options.hash = (enum root_hash)args->hash;
+	if (args->no_archives)
+		options.archives = 0;
+	if (args->archives != ARCHIVES_AS_BEFORE)
+		options.archives = args->archives;
+	if (args->archive_depth > 0)
+		options.archive_depth = args->archive_depth;
+	if (options.archives > 0 && options.archive_depth == 0)
+		options.archive_depth = 1;
 	json = store_root_options_print(&options);
 	return store_put_root(c->session.store, &ignored, c->root->dir_id, json,
 		err);

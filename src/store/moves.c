@@ -107,12 +107,13 @@ store_moves_count(struct store *store, int64_t *ret_matched, int64_t volume_id,
 
 /* --- settling ---------------------------------------------------------- */
 
-/* The row of MOVES_CONTENTS that `from` is at. */
+/* The row of MOVES_CONTENTS or MOVES_ARCHIVES that `from` is at.  1 if the new
+ * name has got what it says. */
 static int
-take_content(struct store *store, const struct bind *from, struct error *err)
+take(struct store *store, enum query query, const struct bind *from,
+	struct error *err)
 {
-	struct bind b = bind_begin(store, Q_ENTRY_TAKE_CONTENT);
-	int64_t content_id = bind_get_i64(from, 2);
+	struct bind b = bind_begin(store, query);
 	const char *name;
 	size_t len;
 	int r;
@@ -120,17 +121,13 @@ take_content(struct store *store, const struct bind *from, struct error *err)
 	name = bind_get_bytes(from, 1, &len);
 	bind_i64(&b, bind_get_i64(from, 0));
 	bind_bytes(&b, name, len);
-	bind_i64(&b, content_id);
-	bind_i64(&b, bind_get_i64(from, 3));
-	bind_i64(&b, bind_get_i64(from, 4));
-	bind_i64(&b, bind_get_i64(from, 5));
+	for (int i = 2; i <= 5; i++)
+		bind_i64(&b, bind_get_i64(from, i));
 	r = bind_run(&b, err);
 	if (r < 0 || sqlite3_changes(store->db) == 0)
 		return r;
 	store->rows_written++;
-	store->entry_changed = true;
-	store_touch_content(store, content_id);
-	return 0;
+	return 1;
 }
 
 static int
@@ -141,7 +138,26 @@ take_contents(struct store *store, int64_t volume_id, struct error *err)
 
 	bind_i64(&b, volume_id);
 	while ((r = bind_next(&b, err)) > 0) {
-		r = take_content(store, &b, err);
+		r = take(store, Q_ENTRY_TAKE_CONTENT, &b, err);
+		if (r < 0)
+			return r;
+		if (r == 0)
+			continue;
+		store->entry_changed = true;
+		store_touch_content(store, bind_get_i64(&b, 2));
+	}
+	return r;
+}
+
+static int
+take_archives(struct store *store, int64_t volume_id, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_MOVES_ARCHIVES);
+	int r;
+
+	bind_i64(&b, volume_id);
+	while ((r = bind_next(&b, err)) > 0) {
+		r = take(store, Q_ENTRY_TAKE_ARCHIVE, &b, err);
 		if (r < 0)
 			return r;
 	}
@@ -203,6 +219,8 @@ store_moves_settle(struct store *store, int64_t *moved, int64_t volume_id,
 		return r;
 	n = sqlite3_changes(store->db);
 	r = take_contents(store, volume_id, err);
+	if (r == 0)
+		r = take_archives(store, volume_id, err);
 	if (r == 0)
 		r = tell_news(store, volume_id, err);
 	if (r == 0)

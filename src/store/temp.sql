@@ -137,7 +137,8 @@ CREATE TEMP TABLE moves_gone (
 	inode INTEGER NOT NULL,
 	size INTEGER NOT NULL,
 	mtime INTEGER NOT NULL,
-	content_id INTEGER
+	content_id INTEGER,
+	archive_id INTEGER
 ) STRICT;
 
 CREATE INDEX temp.moves_gone_inode ON moves_gone (volume_id, inode);
