@@ -84,9 +84,9 @@ survey_range(struct store *store, const struct survey_job *job, int64_t first,
 	if (!job->is_scoped) {
 		bind_i64(&b, first);
 		bind_i64(&b, last);
-		if (job->what == SURVEY_LARGE)
-			bind_i64(&b, job->floor ? *job->floor : INT64_MIN);
 	}
+	if (job->what == SURVEY_LARGE)
+		bind_i64(&b, job->floor ? *job->floor : INT64_MIN);
 	return bind_run(&b, err);
 }
 

@@ -46,8 +46,7 @@ struct survey_job {
 	bool is_scoped;
 	int64_t first_dir; /* not where it is scoped */
 	int64_t last_dir;
-	const int64_t *floor; /* may rise on the way; SURVEY_LARGE only, and
-			       * not where it is scoped */
+	const int64_t *floor; /* may rise on the way; SURVEY_LARGE only */
 	survey_fn *visit;
 	void *arg;
 };
