@@ -225,6 +225,81 @@ START_TEST(any_bytes_are_borne)
 }
 END_TEST
 
+/* --- digests ------------------------------------------------------------- */
+
+static int
+check_digest(void *arg, const struct wire_digest *digest, struct error *err)
+{
+	struct wire_digest *last = arg;
+
+	(void)err;
+	*last = *digest;
+	return 0;
+}
+
+static int
+ignore_member(void *arg, const struct member *member, struct error *err)
+{
+	(void)arg;
+	(void)member;
+	(void)err;
+	return 0;
+}
+
+START_TEST(digests_are_of_members_that_were_told)
+{
+	static const struct {
+		struct wire_digest digest;
+		int status;
+	} cases[] = {
+		{ { .place = 1, .size_bytes = 0, .digest = "123456789012345" },
+			0 },
+		{ { .place = 2, .size_bytes = INT64_MAX }, 0 },
+		{ { .place = 3, .size_bytes = 1 }, -EPROTO },
+		{ { .place = 0, .size_bytes = 1 }, -EPROTO },
+		{ { .place = UINT32_MAX, .size_bytes = 1 }, -EPROTO },
+		{ { .place = 1, .size_bytes = -1 }, -EPROTO },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		_cleanup_(wire_freep) struct wire *w =
+			wire_new(LEVELS, MEMBERS);
+		_cleanup_(strbuf_clear) struct strbuf s = STRBUF_INIT;
+		struct wire_digest got = { 0 };
+		const struct wire_events events = { .on_member = ignore_member,
+			.on_digest = check_digest,
+			.arg = &got };
+
+		wire_add_member(&s, &members[0]);
+		wire_add_member(&s, &members[1]);
+		wire_add_digest(&s, &cases[i].digest);
+		ck_assert_int_eq(wire_feed(w, s.buf, s.len, &events, NULL),
+			cases[i].status);
+		if (cases[i].status == 0) {
+			ck_assert_uint_eq(got.place, cases[i].digest.place);
+			ck_assert_int_eq(got.size_bytes,
+				cases[i].digest.size_bytes);
+			ck_assert_mem_eq(got.digest, cases[i].digest.digest,
+				DIGEST_BYTES);
+		}
+	}
+}
+END_TEST
+
+/* Who only wants a list is told no digests. */
+START_TEST(digests_nobody_asked_for_are_nonsense)
+{
+	_cleanup_(wire_freep) struct wire *w = wire_new(LEVELS, MEMBERS);
+	_cleanup_(strbuf_clear) struct strbuf s = STRBUF_INIT;
+	const struct wire_events events = { .on_member = ignore_member };
+	const struct wire_digest digest = { .place = 1 };
+
+	wire_add_member(&s, &members[0]);
+	wire_add_digest(&s, &digest);
+	ck_assert_int_eq(wire_feed(w, s.buf, s.len, &events, NULL), -EPROTO);
+}
+END_TEST
+
 Suite *suite_wire(void);
 Suite *
 suite_wire(void)
@@ -233,6 +308,8 @@ suite_wire(void)
 	TCase *tc = tcase_create("wire");
 
 	tcase_add_test(tc, what_is_said_is_heard);
+	tcase_add_test(tc, digests_are_of_members_that_were_told);
+	tcase_add_test(tc, digests_nobody_asked_for_are_nonsense);
 	tcase_add_loop_test(tc, nonsense_is_refused, 0,
 		sizeof(nonsense) / sizeof(*nonsense));
 	tcase_add_loop_test(tc, torn_frames_are_refused, 0,
