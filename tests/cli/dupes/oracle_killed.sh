@@ -9,7 +9,7 @@ need_tools random_tree brute_groups
 "$tools/random_tree" make tree 5002 || fail "seed"
 run 0 catalog scan -q tree
 # More than two seconds of reading, so that something is committed on the way.
-export READ_BELOW=$PWD/tree READ_SLOW_US=80000
+export READ_BELOW=$PWD/tree READ_SLOW_US=320000
 # stop SECONDS: begin a slow report, and kill it after so long
 stop()
 {
