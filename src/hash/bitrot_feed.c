@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "hash/bitrot_run.h"
 
+#include "hash/resume.h"
 #include "store/volumes.h"
 #include "util/path.h"
 
@@ -13,10 +14,20 @@ static int
 submit_held(struct bitrot *v, struct error *err)
 {
 	struct job *job = take_ptr(&v->held);
+	int64_t done = 0;
+	int r;
 
 	if (!job)
 		return 0;
-	if (!budget_begin(&v->budget, job->facts.size_bytes)) {
+	r = resume_find(v->store, job, &job->reading, err);
+	if (r < 0) {
+		job_free(job);
+		return r;
+	}
+	if (job->reading)
+		done = reading_done(job->reading);
+	v->progress.bytes_total -= done;
+	if (!budget_begin(&v->budget, job->facts.size_bytes - done)) {
 		job_free(job);
 		v->is_stopping = true;
 		v->stats->is_limited = true;

@@ -2,6 +2,8 @@
 #include "hash/bitrot_run.h"
 
 #include "hash/healthy.h"
+#include "hash/resume.h"
+#include "hash/steps.h"
 #include "store/scans.h"
 #include "util/clock.h"
 
@@ -143,6 +145,7 @@ read_again(struct bitrot *v, struct job **job, struct error *err)
 	(*job)->ticket = TICKET_SECOND;
 	(*job)->before = (*job)->digest;
 	(*job)->is_alone = false;
+	reading_free(take_ptr(&(*job)->reading)); /* all of it again */
 	return schedule_submit(v->schedule, take_ptr(job), err);
 }
 
@@ -200,11 +203,31 @@ status_of(const struct bitrot *v, const struct job *job)
 	return job->status;
 }
 
+/* A very large file that is still being read, or was not to its end, is gone
+ * on with from there. */
+static int
+keep_or_drop(struct bitrot *v, const struct job *job, struct error *err)
+{
+	int r;
+
+	if (!steps_has_checkpoints(job->facts.size_bytes))
+		return 0;
+	r = bitrot_begin(v, err);
+	if (r < 0)
+		return r;
+	if (job->n_members == 0 || job->status == -EINTR)
+		return resume_keep(v->store, job, err);
+	return resume_drop(v->store, job, err);
+}
+
 int
 bitrot_take(struct bitrot *v, struct job *result, struct error *err)
 {
 	_cleanup_(job_freep) struct job *job = result;
+	int r = keep_or_drop(v, job, err);
 
+	if (r < 0 || job->n_members == 0)
+		return r;
 	if (job->status == -EINTR) {
 		v->is_stopping = true;
 		if (!v->stats->is_limited)

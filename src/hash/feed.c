@@ -11,6 +11,7 @@
  * submitted as one, else one by one.  What finds no room waits, and its
  * stream stands still, until a result makes room.
  */
+#include "hash/resume.h"
 #include "hash/run.h"
 
 #include "store/contents.h"
@@ -267,6 +268,21 @@ feed_partial(struct run *run, struct error *err)
 
 /* --- the second ---------------------------------------------------------- */
 
+/* On from where an earlier run was cut off. */
+static int
+resume(struct run *run, struct job *job, struct error *err)
+{
+	struct reading *reading;
+	int r;
+
+	if (!job->walk || job->reading)
+		return 0;
+	r = resume_find(run->store, job, &reading, err);
+	if (reading && !steps_resume(job, reading))
+		reading_free(reading);
+	return r;
+}
+
 static int
 submit_held(struct run *run, struct stream *stream, struct error *err)
 {
@@ -275,7 +291,7 @@ submit_held(struct run *run, struct stream *stream, struct error *err)
 
 	if (!job)
 		return 0;
-	r = run_resume(run, job, err);
+	r = resume(run, job, err);
 	if (r < 0) {
 		job_free(job);
 		return r;

@@ -52,6 +52,7 @@
  */
 #include "hash/hash.h"
 
+#include "hash/resume.h"
 #include "hash/run.h"
 #include "hash/settled.h"
 #include "store/contents.h"
@@ -130,7 +131,7 @@ run_stages(struct run *run, struct error *err)
 	if (r < 0)
 		return r;
 	run->partial.is_open = true;
-	r = run_tidy_kept(run, err);
+	r = resume_tidy(run->store, err);
 	if (r == 0)
 		r = store_candidates_bytes(run->store,
 			&run->progress.bytes_total, DIGEST_WHOLE, err);

@@ -47,6 +47,7 @@ job_note(const struct job *job)
 	note->volume_id = job->volume_id;
 	note->stage = job->stage;
 	note->facts = job->facts;
+	note->is_fresh = job->is_fresh;
 	strbuf_add(&note->names, job->names.buf, job->names.len);
 	note->reading = reading_copy(job->reading);
 	note->n_members = 0;

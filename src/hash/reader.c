@@ -129,7 +129,6 @@ read_steps(struct reader *reader, struct job *job, int fd)
 	int r = 0;
 
 	job->n_steps = 0;
-	reader->note_at_ns = clock_monotonic_ns() + NOTE_NS;
 	while (at < job->until && r == 0) {
 		at = digest_next_step(size, at);
 		r = read_slices(reader, job, fd, at);
@@ -162,12 +161,16 @@ digest_job(struct reader *reader, struct job *job, int fd)
 {
 	int r;
 
-	if (!job->walk)
+	if (!job->walk &&
+		!(job->is_fresh &&
+			steps_has_checkpoints(job->facts.size_bytes)))
 		return digest_fd(reader->digester, &job->digest, fd,
 			job->facts.size_bytes, job->stage);
 	if (!job->reading)
 		job->reading = reading_new();
-	r = read_steps(reader, job, fd);
+	reader->note_at_ns = clock_monotonic_ns() + NOTE_NS;
+	r = job->walk ? read_steps(reader, job, fd) :
+			read_slices(reader, job, fd, job->facts.size_bytes);
 	if (r < 0)
 		keep_reading(reader, job, fd, r);
 	return r;

@@ -6,6 +6,7 @@
 #include "hash/run.h"
 
 #include "hash/reader.h"
+#include "hash/resume.h"
 #include "store/contents.h"
 #include "store/scans.h"
 #include "util/clock.h"
@@ -203,8 +204,8 @@ keep_or_drop(struct run *run, const struct job *job, struct error *err)
 		job->digest.covered == job->facts.size_bytes;
 
 	if (is_whole || job->status == -ESTALE)
-		return run_drop_kept(run, job, err);
-	return run_keep(run, job, err);
+		return resume_drop(run->store, job, err);
+	return resume_keep(run->store, job, err);
 }
 
 static int
@@ -355,7 +356,7 @@ take_note(struct run *run, const struct job *job, struct error *err)
 {
 	int r = begin(run, err);
 
-	return r < 0 ? r : run_keep(run, job, err);
+	return r < 0 ? r : resume_keep(run->store, job, err);
 }
 
 static int

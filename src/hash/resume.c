@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "hash/run.h"
+#include "hash/resume.h"
 
+#include "hash/steps.h"
 #include "store/checkpoints.h"
 
 /* The names of an inode come in any order: look for each. */
 static int
-find_state(struct run *run, const struct job *job, struct strbuf *ret,
+find_state(struct store *store, const struct job *job, struct strbuf *ret,
 	struct error *err)
 {
 	struct entry facts = job->facts;
@@ -15,31 +16,29 @@ find_state(struct run *run, const struct job *job, struct strbuf *ret,
 
 	while (r == 0 &&
 		job_next_name(job, &at, &dir_id, &facts.name, &facts.name_len))
-		r = store_find_checkpoint(run->store, ret, dir_id, &facts, err);
+		r = store_find_checkpoint(store, ret, dir_id, &facts,
+			job->is_fresh, err);
 	return r;
 }
 
 int
-run_resume(struct run *run, struct job *job, struct error *err)
+resume_find(struct store *store, const struct job *job, struct reading **ret,
+	struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf state = STRBUF_INIT;
-	struct reading *reading;
 	int r;
 
-	if (!job->walk || job->reading ||
-		!steps_has_checkpoints(job->facts.size_bytes))
+	*ret = NULL;
+	if (!steps_has_checkpoints(job->facts.size_bytes))
 		return 0;
-	r = find_state(run, job, &state, err);
-	if (r <= 0)
-		return r;
-	reading = reading_restore(state.buf, state.len);
-	if (reading && !steps_resume(job, reading))
-		reading_free(reading);
-	return 0;
+	r = find_state(store, job, &state, err);
+	if (r > 0)
+		*ret = reading_restore(state.buf, state.len);
+	return r < 0 ? r : 0;
 }
 
 int
-run_keep(struct run *run, const struct job *job, struct error *err)
+resume_keep(struct store *store, const struct job *job, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf state = STRBUF_INIT;
 	struct entry facts = job->facts;
@@ -54,11 +53,12 @@ run_keep(struct run *run, const struct job *job, struct error *err)
 		return 0;
 	(void)job_next_name(job, &at, &dir_id, &facts.name,
 		&facts.name_len); /* there is one */
-	return store_put_checkpoint(run->store, dir_id, &facts, &state, err);
+	return store_put_checkpoint(store, dir_id, &facts, job->is_fresh,
+		&state, err);
 }
 
 int
-run_drop_kept(struct run *run, const struct job *job, struct error *err)
+resume_drop(struct store *store, const struct job *job, struct error *err)
 {
 	const char *name;
 	int64_t dir_id;
@@ -68,22 +68,22 @@ run_drop_kept(struct run *run, const struct job *job, struct error *err)
 	if (!steps_has_checkpoints(job->facts.size_bytes))
 		return 0;
 	while (r == 0 && job_next_name(job, &at, &dir_id, &name, &len))
-		r = store_drop_checkpoint(run->store, dir_id, name, len, err);
+		r = store_drop_checkpoint(store, dir_id, name, len, err);
 	return r;
 }
 
 int
-run_tidy_kept(struct run *run, struct error *err)
+resume_tidy(struct store *store, struct error *err)
 {
-	int r = store_any_checkpoints(run->store, err);
+	int r = store_any_checkpoints(store, err);
 
 	if (r <= 0)
 		return r;
-	r = store_begin(run->store, err);
+	r = store_begin(store, err);
 	if (r == 0)
-		r = store_tidy_checkpoints(run->store, err);
+		r = store_tidy_checkpoints(store, err);
 	if (r == 0)
-		return store_commit(run->store, err);
-	(void)store_rollback(run->store, NULL); /* r says why */
+		return store_commit(store, err);
+	(void)store_rollback(store, NULL); /* r says why */
 	return r;
 }

@@ -66,16 +66,6 @@ int run_feed(struct run *run, struct error *err);
 void run_end_feed(struct run *run);
 
 /*
- * resume.c: checkpoints of very large files, see steps.h.  Go on where an
- * earlier run was cut off; keep how far a job came, within the transaction;
- * drop that when the file was read, or is not what it was.
- */
-int run_resume(struct run *run, struct job *job, struct error *err);
-int run_keep(struct run *run, const struct job *job, struct error *err);
-int run_drop_kept(struct run *run, const struct job *job, struct error *err);
-int run_tidy_kept(struct run *run, struct error *err);
-
-/*
  * results.c: store what the readers did, a batch at most, in transactions of
  * a few seconds.  may_wait: if there is nothing yet, wait a little.
  */

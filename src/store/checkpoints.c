@@ -16,19 +16,20 @@ bind_facts(struct bind *b, int64_t dir_id, const struct entry *facts)
 
 int
 store_put_checkpoint(struct store *store, int64_t dir_id,
-	const struct entry *facts, const struct strbuf *state,
+	const struct entry *facts, bool verifies, const struct strbuf *state,
 	struct error *err)
 {
 	struct bind b = bind_begin(store, Q_CHECKPOINT_PUT);
 
 	bind_facts(&b, dir_id, facts);
+	bind_i64(&b, verifies);
 	bind_bytes(&b, state->buf, state->len);
 	return bind_run(&b, err);
 }
 
 int
 store_find_checkpoint(struct store *store, struct strbuf *ret, int64_t dir_id,
-	const struct entry *facts, struct error *err)
+	const struct entry *facts, bool verifies, struct error *err)
 {
 	_cleanup_(bind_end) struct bind b =
 		bind_begin(store, Q_CHECKPOINT_FIND);
@@ -37,6 +38,7 @@ store_find_checkpoint(struct store *store, struct strbuf *ret, int64_t dir_id,
 	int r;
 
 	bind_facts(&b, dir_id, facts);
+	bind_i64(&b, verifies);
 	r = bind_next(&b, err);
 	if (r > 0) {
 		bytes = bind_get_bytes(&b, 0, &len);

@@ -292,7 +292,7 @@ CREATE TABLE verified (
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- How far the hash of a very large file came that is being read (hash/steps.h),
+-- How far the hash of a very large file came that is being read (hash/resume.h),
 -- so that a run that was cut off goes on there.  Gone when the file was read in
 -- full or is not what it was; a row may outlive its file until the next run.
 CREATE TABLE checkpoint (
@@ -302,6 +302,8 @@ CREATE TABLE checkpoint (
 	mtime INTEGER NOT NULL,
 	lag INTEGER NOT NULL,
 	inode INTEGER NOT NULL,
+	verifies INTEGER NOT NULL,	-- 1: it was read in full before, and
+					-- is read again by verify
 	state BLOB NOT NULL,		-- of XXH3-128: see hash/digest.c
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;

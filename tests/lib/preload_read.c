@@ -19,9 +19,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 typedef ssize_t (*pread_fn)(int, void *, size_t, off_t);
+typedef ssize_t (*preadv2_fn)(int, const struct iovec *, int, off_t, int);
 
 ssize_t __pread_chk(int fd, void *buffer, size_t count, off_t offset,
 	size_t size);
@@ -121,4 +123,19 @@ __pread_chk(int fd, void *buffer, size_t count, off_t offset, size_t size)
 	if (count > size)
 		abort();
 	return pread(fd, buffer, count, offset);
+}
+
+/* Of the files concerned all is read by pread(). */
+ssize_t
+preadv2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
+{
+	static preadv2_fn real;
+
+	if (!real)
+		*(void **)&real = dlsym(RTLD_NEXT, "preadv2");
+	if (concerns(fd, offset)) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return real(fd, vector, count, offset, flags);
 }
