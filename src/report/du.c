@@ -241,9 +241,9 @@ static int
 add_inside(struct du *du, const struct report_target *target, int64_t volume_id,
 	struct error *err)
 {
-	const struct place_of_size archive = { .dir_id = target->dir_id,
+	const struct du_archive archive = { .dir_id = target->dir_id,
 		.volume_id = volume_id,
-		.name = (char *)(uintptr_t)target->name,
+		.name = target->name,
 		.name_len = target->name_len,
 		.inside = target->inside };
 	int64_t levels = du->options->depth - !target->is_inside;

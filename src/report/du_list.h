@@ -44,6 +44,15 @@ struct sums {
 	bool is_then_known;
 };
 
+/* An archive, and what of it. */
+struct du_archive {
+	int64_t dir_id;
+	int64_t volume_id;
+	const char *name; /* borrowed */
+	size_t name_len;
+	struct inside inside;
+};
+
 /* A new row, whose place in the order these decide. */
 struct place_of_size *du_add(struct du *du, int64_t dir_id, int64_t volume_id,
 	const struct sums *sums);
@@ -53,9 +62,9 @@ int du_fill_archive(struct du *du, struct place_of_size *p, int64_t archive_id,
 	struct error *err);
 /*
  * What is in an archive, or in a part of it: a row, and one for each directory
- * in it that is no deeper than `levels`.  The name is copied.
+ * in it that is no deeper than `levels`.
  */
-int du_add_inside(struct du *du, const struct place_of_size *archive,
+int du_add_inside(struct du *du, const struct du_archive *archive,
 	int64_t levels, struct error *err);
 /* Those of the archives right in a directory. */
 int du_add_archives(struct du *du, int64_t dir_id, int64_t volume_id,

@@ -24,7 +24,7 @@ enum { R_PARENT, R_NUMBER, R_NAME, R_MODE, R_SIZE };
 /* --- rows of an archive -------------------------------------------------- */
 
 static void
-add_row(struct du *du, const struct place_of_size *archive,
+add_row(struct du *du, const struct du_archive *archive,
 	const struct inside_tree *tree, int64_t number, const struct rows *file)
 {
 	struct sums sums = { .now = inside_tree_totals(tree, number) };
@@ -48,7 +48,7 @@ add_row(struct du *du, const struct place_of_size *archive,
 
 /* depth[number] of what has a row, else -1: how far below the first. */
 static void
-look_at(struct du *du, const struct place_of_size *archive,
+look_at(struct du *du, const struct du_archive *archive,
 	const struct inside_tree *tree, int64_t levels, int64_t *depth,
 	const struct rows *rows)
 {
@@ -59,17 +59,15 @@ look_at(struct du *du, const struct place_of_size *archive,
 	if (above < 0 || above >= levels)
 		return;
 	depth[number] = above + 1;
-	if (S_ISDIR(mode))
-		add_row(du, archive, tree, number, NULL);
-	else if (du->options->all)
+	if (!S_ISDIR(mode) && du->options->all)
 		add_row(du, archive, tree, number, rows);
-	else if (inside_tree_members(tree, number) > 0)
+	else if (S_ISDIR(mode) || inside_tree_members(tree, number) > 0)
 		add_row(du, archive, tree, number, NULL);
 }
 
 /* Of a single member that is no directory: its own size. */
 static int
-add_member(struct du *du, const struct place_of_size *archive,
+add_member(struct du *du, const struct du_archive *archive,
 	const struct inside_tree *tree, bool *ret_is_file, struct error *err)
 {
 	struct inside_entry entry;
@@ -111,8 +109,8 @@ du_fill_archive(struct du *du, struct place_of_size *p, int64_t archive_id,
 }
 
 int
-du_add_inside(struct du *du, const struct place_of_size *archive,
-	int64_t levels, struct error *err)
+du_add_inside(struct du *du, const struct du_archive *archive, int64_t levels,
+	struct error *err)
 {
 	_cleanup_(inside_tree_freep) struct inside_tree *tree = NULL;
 	_cleanup_(rows_closep) struct rows *rows = NULL;
@@ -153,9 +151,9 @@ du_add_archives(struct du *du, int64_t dir_id, int64_t volume_id,
 
 	for (size_t i = 0; i < list.n && r == 0; i++) {
 		const struct item *item = &list.items[i];
-		const struct place_of_size archive = { .dir_id = dir_id,
+		const struct du_archive archive = { .dir_id = dir_id,
 			.volume_id = volume_id,
-			.name = (char *)(uintptr_t)item->name,
+			.name = item->name,
 			.name_len = item->name_len,
 			.inside = item->inside };
 

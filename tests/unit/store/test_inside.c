@@ -2,6 +2,7 @@
 #include "store/inside.h"
 
 #include "store/archives.h"
+#include "store/find.h"
 #include "store/members.h"
 #include "unit/store/fixture.h"
 
@@ -197,6 +198,92 @@ START_TEST(sums_are_of_one_level)
 }
 END_TEST
 
+/* --- find ----------------------------------------------------------------- */
+
+/* More than there are statements of their own (store/find_walk.h). */
+#define DEEP 60
+
+/* A file before and one behind the directory of each level, the first twice. */
+static void
+add_deep(struct fixture *f)
+{
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+
+	for (int i = 0; i < DEEP; i++) {
+		size_t len = path.len;
+
+		strbuf_adds(&path, "a");
+		add(f, path.buf, S_IFREG | 0644, 1, i);
+		add(f, path.buf, S_IFREG | 0600, 1, i);
+		strbuf_truncate(&path, len);
+		strbuf_adds(&path, "z");
+		add(f, path.buf, S_IFREG | 0644, 1, i);
+		strbuf_truncate(&path, len);
+		strbuf_adds(&path, "d/");
+	}
+}
+
+/* Of what is found: how many there are; each path not before the last. */
+static int
+walk(struct store *store, const struct find_options *options, int64_t *depth)
+{
+	_cleanup_(store_find_closep) struct find *find = NULL;
+	_cleanup_(strbuf_clear) struct strbuf last = STRBUF_INIT;
+	struct find_entry found;
+	int n = 0;
+
+	ok(store_find_open(&find, store, options, err));
+	for (;;) {
+		int r = store_find_next(find, &found, NULL);
+
+		ck_assert_int_ge(r, 0);
+		if (r == 0)
+			return n;
+		ck_assert_str_ge(found.path, last.buf);
+		strbuf_truncate(&last, 0);
+		strbuf_add(&last, found.path, found.path_len);
+		if (found.depth > *depth)
+			*depth = found.depth;
+		n++;
+	}
+}
+
+START_TEST(a_walk_goes_as_deep_as_an_archive)
+{
+	const struct entry file = { .name = "x.zip",
+		.name_len = 5,
+		.mode = S_IFREG | 0644,
+		.size_bytes = 9,
+		.inode = 5,
+		.nlink = 1 };
+	struct find_options options = { .max_depth = INT64_MAX };
+	struct find_place place = { .within = "x.zip//d/d/d" };
+	struct fixture f = { .store = open_store(":memory:") };
+	int64_t depth = 0;
+	int64_t top;
+
+	ok(store_begin(f.store, err));
+	place.volume_id = add_volume(f.store, "uuid:1", "/mnt");
+	top = make_directory(f.store, place.volume_id, "");
+	ok(store_add_entry(f.store, top, &file, 0, err));
+	ok(store_add_archive(f.store, &f.id, 1, err));
+	f.members = members_new(f.store, f.id);
+	add_deep(&f);
+	ok(store_set_archive(f.store, top, "x.zip", 5, f.id, err));
+	ck_assert_int_eq(walk(f.store, &options, &depth), 1);
+	options.members = true;
+	ck_assert_int_eq(walk(f.store, &options, &depth), 1 + 4 * DEEP - 1);
+	ck_assert_int_eq(depth, DEEP);
+	options.members = false;
+	options.places = &place;
+	options.n_places = 1;
+	/* Itself, and what is below. */
+	ck_assert_int_eq(walk(f.store, &options, &depth),
+		1 + 4 * (DEEP - 3) - 1);
+	close_fixture(&f);
+}
+END_TEST
+
 START_TEST(nonsense_is_refused)
 {
 	static const char *const damages[] = {
@@ -237,6 +324,7 @@ suite_inside(void)
 	tcase_add_loop_test(tc, others_are_not, 0,
 		(int)(sizeof(unknown) / sizeof(unknown[0])));
 	tcase_add_test(tc, sums_are_of_one_level);
+	tcase_add_test(tc, a_walk_goes_as_deep_as_an_archive);
 	tcase_add_loop_test(tc, nonsense_is_refused, 0, 3);
 	suite_add_tcase(s, tc);
 	return s;
