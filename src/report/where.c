@@ -257,6 +257,8 @@ print_copies(struct report_where *w, struct output_value *v,
 	const struct copies *c, enum report_state state, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf volume = STRBUF_INIT;
+	const bool is_table = output_format_of(w->output) == OUTPUT_TABLE;
+	const struct output_value query = v[C_QUERY];
 	int r = 0;
 
 	v[C_STATE] = value_string(states[state]);
@@ -273,8 +275,13 @@ print_copies(struct report_where *w, struct output_value *v,
 		v[C_NLINK] = copy_nlink(copy);
 		v[C_MTIME] = copy_mtime(copy);
 		v[C_ONLINE] = output_number(copy->online);
-		r = output_row(w->output, v, err);
+		r = i > 0 && is_table ? output_continue(w->output, v, err) :
+					output_row(w->output, v, err);
+		/* A table says it once, a row elsewhere stands alone. */
+		if (is_table)
+			v[C_QUERY] = v[C_STATE] = output_null();
 	}
+	v[C_QUERY] = query;
 	return r;
 }
 
