@@ -175,8 +175,8 @@ fail(struct archive_reader *r, struct archive_result *ret,
 {
 	int status;
 
-	(void)stop(r, &status); /* killed, it goes when it can */
-	*ret = (struct archive_result){ .state = state,
+	*ret = (struct archive_result){ .is_stuck = !stop(r, &status),
+		.state = state,
 		.n_members = wire_n_members(r->wire),
 		.format = wire_format(r->wire),
 		.text = r->text };
@@ -206,13 +206,16 @@ take_result(struct archive_reader *r, struct archive_result *ret)
 
 	if (!wire_ended(r->wire, &end)) {
 		tell_status(r, has_ended, status);
-		return fail(r, ret, ARCHIVE_FAILED);
+		(void)fail(r, ret, ARCHIVE_FAILED);
+		ret->is_stuck = !has_ended;
+		return 0;
 	}
 	*ret = (struct archive_result){ .state = end.state,
 		.error = end.error,
 		.n_members = end.n_members,
 		.format = wire_format(r->wire),
-		.text = end.text };
+		.text = end.text,
+		.is_stuck = !has_ended };
 	return 0;
 }
 
@@ -262,7 +265,7 @@ archive_reader_free(struct archive_reader *r)
 
 	if (!r)
 		return;
-	(void)stop(r, &status); /* as in fail() */
+	(void)stop(r, &status); /* killed, it goes when it can */
 	closep(&r->fd);
 	wire_free(r->wire);
 	free(r);

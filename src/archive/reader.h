@@ -54,6 +54,8 @@ struct archive_result {
 	uint32_t n_members;
 	const char *format; /* "ZIP"; borrowed from the reader */
 	const char *text;   /* why it is not complete; likewise */
+	bool is_stuck;	    /* the child does not die, as the file does not
+			     * answer; whoever touches it may wait for ever */
 };
 
 struct archive_reader;

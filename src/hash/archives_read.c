@@ -99,7 +99,7 @@ finish(struct slot *slot, const struct archive_result *result,
 {
 	struct archives_run *run = slot->run;
 	const struct packed *file = &slot->file;
-	int now = access_check(file->ground, file->fd, &file->facts);
+	int now = packed_check(&slot->file, run->grounds, result->is_stuck);
 	int r = transaction_begin(&run->transaction, err);
 
 	if (r >= 0 && now >= 0 && result->state != ARCHIVE_UNREAD &&

@@ -90,3 +90,12 @@ grounds_find(const struct grounds *g, int64_t volume_id, const char *within,
 	}
 	return false;
 }
+
+void
+grounds_lose(struct grounds *g, int64_t volume_id)
+{
+	/* Not closed: that might wait, too. */
+	for (size_t i = 0; i < g->places->n_places; i++)
+		if (g->places->places[i].volume_id == volume_id)
+			g->grounds[i].fd = -1;
+}

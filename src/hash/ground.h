@@ -38,6 +38,9 @@ const struct ground *grounds_at(const struct grounds *g, size_t i);
 bool grounds_find(const struct grounds *g, int64_t volume_id,
 	const char *within, size_t *ret, const char **ret_rest);
 
+/* The volume does not answer: nothing of it is found any more. */
+void grounds_lose(struct grounds *g, int64_t volume_id);
+
 /* Is the open file on an overlay? */
 bool ground_is_overlay(int fd);
 

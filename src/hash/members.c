@@ -220,8 +220,7 @@ finish(struct slot *slot, const struct archive_result *result,
 	struct error *err)
 {
 	struct run *run = slot->run;
-	int now = access_check(slot->file.ground, slot->file.fd,
-		&slot->file.facts);
+	int now = packed_check(&slot->file, run->grounds, result->is_stuck);
 	int r = transaction_begin(&run->transaction, err);
 
 	if (result->state == ARCHIVE_COMPLETE &&

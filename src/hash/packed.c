@@ -37,6 +37,17 @@ packed_name(const struct packed *p, size_t i)
 }
 
 int
+packed_check(struct packed *p, struct grounds *grounds, bool is_stuck)
+{
+	if (is_stuck)
+		grounds_lose(grounds, p->volume_id);
+	if (p->ground->fd >= 0)
+		return access_check(p->ground, p->fd, &p->facts);
+	p->fd = -1;
+	return -ETIMEDOUT;
+}
+
+int
 packed_open(struct packed *p, struct store *store,
 	const struct grounds *grounds, int *ret_verdict, struct error *err)
 {

@@ -44,6 +44,14 @@ const char *packed_name(const struct packed *p, size_t i);
 int packed_open(struct packed *p, struct store *store,
 	const struct grounds *grounds, int *ret_verdict, struct error *err);
 
+/*
+ * After the last byte: access_check().  is_stuck: what read it does not end
+ * although it was killed, for the volume does not answer (archive/reader.h).
+ * Then nothing there is looked at any more, in this run, and no descriptor is
+ * closed, since that might wait as well; the answer is -ETIMEDOUT.
+ */
+int packed_check(struct packed *p, struct grounds *grounds, bool is_stuck);
+
 /* A problem of all its names.  code: errno, 0 where none fits; text NULL:
  * there is no problem any more. */
 int packed_put_problem(const struct packed *p, struct transaction *t,
