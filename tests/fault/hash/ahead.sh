@@ -5,7 +5,7 @@ need_plain
 need_cmd bindfs fusermount strace xxh128sum jq
 mkdir under t
 for i in $(seq 10 49); do
-	mkfile under/$i 20000 seed="$i"
+	mkfile under/"$i" 20000 seed="$i"
 done
 cp under/10 under/again
 bindfs under t 2>bindfs.err || skip "cannot mount bindfs"
