@@ -372,7 +372,7 @@ is_due(struct store *store, bool *ret, struct error *err)
 int
 name_index_refresh(struct store *store, struct error *err)
 {
-	int64_t checked, generation;
+	int64_t checked = 0, generation = 0;
 	bool due = false;
 	int r;
 
