@@ -134,22 +134,23 @@ static void
 fill_member(struct output_value *v, const struct item *item,
 	unsigned char crc[4])
 {
-	const struct member *m = &item->member;
+	const struct member said = { .mode = item->mode,
+		.has_mtime = item->has_mtime };
 
 	v[C_ALLOCATED] = output_null();
 	for (int i = C_UID; i <= C_NLINK; i++)
 		v[i] = output_null();
-	if (!S_ISDIR(m->mode) && m->size_bytes < 0)
+	if (!S_ISDIR(item->mode) && !item->has_size)
 		v[C_APPARENT] = output_null();
-	if (!m->has_mtime)
+	if (!item->has_mtime)
 		v[C_MTIME] = output_null();
-	if (member_is_implied(m))
+	if (member_is_implied(&said))
 		v[C_MODE] = output_null();
 	for (size_t i = 0; i < 4; i++)
-		crc[i] = (unsigned char)(m->crc >> (24 - 8 * i));
-	if (m->has_crc)
+		crc[i] = (unsigned char)(item->crc >> (24 - 8 * i));
+	if (item->has_crc)
 		v[C_CRC] = output_text((const char *)crc, 4);
-	v[C_ENCRYPTED] = output_number(m->is_encrypted);
+	v[C_ENCRYPTED] = output_number(item->is_encrypted);
 }
 
 static struct output_value

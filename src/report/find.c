@@ -118,22 +118,25 @@ fill_facts(struct output_value *v, const struct find_entry *found)
 
 /* An archive says little of what is in it. */
 static void
-fill_member(struct output_value *v, const struct member *m,
+fill_member(struct output_value *v, const struct find_entry *found,
 	unsigned char crc[4])
 {
+	const struct member said = { .mode = found->entry.mode,
+		.has_mtime = found->has_mtime };
+
 	v[C_ALLOCATED] = v[C_CTIME] = v[C_UID] = v[C_GID] = output_null();
 	v[C_INODE] = v[C_NLINK] = output_null();
-	if (m->size_bytes < 0)
+	if (!found->has_size)
 		v[C_SIZE] = output_null();
-	if (!m->has_mtime)
+	if (!found->has_mtime)
 		v[C_MTIME] = output_null();
-	if (member_is_implied(m))
+	if (member_is_implied(&said))
 		v[C_MODE] = output_null();
 	for (size_t i = 0; i < 4; i++)
-		crc[i] = (unsigned char)(m->crc >> (24 - 8 * i));
-	if (m->has_crc)
+		crc[i] = (unsigned char)(found->crc >> (24 - 8 * i));
+	if (found->has_crc)
 		v[C_CRC] = output_text((const char *)crc, 4);
-	v[C_ENCRYPTED] = output_number(m->is_encrypted);
+	v[C_ENCRYPTED] = output_number(found->is_encrypted);
 }
 
 static int
@@ -148,7 +151,7 @@ print(struct finder *f, const struct find_entry *found, struct error *err)
 
 	fill_facts(v, found);
 	if (found->inside.archive_id != 0)
-		fill_member(v, &found->member, crc);
+		fill_member(v, found, crc);
 	v[C_VOLUME] = value_string(found->volume);
 	v[C_PATH] = output_text(found->path, found->path_len);
 	v[C_TYPE] = output_text(&letter, 1);

@@ -29,11 +29,16 @@ struct item {
 	uint32_t mode;	  /* 0: only a way to what was scanned */
 	uint32_t uid;
 	uint32_t gid;
+	uint32_t crc;
 	/* The archive that a file is, or the member: what there is in it. */
 	struct inside inside;
 	bool is_member;
-	bool has_members;     /* of a member: it is worth entering */
-	struct member member; /* what the archive says, but for its path */
+	bool has_members; /* of a member: it is worth entering */
+	/* What the archive does not say, and what only archives do. */
+	bool has_size;
+	bool has_mtime;
+	bool has_crc;
+	bool is_encrypted;
 	bool has_digest;
 	uint8_t digest[DIGEST_BYTES];
 };

@@ -26,7 +26,11 @@ fill(struct item *item, const struct inside_tree *tree, int64_t number,
 {
 	item->is_member = true;
 	item->inside = (struct inside){ inside_tree_archive(tree), number };
-	item->member = *member;
+	item->has_size = member->size_bytes >= 0;
+	item->has_mtime = member->has_mtime;
+	item->has_crc = member->has_crc;
+	item->crc = member->crc;
+	item->is_encrypted = member->is_encrypted;
 	item->mode = member->mode;
 	item->mtime_ns = member->mtime_ns;
 	item->nlink = 1;

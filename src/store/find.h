@@ -12,7 +12,6 @@
 #define CATALOG_STORE_FIND_H
 
 #include "model/entry.h"
-#include "model/member.h"
 #include "store/inside.h"
 #include "store/wanted.h"
 #include "store/store.h"
@@ -66,7 +65,11 @@ struct find_entry {
 	/* Of a member of an archive; else archive_id is 0.  Then the entry has
 	 * its name, size, mtime and mode, as far as the member has them. */
 	struct inside inside;
-	struct member member; /* but for its path */
+	uint32_t crc;
+	bool has_size;
+	bool has_mtime;
+	bool has_crc;
+	bool is_encrypted;
 };
 
 struct find;

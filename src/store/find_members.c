@@ -106,33 +106,27 @@ find_members_level(struct find *f, struct find_level *level, struct error *err)
 
 /* --- rows ------------------------------------------------------------------ */
 
-static int64_t
-number_or(sqlite3_stmt *stmt, int column, int64_t otherwise)
+static bool
+has(sqlite3_stmt *stmt, int column)
 {
-	return sqlite3_column_type(stmt, column) == SQLITE_NULL ?
-		otherwise :
-		sqlite3_column_int64(stmt, column);
+	return sqlite3_column_type(stmt, column) != SQLITE_NULL;
 }
 
-/* What is known of a member, and what an entry would say of it. */
+/* What is known of a member, as an entry has it; true if it fits. */
 static bool
 read_facts(struct find *f, sqlite3_stmt *stmt, int64_t archive_id)
 {
 	struct find_entry *found = &f->found;
-	struct member *m = &found->member;
 
-	*m = (struct member){ .mode = (uint32_t)sqlite3_column_int64(stmt,
-				      M_MODE) };
-	m->size_bytes = number_or(stmt, M_SIZE, -1);
-	m->mtime_ns = number_or(stmt, M_MTIME, 0);
-	m->has_mtime = sqlite3_column_type(stmt, M_MTIME) != SQLITE_NULL;
-	m->crc = (uint32_t)number_or(stmt, M_CRC, 0);
-	m->has_crc = sqlite3_column_type(stmt, M_CRC) != SQLITE_NULL;
-	m->is_encrypted = sqlite3_column_int(stmt, M_ENCRYPTED) != 0;
-	found->entry = (struct entry){ .mode = m->mode,
-		.size_bytes = m->size_bytes > 0 ? m->size_bytes : 0,
-		.mtime_ns = m->mtime_ns,
-		.nlink = 1 };
+	found->entry = (struct entry){ .nlink = 1 };
+	found->entry.mode = (uint32_t)sqlite3_column_int64(stmt, M_MODE);
+	found->entry.size_bytes = sqlite3_column_int64(stmt, M_SIZE);
+	found->entry.mtime_ns = sqlite3_column_int64(stmt, M_MTIME);
+	found->has_size = has(stmt, M_SIZE);
+	found->has_mtime = has(stmt, M_MTIME);
+	found->has_crc = has(stmt, M_CRC);
+	found->crc = (uint32_t)sqlite3_column_int64(stmt, M_CRC);
+	found->is_encrypted = sqlite3_column_int(stmt, M_ENCRYPTED) != 0;
 	found->child_id = 0;
 	found->inside = (struct inside){ archive_id,
 		sqlite3_column_int64(stmt, M_NUMBER) };
