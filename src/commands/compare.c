@@ -9,7 +9,6 @@
 #include "report/compare.h"
 #include "store/entries.h"
 #include "store/scans.h"
-#include "store/scope.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 #include "util/strbuf.h"
@@ -112,23 +111,19 @@ answer(struct session *s, const struct context *ctx, const struct args *args,
 		.all = args->all,
 		.limit = args->common.limit };
 	const struct report_only_here content = {
+		.a = sides[0],
+		.b = sides[1],
 		.size = args->common.size,
 		.by_size = args->common.sort == 1,
 		.reverse = args->common.reverse,
 		.limit = args->common.limit,
 	};
-	int r = 0;
+	int r;
 
-	if (args->names) {
+	if (args->names)
 		r = report_names(s->store, &how, output, ret, err);
-	} else {
-		r = store_set_other_side(s->store, sides[1], err);
-		if (r >= 0)
-			r = store_scope_add_directory(s->store, sides[0], err);
-		if (r >= 0)
-			r = report_only_here(s->store, &content, output, ret,
-				err);
-	}
+	else
+		r = report_only_here(s->store, &content, output, ret, err);
 	if (r >= 0 && output_format_of(output) == OUTPUT_TABLE)
 		r = print_totals(ctx, args, ret, err);
 	return r;

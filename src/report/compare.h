@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct report_compared {
-	int64_t missing; /* content of the scope that is not on the other side */
+	int64_t missing;       /* content that is not on the other side */
 	int64_t missing_bytes; /* saturates */
 	int64_t only_a;	       /* names; a directory with all below it is one */
 	int64_t only_b;
@@ -24,13 +24,15 @@ struct report_compared {
 };
 
 struct report_only_here {
+	int64_t a; /* directory ids */
+	int64_t b;
 	struct size_range size;
 	bool by_size; /* largest first, else by directory */
 	bool reverse; /* by size: smallest first */
 	int64_t limit;
 };
 
-/* Content of the scope that is not on the other side (store/scope.h). */
+/* Content below a that is not below b. */
 int report_only_here(struct store *store,
 	const struct report_only_here *options, struct output *output,
 	struct report_compared *ret, struct error *err);

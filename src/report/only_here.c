@@ -3,6 +3,8 @@
 #include "report/names.h"
 #include "report/compare.h"
 
+#include "store/other.h"
+
 /* Columns of ROWS_ONLY_HERE. */
 enum {
 	R_DIR_ID,
@@ -49,19 +51,6 @@ only_here_clear(struct names *names)
 	names_clear(names);
 }
 
-static void
-count(struct report_compared *t, const struct rows *rows)
-{
-	if (rows_i64(rows, R_STATE) != 0) {
-		t->unknown++;
-		return;
-	}
-	t->missing++;
-	if (__builtin_add_overflow(t->missing_bytes, rows_i64(rows, R_SIZE),
-		    &t->missing_bytes))
-		t->missing_bytes = INT64_MAX;
-}
-
 static int
 print(const struct names *names, const struct rows *rows, struct output *output,
 	struct error *err)
@@ -97,24 +86,33 @@ report_only_here(struct store *store, const struct report_only_here *options,
 	const int64_t limit = options->limit;
 	_cleanup_(only_here_clear) struct names names = NAMES_INIT;
 	_cleanup_(rows_closep) struct rows *rows = NULL;
+	const struct other_sides sides = { .here = options->a,
+		.there = options->b,
+		.min_size = options->size.min,
+		.max_size = options->size.max };
+	struct other_totals totals;
 	int r = names_load(&names, store, err);
 
 	*ret = (struct report_compared){ 0 };
+	if (r >= 0)
+		r = store_compare_sides(store, &sides, &totals, err);
 	if (r >= 0)
 		r = rows_open(&rows, store,
 			options->by_size ? ROWS_ONLY_HERE_SIZE : ROWS_ONLY_HERE,
 			err);
 	if (r < 0)
 		return r;
-	rows_bind_i64(rows, options->size.min);
-	rows_bind_i64(rows, options->size.max);
-	if (options->by_size)
+	ret->missing = totals.missing;
+	ret->missing_bytes = totals.missing_bytes;
+	ret->unknown = totals.unknown;
+	rows_bind_i64(rows, totals.first_dir);
+	if (options->by_size) {
 		rows_bind_i64(rows, options->reverse ? -1 : 1);
+		rows_bind_i64(rows, limit);
+	}
 	output_begin(output, columns, N_COLUMNS);
-	while ((r = rows_next(rows, err)) > 0) {
-		count(ret, rows);
-		if (limit >= 0 && ret->shown >= limit)
-			continue;
+	while ((limit < 0 || ret->shown < limit) &&
+		(r = rows_next(rows, err)) > 0) {
 		ret->shown++;
 		r = print(&names, rows, output, err);
 		if (r < 0)

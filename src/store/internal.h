@@ -29,6 +29,8 @@ struct standing_look;
 struct unsettled_count;
 struct few_state;
 struct few_filter;
+struct other;
+struct other_look;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
@@ -80,6 +82,8 @@ struct store {
 	struct unsettled_count *unsettled; /* while they are counted */
 	struct few_state *few;		   /* likewise */
 	struct few_filter *few_list;	   /* freed by free() */
+	struct other *other;		   /* store_compare_sides() */
+	struct other_look *other_look;	   /* while that looks */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -259,6 +263,26 @@ void waiting_forget(struct store *store);
 
 /* Before a statement is run that may read the list of what is in the scope. */
 int scope_list(struct store *store, const char *sql, struct error *err);
+
+/* The directories of a subtree, a bit each. */
+struct subtree_bits {
+	uint64_t *bits; /* freed by free() */
+	int64_t n;	/* all have numbers below */
+};
+int subtree_bits(struct store *store, struct subtree_bits *ret, int64_t dir_id,
+	struct error *err);
+
+static inline bool
+subtree_has(const struct subtree_bits *s, int64_t dir_id)
+{
+	return dir_id > 0 && dir_id < s->n &&
+		(s->bits[dir_id / 64] >> (dir_id % 64) & 1) != 0;
+}
+
+/* --- other.c ------------------------------------------------------------- */
+
+void other_free(struct other *o);
+int other_register(struct store *store, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 

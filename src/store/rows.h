@@ -84,10 +84,12 @@ struct rows;
  *     none).  After store_lookup_run() only.
  * ROWS_ROTTEN(is_scoped) -> dir_id name volume_id
  *   Names of files whose bytes `verify` found changed.
- * ROWS_ONLY_HERE(min_size, max_size) -> as ROWS_MEMBERS, size digest state
- *     Regular files in the scope whose content is not (state 0), or may not be
- *     (state 1) on the other side.  After store_set_other_side() only.
- * ROWS_ONLY_HERE_SIZE(..., sign): the same, largest first; sign as above
+ * ROWS_ONLY_HERE(first_dir), by directory and name -> as ROWS_MEMBERS, size
+ *   digest state
+ *     Regular files whose content is not (state 0), or may not be (state 1) on
+ *     the other side.  After store_compare_sides() only.
+ * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
+ *   limit -1: none
  * ROWS_LISTING(dir_id), by name -> name size mtime mode inode child_id full_id
  *   part_id
  *     full_id: the content, if it was read in full; part_id: what is known of

@@ -14,6 +14,7 @@
 #include "store/scans.h"
 #include "util/alloc.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,33 @@ add_upwards(struct store *store, int64_t dir_id, int64_t last,
 			is_below(parents, fate, id) == BELOW_YES)
 			r = run_with(store, Q_SCOPE_ADD_DIRECTORY, id, err);
 	return r;
+}
+
+int
+subtree_bits(struct store *store, struct subtree_bits *ret, int64_t dir_id,
+	struct error *err)
+{
+	_cleanup_(freep) int64_t *parents = NULL;
+	_cleanup_(freep) uint8_t *fate = NULL;
+	int64_t last = 0;
+	int r = store_last_directory_id(store, &last, err);
+
+	if (r >= 0 && (dir_id <= 0 || dir_id > last || last > MAX_DIRECTORIES))
+		r = error_set(err, EUCLEAN,
+			"an entry is missing; try 'catalog check'");
+	if (r < 0)
+		return r;
+	parents = xcalloc((size_t)last + 1, sizeof(*parents));
+	fate = xcalloc((size_t)last + 1, sizeof(*fate));
+	ret->bits = xcalloc((size_t)last / 64 + 1, sizeof(*ret->bits));
+	ret->n = last + 1;
+	r = load_parents(store, parents, last + 1, err);
+	fate[dir_id] = BELOW_YES;
+	for (int64_t id = 1; id <= last && r >= 0; id++)
+		if (parents[id] >= 0 &&
+			is_below(parents, fate, id) == BELOW_YES)
+			ret->bits[id / 64] |= UINT64_C(1) << (id % 64);
+	return r < 0 ? r : 0;
 }
 
 static int
@@ -245,24 +273,4 @@ store_scope_add_member(struct store *store, int64_t dir_id, const char *name,
 	bind_i64(&b, inside->archive_id);
 	bind_i64(&b, inside->number);
 	return bind_run(&b, err);
-}
-
-int
-store_set_other_side(struct store *store, int64_t dir_id, struct error *err)
-{
-	static const enum query queries[] = { Q_OTHER_CLEAR_DIRECTORIES,
-		Q_OTHER_CLEAR_SIZES, Q_OTHER_CLEAR_CONTENTS,
-		Q_OTHER_CLEAR_LINKS, Q_OTHER_DIRECTORIES, Q_OTHER_SIZES,
-		Q_OTHER_CONTENTS, Q_OTHER_PARENTS, Q_OTHER_LINKS };
-	int r = store_scope_clear(store, err);
-
-	if (r == 0)
-		r = store_scope_add_directory(store, dir_id, err);
-	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries) && r == 0;
-		i++) {
-		struct bind b = bind_begin(store, queries[i]);
-
-		r = bind_run(&b, err);
-	}
-	return r < 0 ? r : store_scope_clear(store, err);
 }

@@ -25,9 +25,4 @@ int store_scope_add_member(struct store *store, int64_t dir_id,
 	const char *name, size_t name_len, const struct inside *inside,
 	struct error *err);
 
-/* A directory and everything below it is the other side of a comparison, for
- * ROWS_ONLY_HERE.  Clears the scope. */
-int store_set_other_side(struct store *store, int64_t dir_id,
-	struct error *err);
-
 #endif

@@ -56,8 +56,10 @@ struct standing_entry {
 	int64_t attribute_id;
 };
 
-/* Look at all contents and entries.  Replaces store->standing. */
-int standing_load(struct store *store, int64_t min_size, struct error *err);
+/* Look at all contents and entries, or with `contents_only` at no entry.
+ * Replaces store->standing. */
+int standing_load(struct store *store, int64_t min_size, bool contents_only,
+	struct error *err);
 void standing_free(struct standing *s);
 /* Its SQL functions: see the statements of standing.c in query.def. */
 int standing_register(struct store *store, struct error *err);

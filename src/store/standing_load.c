@@ -359,7 +359,8 @@ load_sizes(struct standing *s, struct halves *halves,
 }
 
 static int
-load(struct store *store, struct standing *s, struct error *err)
+load(struct store *store, struct standing *s, bool contents_only,
+	struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct standing_look first, second;
@@ -370,7 +371,7 @@ load(struct store *store, struct standing *s, struct error *err)
 	look_init(&first, s);
 	look_init(&second, s);
 	r = load_contents(s, &halves, &first, &second, err);
-	if (r >= 0)
+	if (r >= 0 && !contents_only)
 		r = load_sizes(s, &halves, &first, &second, err);
 	store->look = NULL;
 	look_clear(&first);
@@ -379,7 +380,8 @@ load(struct store *store, struct standing *s, struct error *err)
 }
 
 int
-standing_load(struct store *store, int64_t min_size, struct error *err)
+standing_load(struct store *store, int64_t min_size, bool contents_only,
+	struct error *err)
 {
 	struct standing *s = xcalloc(1, sizeof(*s));
 	int r;
@@ -391,7 +393,7 @@ standing_load(struct store *store, int64_t min_size, struct error *err)
 	if (r >= 0)
 		r = load_attributes(store, s, err);
 	if (r >= 0)
-		r = load(store, s, err);
+		r = load(store, s, contents_only, err);
 	return r < 0 ? r : 0;
 }
 

@@ -42,6 +42,7 @@ store_close(struct store *store)
 	if (!store)
 		return;
 	checks_free(store->checks);
+	other_free(store->other);
 	standing_free(store->standing);
 	free(store->few_list);
 	free(store->waiting);

@@ -214,30 +214,3 @@ CREATE TEMP TABLE found_digest (
 	content_id INTEGER NOT NULL,
 	size INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- What is on the other side of a comparison (compare.c): its directories, its
--- sizes, its contents, and the inodes that have several names there.
-CREATE TEMP TABLE other_directory (
-	dir_id INTEGER PRIMARY KEY
-) STRICT;
-
-CREATE TEMP TABLE other_size (
-	size INTEGER PRIMARY KEY,
-	unread INTEGER NOT NULL,	-- a file of it was not read at all
-	part INTEGER NOT NULL,		-- one was read in part
-	loose INTEGER NOT NULL		-- one was read in full, and what its
-					-- partial digest is is not known
-) STRICT;
-
-CREATE TEMP TABLE other_content (
-	id INTEGER NOT NULL,
-	kind INTEGER NOT NULL,		-- 1 full, 2 partial, 3 what a full
-					-- one is a refinement of
-	PRIMARY KEY (id, kind)
-) STRICT, WITHOUT ROWID;
-
-CREATE TEMP TABLE other_link (
-	inode INTEGER NOT NULL,
-	volume_id INTEGER NOT NULL,
-	PRIMARY KEY (inode, volume_id)
-) STRICT, WITHOUT ROWID;

@@ -19,7 +19,7 @@ run(struct store *store, enum query query, struct error *err)
 int
 store_find_unsettled(struct store *store, int64_t min_size, struct error *err)
 {
-	return standing_load(store, min_size, err);
+	return standing_load(store, min_size, false, err);
 }
 
 /* --- how many there are ---------------------------------------------------- */
