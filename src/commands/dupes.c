@@ -290,6 +290,7 @@ print_trees(struct dupes *d, struct output *output, struct report_totals *ret,
 			args->min_size,
 		.max_size = args->common.size.max,
 		.is_scoped = d->report.is_scoped,
+		.members = args->members,
 		.across = args->across };
 	const struct report_trees how = {
 		.order = (enum report_order)args->common.sort,

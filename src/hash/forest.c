@@ -18,6 +18,7 @@
 
 #include "hash/digest.h"
 #include "store/entries.h"
+#include "store/member_groups.h"
 #include "store/rows.h"
 #include "util/alloc.h"
 
@@ -27,7 +28,17 @@
 #include <sys/stat.h>
 
 /* Columns of ROWS_TREES, ROWS_LEAVES and ROWS_FULL_CONTENTS. */
-enum { T_DIR_ID, T_PARENT_ID, T_VOLUME_ID, T_STATE, T_NAME, T_IN_SCOPE };
+enum {
+	T_DIR_ID,
+	T_PARENT_ID,
+	T_VOLUME_ID,
+	T_STATE,
+	T_NAME,
+	T_IN_SCOPE,
+	T_ARCHIVE_ID, /* of ROWS_MEMBER_TREES */
+	T_NUMBER,
+	T_OWN
+};
 enum { L_DIR_ID, L_NAME, L_SIZE, L_MODE, L_NLINK, L_INODE, L_CONTENT_ID };
 enum { F_CONTENT_ID, F_COPIES };
 
@@ -36,6 +47,8 @@ struct loading {
 	struct forest *f;
 	struct store *store;
 	bool is_scoped;
+	size_t room; /* for dirs */
+	size_t room_inner;
 	uint8_t *full;	 /* a bit a content: read in full, */
 	uint8_t *shared; /* and more than one file has it */
 	size_t n_bits;
@@ -55,6 +68,7 @@ void
 forest_clear(struct forest *f)
 {
 	free(f->dirs);
+	free(f->inner);
 	free(f->walk);
 	free(f->gone);
 	free(f->by_content.items);
@@ -94,10 +108,10 @@ reserve_bits(struct loading *l, size_t bit)
 }
 
 static int
-load_contents(struct loading *l, struct error *err)
+load_contents(struct loading *l, enum rows_query query, struct error *err)
 {
 	struct rows *rows = NULL;
-	int r = rows_open(&rows, l->store, ROWS_FULL_CONTENTS, err);
+	int r = rows_open(&rows, l->store, query, err);
 
 	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
 		int64_t id = rows_i64(rows, F_CONTENT_ID);
@@ -132,7 +146,7 @@ find_dir(const struct forest *f, int64_t id)
 }
 
 static void
-add_dir(struct loading *l, const struct rows *rows, size_t *room)
+add_dir(struct loading *l, const struct rows *rows)
 {
 	struct forest *f = l->f;
 	uint64_t name[2];
@@ -140,10 +154,10 @@ add_dir(struct loading *l, const struct rows *rows, size_t *room)
 	size_t len;
 	const char *bytes = rows_bytes(rows, T_NAME, &len);
 
-	if (f->n == *room) {
-		*room = *room ? *room * 2 : 1024;
-		f->dirs = xreallocarray(f->dirs, *room, sizeof(*f->dirs));
-		l->parent_ids = xreallocarray(l->parent_ids, *room,
+	if (f->n == l->room) {
+		l->room = l->room ? l->room * 2 : 1024;
+		f->dirs = xreallocarray(f->dirs, l->room, sizeof(*f->dirs));
+		l->parent_ids = xreallocarray(l->parent_ids, l->room,
 			sizeof(*l->parent_ids));
 	}
 	digest_memory(name, bytes, len);
@@ -161,21 +175,55 @@ add_dir(struct loading *l, const struct rows *rows, size_t *room)
 		d->flags |= DIR_IN_SCOPE;
 }
 
+/* The dir that was just added is an archive, or in one. */
+static void
+add_inner(struct loading *l, const struct rows *rows)
+{
+	struct forest *f = l->f;
+	struct dir *d = &f->dirs[f->n - 1];
+	size_t i = f->n - 1 - f->first_inner;
+
+	if (i == l->room_inner) {
+		l->room_inner = l->room_inner ? l->room_inner * 2 : 1024;
+		f->inner = xreallocarray(f->inner, l->room_inner,
+			sizeof(*f->inner));
+	}
+	f->inner[i] = (struct inner){ rows_i64(rows, T_ARCHIVE_ID),
+		rows_i64(rows, T_NUMBER) };
+	d->flags = DIR_IN_SCOPE |
+		(f->inner[i].number == 0 ? DIR_ARCHIVE : DIR_INNER);
+	if (rows_i64(rows, T_STATE))
+		d->flags |= DIR_KNOWN | DIR_SHARED;
+	d->own_bytes = rows_i64(rows, T_OWN);
+}
+
 static int
-load_dirs(struct loading *l, struct error *err)
+load_rows(struct loading *l, enum rows_query query, struct error *err)
 {
 	struct rows *rows = NULL;
-	size_t room = 0;
-	int r = rows_open(&rows, l->store, ROWS_TREES, err);
+	int r = rows_open(&rows, l->store, query, err);
 
 	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
 		if (l->f->n == NO_DIR - 1) {
 			r = error_set(err, EOVERFLOW, "too many directories");
 			break;
 		}
-		add_dir(l, rows, &room);
+		add_dir(l, rows);
+		if (query == ROWS_MEMBER_TREES)
+			add_inner(l, rows);
 	}
 	rows_close(rows);
+	return r;
+}
+
+static int
+load_dirs(struct loading *l, bool members, struct error *err)
+{
+	int r = load_rows(l, ROWS_TREES, err);
+
+	l->f->first_inner = l->f->n;
+	if (r >= 0 && members)
+		r = load_rows(l, ROWS_MEMBER_TREES, err);
 	for (uint32_t i = 0; r >= 0 && i < l->f->n; i++) {
 		struct dir *parent = find_dir(l->f, l->parent_ids[i]);
 
@@ -321,10 +369,10 @@ add_leaf(struct loading *l, struct dir *d, const struct rows *rows)
 }
 
 static int
-load_leaves(struct loading *l, struct error *err)
+load_leaves(struct loading *l, enum rows_query query, struct error *err)
 {
 	struct rows *rows = NULL;
-	int r = rows_open(&rows, l->store, ROWS_LEAVES, err);
+	int r = rows_open(&rows, l->store, query, err);
 
 	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
 		int64_t id = rows_i64(rows, L_DIR_ID);
@@ -411,18 +459,26 @@ index_places(struct forest *f)
 }
 
 int
-forest_load(struct forest *f, struct store *store, bool is_scoped,
-	struct error *err)
+forest_load(struct forest *f, struct store *store,
+	const struct trees_options *options, struct error *err)
 {
-	struct loading l = { .f = f, .store = store, .is_scoped = is_scoped };
-	int r = load_contents(&l, err);
+	struct loading l = { .f = f,
+		.store = store,
+		.is_scoped = options->is_scoped };
+	int r = load_contents(&l, ROWS_FULL_CONTENTS, err);
 
+	if (r >= 0 && options->members)
+		r = store_find_member_trees(store, options->is_scoped, err);
+	if (r >= 0 && options->members)
+		r = load_contents(&l, ROWS_MEMBER_CONTENTS, err);
 	if (r >= 0)
-		r = load_dirs(&l, err);
+		r = load_dirs(&l, options->members, err);
 	if (r >= 0) {
 		number_dirs(f);
-		r = load_leaves(&l, err);
+		r = load_leaves(&l, ROWS_LEAVES, err);
 	}
+	if (r >= 0 && options->members)
+		r = load_leaves(&l, ROWS_MEMBER_LEAVES, err);
 	if (r >= 0) {
 		close_dirs(f);
 		index_places(f);

@@ -12,6 +12,8 @@ enum dir_flag {
 	DIR_KNOWN = 1u << 1,   /* all in it and below was read */
 	DIR_SHARED = 1u << 2,  /* and each content has another name */
 	DIR_GROUPED = 1u << 3, /* member of a group of equal ones */
+	DIR_ARCHIVE = 1u << 4, /* it is an archive, */
+	DIR_INNER = 1u << 5,   /* or a directory in one */
 };
 
 struct dir {
@@ -39,19 +41,27 @@ struct place_list {
 	size_t room;
 };
 
+/* Which archive, and which member of it: that a dir is. */
+struct inner {
+	int64_t archive_id;
+	int64_t number;
+};
+
 struct forest {
-	struct dir *dirs; /* by id */
+	struct dir *dirs; /* by id; archives and what is in them last */
 	uint32_t n;
-	uint32_t *walk; /* dirs by their number */
-	bool *gone;	/* by number: in what was called contained */
+	uint32_t first_inner; /* of those */
+	struct inner *inner;  /* what they are */
+	uint32_t *walk;	      /* dirs by their number */
+	bool *gone;	      /* by number: in what was called contained */
 	/* Of contents that may have other names: (content, at), (at, content).
 	 */
 	struct place_list by_content;
 	struct place_list by_dir;
 };
 
-int forest_load(struct forest *f, struct store *store, bool is_scoped,
-	struct error *err);
+int forest_load(struct forest *f, struct store *store,
+	const struct trees_options *options, struct error *err);
 void forest_clear(struct forest *f);
 
 static inline bool

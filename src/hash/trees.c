@@ -59,13 +59,22 @@ static void
 add_member(struct finder *s, struct tree_group *group, const struct dir *d)
 {
 	struct trees *t = s->ret;
+	struct tree *member;
 
 	if (t->n_members == s->room_members) {
 		s->room_members = s->room_members ? s->room_members * 2 : 64;
 		t->members = xreallocarray(t->members, s->room_members,
 			sizeof(*t->members));
 	}
-	t->members[t->n_members++] = (struct tree){ d->id, d->volume };
+	member = &t->members[t->n_members++];
+	*member = (struct tree){ .dir_id = d->id, .volume_id = d->volume };
+	if (d->flags & (DIR_ARCHIVE | DIR_INNER)) {
+		const struct inner *inner = &s->forest.inner[d -
+			s->forest.dirs - s->forest.first_inner];
+
+		member->archive_id = inner->archive_id;
+		member->number = inner->number;
+	}
 	group->n++;
 }
 
@@ -141,12 +150,15 @@ is_group(const struct finder *s, size_t i, size_t end)
 {
 	bool is_across = false;
 	bool has_copies = false;
+	/* What is in archives alone is nothing that somebody could remove. */
+	bool has_own = !(s->list[i]->flags & DIR_INNER);
 
 	for (size_t j = i + 1; j < end; j++) {
 		has_copies |= s->list[j]->inodes[0] != s->list[i]->inodes[0];
 		is_across |= s->list[j]->volume != s->list[i]->volume;
+		has_own |= !(s->list[j]->flags & DIR_INNER);
 	}
-	return has_copies && (is_across || !s->options->across);
+	return has_copies && has_own && (is_across || !s->options->across);
 }
 
 static bool
@@ -161,6 +173,7 @@ take_group(struct finder *s, size_t i, size_t end)
 {
 	struct tree_group *group;
 	int64_t sum = 0, most = 0;
+	bool has_inner = false;
 	bool is_new = false;
 
 	for (size_t j = i; j < end && !is_new; j++)
@@ -177,8 +190,10 @@ take_group(struct finder *s, size_t i, size_t end)
 		sum = add_saturated(sum, d->own_bytes);
 		if (d->own_bytes > most)
 			most = d->own_bytes;
+		has_inner |= (d->flags & DIR_INNER) != 0;
 	}
-	group->wasted = sum - most;
+	/* One stays; what is in an archive does in any case. */
+	group->wasted = has_inner ? sum : sum - most;
 }
 
 static void
@@ -222,6 +237,23 @@ look_inside(struct finder *s, const struct dir *d, struct error *err)
 	return 0;
 }
 
+/* An archive that has nothing but one directory which is told? */
+static bool
+is_wrapping(const struct finder *s, const struct dir *d)
+{
+	uint32_t i = d->first_child;
+
+	if (!(d->flags & DIR_ARCHIVE))
+		return false;
+	for (; i != NO_DIR; i = s->forest.dirs[i].first_child) {
+		if (s->forest.dirs[i].files != d->files)
+			return false;
+		if (s->forest.dirs[i].flags & DIR_GROUPED)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_told(const struct finder *s, const struct dir *d)
 {
@@ -229,7 +261,7 @@ is_told(const struct finder *s, const struct dir *d)
 		i = s->forest.dirs[i].parent)
 		if (s->forest.dirs[i].flags & DIR_GROUPED)
 			return true;
-	return s->forest.gone[d->at];
+	return s->forest.gone[d->at] || is_wrapping(s, d);
 }
 
 /* The largest first, and so those above before those below. */
@@ -251,7 +283,8 @@ find_contained(struct finder *s, struct error *err)
 	int r = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (s->list[i]->flags & DIR_SHARED)
+		if ((s->list[i]->flags & (DIR_SHARED | DIR_INNER)) ==
+			DIR_SHARED)
 			s->list[n++] = s->list[i];
 	if (n > 1)
 		qsort(s->list, n, sizeof(*s->list), by_bytes);
@@ -269,7 +302,7 @@ trees_find(struct store *store, const struct trees_options *options,
 	int r;
 
 	*ret = (struct trees){ 0 };
-	r = forest_load(&s.forest, store, options->is_scoped, err);
+	r = forest_load(&s.forest, store, options, err);
 	if (r >= 0) {
 		find_equal(&s);
 		r = find_contained(&s, err);

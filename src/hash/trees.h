@@ -17,6 +17,7 @@ struct trees_options {
 	int64_t min_size; /* of all files in a directory together */
 	int64_t max_size;
 	bool is_scoped; /* as if there were nothing but the scope */
+	bool members;	/* archives and directories in them, too */
 	bool across;	/* only what is on two volumes */
 };
 

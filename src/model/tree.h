@@ -10,6 +10,8 @@
 struct tree {
 	int64_t dir_id;
 	int64_t volume_id;
+	int64_t archive_id; /* 0: a directory; else what is in that archive */
+	int64_t number;	    /* the directory in it; 0: all of it */
 };
 
 /*

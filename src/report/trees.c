@@ -10,6 +10,7 @@
 #include "report/names.h"
 #include "report/dupes.h"
 
+#include "store/member_groups.h"
 #include "util/alloc.h"
 #include "util/arena.h"
 
@@ -113,13 +114,40 @@ by_volume_and_path(const void *a, const void *b)
 	return order ? order : strcmp(x->path, y->path);
 }
 
+/* An archive, or a directory in it. */
+static int
+load_inner(struct printer *p, struct strbuf *ret, bool *ret_online,
+	const struct tree *tree, struct error *err)
+{
+	_cleanup_(rows_closep) struct rows *rows = NULL;
+	struct names_entry entry = { 0 };
+	int r = rows_open(&rows, p->store, ROWS_MEMBER_TREE_NAME, err);
+
+	if (r < 0)
+		return r;
+	rows_bind_i64(rows, tree->archive_id);
+	r = rows_next(rows, err);
+	if (r <= 0)
+		return r;
+	entry.dir_id = rows_i64(rows, 0);
+	entry.name = rows_bytes(rows, 1, &entry.name_len);
+	r = names_path(&p->names, ret, &entry, ret_online, err);
+	if (r < 0 || tree->number == 0)
+		return r;
+	strbuf_adds(ret, "//");
+	return store_member_path(p->store, ret, tree->archive_id, tree->number,
+		err);
+}
+
 static int
 load_place(struct printer *p, struct place_of_tree *ret,
 	const struct tree *tree, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
-	int r = store_directory_path(p->store, &path, tree->dir_id,
-		&ret->online, err);
+	int r = tree->archive_id ?
+		load_inner(p, &path, &ret->online, tree, err) :
+		store_directory_path(p->store, &path, tree->dir_id,
+			&ret->online, err);
 
 	ret->volume = names_volume(&p->names, tree->volume_id);
 	ret->path = arena_copy(&p->paths, path.buf, path.len);

@@ -40,6 +40,28 @@ store_find_member_groups(struct store *store, const struct member_groups *which,
 	return r;
 }
 
+int
+store_find_member_trees(struct store *store, bool is_scoped, struct error *err)
+{
+	static const enum query queries[] = { Q_MEMBER_DIRS_EMPTY,
+		Q_MEMBER_CONTENTS_EMPTY, Q_MEMBER_DIRS_BASE,
+		Q_MEMBER_CONTENTS_BASE, Q_MEMBER_DIRS_TOPS, Q_MEMBER_DIRS_FILL,
+		Q_MEMBER_CONTENTS_FILL };
+	int r = 0;
+
+	store->in_rows = true; /* an interrupt ends it */
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries) && r >= 0;
+		i++) {
+		struct bind b = bind_begin(store, queries[i]);
+
+		if (queries[i] == Q_MEMBER_DIRS_TOPS)
+			bind_i64(&b, is_scoped);
+		r = bind_run(&b, err);
+	}
+	store->in_rows = false;
+	return r;
+}
+
 /* --- paths --------------------------------------------------------------- */
 
 /* The components of a path, the last one first. */

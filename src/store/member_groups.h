@@ -19,6 +19,11 @@ struct member_groups {
 int store_find_member_groups(struct store *store,
 	const struct member_groups *which, struct error *err);
 
+/* Find archives and the directories in them, for ROWS_MEMBER_TREES and what is
+ * beside it. */
+int store_find_member_trees(struct store *store, bool is_scoped,
+	struct error *err);
+
 /* Append the path of a member within its archive; there is a "//" where it
  * goes on in an archive within. */
 int store_member_path(struct store *store, struct strbuf *ret,

@@ -132,7 +132,15 @@ struct rows;
  *   inode and name -> as ROWS_MEMBERS, archive_id number
  *     Members with that content: the names are those of the archive, the
  *     mtime is the member's.
- * ROWS_MEMBERS_UNREAD(size, is_scoped) -> the same
+ * ROWS_MEMBER_TREES -> as ROWS_TREES, archive_id number own
+ *   Archives (number 0; own: their bytes, if they have one link) and the
+ *   directories in them; state 1 if the list is whole.  These after
+ *   store_find_member_trees() only, as
+ * ROWS_MEMBER_LEAVES, ROWS_MEMBER_CONTENTS -> as ROWS_LEAVES and
+ *   ROWS_FULL_CONTENTS
+ * ROWS_MEMBER_TREE_NAME(archive_id) -> dir_id name
+ *     Of the archive.
+ * ROWS_MEMBERS_UNREAD(size, is_scoped) -> the same as ROWS_MEMBER_COPIES
  *     Members of that size that nobody read.
  *
  * A limit of -1 is none.  Times are in nanoseconds; inode is the 64-bit
@@ -194,6 +202,10 @@ enum rows_query {
 	ROWS_MEMBER_GROUPS,
 	ROWS_MEMBER_COPIES,
 	ROWS_MEMBERS_UNREAD,
+	ROWS_MEMBER_TREES,
+	ROWS_MEMBER_LEAVES,
+	ROWS_MEMBER_CONTENTS,
+	ROWS_MEMBER_TREE_NAME,
 	ROWS_ARCHIVED,
 	ROWS_ARCHIVED_SCOPED,
 	ROWS_SCOPED_INSIDE,

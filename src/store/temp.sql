@@ -114,6 +114,29 @@ CREATE TEMP TABLE member_group (
 	wasted INTEGER NOT NULL
 ) STRICT;
 
+-- Directories in archives as trees (member_groups.c), numbered behind the real
+-- ones, and their contents that no file has, behind those of files.
+CREATE TEMP TABLE member_dir (
+	id INTEGER PRIMARY KEY,
+	archive_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,	-- 0: the archive itself
+	parent INTEGER NOT NULL,	-- another's number; -1: none
+	volume_id INTEGER NOT NULL,
+	whole INTEGER NOT NULL,		-- nothing is missing in the list
+	name BLOB NOT NULL,
+	own INTEGER NOT NULL,		-- bytes of the archive, if it has one link
+	dir_id INTEGER NOT NULL,	-- where the archive is, one of its names
+	entry BLOB NOT NULL,
+	UNIQUE (archive_id, number)
+) STRICT;
+
+CREATE TEMP TABLE member_content (
+	id INTEGER PRIMARY KEY,
+	digest BLOB NOT NULL,
+	size INTEGER NOT NULL,
+	UNIQUE (digest, size)
+) STRICT;
+
 -- What a scan found new and what it found gone (moves.c), and which of them
 -- are one file.
 CREATE TEMP TABLE moves_new (
