@@ -386,6 +386,10 @@ print_all(struct du *du, struct output *output, struct report_du_result *ret,
 	memcpy(shown, columns, sizeof(columns));
 	for (int i = C_MEMBERS; du->has_members && i <= C_UNPACKED; i++)
 		shown[i].where = OUTPUT_EVERYWHERE;
+	if (du->has_members) {
+		shown[C_SHARE].where |= OUTPUT_IF_ROOM;
+		shown[C_DIRECTORIES].where |= OUTPUT_IF_ROOM;
+	}
 	if (du->n > 1)
 		qsort_r(du->list, du->n, sizeof(*du->list), largest_first, du);
 	output_begin(output, du->options->has_since ? growth_columns : shown,
