@@ -221,6 +221,8 @@ FROM (
 		CASE length(m.digest) WHEN 16 THEN lower(hex(m.digest)) END
 			AS digest,
 		m.encrypted,
+		CASE WHEN length(m.digest) = 16 THEN lower(hex(m.digest)) END
+			AS digest,
 		e.dir_id AS directory_id
 	FROM entry AS e INDEXED BY entry_archive
 	CROSS JOIN archive_member AS m ON m.archive_id = e.archive_id
