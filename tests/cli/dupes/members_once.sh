@@ -6,7 +6,11 @@ need_plain
 need_tools spend
 for i in $(seq 200); do
 	mkdir -p t/$((i % 7))
-	head -c $((20000 + i * 100)) /dev/urandom >t/$((i % 7))/f"$i"
+	# what begins at random may look like an archive
+	{
+		echo "file $i"
+		head -c $((20000 + i * 100)) /dev/urandom
+	} >t/$((i % 7))/f"$i"
 done
 bsdtar --zstd -cf t.tar.zst t
 catalog -q scan --archives .
