@@ -6,8 +6,10 @@
 #include "util/clock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -39,8 +41,8 @@ wait_a_while(int fd, int64_t wait_ns)
 		(void)poll(&p, 1, (int)(wait_ns / (NS_PER_SECOND / 1000)) + 1);
 }
 
-bool
-child_end(pid_t pid, int64_t wait_ns, int *ret_status)
+static bool
+wait_for(pid_t pid, int64_t wait_ns, int *ret_status)
 {
 	/* Of which some tools that need a build without a sandbox do not know. */
 	_cleanup_(closep) int fd =
@@ -49,7 +51,6 @@ child_end(pid_t pid, int64_t wait_ns, int *ret_status)
 	int64_t now_ns = end_ns - wait_ns;
 
 	*ret_status = 0;
-	(void)kill(pid, SIGKILL); /* it is ours, and not waited for yet */
 	while (!has_ended(pid, ret_status)) {
 		if (now_ns >= end_ns)
 			return false;
@@ -57,4 +58,30 @@ child_end(pid_t pid, int64_t wait_ns, int *ret_status)
 		now_ns = clock_monotonic_ns();
 	}
 	return true;
+}
+
+bool
+child_end(pid_t pid, int64_t wait_ns, int *ret_status)
+{
+	(void)kill(pid, SIGKILL); /* it is ours, and not waited for yet */
+	return wait_for(pid, wait_ns, ret_status);
+}
+
+bool
+child_finds_answer(int fd, int64_t wait_ns)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		struct statx st;
+
+		(void)statx(fd, "", AT_EMPTY_PATH | AT_STATX_FORCE_SYNC,
+			STATX_BASIC_STATS, &st); /* an error is an answer */
+		_exit(0);
+	}
+	if (pid < 0 || wait_for(pid, wait_ns, &status))
+		return true;
+	(void)child_end(pid, 0, &status); /* it goes when it can */
+	return false;
 }

@@ -15,4 +15,8 @@
  */
 bool child_end(pid_t pid, int64_t wait_ns, int *ret_status);
 
+/* Does what the file is on answer, within so long?  It is another child that
+ * asks, as whoever does may wait for ever.  No other thread may be running. */
+bool child_finds_answer(int fd, int64_t wait_ns);
+
 #endif

@@ -40,7 +40,8 @@
 #define PATIENCE_NS NS_PER_SECOND
 
 struct archive_reader {
-	pid_t pid; /* 0: it is over */
+	pid_t pid;   /* 0: it is over */
+	int archive; /* borrowed */
 	int fd;
 	int64_t deadline_ns;
 	int64_t seconds; /* which is so many from the start */
@@ -131,6 +132,7 @@ archive_reader_start(struct archive_reader **ret, int fd, const char *name,
 	int ends[2];
 
 	r->fd = -1;
+	r->archive = fd;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return error_errno(err, errno, "cannot make a pipe");
 	r->fd = ends[0];
@@ -255,7 +257,10 @@ archive_reader_take(struct archive_reader *r, const struct wire_events *events,
 	(void)snprintf(r->text, sizeof(r->text),
 		"limit of time: it was not read within %lld seconds",
 		(long long)r->seconds);
-	return fail(r, ret, ARCHIVE_LIMITED);
+	(void)fail(r, ret, ARCHIVE_LIMITED);
+	if (!ret->is_stuck)
+		ret->is_stuck = !child_finds_answer(r->archive, PATIENCE_NS);
+	return 0;
 }
 
 void

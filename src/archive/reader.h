@@ -54,13 +54,15 @@ struct archive_result {
 	uint32_t n_members;
 	const char *format; /* "ZIP"; borrowed from the reader */
 	const char *text;   /* why it is not complete; likewise */
-	bool is_stuck;	    /* the child does not die, as the file does not
-			     * answer; whoever touches it may wait for ever */
+	bool is_stuck;	    /* the child does not die, or its time was over
+			     * and the file does not even answer; whoever
+			     * touches that may wait for ever */
 };
 
 struct archive_reader;
 
-/* fd stays the caller's; its offset is moved.  name: what the file is called,
+/* fd stays the caller's, and open as long as the reader; its offset is moved.
+ * name: what the file is called,
  * which names the member of a file that is only compressed. */
 int archive_reader_start(struct archive_reader **ret, int fd, const char *name,
 	const struct archive_limits *limits, struct error *err);

@@ -45,8 +45,8 @@ int packed_open(struct packed *p, struct store *store,
 	const struct grounds *grounds, int *ret_verdict, struct error *err);
 
 /*
- * After the last byte: access_check().  is_stuck: what read it does not end
- * although it was killed, for the volume does not answer (archive/reader.h).
+ * After the last byte: access_check().  is_stuck: its volume does not answer
+ * (archive/reader.h).
  * Then nothing there is looked at any more, in this run, and no descriptor is
  * closed, since that might wait as well; the answer is -ETIMEDOUT.
  */

@@ -302,6 +302,17 @@ START_TEST(a_child_is_ended)
 }
 END_TEST
 
+START_TEST(a_file_that_is_there_answers)
+{
+	int fd = memfd_create("file", MFD_CLOEXEC);
+
+	ck_assert(child_finds_answer(fd, LATE_NS));
+	(void)close(fd);
+	/* Nor is a descriptor that is none a reason to wait. */
+	ck_assert(child_finds_answer(fd, LATE_NS));
+}
+END_TEST
+
 #define COUNT(x) (int)(sizeof(x) / sizeof(*(x)))
 
 Suite *suite_crafted(void);
@@ -322,6 +333,7 @@ suite_crafted(void)
 	tcase_add_test(tc, a_tree_of_zips_is_limited);
 	tcase_add_test(tc, a_standstill_is_ended);
 	tcase_add_loop_test(tc, a_child_is_ended, 0, 2);
+	tcase_add_test(tc, a_file_that_is_there_answers);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
