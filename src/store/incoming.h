@@ -10,12 +10,9 @@
 #ifndef CATALOG_STORE_INCOMING_H
 #define CATALOG_STORE_INCOMING_H
 
-#include "util/error.h"
+#include "store/query.h"
 
-#include <sqlite3.h>
 #include <stddef.h>
-
-struct store;
 
 /* Column `column` of row i, as sqlite3_module.xColumn gives it. */
 typedef void incoming_column(sqlite3_context *context, const void *rows,
