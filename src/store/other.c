@@ -42,6 +42,7 @@ struct other_look {
 	struct other *other;
 	struct idmap sizes;  /* of the other side: size -> flags */
 	struct idmap *links; /* by the place of the volume: inodes */
+	size_t n_links;
 	struct other_totals totals;
 	bool out_of_memory;
 };
@@ -60,19 +61,19 @@ struct other {
 static void
 look_init(struct other_look *look, struct other *other)
 {
-	*look = (struct other_look){ .other = other };
+	*look = (struct other_look){ .other = other,
+		.n_links = other->standing->n_volumes };
 	idmap_init(&look->sizes, sizeof(uint8_t));
-	look->links = xcalloc(other->standing->n_volumes, sizeof(*look->links));
-	for (size_t i = 0; i < other->standing->n_volumes; i++)
+	look->links = xcalloc(look->n_links, sizeof(*look->links));
+	for (size_t i = 0; i < look->n_links; i++)
 		idmap_init(&look->links[i], sizeof(uint8_t));
 }
 
+/* The standing may be another one by now. */
 static void
 look_clear(struct other_look *look)
 {
-	if (!look->other)
-		return;
-	for (size_t i = 0; i < look->other->standing->n_volumes; i++)
+	for (size_t i = 0; i < look->n_links; i++)
 		idmap_clear(&look->links[i]);
 	free(look->links);
 	idmap_clear(&look->sizes);
