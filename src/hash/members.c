@@ -132,7 +132,9 @@ static bool
 is_wanted(const struct slot *slot, int64_t place)
 {
 	return place > 0 && place <= slot->archive.last_place &&
-		(slot->bits[(place - 1) / 8] >> ((place - 1) % 8) & 1u) != 0;
+		((unsigned int)slot->bits[(place - 1) / 8] >>
+				((place - 1) % 8) &
+			1u) != 0;
 }
 
 static int
