@@ -109,6 +109,8 @@ store_member_work_open(struct store *store, const struct member_filter *filter,
 	int r = empty(store, err);
 
 	if (r >= 0)
+		r = run(store, Q_MEMBER_PROBLEMS_TIDY, err);
+	if (r >= 0)
 		r = fill_archives(store, filter, err);
 	if (r < 0)
 		return r;

@@ -30,7 +30,8 @@ struct member_filter {
 	bool retry;  /* and those that could not be read once */
 };
 
-/* List the work in a table of this connection; within a transaction.  The
+/* List the work in a table of this connection; within a transaction.  Drops
+ * problems of members whose archive is none any more.  The
  * sizes that a file may share with a member are known from then on. */
 int store_member_work_open(struct store *store,
 	const struct member_filter *filter, struct error *err);

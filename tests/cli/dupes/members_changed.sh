@@ -42,6 +42,15 @@ catalog -q scan --archives
 catalog dupes --members --format=paths
 echo "status $?"
 known
+echo "== it is no archive any more"
+mv a/zst zst
+yes | head -c 90000 >a/zst
+catalog -q hash --members
+catalog -q scan
+catalog -q hash --members
+catalog problems --format=plain | grep zst
+mv zst a/zst
+catalog -q scan --archives
 echo "== it is not tried again by every report"
 catalog dupes --members --format=paths | grep -c zip
 catalog -q hash --members

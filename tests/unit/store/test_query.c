@@ -88,6 +88,7 @@ static const char *const full_scans[] = {
 	"ARCHIVE_UNUSED",	  /* once a run: every archive */
 	"ARCHIVE_TWIN",		  /* likewise */
 	"MEMBER_ARCHIVES_FILL",	  /* the partial index of archives */
+	"MEMBER_PROBLEMS_TIDY",	  /* problems are few */
 	"MEMBER_LOOSE_FILL",	  /* every name */
 	"TWIN_BESIDE_MEMBERS",	  /* likewise */
 	"MEMBER_GROUPS_FILL",	  /* what was read of members */
