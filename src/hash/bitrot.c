@@ -20,7 +20,7 @@
  * it is left alone for the rest of the run, so that it costs a few problem
  * rows and not one a file.
  *
- * Transactions and interrupts are as in results.c and hash.c.
+ * Interrupts are as in hash.c.
  */
 #include "hash/bitrot_run.h"
 
@@ -31,7 +31,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define COMMIT_NS (2 * NS_PER_SECOND)
 #define PROGRESS_NS (NS_PER_SECOND / 5)
 #define WAIT_MS 100
 /* Between two looks at the other end. */
@@ -47,35 +46,6 @@ bitrot_source(struct bitrot *v, int64_t volume_id)
 		sizeof(*v->sources));
 	v->sources[v->n_sources] = (struct source){ .volume_id = volume_id };
 	return &v->sources[v->n_sources++];
-}
-
-/* --- transactions ---------------------------------------------------------- */
-
-int
-bitrot_begin(struct bitrot *v, struct error *err)
-{
-	int r;
-
-	if (v->in_transaction)
-		return 0;
-	r = store_begin(v->store, err);
-	if (r < 0)
-		return r;
-	v->in_transaction = true;
-	v->commit_at_ns = clock_monotonic_ns() + COMMIT_NS;
-	return 0;
-}
-
-static int
-commit(struct bitrot *v, struct error *err)
-{
-	if (!v->in_transaction)
-		return 0;
-	v->in_transaction = false;
-	if (store_commit(v->store, err) == 0)
-		return 0;
-	(void)store_rollback(v->store, NULL); /* the commit's error counts */
-	return err ? err->code : -EIO;
 }
 
 static int
@@ -94,9 +64,7 @@ take_results(struct bitrot *v, bool may_wait, struct error *err)
 			return r;
 		wait_ms = 0;
 	}
-	if (v->in_transaction && clock_monotonic_ns() >= v->commit_at_ns)
-		return commit(v, err);
-	return 0;
+	return transaction_commit_if_due(&v->transaction, err);
 }
 
 /* --- the run ---------------------------------------------------------------------- */
@@ -150,7 +118,7 @@ work(struct bitrot *v, struct error *err)
 			return r;
 		show_progress(v);
 	} while (moved > 0 || is_reading);
-	return commit(v, err);
+	return transaction_commit(&v->transaction, err);
 }
 
 /* How much there is to read on the volumes that are here. */
@@ -185,11 +153,11 @@ sum_up(struct bitrot *v, struct error *err)
 static int
 tidy(struct bitrot *v, struct error *err)
 {
-	int r = bitrot_begin(v, err);
+	int r = transaction_begin(&v->transaction, err);
 
 	if (r >= 0)
 		r = store_tidy_verified(v->store, err);
-	return r < 0 ? r : commit(v, err);
+	return r < 0 ? r : transaction_commit(&v->transaction, err);
 }
 
 static int
@@ -204,10 +172,7 @@ run(struct bitrot *v, struct error *err)
 	if (r >= 0)
 		r = work(v, err);
 	store_checks_close(v->store);
-	if (v->in_transaction) {
-		v->in_transaction = false;
-		(void)store_rollback(v->store, NULL); /* r says why */
-	}
+	transaction_abandon(&v->transaction);
 	return r;
 }
 
@@ -221,7 +186,8 @@ bitrot_run(struct store *store, const struct hash_places *places,
 		.places = places,
 		.options = options,
 		.stats = ret,
-		.within = STRBUF_INIT,
+		.locator = LOCATOR_INIT,
+		.transaction = { .store = store },
 	};
 	int r;
 
@@ -236,7 +202,7 @@ bitrot_run(struct store *store, const struct hash_places *places,
 		ret->left = 0; /* names whose inodes mean nothing */
 	schedule_free(v.schedule);
 	job_free(v.held);
-	strbuf_clear(&v.within);
+	locator_clear(&v.locator);
 	free(v.sources);
 	return r;
 }

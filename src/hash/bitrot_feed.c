@@ -2,8 +2,6 @@
 #include "hash/bitrot_run.h"
 
 #include "hash/resume.h"
-#include "store/volumes.h"
-#include "util/path.h"
 
 #include <errno.h>
 
@@ -58,33 +56,6 @@ note_offline(struct bitrot *v, const struct check *c)
 	v->stats->offline++;
 }
 
-/* Where the file is now: 1, or 0 when it is not mounted. */
-static int
-find_path(struct bitrot *v, struct job *job, const struct check *c,
-	struct error *err)
-{
-	const char *rest;
-	int r;
-
-	if (!schedule_is_online(v->schedule, c->volume_id))
-		return 0;
-	if (v->within_dir != c->dir_id) {
-		strbuf_truncate(&v->within, 0);
-		v->within_dir = 0;
-		r = store_directory_within(v->store, &v->within, c->dir_id,
-			err);
-		if (r < 0)
-			return r;
-		v->within_dir = c->dir_id;
-	}
-	if (!schedule_find_place(v->schedule, c->volume_id, v->within.buf,
-		    &job->place, &rest))
-		return 0;
-	strbuf_adds(&job->path, rest);
-	path_append(&job->path, c->entry.name, c->entry.name_len);
-	return 1;
-}
-
 static int
 hold(struct bitrot *v, const struct check *c, struct error *err)
 {
@@ -93,12 +64,13 @@ hold(struct bitrot *v, const struct check *c, struct error *err)
 
 	if (bitrot_source(v, c->volume_id)->is_lost)
 		return 0;
-	r = find_path(v, job, c, err);
+	job->volume_id = c->volume_id;
+	r = locate(&v->locator, v->store, v->schedule, job, c->dir_id,
+		&c->entry, err);
 	if (r == 0)
 		note_offline(v, c);
 	if (r <= 0)
 		return r;
-	job->volume_id = c->volume_id;
 	job->stage = STAGE_FULL;
 	job->is_fresh = true;
 	job->ticket = TICKET_FIRST;

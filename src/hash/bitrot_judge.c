@@ -29,7 +29,7 @@ note_time(struct bitrot *v, const struct job *job, struct error *err)
 	const char *name;
 	int64_t dir_id;
 	size_t len, at = 0;
-	int r = bitrot_begin(v, err);
+	int r = transaction_begin(&v->transaction, err);
 
 	while (r >= 0 && job_next_name(job, &at, &dir_id, &name, &len))
 		r = store_put_verified(v->store, dir_id, name, len, now, err);
@@ -212,7 +212,7 @@ keep_or_drop(struct bitrot *v, const struct job *job, struct error *err)
 
 	if (!steps_has_checkpoints(job->facts.size_bytes))
 		return 0;
-	r = bitrot_begin(v, err);
+	r = transaction_begin(&v->transaction, err);
 	if (r < 0)
 		return r;
 	if (job->n_members == 0 || job->status == -EINTR)

@@ -8,9 +8,10 @@
 
 #include "hash/bitrot.h"
 #include "hash/budget.h"
+#include "hash/locate.h"
 #include "hash/schedule.h"
+#include "hash/transaction.h"
 #include "store/verified.h"
-#include "util/strbuf.h"
 
 /* What the two reads of a file said. */
 enum { TICKET_FIRST, TICKET_SECOND };
@@ -34,20 +35,17 @@ struct bitrot {
 	uint64_t offline_inode;
 	struct source *sources;
 	size_t n_sources;
-	struct strbuf within; /* path of the directory within_dir */
-	int64_t within_dir;
+	struct locator locator;
 	int64_t n_files; /* to be read */
 	struct hash_progress progress;
 	int64_t progress_at_ns;
-	int64_t commit_at_ns;
-	bool in_transaction;
+	struct transaction transaction;
 	bool at_end; /* of the checks */
 	bool is_stopping;
 };
 
 /* bitrot.c */
 struct source *bitrot_source(struct bitrot *v, int64_t volume_id);
-int bitrot_begin(struct bitrot *v, struct error *err);
 
 /* bitrot_feed.c: submit what is to be read, as far as there is room, up to a
  * batch.  1 when something moved, else 0. */

@@ -51,33 +51,6 @@ note_pending(struct run *run, struct stream *stream, const struct candidate *c)
 	run->stats->pending_bytes += c->entry.size_bytes;
 }
 
-/* Where the file is now: 1, or 0 when it is not mounted. */
-static int
-find_path(struct run *run, struct job *job, const struct candidate *c,
-	struct error *err)
-{
-	const char *rest;
-	int r;
-
-	if (!schedule_is_online(run->schedule, c->volume_id))
-		return 0;
-	if (run->within_dir != c->dir_id) {
-		strbuf_truncate(&run->within, 0);
-		run->within_dir = 0;
-		r = store_directory_within(run->store, &run->within, c->dir_id,
-			err);
-		if (r < 0)
-			return r;
-		run->within_dir = c->dir_id;
-	}
-	if (!schedule_find_place(run->schedule, c->volume_id, run->within.buf,
-		    &job->place, &rest))
-		return 0;
-	strbuf_adds(&job->path, rest);
-	path_append(&job->path, c->entry.name, c->entry.name_len);
-	return 1;
-}
-
 /* 1 and a job for the candidate, or 0 and it is counted as pending. */
 static int
 make_job(struct run *run, struct stream *stream, struct job **ret,
@@ -86,14 +59,15 @@ make_job(struct run *run, struct stream *stream, struct job **ret,
 	_cleanup_(job_freep) struct job *job = job_new();
 	int r;
 
-	r = find_path(run, job, c, err);
+	job->volume_id = c->volume_id;
+	r = locate(&run->locator, run->store, run->schedule, job, c->dir_id,
+		&c->entry, err);
 	if (r < 0)
 		return r;
 	if (r == 0) {
 		note_pending(run, stream, c);
 		return 0;
 	}
-	job->volume_id = c->volume_id;
 	job->stage = stream->stage;
 	job->facts = c->entry;
 	job->facts.name = NULL;
@@ -417,5 +391,5 @@ run_end_feed(struct run *run)
 		job_free(job);
 	}
 	job_free(run->full.held);
-	strbuf_clear(&run->within);
+	locator_clear(&run->locator);
 }

@@ -201,7 +201,7 @@ hash_run(struct store *store, const struct hash_places *places,
 		.stats = ret,
 		.partial = { .stage = STAGE_PARTIAL },
 		.full = { .stage = STAGE_FULL },
-		.within = STRBUF_INIT,
+		.locator = LOCATOR_INIT,
 	};
 	int64_t begun_ns = clock_now_ns();
 	int r;

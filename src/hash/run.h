@@ -9,9 +9,9 @@
 #include "hash/budget.h"
 #include "hash/frontier.h"
 #include "hash/hash.h"
+#include "hash/locate.h"
 #include "hash/schedule.h"
 #include "hash/steps.h"
-#include "util/strbuf.h"
 
 /* The two ways in which candidates come. */
 struct stream {
@@ -53,8 +53,7 @@ struct run {
 	int64_t commit_at_ns;
 	int64_t progress_at_ns;
 	struct hash_progress progress;
-	struct strbuf within; /* path of the directory within_dir */
-	int64_t within_dir;
+	struct locator locator;
 };
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which files may have a twin: the cursors of contents.h.
+ * Which files may have a twin: the first cursor of contents.h.
  *
  * There is no index on size: it would be the largest thing in the catalogue,
  * for one question a day.  Two passes over entry answer it instead.  The first
@@ -10,59 +10,25 @@
  * its cell with another is a false positive, found out when the cursor gets
  * there: only one inode has it.
  *
- * Both cursors (candidates, alike) walk a temporary table by its rowid, some
- * hundred rows at a time.  An open SELECT would be shorter, but it would hold
- * a read transaction over the whole run, and the WAL could not be folded back
- * while hours of digests are written to it.
- *
  * Cost: two scans of entry, a sort of the names whose size is not unique, and
  * 8 bytes a file, at most 16 MiB; the temporary tables (temp.sql) live in a
  * file.
  */
 #include "store/contents.h"
 
+#include "store/candidate_cursor.h"
 #include "store/internal.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
 /* So many cells of two bits for each file, and 97 % of the sizes that are
  * unique are alone in theirs; up to 64 Mi cells, 16 MiB, for 2 million. */
 #define FILTER_CELLS 32
 #define FILTER_MIN_BITS 16
 #define FILTER_MAX_BITS 26
-
-/* Rows read at once: their cost is shared, and 256 names are a few pages. */
-#define BATCH 256
-
-/* A temporary table, and the part of it that was read. */
-struct cursor {
-	enum query query;
-	int64_t first; /* id of rows[0] */
-	size_t n_rows;
-	struct candidate rows[BATCH];
-	size_t name_at
-		[BATCH]; /* where in names; rows' own pointer is not set */
-	struct strbuf names;
-};
-
-struct contents_state {
-	uint8_t *filter; /* NULL but while candidates are looked for */
-	int filter_bits; /* of the number of a cell */
-	struct cursor twins;
-	int64_t next_twin;
-	int64_t last_size; /* of the candidate before */
-	struct candidates_filter how;
-	int64_t n_noted;  /* names that were counted in the filter */
-	bool any_content; /* when the candidates were listed */
-	struct cursor alike;
-	int64_t next_alike;
-	bool has_alike; /* rows in the table */
-};
 
 /* --- the filter ---------------------------------------------------------- */
 
@@ -179,81 +145,6 @@ contents_prepare(struct store *store, struct error *err)
 	if (rc != SQLITE_OK)
 		return error_sqlite(err, store, rc, "cannot use the catalogue");
 	return 0;
-}
-
-/* --- cursors ------------------------------------------------------------- */
-
-static void
-cursor_forget(struct cursor *cursor)
-{
-	cursor->n_rows = 0;
-}
-
-static void
-fill_row(struct cursor *cursor, const struct bind *b)
-{
-	size_t i = cursor->n_rows++;
-	struct candidate *row = &cursor->rows[i];
-	const char *name, *digest;
-	size_t len;
-
-	*row = (struct candidate){ 0 };
-	row->volume_id = bind_get_i64(b, 0);
-	row->dir_id = bind_get_i64(b, 1);
-	name = bind_get_bytes(b, 2, &row->entry.name_len);
-	cursor->name_at[i] = cursor->names.len;
-	strbuf_add(&cursor->names, name, row->entry.name_len);
-	row->entry.size_bytes = bind_get_i64(b, 3);
-	row->entry.mtime_ns = bind_get_i64(b, 4);
-	row->entry.ctime_ns =
-		ctime_of_lag(row->entry.mtime_ns, bind_get_i64(b, 5));
-	row->entry.inode = (uint64_t)bind_get_i64(b, 6);
-	row->entry.mode = S_IFREG;
-	row->content_id = bind_get_i64(b, 7);
-	row->covered = bind_get_i64(b, 8);
-	row->is_wanted = bind_get_i64(b, 9) != 0;
-	digest = bind_get_bytes(b, 10, &len);
-	if (len == DIGEST_BYTES)
-		memcpy(row->digest, digest, DIGEST_BYTES);
-}
-
-static int
-cursor_read(struct store *store, struct cursor *cursor, int64_t id,
-	struct error *err)
-{
-	struct bind b = bind_begin(store, cursor->query);
-	int r;
-
-	cursor->first = id;
-	cursor->n_rows = 0;
-	strbuf_truncate(&cursor->names, 0);
-	bind_i64(&b, id);
-	bind_i64(&b, BATCH);
-	while ((r = bind_next(&b, err)) > 0)
-		fill_row(cursor, &b);
-	return r;
-}
-
-/* Row `id`: 1, or 0 behind the last.  Borrowed until another row is asked. */
-static int
-cursor_row(struct store *store, struct cursor *cursor, struct candidate **ret,
-	int64_t id, struct error *err)
-{
-	size_t i;
-	int r;
-
-	if (id < cursor->first ||
-		id >= cursor->first + (int64_t)cursor->n_rows) {
-		r = cursor_read(store, cursor, id, err);
-		if (r < 0)
-			return r;
-		if (cursor->n_rows == 0)
-			return 0;
-	}
-	i = (size_t)(id - cursor->first);
-	*ret = &cursor->rows[i];
-	(*ret)->entry.name = cursor->names.buf + cursor->name_at[i];
-	return 1;
 }
 
 /* --- candidates ---------------------------------------------------------- */
@@ -513,62 +404,4 @@ void
 store_candidates_close(struct store *store)
 {
 	cursor_forget(&store->contents->twins);
-}
-
-/* --- alike --------------------------------------------------------------- */
-
-int
-store_alike_open(struct store *store, int64_t size, struct error *err)
-{
-	const struct candidates_filter *how;
-	struct contents_state *state;
-	bool is_picky;
-	struct bind b;
-	int r;
-
-	r = contents_prepare(store, err);
-	if (r < 0)
-		return r;
-	state = store->contents;
-	how = &state->how;
-	is_picky = how->is_all || how->scope != CANDIDATES_ANYWHERE;
-	cursor_forget(&state->alike);
-	state->next_alike = 1;
-	b = bind_begin(store, is_picky ? Q_ALIKE_PICK : Q_ALIKE_FILL);
-	bind_i64(&b, size);
-	if (is_picky) {
-		bind_i64(&b, how->is_all);
-		bind_i64(&b, (int64_t)how->scope);
-	}
-	r = bind_run(&b, err);
-	if (r == 0)
-		state->has_alike = sqlite3_changes(store->db) > 0;
-	return r;
-}
-
-int
-store_alike_next(struct store *store, struct candidate *ret, struct error *err)
-{
-	struct contents_state *state = store->contents;
-	struct candidate *row;
-	int r;
-
-	r = cursor_row(store, &state->alike, &row, state->next_alike, err);
-	if (r <= 0)
-		return r;
-	*ret = *row;
-	state->next_alike++;
-	return 1;
-}
-
-void
-store_alike_close(struct store *store)
-{
-	struct bind b;
-
-	if (!store->contents->has_alike)
-		return; /* so it is for most sizes */
-	b = bind_begin(store, Q_ALIKE_EMPTY);
-	/* Rows left would only repeat work that is checked again. */
-	(void)bind_run(&b, NULL);
 }
