@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "hash/digest.h"
+#include "hash/digester.h"
 
 #include "hash/holes.h"
-#include "hash/passing.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
 #include "util/io.h"
@@ -13,38 +12,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* For the fields of a state, see reading_save(). */
-#define XXH_STATIC_LINKING_ONLY
-#include <xxhash.h>
-
-/* Where the library was built to choose among AVX2 and its like at run time
- * (then this header is installed with it), hashing is twice as fast. */
-#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
-#include <xxh_x86dispatch.h>
-#endif
-
-/* Stays in the second level cache with the page it is copied from: 64 KiB
- * read 1.2 times as fast as 256 KiB. */
-#define BUFFER_BYTES ((size_t)64 * 1024)
 /* Of a hole between two looks at whether to stop: a millisecond. */
 #define HOLE_PART (INT64_C(16) << 20)
 
 _Static_assert(DIGEST_BYTES == sizeof(XXH128_canonical_t), "XXH3-128");
 _Static_assert(DIGEST_WHOLE < (int64_t)BUFFER_BYTES, "one more than whole");
-
-struct digester {
-	struct digest_watch *watch;
-	XXH3_state_t *state;
-	uint8_t *buffer;
-	struct passing own;
-	struct passing *passing; /* of what is being read: own, a reading's */
-};
-
-struct reading {
-	XXH3_state_t *state; /* of what was read from the start */
-	int64_t done;	     /* how much that is */
-	struct passing passing;
-};
 
 struct digester *
 digester_new(struct digest_watch *watch)
@@ -71,37 +43,14 @@ digester_free(struct digester *d)
 	free(d);
 }
 
-struct reading *
-reading_new(void)
-{
-	struct reading *reading = xcalloc(1, sizeof(*reading));
-
-	reading->state = XXH3_createState();
-	if (!reading->state)
-		abort(); /* as xcalloc() does */
-	/* All of it may be saved, and the library fills it as it needs to. */
-	memset(reading->state->buffer, 0, sizeof(reading->state->buffer));
-	return reading;
-}
-
-void
-reading_free(struct reading *reading)
-{
-	if (!reading)
-		return;
-	(void)XXH3_freeState(reading->state);
-	passing_clear(&reading->passing);
-	free(reading);
-}
-
 int64_t
 digest_cost(int64_t size, enum stage stage)
 {
 	return stage == STAGE_PARTIAL ? digest_partial_bytes(size) : size;
 }
 
-static void
-set_digest(struct digest *ret, XXH128_hash_t hash, int64_t covered)
+void
+digester_set(struct digest *ret, XXH128_hash_t hash, int64_t covered)
 {
 	XXH128_canonical_t canonical;
 
@@ -153,7 +102,7 @@ stream_digest_end(struct stream_digest *s, uint8_t ret[DIGEST_BYTES])
 {
 	struct digest digest;
 
-	set_digest(&digest, XXH3_128bits_digest(s->state), 0);
+	digester_set(&digest, XXH3_128bits_digest(s->state), 0);
 	memcpy(ret, digest.bytes, DIGEST_BYTES);
 }
 
@@ -213,7 +162,7 @@ digest_whole(struct digester *d, struct digest *ret, int fd, int64_t size)
 		return (int)n;
 	if (n != size)
 		return -ESTALE;
-	set_digest(ret, XXH3_128bits(d->buffer, (size_t)size), size);
+	digester_set(ret, XXH3_128bits(d->buffer, (size_t)size), size);
 	return 0;
 }
 
@@ -236,7 +185,7 @@ digest_ends(struct digester *d, struct digest *ret, int fd, int64_t size)
 		if (n != DIGEST_TAIL)
 			return -ESTALE;
 	}
-	set_digest(ret, XXH3_128bits(d->buffer, (size_t)covered), covered);
+	digester_set(ret, XXH3_128bits(d->buffer, (size_t)covered), covered);
 	return 0;
 }
 
@@ -254,9 +203,8 @@ skip_some(XXH3_state_t *state, int64_t *done, int64_t hole)
 						      BUFFER_BYTES);
 }
 
-/* From *done to `end`, which the file must reach, if not in a hole. */
-static int
-read_on(struct digester *d, XXH3_state_t *state, int fd, int64_t *done,
+int
+digester_read_on(struct digester *d, XXH3_state_t *state, int fd, int64_t *done,
 	int64_t end)
 {
 	struct holes holes;
@@ -295,13 +243,13 @@ digest_sparse(struct digester *d, struct digest *ret, int fd, int64_t size)
 	int r;
 
 	(void)XXH3_128bits_reset(d->state);
-	r = read_on(d, d->state, fd, &done, size);
+	r = digester_read_on(d, d->state, fd, &done, size);
 	if (r == 0 && fstat(fd, &st) < 0)
 		r = -errno;
 	if (r == 0 && st.st_size != size)
 		r = -ESTALE;
 	if (r == 0)
-		set_digest(ret, XXH3_128bits_digest(d->state), size);
+		digester_set(ret, XXH3_128bits_digest(d->state), size);
 	return r;
 }
 
@@ -329,7 +277,7 @@ digest_all(struct digester *d, struct digest *ret, int fd, int64_t size)
 	passing_end(d->passing, fd);
 	if (done != size)
 		return -ESTALE;
-	set_digest(ret, XXH3_128bits_digest(d->state), size);
+	digester_set(ret, XXH3_128bits_digest(d->state), size);
 	return 0;
 }
 
@@ -346,45 +294,6 @@ digest_fd(struct digester *d, struct digest *ret, int fd, int64_t size,
 	return digest_all(d, ret, fd, size);
 }
 
-int
-reading_begin(struct digester *d, struct reading *reading, struct digest *ret,
-	int fd, int64_t size)
-{
-	int r = digest_fd(d, ret, fd, size, STAGE_PARTIAL);
-
-	if (r < 0 || size <= DIGEST_WHOLE)
-		return r;
-	(void)XXH3_128bits_reset(reading->state);
-	(void)XXH3_128bits_update(reading->state, d->buffer,
-		(size_t)DIGEST_HEAD);
-	reading->done = DIGEST_HEAD;
-	return 0;
-}
-
-int
-reading_go_on(struct digester *d, struct reading *reading, struct digest *ret,
-	int fd, int64_t until)
-{
-	int64_t size = d->own.size;
-	int r;
-
-	if (reading->done == 0)
-		(void)XXH3_128bits_reset(reading->state);
-	if (until > DIGEST_LONG) /* a hint */
-		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	if (reading->passing.size != size)
-		passing_begin(&reading->passing, size);
-	d->passing = &reading->passing;
-	r = read_on(d, reading->state, fd, &reading->done, until);
-	d->passing = &d->own;
-	if (reading->done >= size)
-		passing_end(&reading->passing, fd);
-	if (r < 0)
-		return r;
-	set_digest(ret, XXH3_128bits_digest(reading->state), until);
-	return 0;
-}
-
 void
 digest_chain(struct digest *digest, const struct digest *before)
 {
@@ -392,101 +301,7 @@ digest_chain(struct digest *digest, const struct digest *before)
 
 	memcpy(both, before->bytes, DIGEST_BYTES);
 	memcpy(both + DIGEST_BYTES, digest->bytes, DIGEST_BYTES);
-	set_digest(digest, XXH3_128bits(both, sizeof(both)), digest->covered);
-}
-
-int64_t
-reading_done(const struct reading *reading)
-{
-	return reading->done;
-}
-
-struct reading *
-reading_copy(const struct reading *reading)
-{
-	struct reading *copy = reading_new();
-
-	XXH3_copyState(copy->state, reading->state);
-	copy->done = reading->done;
-	return copy;
-}
-
-/*
- * What of a state is not the same for all of them, as it is in memory.  The
- * library promises nothing about its fields from one version to the next, so
- * the version is part of it; so is the order of bytes, by the magic number.
- */
-struct saved {
-	uint64_t magic;
-	uint32_t version;
-	uint32_t n_buffered;
-	uint64_t total;
-	uint64_t n_stripes;
-	XXH64_hash_t sums[8];
-	uint8_t buffer[XXH3_INTERNALBUFFER_SIZE];
-	uint64_t check; /* of all above */
-};
-
-#define SAVED_MAGIC UINT64_C(0x636b707431000001)
-
-_Static_assert(sizeof(struct saved) ==
-		sizeof(uint64_t) * 13 + XXH3_INTERNALBUFFER_SIZE,
-	"no padding");
-_Static_assert(sizeof(((XXH3_state_t *)0)->acc) ==
-			sizeof(((struct saved *)0)->sums) &&
-		sizeof(((XXH3_state_t *)0)->buffer) ==
-			sizeof(((struct saved *)0)->buffer),
-	"the fields of a state");
-
-static uint64_t
-check_of(const struct saved *saved)
-{
-	return XXH3_64bits(saved, offsetof(struct saved, check));
-}
-
-void
-reading_save(const struct reading *reading, struct strbuf *ret)
-{
-	const XXH3_state_t *state = reading->state;
-	struct saved saved = {
-		.magic = SAVED_MAGIC,
-		.version = XXH_VERSION_NUMBER,
-		.n_buffered = state->bufferedSize,
-		.total = state->totalLen,
-		.n_stripes = state->nbStripesSoFar,
-	};
-
-	if (XXH_versionNumber() != XXH_VERSION_NUMBER)
-		return;
-	memcpy(saved.sums, state->acc, sizeof(saved.sums));
-	memcpy(saved.buffer, state->buffer, sizeof(saved.buffer));
-	saved.check = check_of(&saved);
-	strbuf_add(ret, &saved, sizeof(saved));
-}
-
-struct reading *
-reading_restore(const void *bytes, size_t len)
-{
-	struct reading *reading;
-	struct saved saved;
-
-	if (len != sizeof(saved) || XXH_versionNumber() != XXH_VERSION_NUMBER)
-		return NULL;
-	memcpy(&saved, bytes, sizeof(saved));
-	if (saved.magic != SAVED_MAGIC || saved.version != XXH_VERSION_NUMBER ||
-		saved.check != check_of(&saved) ||
-		saved.n_buffered > sizeof(saved.buffer) ||
-		saved.total > INT64_MAX)
-		return NULL;
-	reading = reading_new();
-	(void)XXH3_128bits_reset(reading->state);
-	memcpy(reading->state->acc, saved.sums, sizeof(saved.sums));
-	memcpy(reading->state->buffer, saved.buffer, sizeof(saved.buffer));
-	reading->state->bufferedSize = saved.n_buffered;
-	reading->state->nbStripesSoFar = (size_t)saved.n_stripes;
-	reading->state->totalLen = saved.total;
-	reading->done = (int64_t)saved.total;
-	return reading;
+	digester_set(digest, XXH3_128bits(both, sizeof(both)), digest->covered);
 }
 
 int

@@ -304,7 +304,7 @@ CREATE TABLE checkpoint (
 	inode INTEGER NOT NULL,
 	verifies INTEGER NOT NULL,	-- 1: it was read in full before, and
 					-- is read again by verify
-	state BLOB NOT NULL,		-- of XXH3-128: see hash/digest.c
+	state BLOB NOT NULL,		-- of XXH3-128: see hash/reading.c
 	PRIMARY KEY (dir_id, name)
 ) STRICT, WITHOUT ROWID;
 
