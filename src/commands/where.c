@@ -11,9 +11,12 @@
  * and not beyond its head and tail if those are like no other's.  Files of the
  * catalogue that were not read yet are read to compare, if they are mounted;
  * nothing is written, so this needs no lock.
+ *
+ * One that lies on a volume that is away is looked up by the digest it had.
  */
 #include "commands/answer.h"
 #include "commands/commands.h"
+#include "commands/where_away.h"
 
 #include "cli/exit.h"
 #include "hash/lookup.h"
@@ -67,7 +70,8 @@ static const struct option_spec options[] = {
 struct query {
 	const char *text; /* in the arena */
 	bool is_digest;
-	int failure; /* negative errno: it cannot be read */
+	int failure;	  /* negative errno: it cannot be read */
+	const char *away; /* the volume it is on, which is not mounted */
 	int64_t size;
 	uint8_t digest[DIGEST_BYTES];
 };
@@ -110,6 +114,24 @@ parse_digest(uint8_t ret[DIGEST_BYTES], const char *text)
 		parse_hex(ret, text, DIGEST_BYTES);
 }
 
+/* Nothing is there: on a volume that is away there may be. */
+static int
+look_away(struct where *w, struct query *q, struct error *err)
+{
+	struct away away;
+	int r = away_find(&w->session, &away, q->text, err);
+
+	if (r <= 0)
+		return r;
+	q->away = away.volume;
+	if (!away.has_digest)
+		return 0;
+	q->failure = 0;
+	q->is_digest = true;
+	memcpy(q->digest, away.digest, DIGEST_BYTES);
+	return store_lookup_add_digest(w->session.store, q->digest, err);
+}
+
 static int
 add_query(struct where *w, const char *text, struct error *err)
 {
@@ -123,6 +145,8 @@ add_query(struct where *w, const char *text, struct error *err)
 		return store_lookup_add_digest(w->session.store, q->digest,
 			err);
 	q->failure = lookup_open(&file, text);
+	if (q->failure == -ENOENT || q->failure == -ENOTDIR)
+		return look_away(w, q, err);
 	if (q->failure < 0)
 		return 0;
 	q->size = file.facts.size_bytes;
@@ -152,7 +176,10 @@ failed(struct where *w, struct query *q, int code, struct error *err)
 		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
 	q->failure = code;
 	w->any_failed = true;
-	if (code == -EISDIR)
+	if (q->away)
+		log_warning("'%s' was not read in full, and '%s' is offline",
+			q->text, q->away);
+	else if (code == -EISDIR)
 		log_warning("'%s' is a directory; 'catalog compare' compares "
 			    "directories",
 			q->text);
