@@ -78,7 +78,8 @@ int sum_compare(const struct report_sums *options, const struct sum *a,
 		{ "allocated", "ON DISK", OUTPUT_SIZE, OUTPUT_EVERYWHERE,      \
 			false },                                               \
 	{                                                                      \
-		"share", "SHARE", OUTPUT_SHARE, OUTPUT_EVERYWHERE, false       \
+		"share", "SHARE", OUTPUT_SHARE,                                \
+			OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM, false              \
 	}
 #define N_SUM_COLUMNS 4
 
