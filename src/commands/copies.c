@@ -126,6 +126,17 @@ print_totals(const struct context *ctx, const struct args *args,
 	return 0;
 }
 
+/* What may be tried when there is nothing. */
+static const char *
+advice(const struct args *args)
+{
+	if (args->common.has_size)
+		return " like that; try without --size";
+	if (args->min_size > 1)
+		return " like that; try without --min-size";
+	return args->candidates ? "" : "; --candidates tells what may be such";
+}
+
 static int
 print(struct session *s, const struct context *ctx, const struct args *args,
 	const struct report_few *how, struct error *err)
@@ -145,10 +156,7 @@ print(struct session *s, const struct context *ctx, const struct args *args,
 		_cleanup_(strbuf_clear) struct strbuf nothing = STRBUF_INIT;
 
 		add_what(&nothing, args, 0);
-		log_note("no%s%s", nothing.buf + 1,
-			args->candidates ? "" :
-					   "; --candidates tells what may "
-					   "be such");
+		log_note("no%s%s", nothing.buf + 1, advice(args));
 	}
 	return r;
 }

@@ -262,6 +262,18 @@ first_directory(const struct args *args)
 	return NULL;
 }
 
+/* The same of the one condition there is. */
+static void
+add_condition_advice(struct strbuf *ret, const char *name)
+{
+	if (strcmp(name, "digest") == 0)
+		strbuf_adds(ret,
+			"; what was not read has no digest, 'catalog hash "
+			"--all' reads it");
+	else
+		strbuf_addf(ret, "; try another --%s", name);
+}
+
 /* What may be tried instead, or nothing. */
 static void
 add_advice(struct strbuf *ret, const struct args *args, const char *pattern)
@@ -288,6 +300,8 @@ add_advice(struct strbuf *ret, const struct args *args, const char *pattern)
 		strbuf_adds(ret,
 			"; try a part of the name, --ignore-case, or 'catalog "
 			"scan' if it is new");
+	else if (!pattern && args->terms.n_items == 1)
+		add_condition_advice(ret, args->terms.items[0].spec->name);
 }
 
 static void

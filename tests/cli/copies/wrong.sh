@@ -14,3 +14,5 @@ try --summary --format=paths
 try nowhere
 try --min-size 1M
 try --summary --min-size 1M
+try --size +1M
+try --size +1M --candidates

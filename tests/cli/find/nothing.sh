@@ -7,3 +7,6 @@ catalog find zzz -q
 catalog find a/b
 echo "status $?"
 catalog find ''  --type f --format=paths
+catalog find --size +1T
+catalog find --digest ffff
+catalog find --size +1T --type f
