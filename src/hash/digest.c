@@ -38,7 +38,6 @@ digester_free(struct digester *d)
 	if (!d)
 		return;
 	(void)XXH3_freeState(d->state);
-	passing_clear(&d->own);
 	free(d->buffer);
 	free(d);
 }

@@ -17,6 +17,7 @@
 #include "store/contents.h"
 #include "store/volumes.h"
 #include "util/path.h"
+#include "util/sum.h"
 
 #include <string.h>
 
@@ -48,7 +49,8 @@ note_pending(struct run *run, struct stream *stream, const struct candidate *c)
 		return;
 	}
 	run->stats->pending_files++;
-	run->stats->pending_bytes += c->entry.size_bytes;
+	run->stats->pending_bytes =
+		sum_sizes(run->stats->pending_bytes, c->entry.size_bytes);
 }
 
 /* 1 and a job for the candidate, or 0 and it is counted as pending. */
@@ -146,7 +148,7 @@ gather(struct run *run, struct job *job)
 {
 	struct gathering *g = &run->gathering;
 	bool has_room = g->n < TEAM_MAX &&
-		(int64_t)(g->n + 1) * g->size <= TEAM_BYTES &&
+		g->size <= TEAM_BYTES / ((int64_t)g->n + 1) &&
 		(!g->first || g->first->volume_id == job->volume_id);
 
 	if (!schedule_takes_teams(run->schedule, job->volume_id) ||

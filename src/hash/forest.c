@@ -21,6 +21,7 @@
 #include "store/member_groups.h"
 #include "store/rows.h"
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -293,14 +294,6 @@ add_place(struct place_list *list, uint64_t key, uint64_t value)
 	list->items[list->n++] = key << 32 | value;
 }
 
-static int64_t
-add_saturated(int64_t a, int64_t b)
-{
-	int64_t sum;
-
-	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 static void
 add_inode(struct dir *d, const struct rows *rows)
 {
@@ -320,9 +313,9 @@ add_content(struct loading *l, struct dir *d, const struct rows *rows)
 	int64_t size = rows_i64(rows, L_SIZE);
 	bool has_links = rows_i64(rows, L_NLINK) > 1;
 
-	d->bytes = add_saturated(d->bytes, size);
+	d->bytes = sum_sizes(d->bytes, size);
 	if (!has_links)
-		d->own_bytes = add_saturated(d->own_bytes, size);
+		d->own_bytes = sum_sizes(d->own_bytes, size);
 	add_inode(d, rows);
 	if (id == 0 || !get_bit(l, l->full, id)) {
 		d->flags = (uint8_t)(d->flags &
@@ -401,8 +394,8 @@ add_child(struct dir *parent, const struct dir *d)
 	digest_memory(digest, &child, sizeof(child));
 	add_sum(parent->sum, digest);
 	parent->inodes[0] += d->inodes[0];
-	parent->bytes = add_saturated(parent->bytes, d->bytes);
-	parent->own_bytes = add_saturated(parent->own_bytes, d->own_bytes);
+	parent->bytes = sum_sizes(parent->bytes, d->bytes);
+	parent->own_bytes = sum_sizes(parent->own_bytes, d->own_bytes);
 	parent->files += d->files;
 	parent->directories += d->directories + 1;
 	if (!(d->flags & DIR_KNOWN))

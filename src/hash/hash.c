@@ -59,6 +59,7 @@
 #include "store/scans.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
+#include "util/sum.h"
 
 #define PROGRESS_NS (NS_PER_SECOND / 5)
 /* Sizes that wait for a read or to be looked at in full; 24 bytes each. */
@@ -144,7 +145,7 @@ run_stages(struct run *run, struct error *err)
 	run_end_feed(run);
 	steps_pending(run->steps, &files, &bytes);
 	run->stats->pending_files += files;
-	run->stats->pending_bytes += bytes;
+	run->stats->pending_bytes = sum_sizes(run->stats->pending_bytes, bytes);
 	run->stats->bytes_read = schedule_bytes_read(run->schedule);
 	return r;
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "hash/passing.h"
 
-#include "util/alloc.h"
 #include "util/io.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -18,19 +16,12 @@
 void
 passing_begin(struct passing *p, int64_t size)
 {
-	passing_clear(p);
 	*p = (struct passing){
 		.is_on = size >= PASSING_BYTES,
 		.by_flag = true,
 		.size = size,
+		.slice = -1,
 	};
-}
-
-void
-passing_clear(struct passing *p)
-{
-	free(p->was_there);
-	p->was_there = NULL;
 }
 
 static bool
@@ -69,29 +60,45 @@ is_there(int fd, int64_t from, int64_t to)
 	return result;
 }
 
-/* All slices at once, before readahead comes to them. */
+static bool *
+was_there(struct passing *p, int64_t slice)
+{
+	return &p->was_there[slice % PASSING_LOOKS];
+}
+
+/* One more slice, before readahead comes to it. */
 static void
 look(struct passing *p, int fd)
 {
-	int64_t n = (p->size - 1) / SLICE_BYTES + 1;
+	int64_t slice = p->looked++;
+	int64_t from = slice * SLICE_BYTES;
+	int64_t to = p->size - ENDS_BYTES;
 
-	p->was_there = xcalloc((size_t)n, 1);
-	for (int64_t i = 0; i < n; i++) {
-		int64_t from = i == 0 ? ENDS_BYTES : i * SLICE_BYTES;
-		int64_t to = (i + 1) * SLICE_BYTES;
-
-		if (to > p->size - ENDS_BYTES)
-			to = p->size - ENDS_BYTES;
-		p->was_there[i] = from < to && is_there(fd, from, to);
-	}
+	if (to - from > SLICE_BYTES)
+		to = from + SLICE_BYTES;
+	if (slice == p->slice) /* it is there already */
+		from += ENDS_BYTES;
+	*was_there(p, slice) = from < to && is_there(fd, from, to);
 }
 
 static void
-leave_slice(const struct passing *p, int fd)
+leave_slice(struct passing *p, int fd)
 {
-	if (!p->was_there[p->slice])
+	if (p->slice >= 0 && !*was_there(p, p->slice))
 		(void)posix_fadvise(fd, p->slice * SLICE_BYTES, SLICE_BYTES,
 			POSIX_FADV_DONTNEED); /* a hint */
+}
+
+static void
+enter_slice(struct passing *p, int fd, int64_t slice)
+{
+	int64_t last = (p->size - 1) / SLICE_BYTES;
+
+	if (slice < p->slice || slice > p->looked)
+		p->looked = slice;
+	p->slice = slice;
+	while (p->looked <= last && p->looked < slice + PASSING_LOOKS)
+		look(p, fd);
 }
 
 ssize_t
@@ -102,20 +109,18 @@ passing_read(struct passing *p, int fd, void *buffer, size_t count,
 		return io_pread_full(fd, buffer, count, offset);
 	if (p->by_flag)
 		return io_pread_passing(fd, buffer, count, offset, &p->by_flag);
-	if (!p->was_there)
-		look(p, fd);
-	if (offset / SLICE_BYTES != p->slice)
+	/* Behind its end only that is looked for. */
+	if (offset < p->size && offset / SLICE_BYTES != p->slice) {
 		leave_slice(p, fd);
-	if (offset < p->size)
-		p->slice = offset / SLICE_BYTES;
+		enter_slice(p, fd, offset / SLICE_BYTES);
+	}
 	return io_pread_full(fd, buffer, count, offset);
 }
 
 void
 passing_end(struct passing *p, int fd)
 {
-	if (p->was_there)
-		leave_slice(p, fd);
-	passing_clear(p);
+	leave_slice(p, fd);
+	p->slice = -1;
 	p->is_on = false;
 }

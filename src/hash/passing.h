@@ -14,6 +14,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* So many slices are looked at before they are read: readahead is not that far
+ * ahead. */
+#define PASSING_LOOKS 4
+
 /* From so many bytes on a file pushes others out of the page cache, and will
  * not be read again so soon that it is still there. */
 #define PASSING_BYTES (INT64_C(64) << 20)
@@ -22,8 +26,9 @@ struct passing {
 	bool is_on;
 	bool by_flag; /* RWF_DONTCACHE, until a read says no */
 	int64_t size;
-	int64_t slice;	    /* that is being read */
-	uint8_t *was_there; /* for each slice: was anything of it there? */
+	int64_t slice;		       /* that is being read; -1: none yet */
+	int64_t looked;		       /* the next to be looked at */
+	bool was_there[PASSING_LOOKS]; /* was anything of those there? */
 };
 
 /* Of a file of this size. */
@@ -33,6 +38,5 @@ ssize_t passing_read(struct passing *p, int fd, void *buffer, size_t count,
 	int64_t offset);
 /* All of it was read, or no more is. */
 void passing_end(struct passing *p, int fd);
-void passing_clear(struct passing *p);
 
 #endif

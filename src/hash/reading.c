@@ -27,7 +27,6 @@ reading_free(struct reading *reading)
 	if (!reading)
 		return;
 	(void)XXH3_freeState(reading->state);
-	passing_clear(&reading->passing);
 	free(reading);
 }
 

@@ -12,6 +12,7 @@
 #include "hash/steps.h"
 
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -222,7 +223,8 @@ end_if_over(struct steps *steps, struct walk *walk)
 	if (walk->is_open || walk->n_out > 0 || walk->goes_on)
 		return;
 	steps->pending_files += walk->pending_files;
-	steps->pending_bytes += walk->pending_bytes;
+	steps->pending_bytes =
+		sum_sizes(steps->pending_bytes, walk->pending_bytes);
 	forget_size(steps, walk->size);
 	remove_walk(steps, walk);
 }
@@ -308,7 +310,7 @@ void
 steps_note_pending(struct walk *walk, int64_t size)
 {
 	walk->pending_files++;
-	walk->pending_bytes += size;
+	walk->pending_bytes = sum_sizes(walk->pending_bytes, size);
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "hash/forest.h"
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,14 +77,6 @@ add_member(struct finder *s, struct tree_group *group, const struct dir *d)
 		member->number = inner->number;
 	}
 	group->n++;
-}
-
-static int64_t
-add_saturated(int64_t a, int64_t b)
-{
-	int64_t sum;
-
-	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
 /* --- equal directories ------------------------------------------------------- */
@@ -187,7 +180,7 @@ take_group(struct finder *s, size_t i, size_t end)
 		if (j > i && d->inodes[0] == s->list[j - 1]->inodes[0])
 			continue;
 		add_member(s, group, d);
-		sum = add_saturated(sum, d->own_bytes);
+		sum = sum_sizes(sum, d->own_bytes);
 		if (d->own_bytes > most)
 			most = d->own_bytes;
 		has_inner |= (d->flags & DIR_INNER) != 0;

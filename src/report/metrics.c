@@ -17,6 +17,7 @@
 #include "store/scans.h"
 #include "util/clock.h"
 #include "util/escape.h"
+#include "util/sum.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -263,7 +264,7 @@ add_volume(struct metrics *m, const struct per_volume *what,
 	if (r < 0)
 		return r;
 	if (what->value == V_BYTES)
-		m->bytes += totals.bytes;
+		m->bytes = sum_sizes(m->bytes, totals.bytes);
 	if (!volume_value(rows, find_online(m, rows_i64(rows, VOLUME_ID)),
 		    &totals, what->value, &value))
 		return 0;

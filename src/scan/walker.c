@@ -15,6 +15,7 @@
 #include "util/clock.h"
 #include "util/interrupt.h"
 #include "util/io.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -144,7 +145,7 @@ walker_count(struct walker *w, const struct stat *st)
 	}
 	b->files++;
 	if (S_ISREG(st->st_mode))
-		b->bytes_seen += st->st_size;
+		b->bytes_seen = sum_sizes(b->bytes_seen, st->st_size);
 }
 
 /* --- units ------------------------------------------------------------ */

@@ -12,6 +12,7 @@
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -307,7 +308,7 @@ apply_batch(struct writer *w, const struct batch *b, struct error *err)
 	row->entries += b->entries;
 	row->files += b->files;
 	row->directories += b->directories;
-	row->bytes += b->bytes_seen;
+	row->bytes = sum_sizes(row->bytes, b->bytes_seen);
 	w->entries += b->entries;
 	w->n_operations += (int64_t)b->n_operations;
 	return 0;
