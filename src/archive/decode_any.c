@@ -26,6 +26,7 @@ struct reading {
 	unsigned int level;
 	int64_t packed; /* bytes fetched */
 	int64_t read;	/* of members, for their digests */
+	int64_t rest;	/* of this member, where its reader has no end */
 	bool is_blank;	/* it begins like the end of a tar: see decode_any() */
 	char block[BLOCK_BYTES];
 };
@@ -121,6 +122,17 @@ support_formats(struct archive *a, bool has_mtree)
 		(void)archive_read_support_format_mtree(a);
 }
 
+/* libarchive 3.6.2 takes the two empty lines that end a record of a WARC for
+ * a part of it. */
+static size_t
+within_rest(const struct reading *r, size_t len)
+{
+	if (archive_format(r->archive) == ARCHIVE_FORMAT_WARC &&
+		r->rest < (int64_t)len)
+		return (size_t)r->rest;
+	return len;
+}
+
 /* To look into.  A warning comes instead of the data, which is there for who
  * asks again. */
 static ssize_t
@@ -131,10 +143,12 @@ read_data(void *arg, void *buffer, size_t len)
 
 	for (int i = 0; i < TRIES && (n == ARCHIVE_WARN || n == ARCHIVE_RETRY);
 		i++)
-		n = archive_read_data(r->archive, buffer, len);
+		n = archive_read_data(r->archive, buffer, within_rest(r, len));
 
-	if (n > 0)
+	if (n > 0) {
 		r->d->unpacked += n;
+		r->rest -= n;
+	}
 	if (n < 0)
 		errno = EIO;
 	return n < 0 ? -1 : (ssize_t)n;
@@ -146,10 +160,13 @@ static ssize_t
 read_whole(void *arg, void *buffer, size_t len)
 {
 	struct reading *r = arg;
-	la_ssize_t n = archive_read_data(r->archive, buffer, len);
+	la_ssize_t n =
+		archive_read_data(r->archive, buffer, within_rest(r, len));
 
-	if (n > 0)
+	if (n > 0) {
 		r->read += n;
+		r->rest -= n;
+	}
 	if (n < 0 || decode_is_too_much(r->d, r->packed, r->read)) {
 		errno = n < 0 ? EIO : EFBIG;
 		return -1;
@@ -212,6 +229,7 @@ list_entry(struct reading *r, struct archive_entry *entry)
 	const struct source data = { .arg = r,
 		.read = decode_goes_below(r->d, &m) ? read_data : read_whole };
 
+	r->rest = m.size_bytes > 0 ? m.size_bytes : 0;
 	if (m.is_encrypted)
 		(void)decode_trouble(r->d, ARCHIVE_ENCRYPTED,
 			"members are encrypted");
@@ -231,12 +249,10 @@ is_next(struct reading *r, int code)
 {
 	const char *why = archive_error_string(r->archive);
 
-	if (code == ARCHIVE_OK)
+	if (code == ARCHIVE_OK || code == ARCHIVE_WARN)
 		return true;
 	if (code == ARCHIVE_EOF)
 		return false;
-	if (code == ARCHIVE_WARN)
-		return true;
 	if (r->d->error != 0)
 		return decode_trouble(r->d, ARCHIVE_UNREAD, "cannot read");
 	/* libarchive looks for who could tell without looking if there is. */
@@ -248,8 +264,10 @@ is_next(struct reading *r, int code)
 	if (archive_errno(r->archive) == ENOMEM)
 		return decode_stop(r->d,
 			"limit of memory: there is not enough");
-	return decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
+	(void)decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
 		why ? why : "it is damaged");
+	/* A tar goes on behind a header that is none. */
+	return code == ARCHIVE_RETRY;
 }
 
 static void
@@ -326,7 +344,8 @@ list(struct reading *r, const char *name, enum archive_guess guess)
 		(void)list_raw(r, entry, name);
 		return;
 	}
-	while (!is_too_much(r) && is_next(r, code) && list_entry(r, entry))
+	while (!is_too_much(r) && is_next(r, code) &&
+		(code == ARCHIVE_RETRY || list_entry(r, entry)))
 		code = archive_read_next_header(r->archive, &entry);
 	if (code == ARCHIVE_EOF)
 		judge_end(r);
