@@ -229,12 +229,13 @@ store_drop_archive(struct store *store, int64_t id, struct error *err)
 int
 store_tidy_archives(struct store *store, struct error *err)
 {
+	int64_t id = 0;
 	int r = 1;
 
 	while (r > 0) {
-		int64_t id = 0;
 		struct bind b = bind_begin(store, Q_ARCHIVE_UNUSED);
 
+		bind_i64(&b, id);
 		r = bind_next(&b, err);
 		if (r > 0)
 			id = bind_get_i64(&b, 0);
