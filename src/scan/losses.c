@@ -179,19 +179,31 @@ hold_volume(struct losses *l, int64_t volume_id, int64_t lost,
 	return store_moves_forget_gone(l->store, volume_id, err);
 }
 
-/* What only moved is neither gone nor new. */
+/* What only moved is neither gone nor new: not here, where it was met, and not
+ * in the root that it left. */
+static void
+on_moved(void *arg, int64_t to_scan, int64_t from_scan)
+{
+	struct targets *targets = arg;
+
+	for (size_t i = 0; i < targets->n_targets; i++) {
+		struct scan_row *row = &targets->targets[i].result.row;
+
+		if (row->id == to_scan) {
+			row->moved++;
+			row->added--;
+		}
+		if (row->id == from_scan)
+			row->removed--;
+	}
+}
+
 static int
 settle_moves(struct losses *l, struct target *first, struct error *err)
 {
-	struct scan_row *row = &first->result.row;
-	int64_t moved = 0;
+	const struct moves_listener listener = { on_moved, l->targets };
 
-	if (store_moves_settle(l->store, &moved, first->volume_id, err) < 0)
-		return err->code;
-	row->moved += moved;
-	row->added -= moved;
-	row->removed -= moved;
-	return 0;
+	return store_moves_settle(l->store, first->volume_id, &listener, err);
 }
 
 /* The names that something else took are noted by writer_add_entry() only

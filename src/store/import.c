@@ -236,27 +236,29 @@ match_moves(struct import *im, int64_t *ret_lost, struct error *err)
 	return r;
 }
 
-/* The history has moves by volume: they count for its first root. */
 static void
-count_moves(struct import *im, int64_t from_volume, int64_t moved)
+on_moved(void *arg, int64_t to_scan, int64_t from_scan)
 {
-	for (size_t i = 0; moved > 0 && i < im->from_roots.n; i++) {
+	struct import *im = arg;
+
+	for (size_t i = 0; i < im->from_roots.n; i++) {
 		struct import_root *root = &im->from_roots.roots[i];
 
-		if (root->volume_id != from_volume || root->scan_id == 0)
-			continue;
-		root->moved += moved;
-		root->added -= moved;
-		root->removed -= moved;
-		return;
+		if (root->scan_id == to_scan) {
+			root->moved++;
+			root->added--;
+		}
+		if (root->scan_id == from_scan)
+			root->removed--;
 	}
 }
 
 static int
-apply_removals(struct import *im, int64_t from_volume, struct error *err)
+apply_removals(struct import *im, struct error *err)
 {
+	const struct moves_listener listener = { on_moved, im };
 	int64_t limit = im->had / 100 * LOSS_PERCENT;
-	int64_t lost, moved = 0;
+	int64_t lost;
 	int r = match_moves(im, &lost, err);
 
 	if (r < 0)
@@ -265,7 +267,7 @@ apply_removals(struct import *im, int64_t from_volume, struct error *err)
 		limit = LOSS_MINIMUM;
 	if (lost > limit && !im->options->accept_loss)
 		return too_much(im, lost, err);
-	r = store_moves_settle(im->to, &moved, im->volume_id, err);
+	r = store_moves_settle(im->to, im->volume_id, &listener, err);
 	for (size_t i = 0; r == 0 && i < im->n_removals; i++) {
 		const struct import_removal *m = &im->removals[i];
 
@@ -273,7 +275,6 @@ apply_removals(struct import *im, int64_t from_volume, struct error *err)
 			im->names.buf + m->name, m->name_len, &m->root->removed,
 			err);
 	}
-	count_moves(im, from_volume, moved);
 	im->n_removals = 0;
 	strbuf_truncate(&im->names, 0);
 	return r;
@@ -403,7 +404,7 @@ import_volume(struct import *im, const struct volume_row *from,
 	im->lost = 0;
 	r = import_tree(im, from->top_id, from->volume.id, top, err);
 	if (r == 0)
-		r = apply_removals(im, from->volume.id, err);
+		r = apply_removals(im, err);
 	if (r == 0)
 		r = finish_roots(im, from->volume.id, err);
 	return r < 0 ? r : finish_volume(im, from, err);

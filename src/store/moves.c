@@ -208,17 +208,30 @@ tell_news(struct store *store, int64_t volume_id, struct error *err)
 	return r;
 }
 
-int
-store_moves_settle(struct store *store, int64_t *moved, int64_t volume_id,
-	struct error *err)
+static int
+tell_listener(struct store *store, int64_t volume_id,
+	const struct moves_listener *listener, struct error *err)
 {
-	int64_t n;
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_MOVES_SCANS);
+	int r;
+
+	bind_i64(&b, volume_id);
+	while ((r = bind_next(&b, err)) > 0)
+		listener->moved(listener->arg, bind_get_i64(&b, 0),
+			bind_get_i64(&b, 1));
+	return r;
+}
+
+int
+store_moves_settle(struct store *store, int64_t volume_id,
+	const struct moves_listener *listener, struct error *err)
+{
 	int r = run_of(store, Q_MOVES_MATCH, volume_id, err);
 
-	if (r < 0)
-		return r;
-	n = sqlite3_changes(store->db);
-	r = take_contents(store, volume_id, err);
+	if (r == 0)
+		r = tell_listener(store, volume_id, listener, err);
+	if (r == 0)
+		r = take_contents(store, volume_id, err);
 	if (r == 0)
 		r = take_archives(store, volume_id, err);
 	if (r == 0)
@@ -231,8 +244,6 @@ store_moves_settle(struct store *store, int64_t *moved, int64_t volume_id,
 		r = run_of(store, Q_MOVES_FORGET_NEW, volume_id, err);
 	if (r == 0)
 		r = run_of(store, Q_MOVES_FORGET_GONE, volume_id, err);
-	if (r == 0)
-		*moved += n;
 	return r;
 }
 

@@ -31,10 +31,15 @@ int store_moves_forget_gone(struct store *store, int64_t volume_id,
 /*
  * Match them: hands contents over and writes the history (store/changes.h) of
  * what moved, of what is new and of what is gone; forgets the lists.  Call
- * before the removals are applied.  Adds to *moved.
+ * before the removals are applied.  Of each that moved the listener is told
+ * which scan found it new, and which one found it gone.
  */
-int store_moves_settle(struct store *store, int64_t *moved, int64_t volume_id,
-	struct error *err);
+struct moves_listener {
+	void (*moved)(void *arg, int64_t to_scan, int64_t from_scan);
+	void *arg;
+};
+int store_moves_settle(struct store *store, int64_t volume_id,
+	const struct moves_listener *listener, struct error *err);
 
 /* --- directories ------------------------------------------------------- */
 

@@ -40,14 +40,37 @@ tear_down(void)
 	store_close(store);
 }
 
+struct told {
+	int64_t moved;
+	int64_t to_scan; /* the last */
+	int64_t from_scan;
+};
+
+static void
+on_moved(void *arg, int64_t to_scan, int64_t from_scan)
+{
+	struct told *told = arg;
+
+	told->moved++;
+	told->to_scan = to_scan;
+	told->from_scan = from_scan;
+}
+
+static struct told
+settle_volume(int64_t id)
+{
+	struct told told = { 0 };
+	const struct moves_listener listener = { on_moved, &told };
+
+	ok(store_moves_settle(store, id, &listener, err));
+	return told;
+}
+
 /* A scan ends: settle what is noted, then remove what it gave as gone. */
 static int64_t
 settle(void)
 {
-	int64_t moved = 0;
-
-	ok(store_moves_settle(store, &moved, volume_id, err));
-	return moved;
+	return settle_volume(volume_id).moved;
 }
 
 static void
@@ -302,15 +325,30 @@ START_TEST(a_rollback_forgets_the_lists)
 }
 END_TEST
 
+START_TEST(each_scan_is_told_its_part)
+{
+	struct told told;
+	int64_t first = scan_id;
+
+	add_file(store, top, "a", 1, 5);
+	gone(top, "a");
+	scan_id = begin_scan(2000);
+	new_file(top, "b", 1, 5, 1);
+	told = settle_volume(volume_id);
+	ck_assert_int_eq(told.moved, 1);
+	ck_assert_int_eq(told.to_scan, scan_id);
+	ck_assert_int_eq(told.from_scan, first);
+}
+END_TEST
+
 START_TEST(another_volume_is_settled_apart)
 {
 	int64_t other = add_volume(store, "uuid:2", "/other");
 	int64_t there = make_directory(store, other, "");
-	int64_t moved = 0;
 
 	new_file(top, "b", 1, 5, 1);
 	new_file(there, "c", 1, 5, 1);
-	ok(store_moves_settle(store, &moved, other, err));
+	ck_assert_int_eq(settle_volume(other).moved, 0);
 	ck_assert_int_eq(number(store, "SELECT count(*) FROM change"), 1);
 	ck_assert_int_eq(settle(), 0);
 	ck_assert_int_eq(number(store, "SELECT count(*) FROM change"), 2);
@@ -659,6 +697,7 @@ suite_moves(void)
 	tcase_add_test(tc, held_removals_did_not_happen);
 	tcase_add_test(tc, a_rollback_forgets_the_lists);
 	tcase_add_test(tc, many_files_are_matched);
+	tcase_add_test(tc, each_scan_is_told_its_part);
 	tcase_add_test(tc, another_volume_is_settled_apart);
 	tcase_add_test(tc, modified_and_retention);
 	tcase_add_test(tc, a_directory_moves_as_one);
