@@ -9,3 +9,5 @@ catalog archives --format=csv | cut -d , -f 2-4
 catalog dupes --members --format=paths
 catalog problems
 catalog check
+mkfile like 5000 seed=2
+catalog where like
