@@ -96,8 +96,9 @@ add_what(struct strbuf *ret, const struct args *args, int64_t n)
 		strbuf_addf(ret, " on fewer than %lld volumes",
 			(long long)args->min_volumes);
 	else
-		strbuf_addf(ret, " with fewer than %lld copies",
-			(long long)(args->min >= 0 ? args->min : 2));
+		strbuf_addf(ret, " with fewer than %lld %s",
+			(long long)(args->min >= 0 ? args->min : 2),
+			args->min == 1 ? "copy" : "copies");
 	if (args->min_volumes > 0 && args->min >= 0)
 		strbuf_addf(ret, " or on fewer than %lld volumes",
 			(long long)args->min_volumes);

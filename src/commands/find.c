@@ -262,11 +262,26 @@ first_directory(const struct args *args)
 	return NULL;
 }
 
-/* The same of the one condition there is. */
-static void
-add_condition_advice(struct strbuf *ret, const char *name)
+/* A number alone is days, as in find(1), but who types 2005 means a year. */
+static bool
+is_year(const char *value)
 {
-	if (strcmp(name, "digest") == 0)
+	return value && strlen(value) == 4 &&
+		strspn(value, "0123456789") == 4 &&
+		(strncmp(value, "19", 2) == 0 || strncmp(value, "20", 2) == 0);
+}
+
+/* What may be tried instead of the one condition there is. */
+static void
+add_condition_advice(struct strbuf *ret, const struct option_term *term)
+{
+	const char *name = term->spec->name;
+
+	if (strcmp(name + 1, "time") == 0 && is_year(term->value))
+		strbuf_addf(ret,
+			"; %s are days, --%s=%s-01-01..%s-12-31 is a year",
+			term->value, name, term->value, term->value);
+	else if (strcmp(name, "digest") == 0)
 		strbuf_adds(ret,
 			"; what was not read has no digest, 'catalog hash "
 			"--all' reads it");
@@ -301,7 +316,7 @@ add_advice(struct strbuf *ret, const struct args *args, const char *pattern)
 			"; try a part of the name, --ignore-case, or 'catalog "
 			"scan' if it is new");
 	else if (!pattern && args->terms.n_items == 1)
-		add_condition_advice(ret, args->terms.items[0].spec->name);
+		add_condition_advice(ret, &args->terms.items[0]);
 }
 
 static void

@@ -16,3 +16,4 @@ try --min-size 1M
 try --summary --min-size 1M
 try --size +1M
 try --size +1M --candidates
+try --min 1

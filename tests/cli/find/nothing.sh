@@ -10,3 +10,4 @@ catalog find ''  --type f --format=paths
 catalog find --size +1T
 catalog find --digest ffff
 catalog find --size +1T --type f
+catalog find -m 2005
