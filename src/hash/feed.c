@@ -272,7 +272,8 @@ submit_held(struct run *run, struct stream *stream, struct error *err)
 		job_free(job);
 		return r;
 	}
-	run->progress.bytes_total += job_cost(job);
+	run->progress.bytes_total =
+		sum_sizes(run->progress.bytes_total, job_cost(job));
 	return submit(run, job, err);
 }
 

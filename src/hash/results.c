@@ -10,6 +10,7 @@
 #include "store/contents.h"
 #include "store/scans.h"
 #include "util/clock.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -334,8 +335,10 @@ take_team(struct run *run, struct job *lead, struct error *err)
 		is_whole &= job->status != -EINTR;
 		run->progress.files_done++;
 		if (job->partial.covered > 0)
-			run->progress.bytes_total +=
-				job->facts.size_bytes - job->partial.covered;
+			run->progress.bytes_total =
+				sum_sizes(run->progress.bytes_total,
+					job->facts.size_bytes -
+						job->partial.covered);
 	}
 	r = begin(run, err);
 	if (r < 0)
