@@ -325,6 +325,17 @@ store_members(struct run *run, struct job *lead, struct error *err)
 	return r;
 }
 
+/* What was read on, after its ends. */
+static void
+note_long(struct run *run, const struct job *job)
+{
+	int64_t *total = &run->progress.bytes_total;
+
+	if (job->partial.covered > 0)
+		*total = sum_sizes(*total,
+			job->facts.size_bytes - job->partial.covered);
+}
+
 static int
 take_team(struct run *run, struct job *lead, struct error *err)
 {
@@ -334,11 +345,7 @@ take_team(struct run *run, struct job *lead, struct error *err)
 	for (const struct job *job = lead; job; job = job->next) {
 		is_whole &= job->status != -EINTR;
 		run->progress.files_done++;
-		if (job->partial.covered > 0)
-			run->progress.bytes_total =
-				sum_sizes(run->progress.bytes_total,
-					job->facts.size_bytes -
-						job->partial.covered);
+		note_long(run, job);
 	}
 	r = begin(run, err);
 	if (r < 0)
