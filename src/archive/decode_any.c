@@ -27,6 +27,7 @@ struct reading {
 	int64_t packed; /* bytes fetched */
 	int64_t read;	/* of members, for their digests */
 	int64_t rest;	/* of this member, where its reader has no end */
+	bool is_lost;	/* 3.6.2 crashes behind what is bad in a cab */
 	bool is_blank;	/* it begins like the end of a tar: see decode_any() */
 	char block[BLOCK_BYTES];
 };
@@ -144,11 +145,11 @@ read_data(void *arg, void *buffer, size_t len)
 	for (int i = 0; i < TRIES && (n == ARCHIVE_WARN || n == ARCHIVE_RETRY);
 		i++)
 		n = archive_read_data(r->archive, buffer, within_rest(r, len));
-
 	if (n > 0) {
 		r->d->unpacked += n;
 		r->rest -= n;
 	}
+	r->is_lost = n < 0 && archive_format(r->archive) == ARCHIVE_FORMAT_CAB;
 	if (n < 0)
 		errno = EIO;
 	return n < 0 ? -1 : (ssize_t)n;
@@ -167,6 +168,7 @@ read_whole(void *arg, void *buffer, size_t len)
 		r->read += n;
 		r->rest -= n;
 	}
+	r->is_lost = n < 0 && archive_format(r->archive) == ARCHIVE_FORMAT_CAB;
 	if (n < 0 || decode_is_too_much(r->d, r->packed, r->read)) {
 		errno = n < 0 ? EIO : EFBIG;
 		return -1;
@@ -240,7 +242,8 @@ list_entry(struct reading *r, struct archive_entry *entry)
 				archive_error_string(r->archive));
 		return true;
 	}
-	return decode_tell(r->d, &m) && decode_content(r->d, &data, &m);
+	return decode_tell(r->d, &m) && decode_content(r->d, &data, &m) &&
+		!r->is_lost;
 }
 
 /* Is it worth going on after that answer of libarchive? */
@@ -249,10 +252,8 @@ is_next(struct reading *r, int code)
 {
 	const char *why = archive_error_string(r->archive);
 
-	if (code == ARCHIVE_OK || code == ARCHIVE_WARN)
-		return true;
-	if (code == ARCHIVE_EOF)
-		return false;
+	if (code == ARCHIVE_OK || code == ARCHIVE_WARN || code == ARCHIVE_EOF)
+		return code != ARCHIVE_EOF;
 	if (r->d->error != 0)
 		return decode_trouble(r->d, ARCHIVE_UNREAD, "cannot read");
 	/* libarchive looks for who could tell without looking if there is. */
