@@ -17,6 +17,7 @@
 #include "util/strbuf.h"
 
 #define STORE_APPLICATION_ID 0x63744c67 /* "ctLg" */
+#define STORE_BUSY_MS 15000		/* how long a lock is waited for */
 #define STORE_VERSION 1			/* of schema.sql */
 
 struct attribute_cache;

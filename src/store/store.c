@@ -194,9 +194,12 @@ store_tidy(struct store *store, struct error *err)
 
 	if (r < 0)
 		return r;
+	/* A reader in the way is not waited for: what can be folded back is,
+	 * and the next run does the rest. */
+	(void)sqlite3_busy_timeout(store->db, 0);
 	rc = sqlite3_wal_checkpoint_v2(store->db, NULL,
 		SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	/* A reader in the way: the next run folds it back. */
+	(void)sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
 		return error_sqlite(err, store, rc,
 			"cannot write the catalogue");

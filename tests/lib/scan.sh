@@ -107,3 +107,26 @@ drop_catalogue()
 {
 	rm -f "$CATALOG_DB" "$CATALOG_DB"-* "$CATALOG_DB".*
 }
+
+# wait_stuck PID DAEMON: wait for PID, which scans, by way of other programs,
+# what the stopped DAEMON serves.  What a FUSE daemon had taken before it was
+# stopped cannot even be killed; then the program has ended but for that call,
+# and the daemon must go on for the rest to end.
+wait_stuck()
+{
+	local all below
+	for _ in $(seq 400); do
+		kill -0 "$1" 2>/dev/null || break
+		all=$1
+		for _ in 1 2 3; do
+			below=$(pgrep -d, -P "$all") || break
+			all=$all,$below
+		done
+		! ps -o stat=,comm= -p "$all" | grep -q '^Z.* catalog' || {
+			kill -CONT "$2"
+			break
+		}
+		sleep 0.1
+	done
+	wait "$1"
+}

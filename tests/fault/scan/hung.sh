@@ -34,8 +34,10 @@ grep -q "hangs. does not answer" err || fail "$(cat err)"
 
 # Nor does it hold up somebody who has had enough.
 timeout 60 catalog scan --timeout=0 hangs >out 2>err &
-sleep 1
-pkill -INT -P $! -x catalog
+for _ in $(seq 20); do
+	sleep 1
+	! pkill -INT -P $! -x catalog || break
+done
 wait $!
 status=$?
 [ "$status" = 130 ] || fail "status $status after SIGINT: $(cat err)"

@@ -50,7 +50,7 @@ for after in 0.4 1.1; do
 	sleep $after
 	kill -STOP $daemon
 	start=$SECONDS
-	wait $scan
+	wait_stuck $scan $daemon
 	status=$?
 	[ $status = 3 ] || fail "after $after: status $status: $(cat err)"
 	[ $((SECONDS - start)) -lt 20 ] || fail "after $after: took too long"

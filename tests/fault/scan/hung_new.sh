@@ -32,7 +32,7 @@ for after in 0.5 0.9 1.3; do
 	scan=$!
 	sleep $after
 	kill -STOP $daemon
-	wait $scan
+	wait_stuck $scan $daemon
 	status=$?
 	kill -CONT $daemon
 	[ $status = 3 ] || fail "after $after: status $status: $(cat err)"

@@ -3,6 +3,7 @@
 #include "lib/scratch.h"
 #include "store/setup.h"
 #include "unit/store/fixture.h"
+#include "util/clock.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -194,6 +195,28 @@ START_TEST(readers_keep_their_snapshot)
 	ok(store_commit(reader, err));
 	ck_assert_int_eq(number(reader, count), 12);
 	ok(store_tidy(writer, err));
+	store_close(reader);
+	store_close(writer);
+}
+END_TEST
+
+START_TEST(a_reader_does_not_hold_up_the_end_of_a_run)
+{
+	struct store *writer, *reader = NULL;
+	int64_t begun_ns;
+
+	make_catalogue(10);
+	writer = open_store(path);
+	ok(store_open(&reader, path, STORE_READ, err));
+	ok(store_begin(reader, err));
+	ok(store_begin(writer, err));
+	add_file(writer, 1, "new", 99, 1);
+	ok(store_commit(writer, err));
+	begun_ns = clock_monotonic_ns();
+	ok(store_tidy(writer, err));
+	ck_assert_int_lt(clock_monotonic_ns() - begun_ns, 5 * NS_PER_SECOND);
+	ck_assert_int_eq(number(reader, "SELECT count(*) FROM entry"), 11);
+	ok(store_commit(reader, err));
 	store_close(reader);
 	store_close(writer);
 }
@@ -462,6 +485,7 @@ suite_store(void)
 	tcase_add_test(tc, refuses_a_newer_one);
 	tcase_add_loop_test(tc, refuses_a_truncated_one, 0, 2);
 	tcase_add_test(tc, readers_keep_their_snapshot);
+	tcase_add_test(tc, a_reader_does_not_hold_up_the_end_of_a_run);
 	tcase_add_test(tc, a_network_one_has_a_rollback_journal);
 	tcase_add_test(tc, only_changed_entries_raise_the_generation);
 	tcase_add_loop_test(tc, kill_9_loses_no_commit, 0, 6);
