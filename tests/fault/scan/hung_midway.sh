@@ -44,7 +44,7 @@ for after in 0.4 1.1; do
 	cp known.db "$CATALOG_DB"
 	strace -f -qq -o trace -e trace=getdents64 \
 		-e inject=getdents64:delay_exit=20000 \
-		timeout 60 catalog scan --timeout=2 --jobs=1 --format=ndjson \
+		timeout -k 2 60 catalog scan --timeout=2 --jobs=1 --format=ndjson \
 		>out 2>err &
 	scan=$!
 	sleep $after
@@ -64,7 +64,7 @@ for after in 0.4 1.1; do
 	[ "$(catalog problems --format=ndjson | jq -r .error)" = ETIMEDOUT ] ||
 		fail "after $after: no problem row"
 	# It answers no question, and asking it is not needed.
-	timeout 10 catalog dupes --no-hash -q >/dev/null 2>&1
+	timeout -k 2 10 catalog dupes --no-hash -q >/dev/null 2>&1
 	[ $? -lt 4 ] || fail "after $after: a report waits for it"
 
 	kill -CONT $daemon
