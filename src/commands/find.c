@@ -285,7 +285,7 @@ add_condition_advice(struct strbuf *ret, const struct option_term *term)
 		strbuf_adds(ret,
 			"; what was not read has no digest, 'catalog hash "
 			"--all' reads it");
-	else
+	else if (term->value)
 		strbuf_addf(ret, "; try another --%s", name);
 }
 
