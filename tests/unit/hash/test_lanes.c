@@ -71,7 +71,7 @@ START_TEST(what_suits_a_kind_of_volume)
 		else if (list[i].n_jobs > 0)
 			ck_assert_uint_eq(plan.n_readers, list[i].n_jobs);
 		else
-			ck_assert_uint_eq(plan.n_readers, 8);
+			ck_assert_uint_eq(plan.n_readers, 4);
 	}
 	for (size_t i = 0; i < n; i++) {
 		lanes_plan(&plan, &places, online, lane_of, i, 7);
