@@ -8,7 +8,7 @@
  *
  * GROUPS: so many pairs of files are known to be equal, and no others may be.
  */
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/entries.h"
 #include "store/volumes.h"
 #include "util/clock.h"

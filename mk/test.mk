@@ -8,7 +8,7 @@
 #   MODEL_STEPS=N MODEL_SEED=N MODEL_RUN=N MODEL_SHRINK=SECONDS   check-model
 #   CK_RUN_SUITE=store  CK_FORK=no   unit tests, as in Check's manual
 
-UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c))
 TEST_LIB := $(sort $(filter-out tests/lib/preload_%, \
 	$(wildcard tests/lib/*.c)))
 UNIT_OBJ := $(patsubst %.c,$(BUILD)/%.o,tests/unit/main.c $(UNIT_SRC) \

@@ -7,7 +7,7 @@
 #include "commands/unsettled.h"
 #include "output/human.h"
 #include "report/few.h"
-#include "store/unsettled.h"
+#include "store/survey/unsettled.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 #include "util/strbuf.h"

@@ -17,7 +17,7 @@
 #include "commands/unsettled.h"
 #include "hash/hash.h"
 #include "hash/settled.h"
-#include "hash/trees.h"
+#include "hash/trees/trees.h"
 #include "output/human.h"
 #include "report/dupes.h"
 #include "report/inventory.h"

@@ -7,7 +7,7 @@
 
 #include "cli/exit.h"
 #include "output/human.h"
-#include "report/export.h"
+#include "report/export/export.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 

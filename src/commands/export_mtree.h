@@ -3,7 +3,7 @@
 #ifndef CATALOG_COMMANDS_EXPORT_MTREE_H
 #define CATALOG_COMMANDS_EXPORT_MTREE_H
 
-#include "report/export.h"
+#include "report/export/export.h"
 
 /* Paths are relative to the one directory given; of several tops, or single
  * files, to "/". */

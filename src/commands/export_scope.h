@@ -4,7 +4,7 @@
 #define CATALOG_COMMANDS_EXPORT_SCOPE_H
 
 #include "commands/session.h"
-#include "report/tree.h"
+#include "report/export/tree.h"
 
 struct export_scope {
 	struct tree_top *tops;

@@ -13,7 +13,7 @@
 #define CATALOG_COMMANDS_EXPRESSION_H
 
 #include "cli/command.h"
-#include "store/wanted.h"
+#include "store/find/wanted.h"
 #include "util/error.h"
 
 #include <stdbool.h>

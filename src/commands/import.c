@@ -6,7 +6,7 @@
 #include "cli/exit.h"
 #include "output/human.h"
 #include "output/progress.h"
-#include "store/import.h"
+#include "store/import/import.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 

@@ -5,8 +5,8 @@
 
 #include "cli/command.h"
 #include "commands/session.h"
+#include "hash/archive/members.h"
 #include "hash/hash.h"
-#include "hash/members.h"
 #include "util/strbuf.h"
 
 struct reading_args {

@@ -2,7 +2,7 @@
 #include "commands/scan_archives.h"
 
 #include "cli/exit.h"
-#include "hash/archives.h"
+#include "hash/archive/archives.h"
 #include "output/progress.h"
 #include "report/inventory.h"
 #include "store/scans.h"

@@ -9,7 +9,7 @@
 
 #include "cli/context.h"
 #include "hash/hash.h"
-#include "store/inside.h"
+#include "store/archive/inside.h"
 #include "store/store.h"
 #include "store/volumes.h"
 #include "util/error.h"
@@ -68,8 +68,8 @@ int session_place(const struct session *s, int64_t *ret_volume_id,
 /*
  * The same of ARCHIVE//MEMBER: within is that of the archive, and behind it are
  * "//" and the path of a member that is there, or nothing for all of them (see
- * store/inside.h).  Any other operand is taken by session_place().  ret_inside
- * may be NULL; archive_id 0 if it is not in an archive.
+ * store/archive/inside.h).  Any other operand is taken by session_place().
+ * ret_inside may be NULL; archive_id 0 if it is not in an archive.
  */
 int session_place_inside(const struct session *s, int64_t *ret_volume_id,
 	char **ret_within, struct inside *ret_inside, const char *operand,

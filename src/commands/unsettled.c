@@ -2,7 +2,7 @@
 #include "commands/unsettled.h"
 
 #include "output/human.h"
-#include "store/unsettled.h"
+#include "store/survey/unsettled.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 

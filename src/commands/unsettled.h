@@ -5,7 +5,7 @@
 
 #include "cli/context.h"
 #include "commands/session.h"
-#include "store/unsettled.h"
+#include "store/survey/unsettled.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 

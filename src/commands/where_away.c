@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands/where_away.h"
 
-#include "store/find.h"
+#include "store/find/find.h"
 #include "util/cleanup.h"
 
 #include <string.h>

@@ -14,7 +14,7 @@
 #include "hash/resume.h"
 #include "hash/run.h"
 
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/volumes.h"
 #include "util/path.h"
 #include "util/sum.h"

@@ -55,7 +55,7 @@
 #include "hash/resume.h"
 #include "hash/run.h"
 #include "hash/settled.h"
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/scans.h"
 #include "util/clock.h"
 #include "util/interrupt.h"

@@ -8,7 +8,7 @@
 #define CATALOG_HASH_HASH_H
 
 #include "hash/budget.h"
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/store.h"
 #include "util/error.h"
 #include "volume/device.h"

@@ -7,7 +7,7 @@
 
 #include "hash/reader.h"
 #include "hash/resume.h"
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/scans.h"
 #include "util/clock.h"
 #include "util/sum.h"

@@ -2,7 +2,7 @@
 #include "hash/resume.h"
 
 #include "hash/steps.h"
-#include "store/checkpoints.h"
+#include "store/content/checkpoints.h"
 
 /* The names of an inode come in any order: look for each. */
 static int

@@ -23,8 +23,8 @@ void steps_free(struct steps *steps);
 DEFINE_CLEANUP(struct steps *, steps_free);
 
 /* Is a file of this size so large that a run that is cut off leaves a
- * checkpoint of its hash (store/checkpoints.h)?  Then each step of it is a job,
- * so that what is known of its steps is stored as well. */
+ * checkpoint of its hash (store/content/checkpoints.h)?  Then each step of it
+ * is a job, so that what is known of its steps is stored as well. */
 static inline bool
 steps_has_checkpoints(int64_t size)
 {

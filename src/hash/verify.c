@@ -16,7 +16,7 @@
 #include "hash/access.h"
 #include "hash/digest.h"
 #include "hash/ground.h"
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/entries.h"
 #include "store/rows.h"
 #include "store/scans.h"

@@ -9,7 +9,7 @@
 
 #include "report/sums.h"
 #include "report/tally.h"
-#include "store/inside.h"
+#include "store/archive/inside.h"
 
 /* A member that is no directory; all borrowed. */
 struct archived {

@@ -3,7 +3,7 @@
 #include "report/names.h"
 #include "report/inventory.h"
 
-#include "store/archives.h"
+#include "store/archive/archives.h"
 
 /* Columns of ROWS_ARCHIVES. */
 enum {

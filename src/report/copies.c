@@ -2,7 +2,7 @@
 #include "report/copies.h"
 
 #include "report/groups.h"
-#include "store/member_groups.h"
+#include "store/archive/member_groups.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "report/doubts.h"
 
 #include "store/rows.h"
-#include "store/unsettled.h"
+#include "store/survey/unsettled.h"
 #include "store/volumes.h"
 #include "util/alloc.h"
 

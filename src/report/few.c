@@ -11,8 +11,8 @@
 #include "report/few.h"
 
 #include "model/digest.h"
-#include "store/few.h"
-#include "store/unsettled.h"
+#include "store/survey/few.h"
+#include "store/survey/unsettled.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>

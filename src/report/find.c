@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * find: what store/find.h finds, as rows.
+ * find: what store/find/find.h finds, as rows.
  *
  * In the order of paths a row is printed as it is found.  Any other order
  * keeps rows: with a limit that many, in a heap with the last of them on top,

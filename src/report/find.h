@@ -4,7 +4,7 @@
 #define CATALOG_REPORT_FIND_H
 
 #include "output/output.h"
-#include "store/find.h"
+#include "store/find/find.h"
 #include "store/store.h"
 #include "util/error.h"
 

@@ -13,7 +13,7 @@
 
 #include "report/report.h"
 
-#include "store/member_groups.h"
+#include "store/archive/member_groups.h"
 #include "store/rows.h"
 #include "util/alloc.h"
 

@@ -9,8 +9,8 @@
 
 #include "report/report.h"
 
+#include "store/archive/inside.h"
 #include "store/entries.h"
-#include "store/inside.h"
 #include "util/arena.h"
 
 #include <sys/stat.h>

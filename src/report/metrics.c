@@ -12,7 +12,7 @@
 #include "report/inventory.h"
 #include "report/metrics.h"
 
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/entries.h"
 #include "store/scans.h"
 #include "util/clock.h"

@@ -3,7 +3,7 @@
 #include "report/names.h"
 #include "report/compare.h"
 
-#include "store/other.h"
+#include "store/survey/other.h"
 
 /* Columns of ROWS_ONLY_HERE. */
 enum {

@@ -25,7 +25,7 @@
 #ifndef CATALOG_REPORT_REPORT_H
 #define CATALOG_REPORT_REPORT_H
 
-#include "store/inside.h"
+#include "store/archive/inside.h"
 
 #include <stddef.h>
 #include <stdint.h>

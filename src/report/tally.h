@@ -8,7 +8,7 @@
 
 #include "report/sums.h"
 
-#include "store/survey.h"
+#include "store/survey/survey.h"
 #include "util/arena.h"
 
 struct sum {

@@ -8,7 +8,7 @@
 
 #include "report/sums.h"
 #include "report/tally.h"
-#include "store/inside.h"
+#include "store/archive/inside.h"
 
 struct candidate {
 	struct sum sum;

@@ -10,7 +10,7 @@
 #include "report/names.h"
 #include "report/dupes.h"
 
-#include "store/member_groups.h"
+#include "store/archive/member_groups.h"
 #include "util/alloc.h"
 #include "util/arena.h"
 

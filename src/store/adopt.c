@@ -7,7 +7,7 @@
  * and nothing below them has to be read as new, or finds them gone.
  */
 #include "store/internal.h"
-#include "store/name_index.h"
+#include "store/names/name_index.h"
 #include "store/scans.h"
 
 int

@@ -17,7 +17,7 @@
 #include "store/check.h"
 
 #include "store/internal.h"
-#include "store/name_index.h"
+#include "store/names/name_index.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
 

@@ -13,7 +13,7 @@
 #include "store/entries.h"
 
 #include "store/internal.h"
-#include "store/name_index.h"
+#include "store/names/name_index.h"
 #include "store/scans.h"
 #include "util/cleanup.h"
 

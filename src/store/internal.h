@@ -12,7 +12,7 @@
 #include "store/idmap.h"
 #include "store/query.h"
 #include "store/store.h"
-#include "store/survey.h"
+#include "store/survey/survey.h"
 #include "util/cleanup.h"
 #include "util/strbuf.h"
 

@@ -23,7 +23,7 @@
  */
 #include "store/check.h"
 #include "store/internal.h"
-#include "store/standing.h"
+#include "store/survey/standing.h"
 #include "store/setup.h"
 #include "store/sql.h"
 #include "util/alloc.h"

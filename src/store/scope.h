@@ -6,7 +6,7 @@
 #ifndef CATALOG_STORE_SCOPE_H
 #define CATALOG_STORE_SCOPE_H
 
-#include "store/inside.h"
+#include "store/archive/inside.h"
 #include "store/store.h"
 
 #include <stddef.h>

@@ -11,8 +11,8 @@
 #include "store/store.h"
 
 #include "store/internal.h"
-#include "store/name_index.h"
-#include "store/standing.h"
+#include "store/names/name_index.h"
+#include "store/survey/standing.h"
 #include "util/interrupt.h"
 
 #include <errno.h>

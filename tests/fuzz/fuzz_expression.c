@@ -8,8 +8,8 @@
 #include "commands/expression.h"
 
 #include "cli/options.h"
-#include "store/wanted.h"
-#include "store/wanted_sql.h"
+#include "store/find/wanted.h"
+#include "store/find/wanted_sql.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>

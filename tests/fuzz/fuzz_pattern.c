@@ -5,7 +5,7 @@
  * ends, twice with the same result, and a pattern that is a plain part of the
  * name is found in it.
  */
-#include "store/pattern.h"
+#include "store/find/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>

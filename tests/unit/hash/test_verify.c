@@ -3,7 +3,7 @@
 
 #include "lib/indexed.h"
 #include "lib/scratch.h"
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/entries.h"
 #include "store/rows.h"
 #include "store/volumes.h"

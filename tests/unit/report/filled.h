@@ -4,7 +4,7 @@
 #define CATALOG_TESTS_UNIT_REPORT_FILLED_H
 
 #include "output/output.h"
-#include "store/contents.h"
+#include "store/content/contents.h"
 #include "store/entries.h"
 #include "store/volumes.h"
 #include "util/alloc.h"

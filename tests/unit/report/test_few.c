@@ -4,7 +4,7 @@
 #include "report/report.h"
 
 #include "filled.h"
-#include "store/unsettled.h"
+#include "store/survey/unsettled.h"
 
 #include <check.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/rows.h"
 
-#include "store/find.h"
+#include "store/find/find.h"
 #include "store/scope.h"
 #include "unit/store/fixture.h"
 #include "util/interrupt.h"

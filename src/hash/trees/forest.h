@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* All directories in memory; private to trees.c, forest.c and inside.c. */
+#ifndef CATALOG_HASH_TREES_FOREST_H
+#define CATALOG_HASH_TREES_FOREST_H
+
+#include "hash/trees/trees.h"
+
+#define NO_DIR UINT32_MAX
+
+enum dir_flag {
+	DIR_IN_SCOPE = 1u << 0,
+	DIR_KNOWN = 1u << 1,   /* all in it and below was read */
+	DIR_SHARED = 1u << 2,  /* and each content has another name */
+	DIR_GROUPED = 1u << 3, /* member of a group of equal ones */
+	DIR_ARCHIVE = 1u << 4, /* it is an archive, */
+	DIR_INNER = 1u << 5,   /* or a directory in one */
+};
+
+struct dir {
+	int64_t id;
+	uint64_t name[1];   /* a digest of it */
+	uint64_t sum[2];    /* of the digests of what is in it */
+	uint64_t inodes[1]; /* of those of its files that have bytes */
+	int64_t bytes;	    /* all names, with all below */
+	int64_t own_bytes;  /* of files with one link */
+	uint32_t files;
+	uint32_t directories;
+	uint32_t parent;
+	uint32_t first_child;
+	uint32_t next_sibling;
+	uint32_t at;  /* its number in a walk of the tree from the top, */
+	uint32_t end; /* and that after its last descendant's */
+	uint32_t volume;
+	uint8_t flags;
+};
+
+/* What a file's content is and where: content and dir.at, sortable. */
+struct place_list {
+	uint64_t *items; /* upper half the key */
+	size_t n;
+	size_t room;
+};
+
+/* Which archive, and which member of it: that a dir is. */
+struct inner {
+	int64_t archive_id;
+	int64_t number;
+};
+
+struct forest {
+	struct dir *dirs; /* by id; archives and what is in them last */
+	uint32_t n;
+	uint32_t first_inner; /* of those */
+	struct inner *inner;  /* what they are */
+	uint32_t *walk;	      /* dirs by their number */
+	bool *gone;	      /* by number: in what was called contained */
+	/* Of contents that may have other names: (content, at), (at, content).
+	 */
+	struct place_list by_content;
+	struct place_list by_dir;
+};
+
+int forest_load(struct forest *f, struct store *store,
+	const struct trees_options *options, struct error *err);
+void forest_clear(struct forest *f);
+
+static inline bool
+dir_is_below(const struct dir *d, const struct dir *above)
+{
+	return d->at >= above->at && d->at < above->end;
+}
+
+/* 1 and the directory that holds all content of d, or 0. */
+int inside_find(const struct forest *f, const struct dir *d, bool across,
+	const struct dir **ret, struct error *err);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/content/candidate_cursor.h"
+
+#include "store/internal.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+void
+cursor_forget(struct cursor *cursor)
+{
+	cursor->n_rows = 0;
+}
+
+static void
+fill_row(struct cursor *cursor, const struct bind *b)
+{
+	size_t i = cursor->n_rows++;
+	struct candidate *row = &cursor->rows[i];
+	const char *name, *digest;
+	size_t len;
+
+	*row = (struct candidate){ 0 };
+	row->volume_id = bind_get_i64(b, 0);
+	row->dir_id = bind_get_i64(b, 1);
+	name = bind_get_bytes(b, 2, &row->entry.name_len);
+	cursor->name_at[i] = cursor->names.len;
+	strbuf_add(&cursor->names, name, row->entry.name_len);
+	row->entry.size_bytes = bind_get_i64(b, 3);
+	row->entry.mtime_ns = bind_get_i64(b, 4);
+	row->entry.ctime_ns =
+		ctime_of_lag(row->entry.mtime_ns, bind_get_i64(b, 5));
+	row->entry.inode = (uint64_t)bind_get_i64(b, 6);
+	row->entry.mode = S_IFREG;
+	row->content_id = bind_get_i64(b, 7);
+	row->covered = bind_get_i64(b, 8);
+	row->is_wanted = bind_get_i64(b, 9) != 0;
+	digest = bind_get_bytes(b, 10, &len);
+	if (len == DIGEST_BYTES)
+		memcpy(row->digest, digest, DIGEST_BYTES);
+}
+
+static int
+cursor_read(struct store *store, struct cursor *cursor, int64_t id,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, cursor->query);
+	int r;
+
+	cursor->first = id;
+	cursor->n_rows = 0;
+	strbuf_truncate(&cursor->names, 0);
+	bind_i64(&b, id);
+	bind_i64(&b, CURSOR_ROWS);
+	while ((r = bind_next(&b, err)) > 0)
+		fill_row(cursor, &b);
+	return r;
+}
+
+int
+cursor_row(struct store *store, struct cursor *cursor, struct candidate **ret,
+	int64_t id, struct error *err)
+{
+	size_t i;
+	int r;
+
+	if (id < cursor->first ||
+		id >= cursor->first + (int64_t)cursor->n_rows) {
+		r = cursor_read(store, cursor, id, err);
+		if (r < 0)
+			return r;
+		if (cursor->n_rows == 0)
+			return 0;
+	}
+	i = (size_t)(id - cursor->first);
+	*ret = &cursor->rows[i];
+	(*ret)->entry.name = cursor->names.buf + cursor->name_at[i];
+	return 1;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What was read of files: candidates to read, digests, groups' members.
+ * Used by hash through the writer's store; see the content table.
+ */
+#ifndef CATALOG_STORE_CONTENT_CONTENTS_H
+#define CATALOG_STORE_CONTENT_CONTENTS_H
+
+#include "model/digest.h"
+#include "model/entry.h"
+#include "store/store.h"
+
+/* One name of a file that may have a twin. */
+struct candidate {
+	int64_t dir_id;
+	int64_t volume_id;
+	struct entry entry; /* name, inode, size, mtime and ctime; the name is
+			     * the cursor's until the next call */
+	int64_t content_id; /* deepest content known, 0 if none */
+	int64_t covered;    /* of that content, 0 if none */
+	uint8_t digest[DIGEST_BYTES]; /* of that content, if it is alike */
+	bool is_wanted; /* false: only there for those it may equal */
+};
+
+/* Whose twins are looked for, and where.  All zero: all of everything. */
+enum candidates_scope {
+	CANDIDATES_ANYWHERE,
+	CANDIDATES_FOR_SCOPE, /* of what is in the scope (scope.h), anywhere */
+	CANDIDATES_IN_SCOPE,  /* as if there were nothing but the scope */
+};
+
+struct candidates_filter {
+	int64_t min_size; /* skip smaller ones */
+	int64_t max_size; /* and larger ones; 0: none are too large */
+	enum candidates_scope scope;
+	bool is_all; /* files without a twin too */
+	/* Only files that may be equal to a member of an archive, as the last
+	 * store_member_work_open() saw it; with is_all. */
+	bool beside_members;
+	bool by_gain; /* sizes by what could be reclaimed, not largest first */
+};
+
+/*
+ * Every name of every non-empty regular file whose size another inode has
+ * too, over the whole catalogue, ordered by size (largest first), volume and
+ * inode.  Sizes that only one (volume, inode) has are left out.  Finds the
+ * sizes in two passes over entry with a fixed-size filter, so memory does not
+ * grow with the catalogue.  filter may ask for less, more, or another order;
+ * of an inode the names that are wanted come first then.
+ * One cursor at a time per store; writing through the same store while it is
+ * open is fine (it works on a sorted copy).
+ */
+int store_candidates_open(struct store *store,
+	const struct candidates_filter *filter, struct error *err);
+int store_candidates_next(struct store *store, struct candidate *ret,
+	struct error *err); /* 1, or 0 at the end */
+/* Their sizes summed up, each counted as `most` at most; for the ETA. */
+int store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
+	struct error *err);
+void store_candidates_close(struct store *store);
+
+/* Of the candidates' sizes: was nothing read of any file of this size?  1 or
+ * 0. */
+int store_size_is_new(struct store *store, int64_t size, struct error *err);
+
+/*
+ * The members that need a full digest: of each partial content of this size
+ * with two or more different (volume, inode) below it (its own members and
+ * those of what refines it), or that a file read in full by other steps may
+ * equal, the own members, ordered by partial content, volume and inode.  As the filter of the last store_candidates_open() says.
+ */
+int store_alike_open(struct store *store, int64_t size, struct error *err);
+int store_alike_next(struct store *store, struct candidate *ret,
+	struct error *err);
+void store_alike_close(struct store *store);
+
+/*
+ * Record what was read of one name.  Finds or adds the content row; parent_id
+ * is the partial content a full digest refines, else 0.  Stores nothing and
+ * returns 0 in *ret_content when the entry in the catalogue no longer has the
+ * facts given (it was changed by a scan meanwhile).
+ */
+int store_put_digest(struct store *store, int64_t *ret_content, int64_t dir_id,
+	const struct entry *facts, const struct digest *digest,
+	int64_t parent_id, struct error *err);
+
+/*
+ * The same in two steps, for all files of a size at once when the catalogue
+ * knew no content of that size (store_size_is_new()): first each content, with
+ * the counts that its names will give it, then each name.  store_set_content()
+ * returns 1, or 0 when the name no longer has the facts.
+ */
+struct new_content {
+	int64_t size_bytes;
+	struct digest digest;
+	int64_t parent_id; /* as above */
+	int64_t copies;
+	int64_t volumes;
+};
+
+int store_add_content(struct store *store, int64_t *ret,
+	const struct new_content *content, struct error *err);
+int store_set_content(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err);
+
+/*
+ * store_set_content() for many names, not before the transaction commits or
+ * store_set_contents_now(), which says how many had the facts.  Until then the
+ * names have what they had.
+ */
+int store_set_content_later(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err);
+int store_set_contents_now(struct store *store, int64_t *ret,
+	struct error *err);
+
+/* 1 and the content with this digest of files of this size, else 0. */
+int store_find_content(struct store *store, int64_t *ret, int64_t size,
+	const struct digest *digest, struct error *err);
+/* What was read turned out to be untrue: forget it. */
+int store_clear_digest(struct store *store, int64_t dir_id, const char *name,
+	size_t name_len, struct error *err);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names that wait for their content to be stored.
+ *
+ * Files are read by size, so one by one each name is another path through the
+ * largest tree of the catalogue.  Here they are kept until the transaction
+ * commits, or until there are NAMES_MAX, and then stored in the order of that
+ * tree.  Where they are a good part of all names, one statement walks the
+ * directories they are in and asks a function, waiting_content(), of each
+ * name there: that visits each page once.  Else they are looked up, which
+ * costs less the further they lie apart.
+ *
+ * Cost: some 10 MiB, paged in as far as they are used, and a sort.
+ */
+#include "store/content/contents.h"
+
+#include "store/internal.h"
+#include "util/alloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAMES_MAX ((size_t)128 * 1024)
+#define NAMES_BYTES ((size_t)4 << 20)
+/* One in so many names, and walking costs less than looking them up. */
+#define DENSE 6
+
+struct waiting_name {
+	int64_t dir_id;
+	int64_t size_bytes;
+	int64_t mtime_ns;
+	int64_t lag;
+	uint64_t inode;
+	int64_t content_id;
+	const char *name; /* in names */
+	uint32_t name_len;
+	bool is_stored;
+};
+
+struct waiting {
+	size_t n;
+	size_t next;	  /* where a walk is */
+	size_t n_bytes;	  /* of names */
+	int64_t n_stored; /* since it was asked */
+	struct waiting_name all[NAMES_MAX];
+	char names[NAMES_BYTES];
+};
+
+static struct waiting *
+waiting_of(struct store *store)
+{
+	if (!store->waiting)
+		store->waiting = xcalloc(1, sizeof(*store->waiting));
+	return store->waiting;
+}
+
+static void
+forget(struct waiting *w)
+{
+	w->n = w->next = w->n_bytes = 0;
+}
+
+void
+waiting_forget(struct store *store)
+{
+	if (store->waiting)
+		forget(store->waiting);
+}
+
+/* As the primary key of entry: bytes, the shorter one first. */
+static int
+compare(const struct waiting_name *w, int64_t dir_id, const char *name,
+	size_t len)
+{
+	int c;
+
+	if (w->dir_id != dir_id)
+		return w->dir_id < dir_id ? -1 : 1;
+	c = memcmp(w->name, name, w->name_len < len ? w->name_len : len);
+	if (c != 0 || w->name_len == len)
+		return c;
+	return w->name_len < len ? -1 : 1;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct waiting_name *x = a;
+	const struct waiting_name *y = b;
+
+	return compare(x, y->dir_id, y->name, y->name_len);
+}
+
+/* --- the function -------------------------------------------------------- */
+
+/* The first that is not before the key. */
+static size_t
+search(const struct waiting *w, int64_t dir_id, const char *name, size_t len)
+{
+	size_t low = 0, high = w->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(&w->all[middle], dir_id, name, len) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* A walk asks in order, so it is there or a little further; if it does not,
+ * it is found all the same. */
+static struct waiting_name *
+find(struct waiting *w, int64_t dir_id, const char *name, size_t len)
+{
+	int c = 1;
+
+	if (w->next > 0 &&
+		compare(&w->all[w->next - 1], dir_id, name, len) >= 0)
+		w->next = search(w, dir_id, name, len);
+	for (; w->next < w->n; w->next++) {
+		c = compare(&w->all[w->next], dir_id, name, len);
+		if (c >= 0)
+			break;
+	}
+	return c == 0 ? &w->all[w->next] : NULL;
+}
+
+/* waiting_content(DIR_ID, NAME, SIZE, MTIME, LAG, INODE): what the name with
+ * these facts is to get, or NULL. */
+static void
+sql_waiting_content(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct store *store = sqlite3_user_data(context);
+	const char *key = sqlite3_value_blob(values[1]);
+	struct waiting_name *name = NULL;
+
+	(void)n; /* registered with six arguments */
+	if (store->waiting)
+		name = find(store->waiting, sqlite3_value_int64(values[0]),
+			key ? key : "", (size_t)sqlite3_value_bytes(values[1]));
+	if (!name || sqlite3_value_int64(values[2]) != name->size_bytes ||
+		sqlite3_value_int64(values[3]) != name->mtime_ns ||
+		sqlite3_value_int64(values[4]) != name->lag ||
+		(uint64_t)sqlite3_value_int64(values[5]) != name->inode)
+		return; /* NULL */
+	name->is_stored = true;
+	sqlite3_result_int64(context, name->content_id);
+}
+
+int
+waiting_register(struct store *store, struct error *err)
+{
+	int rc = sqlite3_create_function_v2(store->db, "waiting_content", 6,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, sql_waiting_content,
+		NULL, NULL, NULL);
+
+	if (rc != SQLITE_OK)
+		return error_sqlite(err, store, rc, "cannot use the catalogue");
+	return 0;
+}
+
+/* --- storing them -------------------------------------------------------- */
+
+static int
+walk(struct store *store, struct waiting *w, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_NAMES_SET);
+	int r;
+
+	w->next = 0;
+	bind_i64(&b, w->all[0].dir_id);
+	bind_i64(&b, w->all[w->n - 1].dir_id);
+	r = bind_run(&b, err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->all[i].is_stored)
+			w->n_stored++;
+		else /* one less than was counted */
+			store_touch_content(store, w->all[i].content_id);
+	}
+	store->rows_written += sqlite3_changes(store->db);
+	return 0;
+}
+
+static int
+look_up(struct store *store, struct waiting *w, struct error *err)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const struct waiting_name *name = &w->all[i];
+		const struct entry facts = {
+			.name = name->name,
+			.name_len = name->name_len,
+			.size_bytes = name->size_bytes,
+			.mtime_ns = name->mtime_ns,
+			.ctime_ns = ctime_of_lag(name->mtime_ns, name->lag),
+			.inode = name->inode,
+		};
+		int r = store_set_content(store, name->dir_id, &facts,
+			name->content_id, err);
+
+		if (r < 0)
+			return r;
+		w->n_stored += r;
+	}
+	return 0;
+}
+
+int
+waiting_flush(struct store *store, struct error *err)
+{
+	struct waiting *w = store->waiting;
+	int64_t n_names;
+	int r;
+
+	if (!w || w->n == 0)
+		return 0;
+	n_names = contents_names_noted(store);
+	qsort(w->all, w->n, sizeof(w->all[0]), by_key);
+	if (n_names / DENSE < (int64_t)w->n && n_names > 0)
+		r = walk(store, w, err);
+	else
+		r = look_up(store, w, err);
+	forget(w);
+	return r;
+}
+
+int
+store_set_content_later(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err)
+{
+	struct waiting *w = waiting_of(store);
+	int r = 0;
+
+	if (facts->name_len > NAMES_BYTES)
+		return error_set(err, ENAMETOOLONG, "name too long");
+	if (w->n == NAMES_MAX || NAMES_BYTES - w->n_bytes < facts->name_len)
+		r = waiting_flush(store, err);
+	if (r < 0)
+		return r;
+	memcpy(w->names + w->n_bytes, facts->name, facts->name_len);
+	w->all[w->n++] = (struct waiting_name){
+		.dir_id = dir_id,
+		.size_bytes = facts->size_bytes,
+		.mtime_ns = facts->mtime_ns,
+		.lag = lag_of(facts),
+		.inode = facts->inode,
+		.content_id = content_id,
+		.name = w->names + w->n_bytes,
+		.name_len = (uint32_t)facts->name_len,
+	};
+	w->n_bytes += facts->name_len;
+	return 0;
+}
+
+int
+store_set_contents_now(struct store *store, int64_t *ret, struct error *err)
+{
+	int r = waiting_flush(store, err);
+
+	*ret = store->waiting ? store->waiting->n_stored : 0;
+	if (store->waiting)
+		store->waiting->n_stored = 0;
+	return r;
+}

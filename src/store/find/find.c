@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A walk down the tree, one statement a level: entries are clustered by
+ * (directory, name), so each directory is one stretch of the file, and the
+ * order of paths needs no sort.
+ *
+ *   level 0   /home        SELECT ... WHERE dir_id = 1 ...   at "ann"
+ *   level 1   /home/ann    SELECT ... WHERE dir_id = 7 ...   at "mail"
+ *   level 2   ...
+ *
+ * A statement yields what the filter lets through, and all directories.
+ * Directories are the cost: some 3 us each, while a name costs a tenth of
+ * that.  So a walk that has seen many stops once and has find_scan.c look at
+ * all entries in the order of the file, which costs no searching; from then on
+ * it only enters directories that lead somewhere.  Where the index of names
+ * says that few entries need be looked at, it begins with that.
+ *
+ * Directories that have no entry yet (find_orphans.h) are entered behind the
+ * names of their parent.
+ */
+#include "store/find/find_walk.h"
+
+#include "store/entries.h"
+#include "store/volumes.h"
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Directories to walk through before a scan: some 10 ms, as is its start. */
+#define WALK_FIRST 4096
+
+/* To be shown?  Ways are not. */
+static bool
+is_found(const struct find *f, bool fits)
+{
+	return fits && f->found.entry.mode != 0 &&
+		f->found.depth >= f->options.min_depth &&
+		f->found.depth <= f->options.max_depth;
+}
+
+static bool
+is_worth_entering(const struct find *f)
+{
+	int64_t id = f->found.child_id;
+
+	if (f->into.archive_id != 0)
+		return f->found.depth < f->options.max_depth &&
+			(f->options.members || f->is_inside);
+	return id != 0 && f->found.depth < f->options.max_depth &&
+		(!f->marks || find_marks_has(f->marks, id));
+}
+
+/* --- orphans ------------------------------------------------------------------ */
+
+/* Behind the names of a level: 1 if there is one to enter, as a way is. */
+static int
+read_orphan(struct find *f, struct find_level *level, struct error *err)
+{
+	struct directory dir;
+	size_t i = level->next_orphan;
+	int r;
+
+	if (i >= f->orphans.n_items ||
+		f->orphans.items[i].parent_id != level->dir_id)
+		return 0;
+	level->next_orphan++;
+	r = store_directory(f->store, &dir, f->orphans.items[i].id, err);
+	if (r <= 0)
+		return r;
+	f->found.entry.mode = 0;
+	f->found.child_id = dir.id;
+	f->found.inside = f->into = (struct inside){ 0 };
+	r = find_place(f, level, dir.name, dir.name_len, err);
+	return r < 0 ? r : 1;
+}
+
+/* --- starts ------------------------------------------------------------------- */
+
+/* The path, split for match_path() before the last component. */
+static int
+prepare_start(struct find *f, const struct find_start *s, size_t *ret_split,
+	struct error *err)
+{
+	const char *slash;
+	int r;
+
+	f->context.volume_id = s->volume_id;
+	f->context.is_hidden = find_start_is_hidden(s);
+	f->is_plain = paths_are_plain(f->store, s->volume_id);
+	strbuf_truncate(&f->within, 0);
+	strbuf_adds(&f->within, s->within);
+	r = store_absolute_path(f->store, &f->path, s->volume_id, s->within,
+		&f->found.is_online, err);
+	if (r < 0)
+		return r;
+	f->context.is_online = f->found.is_online;
+	slash = strrchr(f->path.buf, '/');
+	*ret_split = slash ? (size_t)(slash - f->path.buf) + 1 : 0;
+	return 0;
+}
+
+/* Step to the start's own entry.  1 if there is one. */
+static int
+step_to_start(struct find *f, int64_t dir_id, const struct strbuf *key,
+	size_t split, struct error *err)
+{
+	size_t len = f->path.len - split;
+	_cleanup_(freep) char *name = xmemdupz(f->path.buf + split, len);
+	int r;
+
+	/* "/x" is looked at as "/" and "x". */
+	strbuf_truncate(&f->path, split);
+	r = find_start_at(f, dir_id, key, name, len, err);
+	strbuf_add(&f->path, name, len);
+	return r;
+}
+
+/* At the place in the archive that f->found is.  1 or 0. */
+static int
+begin_inside(struct find *f, const char *path, struct error *err)
+{
+	bool fits = false;
+	int r = 0;
+
+	f->is_inside = f->into.archive_id != 0;
+	if (f->is_inside && !*path)
+		f->descend = is_worth_entering(f);
+	else if (f->is_inside)
+		r = find_members_begin(f, f->into.archive_id, path, &fits, err);
+	if (r <= 0)
+		return r;
+	f->descend = is_worth_entering(f);
+	return is_found(f, fits);
+}
+
+/* 1 if its own entry is found, 0 if not. */
+static int
+begin(struct find *f, const struct find_start *s, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf key = STRBUF_INIT;
+	struct find_entry *found = &f->found;
+	int64_t dir_id = -1;
+	size_t split;
+	bool fits;
+	int r = find_start_key(s, f->store, &dir_id, &key, err);
+
+	if (r < 0 || dir_id < 0)
+		return r;
+	r = prepare_start(f, s, &split, err);
+	if (r == 0)
+		r = step_to_start(f, dir_id, &key, split, err);
+	if (r <= 0)
+		return r;
+	r = find_read_facts(f, f->start_stmt, &fits, err);
+	if (r < 0)
+		return r;
+	found->volume_id = s->volume_id;
+	found->volume = s->volume;
+	found->dir_id = dir_id;
+	found->depth = found->entry.mode == 0 ? -1 : 0;
+	found->path = f->path.buf;
+	found->path_len = f->path.len;
+	found->entry.name = f->path.buf + split;
+	found->entry.name_len = f->path.len - split;
+	f->is_inside = false;
+	if (s->inside)
+		return begin_inside(f, s->inside, err);
+	f->descend = is_worth_entering(f);
+	return is_found(f, fits);
+}
+
+/* --- the walk ----------------------------------------------------------------- */
+
+/* Once: at the start if that is quick, or when the walk turns out to be long. */
+static int
+scan(struct find *f, struct error *err)
+{
+	size_t first =
+		f->options.walk_first ? f->options.walk_first : WALK_FIRST;
+	bool is_start = !f->asked;
+	const struct find_scan_job job = { .filter = f->options.wanted,
+		.bound = f->options.bound,
+		.archives = f->options.members,
+		.is_everywhere = f->options.n_places == 0,
+		.if_quick = is_start };
+
+	f->asked = true;
+	if (f->scanned || (!is_start && f->n_walked < first))
+		return 0;
+	return find_scan(&f->marks, f->store, &job, &f->scanned, err);
+}
+
+/* One step on; 1 if it led to something found, 0 if not. */
+static int
+advance(struct find *f, struct error *err)
+{
+	struct find_level *level = find_top(f);
+	bool fits = false;
+	int r;
+
+	find_enter_context(f, level);
+	r = level->at_end ? 0 : find_step_level(f, level, err);
+	if (r == 0) {
+		level->at_end = true;
+		r = read_orphan(f, level, err);
+		f->descend = r > 0 && is_worth_entering(f);
+		return r == 0 ? find_pop(f, err) : r < 0 ? r : 0;
+	}
+	if (r > 0)
+		r = find_read_entry(f, level, &fits, err);
+	if (r < 0)
+		return r;
+	f->descend = is_worth_entering(f);
+	return is_found(f, fits);
+}
+
+int
+store_find_next(struct find *f, struct find_entry *ret, struct error *err)
+{
+	int r = 0;
+
+	while (r == 0) {
+		if (f->descend) {
+			f->descend = false;
+			r = scan(f, err);
+			if (r == 0 && is_worth_entering(f))
+				r = find_push(f, err);
+		} else if (f->n_levels > 0) {
+			r = advance(f, err);
+		} else if (f->next_start < f->starts.n_items) {
+			r = begin(f, &f->starts.items[f->next_start++], err);
+		} else {
+			return 0;
+		}
+	}
+	if (r > 0)
+		*ret = f->found;
+	return r;
+}
+
+int
+store_find_open(struct find **ret, struct store *store,
+	const struct find_options *options, struct error *err)
+{
+	_cleanup_(store_find_closep) struct find *f = xcalloc(1, sizeof(*f));
+	int r;
+
+	f->store = store;
+	f->options = *options;
+	f->path = (struct strbuf)STRBUF_INIT;
+	f->within = (struct strbuf)STRBUF_INIT;
+	f->context.path = &f->path;
+	r = wanted_sql_new(&f->filter, store, options->wanted, WANTED_EXACT,
+		&f->context, err);
+	if (r == 0)
+		r = wanted_sql_new(&f->member_filter, store, options->wanted,
+			WANTED_INSIDE, &f->context, err);
+	if (r == 0)
+		r = find_starts_load(&f->starts, store, options, err);
+	if (r == 0)
+		r = find_orphans_load(&f->orphans, store, err);
+	if (r < 0)
+		return r;
+	*ret = take_ptr(&f);
+	return 0;
+}
+
+int64_t
+store_find_given_up(const struct find *f)
+{
+	return wanted_sql_given_up(f->filter) +
+		wanted_sql_given_up(f->member_filter);
+}
+
+void
+store_find_close(struct find *f)
+{
+	if (!f)
+		return;
+	find_levels_clear(f);
+	find_starts_clear(&f->starts);
+	find_orphans_clear(&f->orphans);
+	find_marks_free(f->marks);
+	wanted_sql_free(f->filter);
+	wanted_sql_free(f->member_filter);
+	strbuf_clear(&f->path);
+	strbuf_clear(&f->within);
+	free(f);
+}
+
+/* --- how many ------------------------------------------------------------------ */
+
+/* With `tops_only` the names of volumes' own roots, no others. */
+static int
+count_walking(struct store *store, const struct find_options *options,
+	bool tops_only, int64_t *ret, int64_t *ret_given_up, struct error *err)
+{
+	_cleanup_(store_find_closep) struct find *f = NULL;
+	struct find_entry found;
+	int r = store_find_open(&f, store, options, err);
+
+	while (r >= 0 && (r = store_find_next(f, &found, err)) > 0)
+		*ret += !tops_only || found.dir_id == 0;
+	if (r >= 0)
+		*ret_given_up = store_find_given_up(f);
+	return r;
+}
+
+int
+store_find_count(struct store *store, const struct find_options *options,
+	int64_t *ret, int64_t *ret_given_up, struct error *err)
+{
+	struct find_options tops = *options;
+	bool done = false;
+	int64_t n = 0;
+	int r = 0;
+
+	*ret = 0;
+	if (options->n_places == 0 && !options->members &&
+		options->min_depth == 0 && options->max_depth == INT64_MAX)
+		r = find_scan_count(&n, store, options->wanted, &done, err);
+	if (r < 0)
+		return r;
+	tops.max_depth = 0;
+	r = count_walking(store, done ? &tops : options, done, ret,
+		ret_given_up, err);
+	if (done)
+		*ret += n;
+	return r;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The entries that a filter lets through, in the order of their paths: volumes
+ * by name, and in each a directory before what is in it, names by their bytes.
+ *
+ *	store_find_open -> { store_find_next }* -> store_find_close
+ *
+ * Streams: memory does not grow with what is found.  What it sees is what the
+ * store's transaction sees, and paths are by store_set_places().
+ */
+#ifndef CATALOG_STORE_FIND_FIND_H
+#define CATALOG_STORE_FIND_FIND_H
+
+#include "model/entry.h"
+#include "store/archive/inside.h"
+#include "store/find/wanted.h"
+#include "store/store.h"
+#include "util/cleanup.h"
+
+/* Where to look: a directory or a single name, and all below it. */
+struct find_place {
+	int64_t volume_id;
+	/* "": all of the volume.  In an archive: its path, "//", and a path as
+	 * inside_path_clean() makes it, or nothing for all of it. */
+	const char *within;
+};
+
+/* What is left of what is wanted, for who keeps a few of the largest: changes
+ * while they are found.  It need not be kept to. */
+struct find_bound {
+	enum { FIND_BY_SIZE, FIND_BY_BLOCKS, FIND_BY_MTIME } key;
+	bool is_set;
+	bool is_below; /* only less than `than` counts, else only more */
+	int64_t than;
+};
+
+struct find_options {
+	const struct wanted *wanted;	/* NULL: everything */
+	const struct find_bound *bound; /* NULL: none */
+	const struct find_place *places;
+	size_t n_places; /* 0: all volumes */
+	/* Members of archives, too; of a place in an archive they are found
+	 * without being asked for. */
+	bool members;
+	/* Levels below a place, or below what was scanned; which has 0. */
+	int64_t min_depth;
+	int64_t max_depth; /* INT64_MAX: no limit */
+	/* For tests: directories to walk through before looking at all
+	 * entries; 0: as many as was measured to be best. */
+	size_t walk_first;
+};
+
+struct find_entry {
+	struct entry entry; /* its name is the end of path */
+	int64_t volume_id;
+	int64_t dir_id;	    /* which it is in */
+	int64_t child_id;   /* of a directory, else 0 */
+	const char *volume; /* name */
+	const char *path;   /* absolute, as names_path() has it */
+	size_t path_len;
+	bool is_online;
+	int64_t depth;
+	const void *digest; /* of all of its content; NULL if not known */
+	size_t digest_len;
+	/* Of a member of an archive; else archive_id is 0.  Then the entry has
+	 * its name, size, mtime and mode, as far as the member has them. */
+	struct inside inside;
+	uint32_t crc;
+	bool has_size;
+	bool has_mtime;
+	bool has_crc;
+	bool is_encrypted;
+};
+
+struct find;
+
+/* wanted and places are borrowed until store_find_close(). */
+int store_find_open(struct find **ret, struct store *store,
+	const struct find_options *options, struct error *err);
+/* 1 and *ret (borrowed until the next call), 0 at the end, or negative. */
+int store_find_next(struct find *find, struct find_entry *ret,
+	struct error *err);
+/* How many there are. */
+int store_find_count(struct store *store, const struct find_options *options,
+	int64_t *ret, int64_t *ret_given_up, struct error *err);
+/* On how many names a regular expression was given up; they are left out. */
+int64_t store_find_given_up(const struct find *find);
+void store_find_close(struct find *find);
+DEFINE_CLEANUP(struct find *, store_find_close);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/find/find_keys.h"
+
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One costs some 5 us to look up; so many are a few MiB. */
+#define KEYS_MOST 50000
+
+static void
+give_up(struct find_keys *keys)
+{
+	find_keys_clear(keys);
+	keys->too_many = true;
+}
+
+void
+find_keys_add(struct find_keys *keys, int64_t dir_id, const char *name,
+	size_t len)
+{
+	if (keys->n_items == KEYS_MOST)
+		give_up(keys);
+	if (keys->too_many)
+		return;
+	if (keys->n_items == keys->room) {
+		keys->room = keys->room * 2 + 64;
+		keys->items = xreallocarray(keys->items, keys->room,
+			sizeof(*keys->items));
+	}
+	keys->items[keys->n_items++] =
+		(struct find_key){ dir_id, keys->names.len, len };
+	strbuf_add(&keys->names, name, len);
+}
+
+void
+find_keys_join(struct find_keys *to, const struct find_keys *from)
+{
+	if (from->too_many)
+		give_up(to);
+	for (size_t i = 0; i < from->n_items; i++)
+		find_keys_add(to, from->items[i].dir_id,
+			from->names.buf + from->items[i].name,
+			from->items[i].name_len);
+}
+
+static int
+compare(const void *a, const void *b, void *arg)
+{
+	const struct find_key *x = a;
+	const struct find_key *y = b;
+	const char *names = arg;
+	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
+	int order;
+
+	if (x->dir_id != y->dir_id)
+		return x->dir_id < y->dir_id ? -1 : 1;
+	order = memcmp(names + x->name, names + y->name, len);
+	if (order != 0)
+		return order;
+	return (x->name_len > y->name_len) - (x->name_len < y->name_len);
+}
+
+void
+find_keys_sort(struct find_keys *keys)
+{
+	size_t n = 0;
+
+	if (keys->n_items > 1)
+		qsort_r(keys->items, keys->n_items, sizeof(*keys->items),
+			compare, keys->names.buf);
+	for (size_t i = 0; i < keys->n_items; i++)
+		if (n == 0 ||
+			compare(&keys->items[n - 1], &keys->items[i],
+				keys->names.buf) != 0)
+			keys->items[n++] = keys->items[i];
+	keys->n_items = n;
+}
+
+size_t
+find_keys_of(const struct find_keys *keys, int64_t dir_id)
+{
+	size_t low = 0;
+	size_t high = keys->n_items;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (keys->items[middle].dir_id < dir_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+find_keys_clear(struct find_keys *keys)
+{
+	free(keys->items);
+	strbuf_clear(&keys->names);
+	*keys = (struct find_keys)FIND_KEYS_INIT;
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All entries in the order of the file, or those that the index of names
+ * leaves (name_ranges.h), by as many threads as there are processors:
+ *
+ *   numbers of directories  |0......|......|......|......last|   PIECES
+ *                            main    helper  main ...
+ *
+ * A thread takes the next piece and looks at the entries of those directories
+ * with the rough filter (wanted_sql.h) on a connection of its own; the main
+ * thread on ours.  Each marks directories in a map of its own, a bit each;
+ * at the end the maps are put together and what is above a marked directory
+ * is marked too.
+ *
+ * A helper's connection may see a later state than ours, of a scan that goes on
+ * meanwhile; then its generation differs and it leaves the work to us.
+ *
+ * Memory: a bit a directory and thread.
+ */
+#include "store/find/find_scan.h"
+
+#include "store/entries.h"
+#include "store/find/wanted_sql.h"
+#include "store/internal.h"
+#include "store/names/name_ranges.h"
+#include "util/alloc.h"
+#include "util/interrupt.h"
+#include "util/thread.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PIECES 128
+/* More helpers than this would only wait for memory. */
+#define MAX_HELPERS 7
+/* A catalogue whose directories have such numbers is not ours. */
+#define MAX_DIRECTORIES (INT64_C(1) << 31)
+/* When one directory in so many is marked, walking costs as little. */
+#define TOO_MANY 4
+/* Fewer blocks of names than this are looked at before a helper is ready. */
+#define BLOCKS_ALONE 64
+/* So many take some 5 ms: better at once than after a walk, which may be
+ * short.  One through everything never is. */
+#define BLOCKS_QUICK 256
+
+/* Of what is counted: neither ways nor tops, which have no names of their
+ * own. */
+#define COUNT_SQL                                                              \
+	"SELECT count(*) FROM entry AS e"                                      \
+	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
+	" AND (e.dir_id, e.name) < (?3, ?4) AND e.dir_id > 0"                  \
+	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)" \
+	" AND "
+#define SCAN_SQL                                                               \
+	"SELECT e.dir_id, e.name FROM entry AS e"                              \
+	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
+	" AND (e.dir_id, e.name) < (?3, ?4) AND "
+
+/* What the threads share. */
+struct work {
+	const char *path; /* of the catalogue */
+	const struct wanted *filter;
+	const struct find_bound *bound; /* NULL: none */
+	bool archives;			/* lead somewhere, too */
+	bool counts;			/* instead of marking */
+	int64_t generation;
+	int64_t n_directories;
+	const struct name_ranges *ranges; /* the pieces; NULL: all, in PIECES */
+	int n_pieces;
+	atomic_int next_piece;
+	atomic_bool give_up; /* too many are marked, or something failed */
+	atomic_llong n_marked;
+	atomic_llong n_counted;
+};
+
+struct helper {
+	struct work *work;
+	struct thread *thread;
+	struct find_marks *marks; /* NULL: it did not look at anything */
+	bool failed;
+};
+
+/* --- looking ------------------------------------------------------------------ */
+
+static const char *
+bound_sql(const struct find_bound *bound)
+{
+	static const char *const texts[][2] = {
+		[FIND_BY_SIZE] = { "e.size > ?5 AND ", "e.size < ?5 AND " },
+		[FIND_BY_BLOCKS] = { "e.blocks > ?5 AND ",
+			"e.blocks < ?5 AND " },
+		[FIND_BY_MTIME] = { "e.mtime > ?5 AND ", "e.mtime < ?5 AND " },
+	};
+
+	return bound && bound->is_set ? texts[bound->key][bound->is_below] : "";
+}
+
+static int
+prepare(const struct work *w, struct store *store, sqlite3_stmt **ret,
+	const struct wanted_sql *sql)
+{
+	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
+	int rc;
+
+	strbuf_adds(&text, w->counts ? COUNT_SQL : SCAN_SQL);
+	strbuf_addf(&text, "(%s(%s%s))",
+		w->archives ? "e.archive_id > 0 OR " : "", bound_sql(w->bound),
+		wanted_sql_text(sql));
+	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
+	if (rc == SQLITE_OK && *bound_sql(w->bound))
+		rc = sqlite3_bind_int64(*ret, 5, w->bound->than);
+	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
+}
+
+/* The n-th parameter and the next: a name's place.  An SQLite code. */
+static int
+bind_place(sqlite3_stmt *stmt, int n, int64_t dir_id, const char *name,
+	size_t len)
+{
+	int rc = sqlite3_bind_int64(stmt, n, dir_id);
+
+	return rc != SQLITE_OK ?
+		rc :
+		sqlite3_bind_blob64(stmt, n + 1, name, len, SQLITE_STATIC);
+}
+
+static int
+bind_piece(const struct work *w, sqlite3_stmt *stmt, int piece)
+{
+	int64_t size = w->n_directories / PIECES + 1;
+	const struct name_range *range;
+	int rc;
+
+	if (!w->ranges) {
+		rc = bind_place(stmt, 1, piece * size, "", 0);
+		return rc != SQLITE_OK ?
+			rc :
+			bind_place(stmt, 3, (piece + 1) * size, "", 0);
+	}
+	range = &w->ranges->items[piece];
+	rc = bind_place(stmt, 1, range->dir_id,
+		w->ranges->names.buf + range->name_at, range->name_len);
+	return rc != SQLITE_OK ?
+		rc :
+		bind_place(stmt, 3, range->end_dir_id,
+			w->ranges->names.buf + range->end_name_at,
+			range->end_name_len);
+}
+
+static void
+mark(struct find_marks *marks, sqlite3_stmt *stmt)
+{
+	int64_t dir_id = sqlite3_column_int64(stmt, 0);
+
+	(void)find_marks_set(marks, dir_id);
+	if (!marks->keys.too_many)
+		find_keys_add(&marks->keys, dir_id,
+			sqlite3_column_blob(stmt, 1),
+			(size_t)sqlite3_column_bytes(stmt, 1));
+}
+
+/* One piece.  An SQLite code. */
+static int
+look_at_piece(struct work *w, struct store *store, sqlite3_stmt *stmt,
+	struct find_marks *marks, int piece)
+{
+	int64_t before = marks->n_set;
+	int rc = bind_piece(w, stmt, piece);
+
+	if (rc != SQLITE_OK)
+		return rc;
+	store->in_rows = true;
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		if (w->counts)
+			atomic_fetch_add(&w->n_counted,
+				sqlite3_column_int64(stmt, 0));
+		else
+			mark(marks, stmt);
+	store->in_rows = false;
+	if (rc != SQLITE_DONE)
+		return rc;
+	before = atomic_fetch_add(&w->n_marked, marks->n_set - before) +
+		marks->n_set - before;
+	if (before > w->n_directories / TOO_MANY)
+		atomic_store(&w->give_up, true);
+	return sqlite3_reset(stmt);
+}
+
+static int
+look(struct work *w, struct store *store, struct find_marks *marks,
+	struct error *err)
+{
+	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	struct wanted_context none = { .path = NULL };
+	sqlite3_stmt *stmt = NULL;
+	int rc = SQLITE_OK;
+	int r = wanted_sql_new(&sql, store, w->filter,
+		w->counts ? WANTED_EXACT : WANTED_ROUGH, &none, err);
+
+	if (r < 0)
+		return r;
+	rc = prepare(w, store, &stmt, sql);
+	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
+		int piece = atomic_fetch_add(&w->next_piece, 1);
+
+		if (piece >= w->n_pieces)
+			break;
+		rc = look_at_piece(w, store, stmt, marks, piece);
+		/* What was not matched to its end may match. */
+		if (wanted_sql_given_up(sql) > 0)
+			atomic_store(&w->give_up, true);
+	}
+	if (rc != SQLITE_OK) {
+		atomic_store(&w->give_up, true);
+		r = error_sqlite(err, store, rc, "cannot read the catalogue");
+	}
+	(void)sqlite3_finalize(stmt); /* its failure was reported */
+	return r;
+}
+
+/* --- helpers ------------------------------------------------------------------ */
+
+DEFINE_CLEANUP(struct store *, store_close);
+
+static void
+help(void *arg)
+{
+	_cleanup_(store_closep) struct store *store = NULL;
+	struct helper *h = arg;
+	int64_t generation;
+
+	/* Without it the work is done all the same, so nothing is said. */
+	if (store_open(&store, h->work->path, STORE_READ, NULL) < 0 ||
+		store_begin(store, NULL) < 0 ||
+		store_fact(store, &generation, "generation", NULL) < 0 ||
+		generation != h->work->generation)
+		return;
+	h->marks = find_marks_new(h->work->n_directories);
+	h->failed = h->marks && look(h->work, store, h->marks, NULL) < 0;
+}
+
+/* How many were started. */
+static size_t
+start_helpers(struct helper *helpers, struct work *w, const struct store *store)
+{
+	size_t wanted = thread_processors() - 1;
+	size_t n = 0;
+
+	if (strcmp(store->path, ":memory:") == 0)
+		return 0;
+	while (n < wanted && n < MAX_HELPERS) {
+		helpers[n].work = w;
+		if (thread_start(&helpers[n].thread, help, &helpers[n]) < 0)
+			break;
+		n++;
+	}
+	return n;
+}
+
+/* Their marks into ours.  False if one of them failed at a piece. */
+static bool
+join_helpers(struct helper *helpers, size_t n, struct find_marks *marks)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < n; i++) {
+		thread_join(helpers[i].thread);
+		good = good && !helpers[i].failed;
+		if (helpers[i].marks)
+			find_marks_merge(marks, helpers[i].marks);
+		find_marks_free(helpers[i].marks);
+	}
+	return good;
+}
+
+/* --- the whole ---------------------------------------------------------------- */
+
+static int
+is_worth_it(struct store *store, const struct wanted *filter, bool *ret,
+	struct error *err)
+{
+	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	int r = wanted_sql_new(&sql, store, filter, WANTED_ROUGH, NULL, err);
+
+	if (r == 0)
+		*ret = !wanted_sql_is_true(sql);
+	return r;
+}
+
+/* Does an entry say by itself whether it is meant? */
+static int
+is_alone_enough(struct store *store, const struct wanted *filter, bool *ret,
+	struct error *err)
+{
+	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	struct wanted_context none = { .path = NULL };
+	int r = wanted_sql_new(&sql, store, filter, WANTED_EXACT, &none, err);
+
+	if (r == 0)
+		*ret = !wanted_sql_has_context(sql);
+	return r;
+}
+
+static int
+run(struct find_marks **ret, struct work *w, struct store *store, bool alone,
+	struct error *err)
+{
+	_cleanup_(find_marks_freep) struct find_marks *marks =
+		find_marks_new(w->n_directories);
+	struct helper helpers[MAX_HELPERS] = { 0 };
+	size_t n_helpers;
+	bool good;
+	int r;
+
+	if (!marks)
+		return 0; /* it goes without */
+	n_helpers = alone ? 0 : start_helpers(helpers, w, store);
+	r = look(w, store, marks, err);
+	good = join_helpers(helpers, n_helpers, marks);
+	if (!good)
+		atomic_store(&w->give_up, true);
+	if (r < 0 || w->counts || atomic_load(&w->give_up))
+		return r;
+	r = find_marks_carry_up(marks, store, atomic_load(&w->n_marked), err);
+	if (r == 0)
+		*ret = take_ptr(&marks);
+	return r;
+}
+
+int
+find_scan(struct find_marks **ret, struct store *store,
+	const struct find_scan_job *job, bool *ret_done, struct error *err)
+{
+	_cleanup_(name_ranges_clear) struct name_ranges ranges =
+		NAME_RANGES_INIT;
+	struct work w = { .path = store->path,
+		.filter = job->filter,
+		.bound = job->bound,
+		.archives = job->archives };
+	bool worth = false;
+	/* What an archive is called says nothing about what is in it. */
+	int r = job->archives ?
+		0 :
+		name_ranges_find(&ranges, store, job->filter, err);
+
+	*ret = NULL;
+	*ret_done = !job->if_quick ||
+		(r > 0 &&
+			(job->is_everywhere ||
+				ranges.n_blocks <= BLOCKS_QUICK));
+	if (r < 0 || !*ret_done)
+		return r < 0 ? r : 0;
+	w.n_pieces = PIECES;
+	if (r > 0) {
+		w.ranges = &ranges;
+		w.n_pieces = (int)ranges.n_items;
+	}
+	worth = job->bound && job->bound->is_set;
+	r = worth ? 0 : is_worth_it(store, job->filter, &worth, err);
+	if (r == 0)
+		r = store_last_directory_id(store, &w.n_directories, err);
+	if (r == 0)
+		r = store_fact(store, &w.generation, "generation", err);
+	w.n_directories++;
+	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
+		return r;
+	return run(ret, &w, store, w.ranges && ranges.n_blocks < BLOCKS_ALONE,
+		err);
+}
+
+int
+find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
+	bool *ret_done, struct error *err)
+{
+	_cleanup_(name_ranges_clear) struct name_ranges ranges =
+		NAME_RANGES_INIT;
+	_cleanup_(find_marks_freep) struct find_marks *none = NULL;
+	struct work w = { .path = store->path,
+		.filter = filter,
+		.counts = true,
+		.n_pieces = PIECES };
+	bool can = false;
+	int r = name_ranges_find(&ranges, store, filter, err);
+
+	*ret_done = false;
+	if (r < 0 || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK))
+		return r < 0 ? r : 0;
+	r = is_alone_enough(store, filter, &can, err);
+	if (r == 0)
+		r = store_last_directory_id(store, &w.n_directories, err);
+	if (r == 0)
+		r = store_fact(store, &w.generation, "generation", err);
+	w.n_directories++;
+	if (r < 0 || !can || w.n_directories > MAX_DIRECTORIES)
+		return r;
+	r = run(&none, &w, store, false, err);
+	*ret = atomic_load(&w.n_counted);
+	*ret_done = r == 0 && !atomic_load(&w.give_up);
+	return r;
+}

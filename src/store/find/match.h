@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the SQL functions of match.c compare with, handed to them as a pointer
+ * that is bound; private to src/store.
+ *
+ *	match_name(MATCH, name)  is the name like the pattern?
+ *	match_path(MATCH, name)  the path, of a name in the directory of now?
+ *	match_id(MATCH, id)      is the number in the set?  Not if it is NULL
+ */
+#ifndef CATALOG_STORE_FIND_MATCH_H
+#define CATALOG_STORE_FIND_MATCH_H
+
+#include "store/find/wanted.h"
+#include "util/strbuf.h"
+
+#include <stddef.h>
+
+#define MATCH_POINTER "catalog match"
+
+struct match;
+
+/* path, borrowed, is the directory of now; NULL unless for match_path(). */
+int match_new_pattern(struct match **ret, const struct wanted *f,
+	struct strbuf *path, struct error *err);
+/* An empty set with room for so many; ids are added in ascending order. */
+struct match *match_new_ids(size_t room);
+/* The set of the modes that f (borrowed), or with negate its negation, lets
+ * through: of what has no owner. */
+struct match *match_new_mode(const struct wanted *f, bool negate);
+void match_add_id(struct match *m, int64_t id);
+size_t match_n_ids(const struct match *m);
+/* See pattern_given_up(); 0 for NULL. */
+int64_t match_given_up(const struct match *m);
+void match_free(struct match *m);
+
+#endif

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One piece of SQL for each condition.
+ *
+ * Conditions on mode, owner and group are worked out beforehand
+ * (wanted_attributes.h): a row only asks whether its number is among those
+ * that fit.
+ *
+ * A member of an archive is looked at through the same columns (find_members.c),
+ * where what an archive does not say is NULL; and its mode stands for the
+ * number.  A condition on what nobody knows is NULL, and so is its negation:
+ * neither lets the member through.
+ */
+#include "store/find/wanted_pieces.h"
+
+#include "store/internal.h"
+#include "util/alloc.h"
+#include "util/parse.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* --- parameters --------------------------------------------------------------- */
+
+static struct parameter *
+add_parameter(struct wanted_sql *sql)
+{
+	sql->parameters = xreallocarray(sql->parameters, sql->n_parameters + 1,
+		sizeof(*sql->parameters));
+	sql->parameters[sql->n_parameters] = (struct parameter){ 0 };
+	return &sql->parameters[sql->n_parameters++];
+}
+
+/* The number of the one added last. */
+static int
+last(const struct wanted_sql *sql)
+{
+	return WANTED_FIRST_PARAMETER + (int)sql->n_parameters - 1;
+}
+
+static int
+add_number(struct wanted_sql *sql, int64_t number)
+{
+	add_parameter(sql)->number = number;
+	return last(sql);
+}
+
+static int
+add_match(struct wanted_sql *sql, struct match *match)
+{
+	struct parameter *p = add_parameter(sql);
+
+	p->kind = A_MATCH;
+	p->match = match;
+	return last(sql);
+}
+
+/* --- mode, owner, group --------------------------------------------------------- */
+
+static struct match *
+matching(const struct wanted_sql *sql, const struct wanted *f, bool negate)
+{
+	return sql->exactness == WANTED_INSIDE ?
+		match_new_mode(f, negate) :
+		wanted_attributes_that_fit(&sql->attributes, f, negate);
+}
+
+void
+piece_of_attributes(struct piece *ret, struct wanted_sql *sql,
+	const struct wanted *f, bool negate)
+{
+	struct match *m = matching(sql, f, negate);
+	size_t n = match_n_ids(m);
+
+	ret->cost = 2;
+	if (sql->exactness != WANTED_INSIDE &&
+		(n == 0 || n == sql->attributes.n_items)) {
+		ret->constant = n == 0 ? NEVER : ALWAYS;
+		match_free(m);
+		return;
+	}
+	strbuf_addf(&ret->text, "match_id(?%d, e.attribute_id)",
+		add_match(sql, m));
+}
+
+/* --- conditions ----------------------------------------------------------------- */
+
+static int
+emit_pattern(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
+	bool negate, struct error *err)
+{
+	struct match *m = NULL;
+	int r;
+
+	if (f->on_path && sql->exactness == WANTED_ROUGH) {
+		ret->constant = ALWAYS;
+		return 0;
+	}
+	r = match_new_pattern(&m, f, f->on_path ? sql->context->path : NULL,
+		err);
+	if (r < 0)
+		return r;
+	ret->cost = f->on_path		? 7 :
+		f->kind == WANTED_REGEX ? 6 :
+		f->kind == WANTED_GLOB	? 5 :
+					  4;
+	strbuf_addf(&ret->text, "%smatch_%s(?%d, e.name)", negate ? "NOT " : "",
+		f->on_path ? "path" : "name", add_match(sql, m));
+	sql->has_context |= f->on_path;
+	return 0;
+}
+
+static void
+emit_range(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
+	bool negate, const char *what)
+{
+	int min = add_number(sql, f->min);
+	int max = add_number(sql, f->max);
+
+	ret->cost = 1;
+	strbuf_addf(&ret->text, "%s %sBETWEEN ?%d AND ?%d", what,
+		negate ? "NOT " : "", min, max);
+}
+
+/* mtime + lag, which wraps as write_entry() let it. */
+#define CTIME_SQL                                                              \
+	"(CASE"                                                                \
+	" WHEN e.lag > 0 AND e.mtime > 9223372036854775807 - e.lag"            \
+	" THEN (e.mtime | (-9223372036854775807 - 1))"                         \
+	" + (e.lag | (-9223372036854775807 - 1))"                              \
+	" WHEN e.lag < 0 AND e.mtime < (-9223372036854775807 - 1) - e.lag"     \
+	" THEN (e.mtime & 9223372036854775807)"                                \
+	" + (e.lag & 9223372036854775807)"                                     \
+	" ELSE e.mtime + e.lag END)"
+
+/* A directory is empty only if it is known to be: state 2 is "complete". */
+#define EMPTY_SQL                                                              \
+	"CASE WHEN e.child_id IS NULL"                                         \
+	" THEN e.size = 0 AND match_id(?%d, e.attribute_id)"                   \
+	" ELSE EXISTS (SELECT 1 FROM directory AS d"                           \
+	" WHERE d.id = e.child_id AND d.state = 2)"                            \
+	" AND NOT EXISTS (SELECT 1 FROM entry AS x"                            \
+	" WHERE x.dir_id = e.child_id) END"
+
+/* Of members: state 0 is "complete", too. */
+#define EMPTY_INSIDE_SQL                                                       \
+	"CASE WHEN e.child_id IS NULL"                                         \
+	" THEN e.size = 0 AND match_id(?%d, e.attribute_id)"                   \
+	" ELSE EXISTS (SELECT 1 FROM archive AS v"                             \
+	" WHERE v.id = e.archive_id AND v.state = 0)"                          \
+	" AND NOT EXISTS (SELECT 1 FROM archive_member AS x"                   \
+	" WHERE x.archive_id = e.archive_id AND x.parent = e.child_id) END"
+
+static void
+emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
+{
+	static const struct wanted regular = { .kind = WANTED_TYPE,
+		.min = INT64_C(1) << (S_IFREG >> 12) };
+	int fits = add_match(sql, matching(sql, &regular, false));
+
+	ret->cost = 3;
+	strbuf_adds(&ret->text, negate ? "NOT (" : "(");
+	if (sql->exactness == WANTED_INSIDE)
+		strbuf_addf(&ret->text, EMPTY_INSIDE_SQL, fits);
+	else
+		strbuf_addf(&ret->text, EMPTY_SQL, fits);
+	strbuf_addc(&ret->text, ')');
+}
+
+#define DIGEST_DIGITS ((size_t)DIGEST_BYTES * 2)
+
+/* The first or last digest that begins with these digits. */
+static void
+fill_digest(unsigned char *ret, const struct wanted *f, int digit)
+{
+	for (size_t i = 0; i < DIGEST_DIGITS; i++) {
+		int value =
+			i < f->text_len ? parse_hex_digit(f->text[i]) : digit;
+
+		/* wanted.h lets nothing else in */
+		assert(value >= 0);
+		ret[i / 2] = (unsigned char)(ret[i / 2] * 16 + value);
+	}
+}
+
+/* Of members, which have theirs in their row. */
+static void
+emit_digest_inside(struct piece *ret, struct wanted_sql *sql,
+	const struct wanted *f, bool negate)
+{
+	for (int digit = 0; digit <= 15; digit += 15) {
+		struct parameter *p = add_parameter(sql);
+
+		p->kind = A_DIGEST;
+		fill_digest(p->digest, f, digit);
+	}
+	ret->cost = 2;
+	strbuf_addf(&ret->text, "%sifnull(e.digest BETWEEN ?%d AND ?%d, 0)",
+		negate ? "NOT " : "", last(sql) - 1, last(sql));
+}
+
+static int
+emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
+	bool negate, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(sql->store, Q_CONTENTS_OF_DIGEST);
+	unsigned char first[DIGEST_BYTES] = { 0 };
+	unsigned char last_one[DIGEST_BYTES] = { 0 };
+	struct match *m = match_new_ids(0);
+	int r;
+
+	fill_digest(first, f, 0);
+	fill_digest(last_one, f, 15);
+	bind_bytes(&b, first, sizeof(first));
+	bind_bytes(&b, last_one, sizeof(last_one));
+	while ((r = bind_next(&b, err)) > 0)
+		match_add_id(m, bind_get_i64(&b, 0));
+	ret->cost = 2;
+	if (match_n_ids(m) == 0) {
+		match_free(m);
+		ret->constant = negate ? ALWAYS : NEVER;
+		return r;
+	}
+	strbuf_addf(&ret->text, "%smatch_id(?%d, e.content_id)",
+		negate ? "NOT " : "", add_match(sql, m));
+	return r;
+}
+
+/* What is the same for all of a directory. */
+static void
+emit_context(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
+	bool negate)
+{
+	struct parameter *p;
+
+	if (sql->exactness == WANTED_ROUGH) {
+		/* What is not hidden at least has no such name itself. */
+		if (f->kind == WANTED_HIDDEN && negate)
+			strbuf_adds(&ret->text,
+				"substr(e.name, 1, 1) <> x'2E'");
+		else
+			ret->constant = ALWAYS;
+		return;
+	}
+	p = add_parameter(sql);
+	p->number = f->min;
+	p->kind = f->kind == WANTED_VOLUME ? A_VOLUME :
+		f->kind == WANTED_ONLINE   ? AN_ONLINE :
+					     A_HIDDEN;
+	strbuf_addf(&ret->text,
+		p->kind == A_HIDDEN ?
+			"%s(?%d OR substr(e.name, 1, 1) = x'2E')" :
+			"%s?%d",
+		negate ? "NOT " : "", last(sql));
+	sql->has_context = true;
+}
+
+int
+piece_of_condition(struct piece *ret, struct wanted_sql *sql,
+	const struct wanted *f, bool negate, struct error *err)
+{
+	switch ((int)f->kind) {
+	case WANTED_SIZE:
+		emit_range(ret, sql, f, negate, "e.size");
+		return 0;
+	case WANTED_MTIME:
+		emit_range(ret, sql, f, negate, "e.mtime");
+		return 0;
+	case WANTED_CTIME:
+		emit_range(ret, sql, f, negate, CTIME_SQL);
+		return 0;
+	case WANTED_EMPTY:
+		emit_empty(ret, sql, negate);
+		return 0;
+	case WANTED_DIGEST:
+		if (sql->exactness != WANTED_INSIDE)
+			return emit_digest(ret, sql, f, negate, err);
+		emit_digest_inside(ret, sql, f, negate);
+		return 0;
+	case WANTED_HIDDEN:
+	case WANTED_VOLUME:
+	case WANTED_ONLINE:
+		emit_context(ret, sql, f, negate);
+		return 0;
+	default:
+		return emit_pattern(ret, sql, f, negate, err);
+	}
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A filter as SQL: a condition on `entry AS e`, put together from fixed
+ * pieces, every value bound.  Private to src/store; one thread each.
+ */
+#ifndef CATALOG_STORE_FIND_WANTED_SQL_H
+#define CATALOG_STORE_FIND_WANTED_SQL_H
+
+#include "store/find/wanted.h"
+#include "store/query.h"
+#include "util/strbuf.h"
+
+/* The parameters before it are the statement's own. */
+#define WANTED_FIRST_PARAMETER 6
+
+/* What a condition needs to know that is not in the entry's row. */
+struct wanted_context {
+	struct strbuf *path; /* of the directory; put back as it was */
+	int64_t volume_id;
+	bool is_online;
+	bool is_hidden; /* the directory, or one above */
+};
+
+enum wanted_exactness {
+	WANTED_EXACT,
+	/*
+	 * Without a context: true of everything that may be meant, wherever
+	 * it is.
+	 */
+	WANTED_ROUGH,
+	/* Exact, of members: `e` as FIND_MEMBERS has it (find_members.c). */
+	WANTED_INSIDE,
+};
+
+struct wanted_sql;
+
+/* filter NULL is everything.  context, borrowed, may be NULL for a rough one. */
+int wanted_sql_new(struct wanted_sql **ret, struct store *store,
+	const struct wanted *filter, enum wanted_exactness exactness,
+	struct wanted_context *context, struct error *err);
+const char *wanted_sql_text(const struct wanted_sql *sql);
+/* Is it true whatever the entry?  And does it ask for the context? */
+bool wanted_sql_is_true(const struct wanted_sql *sql);
+bool wanted_sql_has_context(const struct wanted_sql *sql);
+/* Bind what does not change; what the context says now.  An SQLite code. */
+int wanted_sql_bind(const struct wanted_sql *sql, sqlite3_stmt *stmt);
+int wanted_sql_bind_context(const struct wanted_sql *sql, sqlite3_stmt *stmt);
+/* Names that a regular expression gave up on (store/find/pattern.h). */
+int64_t wanted_sql_given_up(const struct wanted_sql *sql);
+void wanted_sql_free(struct wanted_sql *sql);
+DEFINE_CLEANUP(struct wanted_sql *, wanted_sql_free);
+
+#endif

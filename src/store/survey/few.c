@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each content and each file without one counts once, however many names it
+ * has.  Of the whole catalogue that is known without a look at any name
+ * (standing.h).  Of a scope its names are looked at: a content that was counted
+ * is marked in the list of all, and files that were not read in full and have
+ * several links are in a list of their own.
+ */
+#include "store/survey/few.h"
+
+#include "store/internal.h"
+#include "store/survey/standing.h"
+#include "util/alloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Beyond so many nobody looks at the largest only. */
+#define LARGEST_MAX 4096
+
+/* Inodes with several links of one volume: how large, or -1. */
+struct linked {
+	int64_t volume_id;
+	struct idmap inodes;
+};
+
+struct few_state {
+	const struct few_filter *filter;
+	struct standing *standing;
+	struct few_totals totals;
+	struct linked *linked;
+	size_t n_linked;
+	int64_t *heap; /* the largest so far, the smallest of them first */
+	size_t n_heap;
+	bool out_of_memory;
+};
+
+static void
+clear(struct few_state *f)
+{
+	for (size_t i = 0; i < f->n_linked; i++)
+		idmap_clear(&f->linked[i].inodes);
+	free(f->linked);
+	free(f->heap);
+}
+
+/* --- the largest ---------------------------------------------------------- */
+
+static void
+swap(int64_t *a, int64_t *b)
+{
+	int64_t kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+static void
+sift_down(struct few_state *f)
+{
+	size_t i = 0;
+
+	for (;;) {
+		size_t least = i;
+
+		for (size_t j = 2 * i + 1; j <= 2 * i + 2 && j < f->n_heap; j++)
+			if (f->heap[j] < f->heap[least])
+				least = j;
+		if (least == i)
+			return;
+		swap(&f->heap[i], &f->heap[least]);
+		i = least;
+	}
+}
+
+static void
+keep_large(struct few_state *f, int64_t size)
+{
+	size_t i;
+
+	if (!f->heap)
+		return;
+	if (f->n_heap == (size_t)f->filter->largest) {
+		if (size <= f->heap[0])
+			return;
+		f->heap[0] = size;
+		sift_down(f);
+		return;
+	}
+	i = f->n_heap++;
+	f->heap[i] = size;
+	for (; i > 0 && f->heap[(i - 1) / 2] > f->heap[i]; i = (i - 1) / 2)
+		swap(&f->heap[i], &f->heap[(i - 1) / 2]);
+}
+
+/* --- what counts ---------------------------------------------------------- */
+
+static void
+count(struct few_state *f, int64_t size)
+{
+	f->totals.contents++;
+	if (__builtin_add_overflow(f->totals.bytes, size, &f->totals.bytes))
+		f->totals.bytes = INT64_MAX;
+	keep_large(f, size);
+}
+
+static struct idmap *
+inodes_of(struct few_state *f, int64_t volume_id)
+{
+	for (size_t i = 0; i < f->n_linked; i++)
+		if (f->linked[i].volume_id == volume_id)
+			return &f->linked[i].inodes;
+	f->linked =
+		xreallocarray(f->linked, f->n_linked + 1, sizeof(f->linked[0]));
+	f->linked[f->n_linked].volume_id = volume_id;
+	idmap_init(&f->linked[f->n_linked].inodes, sizeof(int64_t));
+	return &f->linked[f->n_linked++].inodes;
+}
+
+static void
+count_linked(struct few_state *f, int64_t volume_id, int64_t inode,
+	int64_t size)
+{
+	struct idmap *inodes = inodes_of(f, volume_id);
+	size_t before = inodes->n;
+	int64_t *known = idmap_at(inodes, inode);
+
+	if (!known) {
+		f->out_of_memory = true;
+		return;
+	}
+	*known = size;
+	if (inodes->n > before)
+		count(f, size);
+}
+
+/* Has what counts few copies?  c: of what was read in full. */
+static bool
+is_few(const struct few_state *f, const struct content_standing *c,
+	int64_t dir_id)
+{
+	const struct few_filter *o = f->filter;
+	int64_t volumes = c ? c->volumes : 1;
+
+	if ((c ? c->copies : 1) >= o->min_copies && volumes >= o->min_volumes)
+		return false;
+	return o->only_on == 0 ||
+		(volumes == 1 &&
+			standing_volume(f->standing, dir_id) == o->only_on);
+}
+
+/* few(size, attribute_id, content_id, dir_id, inode, nlink) */
+static void
+sql_few(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct few_state *f = store->few;
+	const struct standing_entry e = { sqlite3_value_int64(v[0]),
+		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
+	int64_t dir_id = sqlite3_value_int64(v[3]);
+	struct content_standing *c;
+
+	(void)n; /* registered with six arguments */
+	sqlite3_result_int(context, 0);
+	if (!f || e.size > f->filter->max_size ||
+		!standing_is_regular(f->standing, e.attribute_id))
+		return;
+	c = standing_content(f->standing, e.content_id);
+	if (c && !(c->flags & CONTENT_FULL))
+		c = NULL;
+	if (!is_few(f, c, dir_id) ||
+		(!f->filter->candidates && standing_is_open(f->standing, &e)))
+		return;
+	if (c) {
+		if (!c->seen)
+			count(f, e.size);
+		c->seen = 1;
+	} else if (sqlite3_value_int64(v[5]) < 2) {
+		count(f, e.size);
+	} else {
+		count_linked(f, standing_volume(f->standing, dir_id),
+			sqlite3_value_int64(v[4]), e.size);
+	}
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+static int
+init(struct few_state *f, const struct few_filter *filter,
+	struct standing *standing)
+{
+	*f = (struct few_state){ .filter = filter, .standing = standing };
+	if (filter->largest > 0 && filter->largest <= LARGEST_MAX) {
+		f->heap = calloc((size_t)filter->largest, sizeof(*f->heap));
+		if (!f->heap)
+			f->out_of_memory = true;
+	}
+	return f->out_of_memory ? -ENOMEM : 0;
+}
+
+/* Of all files of one size on one volume, none of which was read in full. */
+static void
+count_slot(struct few_state *f, const struct size_slot *slot)
+{
+	const struct few_filter *o = f->filter;
+	int64_t n = (int64_t)slot->n_unread + slot->n_part;
+
+	if (slot->size < o->min_size || slot->size > o->max_size ||
+		(o->min_copies < 2 && o->min_volumes < 2) ||
+		(o->only_on != 0 &&
+			f->standing->volumes[slot->volume] != o->only_on))
+		return;
+	if (!o->candidates)
+		n -= standing_count_unsettled(f->standing, slot);
+	for (; n > 0; n--)
+		count(f, slot->size);
+}
+
+/* Of what was read in full. */
+static void
+count_content(struct few_state *f, int64_t id)
+{
+	const struct content_standing *c = &f->standing->contents[id];
+	const struct few_filter *o = f->filter;
+
+	if (!(c->flags & CONTENT_FULL) || c->copies == 0 ||
+		c->size < o->min_size || c->size > o->max_size ||
+		(c->copies >= o->min_copies && c->volumes >= o->min_volumes))
+		return;
+	if (o->only_on != 0 &&
+		(c->volumes != 1 ||
+			f->standing->volumes[c->volume] != o->only_on))
+		return;
+	if (o->candidates || !standing_is_full_open(f->standing, c))
+		count(f, c->size);
+}
+
+/* No name has to be looked at. */
+static void
+look_at_all(struct few_state *f)
+{
+	const struct standing *s = f->standing;
+
+	for (size_t i = 0; i < s->sizes.n_slots; i++)
+		if (s->sizes.slots[i].size != 0)
+			count_slot(f, &s->sizes.slots[i]);
+	for (size_t i = 1; i < s->n_contents; i++)
+		count_content(f, (int64_t)i);
+}
+
+static int
+look_at_scope(struct store *store, struct few_state *f, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_FEW_TALLY_SCOPED);
+	int r;
+
+	for (size_t i = 0; i < f->standing->n_contents; i++)
+		f->standing->contents[i].seen = 0;
+	store->few = f;
+	bind_i64(&b, f->filter->min_size);
+	store->in_rows = true; /* an interrupt ends it */
+	r = bind_run(&b, err);
+	store->in_rows = false;
+	store->few = NULL;
+	return r;
+}
+
+int
+store_few_totals(struct store *store, const struct few_filter *filter,
+	struct few_totals *ret, struct error *err)
+{
+	struct few_state f;
+	int r = init(&f, filter, store->standing);
+
+	if (r == 0 && filter->is_scoped)
+		r = look_at_scope(store, &f, err);
+	else if (r == 0)
+		look_at_all(&f);
+	f.totals.floor = f.heap && f.n_heap == (size_t)filter->largest ?
+		f.heap[0] :
+		filter->min_size;
+	if (r >= 0)
+		*ret = f.totals;
+	if (r == -ENOMEM || f.out_of_memory)
+		r = error_set(err, ENOMEM, "out of memory");
+	clear(&f);
+	return r < 0 ? r : 0;
+}
+
+/* --- which they are -------------------------------------------------------- */
+
+void
+store_few_list(struct store *store, const struct few_filter *filter)
+{
+	free(store->few_list);
+	store->few_list = xcalloc(1, sizeof(*store->few_list));
+	*store->few_list = *filter;
+}
+
+/* is_few(size, attribute_id, content_id, dir_id): is it for the report? */
+static void
+sql_is_few(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	const struct few_state f = { .filter = store->few_list,
+		.standing = store->standing };
+	const struct standing_entry e = { sqlite3_value_int64(v[0]),
+		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
+	const struct content_standing *c;
+
+	(void)n; /* registered with four arguments */
+	sqlite3_result_int(context, 0);
+	if (!f.standing || !f.filter || e.size < f.filter->min_size ||
+		e.size > f.filter->max_size ||
+		!standing_is_regular(f.standing, e.attribute_id))
+		return;
+	c = standing_content(f.standing, e.content_id);
+	if (c && !(c->flags & CONTENT_FULL))
+		c = NULL;
+	sqlite3_result_int(context,
+		is_few(&f, c, sqlite3_value_int64(v[3])) &&
+			(f.filter->candidates ||
+				!standing_is_open(f.standing, &e)));
+}
+
+int
+few_register(struct store *store, struct error *err)
+{
+	int r = query_function(store, "few", 6, sql_few, err);
+
+	return r < 0 ? r : query_function(store, "is_few", 4, sql_is_few, err);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/survey/halves.h"
+
+#include "store/internal.h"
+#include "util/thread.h"
+
+/* Fewer directories than this are looked at before a thread has begun. */
+#define ALONE_MAX 2000
+
+struct half {
+	struct store *store;
+	enum query query;
+	int64_t first;
+	int64_t last;
+	struct error error;
+	int result;
+};
+
+int
+halves_open(struct halves *ret, struct store *store, struct error *err)
+{
+	int64_t last = 0;
+	int r = store_last_directory_id(store, &last, err);
+
+	*ret = (struct halves){ .store = store };
+	/* What a writer has not committed, no other connection sees. */
+	if (r < 0 || store->mode != STORE_READ || last <= ALONE_MAX ||
+		thread_processors() < 2)
+		return r;
+	r = store_open_beside(&ret->beside, store, err);
+	return r < 0 ? r : 0;
+}
+
+void
+halves_close(struct halves *h)
+{
+	if (h->beside)
+		store_close(h->beside);
+	h->beside = NULL;
+}
+
+static int
+look(const struct half *half, struct error *err)
+{
+	struct bind b = bind_begin(half->store, half->query);
+	int r;
+
+	bind_i64(&b, half->first);
+	bind_i64(&b, half->last);
+	half->store->in_rows = true; /* an interrupt ends it */
+	r = bind_run(&b, err);
+	half->store->in_rows = false;
+	return r;
+}
+
+static void
+run_half(void *arg)
+{
+	struct half *half = arg;
+
+	half->result = look(half, &half->error);
+}
+
+/* 0 if no thread can be had. */
+static int
+run_both(struct half *ours, struct half *theirs, struct error *err)
+{
+	struct thread *thread = NULL;
+	int r;
+
+	if (thread_start(&thread, run_half, theirs) < 0)
+		return 0;
+	r = look(ours, err);
+	thread_join(thread);
+	if (r < 0)
+		return r;
+	if (theirs->result < 0 && err)
+		*err = theirs->error;
+	return theirs->result < 0 ? theirs->result : 1;
+}
+
+int
+halves_run(struct halves *h, const struct halves_job *job, struct error *err)
+{
+	struct half ours = { h->store, job->query, 0, INT64_MAX, ERROR_INIT,
+		0 };
+	struct half theirs = ours;
+	int r = 0;
+
+	job->assign(h->store, job->first);
+	if (h->beside) {
+		job->assign(h->beside, job->second);
+		theirs.store = h->beside;
+		theirs.first = job->last / 2 + 1;
+		ours.last = job->last / 2;
+		r = run_both(&ours, &theirs, err);
+		job->assign(h->beside, NULL);
+	}
+	ours.last = INT64_MAX;
+	if (r == 0)
+		r = look(&ours, err);
+	job->assign(h->store, NULL);
+	return r < 0 ? r : 0;
+}

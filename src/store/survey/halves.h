@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One look at a whole table by two threads, each with a connection of its own
+ * and half of the numbers.  Private to src/store.
+ */
+#ifndef CATALOG_STORE_SURVEY_HALVES_H
+#define CATALOG_STORE_SURVEY_HALVES_H
+
+#include "store/query.h"
+#include "util/error.h"
+
+struct halves {
+	struct store *store;
+	struct store *beside; /* NULL: there is one thread for all */
+};
+
+struct halves_job {
+	/* A statement that has no rows, only calls of functions; its
+	 * parameters are the first and the last number. */
+	enum query query;
+	int64_t last;
+	/* Tell a connection's functions whom they work for; run in the thread
+	 * that asked.  NULL when they are done. */
+	void (*assign)(struct store *store, void *arg);
+	void *first;
+	void *second;
+};
+
+/* To be closed, whatever it says.  The store has a transaction open. */
+int halves_open(struct halves *ret, struct store *store, struct error *err);
+int halves_run(struct halves *h, const struct halves_job *job,
+	struct error *err);
+void halves_close(struct halves *h);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two directories, by content: what is below one of them and not below the
+ * other.
+ */
+#ifndef CATALOG_STORE_SURVEY_OTHER_H
+#define CATALOG_STORE_SURVEY_OTHER_H
+
+#include "store/store.h"
+
+#include <stdint.h>
+
+struct other_sides {
+	int64_t here;  /* directory ids */
+	int64_t there; /* the other side */
+	int64_t min_size;
+	int64_t max_size;
+};
+
+struct other_totals {
+	int64_t missing;       /* files whose content is not there */
+	int64_t missing_bytes; /* saturates */
+	int64_t unknown;       /* may not be there */
+	int64_t first_dir;     /* the first directory with one of these */
+};
+
+/* Look at both sides.  What it knows then stays for ROWS_ONLY_HERE. */
+int store_compare_sides(struct store *store, const struct other_sides *sides,
+	struct other_totals *ret, struct error *err);
+
+#endif

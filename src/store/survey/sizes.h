@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sizes of files that were not read in full: how many of each on each
+ * volume, and what may be their copy.  Private to src/store.
+ *
+ * Open addressing by size, at most 2/3 full.  The first slot of a size that a
+ * look-up comes to is its head and knows what is true of the size on all
+ * volumes; the others only count.
+ */
+#ifndef CATALOG_STORE_SURVEY_SIZES_H
+#define CATALOG_STORE_SURVEY_SIZES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	SIZE_TWO = 1,	    /* two inodes */
+	SIZE_UNREAD = 2,    /* one was not read at all */
+	SIZE_PART = 4,	    /* one was read in part, */
+	SIZE_PART_MANY = 8, /* and another one has what was read of it */
+	SIZE_FULL = 16,	    /* another one was read in full, */
+	SIZE_LOOSE = 32,    /* and it is not known what its parts are */
+};
+
+/* Of one size, on one volume; each inode once. */
+struct size_slot {
+	int64_t size;  /* 0: free */
+	int64_t inode; /* one of them */
+	uint32_t n_unread;
+	uint32_t n_part;
+	uint32_t n_part_many; /* of n_part */
+	uint16_t volume;      /* its place in a list */
+	uint8_t flags;	      /* of all volumes, if this is the head */
+	bool is_head;
+};
+
+struct sizes {
+	struct size_slot *slots;
+	size_t n;
+	size_t n_slots; /* 0 or a power of two */
+};
+
+void sizes_clear(struct sizes *s);
+/* The head of a size, or NULL. */
+struct size_slot *sizes_find(const struct sizes *s, int64_t size);
+/* Add what a slot tells, of a size of at least 1.  -ENOMEM or 0. */
+int sizes_add(struct sizes *s, const struct size_slot *add);
+
+#endif

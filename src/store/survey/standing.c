@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * As long as one file of a size was not read at all, all of that size that
+ * were not read in full are unsettled; else those that share their partial
+ * digest are, with each other or with a file that was read in full.
+ */
+#include "store/survey/standing.h"
+
+#include "store/internal.h"
+
+#include <stdlib.h>
+
+void
+standing_free(struct standing *s)
+{
+	if (!s)
+		return;
+	free(s->contents);
+	free(s->volumes);
+	free(s->runs);
+	free(s->regular);
+	sizes_clear(&s->sizes);
+	free(s);
+}
+
+/* --- what is asked of it -------------------------------------------------- */
+
+bool
+standing_is_regular(const struct standing *s, int64_t attribute_id)
+{
+	return attribute_id >= 0 && (size_t)attribute_id < s->n_attributes &&
+		(s->regular[attribute_id / 64] >> (attribute_id % 64) & 1) != 0;
+}
+
+struct content_standing *
+standing_content(const struct standing *s, int64_t id)
+{
+	return id > 0 && (size_t)id < s->n_contents ? &s->contents[id] : NULL;
+}
+
+size_t
+standing_run(const struct standing *s, int64_t dir_id)
+{
+	size_t low = 1, high = s->n_runs;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (s->runs[middle].first <= dir_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low - 1;
+}
+
+int64_t
+standing_volume(const struct standing *s, int64_t dir_id)
+{
+	return s->volumes[s->runs[standing_run(s, dir_id)].volume];
+}
+
+/* The facts of a size that may have copies nobody looked for, or 0. */
+static unsigned int
+doubts_of_size(const struct standing *s, int64_t size)
+{
+	const struct size_slot *z = sizes_find(&s->sizes, size);
+
+	return z && z->flags & (SIZE_TWO | SIZE_FULL) ? z->flags : 0;
+}
+
+int64_t
+standing_count_unsettled(const struct standing *s, const struct size_slot *slot)
+{
+	unsigned int doubts = doubts_of_size(s, slot->size);
+
+	if (doubts & (SIZE_UNREAD | SIZE_LOOSE))
+		return (int64_t)slot->n_unread + slot->n_part;
+	return doubts != 0 ? slot->n_part_many : 0;
+}
+
+bool
+standing_is_unsettled(const struct standing *s, const struct standing_entry *e)
+{
+	const struct content_standing *c = standing_content(s, e->content_id);
+	unsigned int doubts;
+
+	if (e->size < s->min_size || (c && c->flags & CONTENT_FULL) ||
+		!standing_is_regular(s, e->attribute_id))
+		return false;
+	doubts = doubts_of_size(s, e->size);
+	if (doubts & SIZE_UNREAD)
+		return true;
+	return doubts != 0 &&
+		((c && c->flags & CONTENT_MANY) || doubts & SIZE_LOOSE);
+}
+
+bool
+standing_is_full_open(const struct standing *s,
+	const struct content_standing *c)
+{
+	unsigned int doubts = doubts_of_size(s, c->size);
+
+	if (doubts & SIZE_UNREAD)
+		return true;
+	if (!(doubts & SIZE_PART))
+		return false;
+	if (c->parent == 0)
+		return (doubts & (SIZE_PART_MANY | SIZE_LOOSE)) != 0;
+	/* Digests that refine each other in a circle do not exist. */
+	for (size_t n = 0; c && c->parent != 0 && n < s->n_contents; n++) {
+		c = standing_content(s, c->parent);
+		if (c && c->copies > 0 &&
+			(c->flags & CONTENT_MANY || doubts & SIZE_LOOSE))
+			return true;
+	}
+	return false;
+}
+
+bool
+standing_is_open(const struct standing *s, const struct standing_entry *e)
+{
+	const struct content_standing *c = standing_content(s, e->content_id);
+
+	return c && c->flags & CONTENT_FULL ? standing_is_full_open(s, c) :
+					      standing_is_unsettled(s, e);
+}
+
+/* --- SQL ------------------------------------------------------------------ */
+
+static void
+take_entry(struct standing_entry *ret, sqlite3_value **v)
+{
+	ret->size = sqlite3_value_int64(v[0]);
+	ret->attribute_id = sqlite3_value_int64(v[1]);
+	ret->content_id = sqlite3_value_int64(v[2]);
+}
+
+/* is_unsettled(size, attribute_id, content_id) */
+static void
+sql_is_unsettled(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct standing_entry e;
+
+	(void)n; /* registered with three arguments */
+	take_entry(&e, v);
+	sqlite3_result_int(context,
+		store->standing && standing_is_unsettled(store->standing, &e));
+}
+
+/* may_have_copies(size, attribute_id, content_id) */
+static void
+sql_may_have_copies(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct standing_entry e;
+
+	(void)n; /* registered with three arguments */
+	take_entry(&e, v);
+	sqlite3_result_int(context,
+		store->standing && standing_is_open(store->standing, &e));
+}
+
+int
+standing_register(struct store *store, struct error *err)
+{
+	int r = query_function(store, "is_unsettled", 3, sql_is_unsettled, err);
+
+	if (r == 0)
+		r = query_function(store, "may_have_copies", 3,
+			sql_may_have_copies, err);
+	return r < 0 ? r : standing_load_register(store, err);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How far what was read tells files apart: by content and by size.  What
+ * unsettled.h and few.h rest on.  Private to src/store.
+ */
+#ifndef CATALOG_STORE_SURVEY_STANDING_H
+#define CATALOG_STORE_SURVEY_STANDING_H
+
+#include "store/query.h"
+#include "store/survey/sizes.h"
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is known of one content; they are in a list by their ids. */
+struct content_standing {
+	int64_t size;
+	uint32_t parent; /* the content it refines, or 0 */
+	uint32_t copies; /* saturates, as the next one does */
+	uint16_t volumes;
+	uint16_t volume; /* its place, where there is one only and it is full */
+	uint8_t flags;
+	uint8_t seen; /* by a survey of few.c */
+};
+
+enum {
+	CONTENT_FULL = 1,
+	CONTENT_MANY = 2, /* two files have it, or one has what refines it */
+};
+
+/* Numbers of directories from `first` up to the next run are of one volume. */
+struct volume_run {
+	int64_t first;
+	uint16_t volume; /* its place */
+};
+
+struct standing {
+	int64_t min_size;
+	struct content_standing *contents;
+	size_t n_contents;
+	int64_t *volumes; /* ids, by their places */
+	size_t n_volumes;
+	struct volume_run *runs;
+	size_t n_runs;
+	uint64_t *regular; /* attributes of regular files, a bit each */
+	size_t n_attributes;
+	struct sizes sizes; /* of what was not read in full */
+};
+
+/* One name. */
+struct standing_entry {
+	int64_t size;
+	int64_t content_id;
+	int64_t attribute_id;
+};
+
+/* Look at all contents and entries, or with `contents_only` at no entry.
+ * Replaces store->standing. */
+int standing_load(struct store *store, int64_t min_size, bool contents_only,
+	struct error *err);
+void standing_free(struct standing *s);
+/* Its SQL functions: see the statements of standing.c in query.def. */
+int standing_register(struct store *store, struct error *err);
+int standing_load_register(struct store *store, struct error *err);
+
+bool standing_is_regular(const struct standing *s, int64_t attribute_id);
+/* NULL if there is none. */
+struct content_standing *standing_content(const struct standing *s, int64_t id);
+/* The run that a directory is in; there is one before all directories. */
+size_t standing_run(const struct standing *s, int64_t dir_id);
+int64_t standing_volume(const struct standing *s, int64_t dir_id);
+/* Of all files of one size on one volume: how many are unsettled? */
+int64_t standing_count_unsettled(const struct standing *s,
+	const struct size_slot *slot);
+/* May it have a copy that nobody looked for yet? */
+bool standing_is_unsettled(const struct standing *s,
+	const struct standing_entry *e);
+/* May an unsettled file be a copy of what was read in full? */
+bool standing_is_full_open(const struct standing *s,
+	const struct content_standing *c);
+/* One or the other. */
+bool standing_is_open(const struct standing *s, const struct standing_entry *e);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/survey/unsettled.h"
+
+#include "store/internal.h"
+#include "store/survey/standing.h"
+#include "util/alloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static int
+run(struct store *store, enum query query, struct error *err)
+{
+	struct bind b = bind_begin(store, query);
+
+	return bind_run(&b, err);
+}
+
+int
+store_find_unsettled(struct store *store, int64_t min_size, struct error *err)
+{
+	return standing_load(store, min_size, false, err);
+}
+
+/* --- how many there are ---------------------------------------------------- */
+
+/* Those of one volume; inodes: those with several links that were counted. */
+struct tally {
+	struct unsettled sum;
+	struct idmap inodes; /* -> size */
+};
+
+struct unsettled_count {
+	const struct standing *standing;
+	struct tally *volumes;
+	size_t n;
+	bool out_of_memory;
+};
+
+static struct tally *
+tally_of(struct unsettled_count *u, int64_t volume_id)
+{
+	for (size_t i = 0; i < u->n; i++)
+		if (u->volumes[i].sum.volume_id == volume_id)
+			return &u->volumes[i];
+	u->volumes = xreallocarray(u->volumes, u->n + 1, sizeof(u->volumes[0]));
+	u->volumes[u->n] = (struct tally){ .sum.volume_id = volume_id };
+	idmap_init(&u->volumes[u->n].inodes, sizeof(int64_t));
+	return &u->volumes[u->n++];
+}
+
+static void
+add(struct tally *t, int64_t files, int64_t bytes)
+{
+	t->sum.files += files;
+	if (__builtin_add_overflow(t->sum.bytes, bytes, &t->sum.bytes))
+		t->sum.bytes = INT64_MAX;
+}
+
+static void
+add_linked(struct unsettled_count *u, struct tally *t, int64_t inode,
+	int64_t size)
+{
+	size_t before = t->inodes.n;
+	int64_t *known = idmap_at(&t->inodes, inode);
+
+	if (!known) {
+		u->out_of_memory = true;
+		return;
+	}
+	*known = size;
+	if (t->inodes.n > before)
+		add(t, 1, size);
+}
+
+/* count_unsettled(size, attribute_id, content_id, dir_id, inode, nlink) */
+static void
+sql_count(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct unsettled_count *u = store->unsettled;
+	const struct standing_entry e = { sqlite3_value_int64(v[0]),
+		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
+	struct tally *t;
+
+	(void)n; /* registered with six arguments */
+	sqlite3_result_int(context, 0);
+	if (!u || !standing_is_unsettled(u->standing, &e))
+		return;
+	t = tally_of(u,
+		standing_volume(u->standing, sqlite3_value_int64(v[3])));
+	if (sqlite3_value_int64(v[5]) < 2)
+		add(t, 1, e.size);
+	else
+		add_linked(u, t, sqlite3_value_int64(v[4]), e.size);
+}
+
+int
+unsettled_register(struct store *store, struct error *err)
+{
+	int rc = sqlite3_create_function_v2(store->db, "count_unsettled", 6,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, sql_count, NULL, NULL,
+		NULL);
+
+	if (rc != SQLITE_OK)
+		return error_sqlite(err, store, rc,
+			"cannot open the catalogue");
+	return 0;
+}
+
+static int
+look_at_scope(struct store *store, struct unsettled_count *u, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_UNSETTLED_TALLY_SCOPED);
+	int r;
+
+	store->unsettled = u;
+	bind_i64(&b, u->standing->min_size);
+	store->in_rows = true; /* an interrupt ends it */
+	r = bind_run(&b, err);
+	store->in_rows = false;
+	store->unsettled = NULL;
+	return r;
+}
+
+/* No name has to be looked at. */
+static void
+look_at_all(struct unsettled_count *u)
+{
+	const struct standing *s = u->standing;
+
+	for (size_t i = 0; i < s->sizes.n_slots; i++) {
+		const struct size_slot *slot = &s->sizes.slots[i];
+		int64_t n =
+			slot->size == 0 ? 0 : standing_count_unsettled(s, slot);
+		int64_t bytes;
+
+		if (n == 0)
+			continue;
+		if (__builtin_mul_overflow(n, slot->size, &bytes))
+			bytes = INT64_MAX;
+		add(tally_of(u, s->volumes[slot->volume]), n, bytes);
+	}
+}
+
+static void
+clear(struct unsettled_count *u)
+{
+	for (size_t i = 0; i < u->n; i++)
+		idmap_clear(&u->volumes[i].inodes);
+	free(u->volumes);
+}
+
+static int
+by_volume(const void *a, const void *b)
+{
+	const struct unsettled *x = a;
+	const struct unsettled *y = b;
+
+	return (x->volume_id > y->volume_id) - (x->volume_id < y->volume_id);
+}
+
+int
+store_count_unsettled(struct store *store, bool is_scoped,
+	struct unsettled **ret, size_t *ret_n, struct error *err)
+{
+	struct unsettled_count u = { .standing = store->standing };
+	int r = 0;
+
+	if (is_scoped)
+		r = look_at_scope(store, &u, err);
+	else
+		look_at_all(&u);
+	if (r >= 0 && u.out_of_memory)
+		r = error_set(err, ENOMEM, "out of memory");
+	if (r >= 0) {
+		*ret = xcalloc(u.n + 1, sizeof(**ret));
+		for (size_t i = 0; i < u.n; i++)
+			(*ret)[i] = u.volumes[i].sum;
+		if (u.n > 1)
+			qsort(*ret, u.n, sizeof(**ret), by_volume);
+		*ret_n = u.n;
+	}
+	clear(&u);
+	return r < 0 ? r : 0;
+}
+
+/* --- groups of them -------------------------------------------------------- */
+
+int
+store_find_doubts(struct store *store, bool is_scoped, struct error *err)
+{
+	struct bind b;
+	int r = run(store, Q_UNSETTLED_EMPTY, err);
+
+	if (r == 0) {
+		b = bind_begin(store, Q_UNSETTLED_FILL);
+		bind_i64(&b, store->standing->min_size);
+		r = bind_run(&b, err);
+	}
+	if (r == 0)
+		r = run(store, Q_DOUBTS_EMPTY, err);
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_DOUBTS_FILL);
+	bind_i64(&b, is_scoped);
+	return bind_run(&b, err);
+}
+
+/* --- what was shown ---------------------------------------------------- */
+
+int
+store_seen_clear(struct store *store, struct error *err)
+{
+	return run(store, Q_SEEN_EMPTY, err);
+}
+
+int
+store_seen_first(struct store *store, int64_t volume_id, int64_t id,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_SEEN_ADD);
+	int r;
+
+	bind_i64(&b, volume_id);
+	bind_i64(&b, id);
+	r = bind_run(&b, err);
+	return r < 0 ? r : sqlite3_changes(store->db) > 0;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which files may have copies that nobody looked for yet, and what a report
+ * has shown already.  Both are kept in the connection, not in the catalogue.
+ */
+#ifndef CATALOG_STORE_SURVEY_UNSETTLED_H
+#define CATALOG_STORE_SURVEY_UNSETTLED_H
+
+#include "store/store.h"
+
+#include <stddef.h>
+
+/*
+ * Find the files, of at least min_size or one byte, that are unsettled: another
+ * inode has their size, and not enough was read of them to tell whether it has
+ * their content too.  All others are settled: read in full, or proven to be unlike
+ * any other file by their size or by what was read of them.  What it knows
+ * then (standing.c) stays until it is asked again or the store is closed.
+ */
+int store_find_unsettled(struct store *store, int64_t min_size,
+	struct error *err);
+
+/* How many there are on a volume; hard links are one. */
+struct unsettled {
+	int64_t volume_id;
+	int64_t files;
+	int64_t bytes;
+};
+/* By volume; those in the scope (scope.h) or all.  Caller frees.  After
+ * store_find_unsettled(), as all that follow. */
+int store_count_unsettled(struct store *store, bool is_scoped,
+	struct unsettled **ret, size_t *ret_n, struct error *err);
+
+/* Put the files that may be equal in groups, for ROWS_DOUBTS.  After
+ * store_find_unsettled(). */
+int store_find_doubts(struct store *store, bool is_scoped, struct error *err);
+
+/* --- what was shown ---------------------------------------------------- */
+
+int store_seen_clear(struct store *store, struct error *err);
+/* 1 when asked for the first time, else 0.  A content has volume_id 0 and its
+ * id; a file not read in full its volume and inode. */
+int store_seen_first(struct store *store, int64_t volume_id, int64_t id,
+	struct error *err);
+
+#endif

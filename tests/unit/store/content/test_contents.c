@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Candidates and digests against brute force: catalogues that no file system
+ * is needed for.
+ */
+#include "store/content/contents.h"
+
+#include "store/entries.h"
+#include "store/scope.h"
+#include "store/volumes.h"
+#include "util/alloc.h"
+#include "util/cleanup.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define NAMES_MAX 200
+
+static const struct candidates_filter everything = { 0 };
+
+/* A name of a file, as a test knows it. */
+struct name {
+	char name[8];
+	int64_t dir_id;
+	int64_t volume_id;
+	struct entry entry;
+	struct digest digest; /* of what was read; covered 0: nothing */
+	bool seen;
+};
+
+struct fixture {
+	struct store *store;
+	int64_t volumes[2];
+	int64_t dirs[2]; /* the top of each */
+	struct name names[NAMES_MAX];
+	size_t n;
+};
+
+static void
+add_volume(struct fixture *x, size_t i, const char *name)
+{
+	struct volume volume = {
+		.identity = xstrdup(name),
+		.fstype = xstrdup("test"),
+		.source = xstrdup("test"),
+		.mount_point = xstrdup("/"),
+		.mount_root = xstrdup(""),
+		.granularity_ns = 1,
+	};
+
+	ck_assert_int_eq(store_put_volume(x->store, &volume, name, NULL), 0);
+	x->volumes[i] = volume.id;
+	ck_assert_int_eq(store_find_directory(x->store, &x->dirs[i], volume.id,
+				 "", NULL),
+		0);
+	volume_clear(&volume);
+}
+
+/* Leaves a transaction open: commit() before reading candidates. */
+static void
+set_up(struct fixture *x)
+{
+	*x = (struct fixture){ 0 };
+	ck_assert_int_eq(store_open(&x->store, ":memory:", STORE_WRITE, NULL),
+		0);
+	ck_assert_int_eq(store_begin(x->store, NULL), 0);
+	add_volume(x, 0, "one");
+	add_volume(x, 1, "two");
+}
+
+static void
+commit(struct fixture *x)
+{
+	ck_assert_int_eq(store_commit(x->store, NULL), 0);
+}
+
+static struct name *
+add_name(struct fixture *x, size_t volume, uint64_t inode, int64_t size)
+{
+	struct name *name = &x->names[x->n];
+
+	(void)snprintf(name->name, sizeof(name->name), "f%03zu", x->n++);
+	name->dir_id = x->dirs[volume];
+	name->volume_id = x->volumes[volume];
+	name->entry = (struct entry){
+		.name = name->name,
+		.name_len = strlen(name->name),
+		.inode = inode,
+		.size_bytes = size,
+		.mtime_ns = -1,
+		.ctime_ns = INT64_MAX,
+		.mode = S_IFREG | 0644,
+		.nlink = 1,
+	};
+	ck_assert_int_eq(store_add_entry(x->store, name->dir_id, &name->entry,
+				 0, NULL),
+		0);
+	return name;
+}
+
+/* The digest of a file of which `bytes` bytes, all of this letter, were read.
+ */
+static int64_t
+put_digest(struct fixture *x, struct name *name, char letter, int64_t bytes,
+	int64_t parent_id)
+{
+	int64_t content_id;
+
+	memset(name->digest.bytes, letter, DIGEST_BYTES);
+	name->digest.covered = bytes;
+	ck_assert_int_eq(store_put_digest(x->store, &content_id, name->dir_id,
+				 &name->entry, &name->digest, parent_id, NULL),
+		0);
+	return content_id;
+}
+
+static struct name *
+find_name(struct fixture *x, const struct candidate *c)
+{
+	for (size_t i = 0; i < x->n; i++)
+		if (x->names[i].dir_id == c->dir_id &&
+			strlen(x->names[i].name) == c->entry.name_len &&
+			memcmp(x->names[i].name, c->entry.name,
+				c->entry.name_len) == 0)
+			return &x->names[i];
+	ck_abort_msg("a candidate that nobody added");
+}
+
+/* The names the cursor gave, in its order. */
+static void
+assert_candidates(struct fixture *x, int64_t min_size, const char *expected)
+{
+	char got[NAMES_MAX * 8] = "";
+	struct candidate c;
+	int r;
+
+	ck_assert_int_eq(store_candidates_open(x->store,
+				 &(struct candidates_filter){
+					 .min_size = min_size },
+				 NULL),
+		0);
+	while ((r = store_candidates_next(x->store, &c, NULL)) > 0) {
+		(void)strncat(got, c.entry.name, c.entry.name_len);
+		(void)strncat(got, " ", 2);
+	}
+	ck_assert_int_eq(r, 0);
+	store_candidates_close(x->store);
+	ck_assert_str_eq(got, expected);
+}
+
+static void
+assert_alike(struct fixture *x, int64_t size, const char *expected)
+{
+	char got[NAMES_MAX * 8] = "";
+	struct candidate c;
+	int r;
+
+	ck_assert_int_eq(store_alike_open(x->store, size, NULL), 0);
+	while ((r = store_alike_next(x->store, &c, NULL)) > 0) {
+		ck_assert_int_lt(c.covered, size);
+		ck_assert_int_ne(c.content_id, 0);
+		(void)strncat(got, c.entry.name, c.entry.name_len);
+		(void)strncat(got, " ", 2);
+	}
+	ck_assert_int_eq(r, 0);
+	store_alike_close(x->store);
+	ck_assert_str_eq(got, expected);
+}
+
+/* --- candidates ---------------------------------------------------------- */
+
+START_TEST(candidates_come_by_size_volume_and_inode)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 1, 5, 100);		/* f000 */
+	(void)add_name(&x, 0, UINT64_MAX, 100); /* f001: -1 as a number */
+	(void)add_name(&x, 0, 7, 900);		/* f002 */
+	(void)add_name(&x, 1, 7, 900);		/* f003: another file */
+	(void)add_name(&x, 0, 8, 500);		/* f004: alone */
+	(void)add_name(&x, 0, 9, 600);		/* f005 and f006: one file */
+	(void)add_name(&x, 0, 9, 600);
+	(void)add_name(&x, 0, 1, 0); /* f007 and f008: empty */
+	(void)add_name(&x, 0, 2, 0);
+	(void)add_name(&x, 0, 3, 100); /* f009 */
+	commit(&x);
+	assert_candidates(&x, 0, "f002 f003 f001 f009 f000 ");
+	assert_candidates(&x, 100, "f002 f003 f001 f009 f000 ");
+	assert_candidates(&x, 101, "f002 f003 ");
+	assert_candidates(&x, 901, "");
+	store_close(x.store);
+}
+END_TEST
+
+static void
+assert_filtered(struct fixture *x, const struct candidates_filter *filter,
+	const char *expected)
+{
+	char got[NAMES_MAX * 8] = "";
+	struct candidate c;
+
+	ck_assert_int_eq(store_candidates_open(x->store, filter, NULL), 0);
+	while (store_candidates_next(x->store, &c, NULL) > 0) {
+		(void)strncat(got, c.is_wanted ? "+" : "-", 2);
+		(void)strncat(got, c.entry.name, c.entry.name_len);
+		(void)strncat(got, " ", 2);
+	}
+	store_candidates_close(x->store);
+	ck_assert_str_eq(got, expected);
+}
+
+START_TEST(candidates_of_a_scope_are_wanted)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 900); /* f000 and f001: twins */
+	(void)add_name(&x, 1, 1, 900);
+	(void)add_name(&x, 0, 2, 500); /* f002: alone */
+	(void)add_name(&x, 0, 3, 100); /* f003 to f005: in the other only */
+	(void)add_name(&x, 0, 4, 100);
+	(void)add_name(&x, 0, 5, 100);
+	(void)add_name(&x, 1, 6, 50); /* f006 and f007: in the scope only */
+	(void)add_name(&x, 1, 7, 50);
+	commit(&x);
+	ck_assert_int_eq(store_scope_add_directory(x.store, x.dirs[1], NULL),
+		0);
+	assert_filtered(&x,
+		&(struct candidates_filter){ .scope = CANDIDATES_FOR_SCOPE },
+		"-f000 +f001 +f006 +f007 ");
+	assert_filtered(&x,
+		&(struct candidates_filter){ .scope = CANDIDATES_IN_SCOPE },
+		"+f006 +f007 ");
+	assert_filtered(&x,
+		&(struct candidates_filter){ .scope = CANDIDATES_FOR_SCOPE,
+			.is_all = true },
+		"-f000 +f001 +f006 +f007 ");
+	assert_filtered(&x,
+		&(struct candidates_filter){ .is_all = true, .min_size = 60 },
+		"+f000 +f001 +f003 +f004 +f005 +f002 ");
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(most_to_be_gained_comes_first)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 900); /* 900 to gain */
+	(void)add_name(&x, 0, 2, 900);
+	for (uint64_t i = 3; i < 7; i++) /* 3 times 400 */
+		(void)add_name(&x, 0, i, 400);
+	commit(&x);
+	assert_filtered(&x, &(struct candidates_filter){ .by_gain = true },
+		"+f002 +f003 +f004 +f005 +f000 +f001 ");
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(a_candidate_has_all_its_facts)
+{
+	struct candidate c;
+	struct fixture x;
+	int64_t content_id, bytes;
+
+	set_up(&x);
+	(void)add_name(&x, 0, UINT64_MAX, 9000);
+	(void)add_name(&x, 0, 7, 9000);
+	content_id = put_digest(&x, &x.names[0], 'p', 8192, 0);
+	commit(&x);
+	ck_assert_int_eq(store_candidates_open(x.store, &everything, NULL), 0);
+	ck_assert_int_eq(store_candidates_bytes(x.store, &bytes, 8192, NULL),
+		0);
+	ck_assert_int_eq(bytes, 2 * 8192);
+	ck_assert_int_eq(store_candidates_next(x.store, &c, NULL), 1);
+	ck_assert_int_eq(c.dir_id, x.dirs[0]);
+	ck_assert_int_eq(c.volume_id, x.volumes[0]);
+	ck_assert_uint_eq(c.entry.inode, UINT64_MAX);
+	ck_assert_int_eq(c.entry.size_bytes, 9000);
+	ck_assert_int_eq(c.entry.mtime_ns, -1);
+	ck_assert_int_eq(c.entry.ctime_ns, INT64_MAX);
+	ck_assert_int_eq(c.content_id, content_id);
+	ck_assert_int_eq(c.covered, 8192);
+	ck_assert_int_eq(store_candidates_next(x.store, &c, NULL), 1);
+	ck_assert_int_eq(c.content_id, 0);
+	ck_assert_int_eq(c.covered, 0);
+	store_candidates_close(x.store);
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(only_regular_files_are_candidates)
+{
+	static const uint32_t modes[] = { S_IFLNK | 0777, S_IFIFO | 0600,
+		S_IFSOCK | 0600, S_IFBLK | 0600, S_IFCHR | 0600 };
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 10);
+	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
+		struct entry entry = x.names[0].entry;
+
+		entry.name = &"abcde"[i];
+		entry.name_len = 1;
+		entry.inode = 10 + i;
+		entry.mode = modes[i];
+		ck_assert_int_eq(store_add_entry(x.store, x.dirs[0], &entry, 0,
+					 NULL),
+			0);
+	}
+	commit(&x);
+	assert_candidates(&x, 0, "");
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(what_is_read_in_full_is_done_but_its_size_counts)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 100);
+	(void)put_digest(&x, &x.names[0], 'a', 100, 0);
+	commit(&x);
+	assert_candidates(&x, 0, "");
+	ck_assert_int_eq(store_begin(x.store, NULL), 0);
+	(void)add_name(&x, 0, 2, 100);
+	commit(&x);
+	assert_candidates(&x, 0, "f001 ");
+	store_close(x.store);
+}
+END_TEST
+
+/* --- alike --------------------------------------------------------------- */
+
+START_TEST(alike_are_those_that_share_a_partial_digest)
+{
+	struct fixture x;
+	int64_t partial;
+
+	set_up(&x);
+	for (uint64_t inode = 1; inode <= 5; inode++)
+		(void)add_name(&x, 0, inode, 9000);
+	(void)put_digest(&x, &x.names[0], 'a', 8192, 0);
+	(void)put_digest(&x, &x.names[1], 'b', 8192, 0);
+	assert_alike(&x, 9000, "");
+	partial = put_digest(&x, &x.names[2], 'a', 8192, 0);
+	assert_alike(&x, 9000, "f000 f002 ");
+	/* Read in full, they make those alike that are read later. */
+	(void)put_digest(&x, &x.names[0], 'F', 9000, partial);
+	(void)put_digest(&x, &x.names[2], 'G', 9000, partial);
+	assert_alike(&x, 9000, "");
+	(void)put_digest(&x, &x.names[3], 'a', 8192, 0);
+	assert_alike(&x, 9000, "f003 ");
+	assert_alike(&x, 9001, "");
+	commit(&x);
+	assert_alike(&x, 9000, "f003 ");
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(names_of_one_file_are_not_alike)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 7, 9000);
+	(void)add_name(&x, 0, 7, 9000);
+	(void)put_digest(&x, &x.names[0], 'a', 8192, 0);
+	(void)put_digest(&x, &x.names[1], 'a', 8192, 0);
+	assert_alike(&x, 9000, "");
+	(void)add_name(&x, 1, 7, 9000);
+	(void)put_digest(&x, &x.names[2], 'a', 8192, 0);
+	assert_alike(&x, 9000, "f000 f001 f002 ");
+	store_close(x.store);
+}
+END_TEST
+
+/* --- digests ------------------------------------------------------------- */
+
+START_TEST(a_digest_is_stored_only_for_the_facts_it_rests_on)
+{
+	struct fixture x;
+	struct name wrong;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 7, 100);
+	for (int i = 0; i < 4; i++) {
+		wrong = x.names[0];
+		wrong.entry.name = wrong.name;
+		wrong.entry.size_bytes += i == 0;
+		wrong.entry.mtime_ns += i == 1;
+		wrong.entry.ctime_ns -= i == 2;
+		wrong.entry.inode += i == 3;
+		ck_assert_int_eq(put_digest(&x, &wrong, 'a', 100, 0), 0);
+	}
+	ck_assert_int_ne(put_digest(&x, &x.names[0], 'a', 100, 0), 0);
+	commit(&x);
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(equal_content_is_one_row)
+{
+	struct fixture x;
+	int64_t a, b, other;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 100);
+	(void)add_name(&x, 1, 1, 100);
+	(void)add_name(&x, 0, 3, 101);
+	a = put_digest(&x, &x.names[0], 'a', 100, 0);
+	b = put_digest(&x, &x.names[1], 'a', 100, 0);
+	other = put_digest(&x, &x.names[2], 'a', 101, 0);
+	ck_assert_int_eq(a, b);
+	ck_assert_int_ne(a, other);
+	commit(&x);
+	store_close(x.store);
+}
+END_TEST
+
+START_TEST(a_cleared_digest_is_a_candidate_again)
+{
+	struct fixture x;
+	int64_t before, after;
+
+	set_up(&x);
+	(void)add_name(&x, 0, 1, 100);
+	(void)add_name(&x, 0, 2, 100);
+	(void)put_digest(&x, &x.names[0], 'a', 100, 0);
+	(void)put_digest(&x, &x.names[1], 'a', 100, 0);
+	commit(&x);
+	assert_candidates(&x, 0, "");
+	ck_assert_int_eq(store_fact(x.store, &before, "generation", NULL), 0);
+	ck_assert_int_eq(store_begin(x.store, NULL), 0);
+	ck_assert_int_eq(store_clear_digest(x.store, x.dirs[0], "f000", 4,
+				 NULL),
+		0);
+	ck_assert_int_eq(store_clear_digest(x.store, x.dirs[0], "none", 4,
+				 NULL),
+		0);
+	commit(&x);
+	assert_candidates(&x, 0, "f000 ");
+	ck_assert_int_eq(store_fact(x.store, &after, "generation", NULL), 0);
+	ck_assert_int_gt(after, before);
+	store_close(x.store);
+}
+END_TEST
+
+/* --- brute force --------------------------------------------------------- */
+
+static uint64_t random_state;
+
+static uint64_t
+random_below(uint64_t n)
+{
+	random_state = random_state * UINT64_C(6364136223846793005) +
+		UINT64_C(1442695040888963407);
+	return (random_state >> 33) % n;
+}
+
+static bool
+is_full(const struct name *name)
+{
+	return name->digest.covered == name->entry.size_bytes;
+}
+
+/* Is there another file of this size? */
+static bool
+has_twin(const struct fixture *x, const struct name *name)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		const struct name *other = &x->names[i];
+
+		if (other->entry.size_bytes == name->entry.size_bytes &&
+			(other->volume_id != name->volume_id ||
+				other->entry.inode != name->entry.inode))
+			return true;
+	}
+	return false;
+}
+
+START_TEST(random_candidates_equal_brute_force)
+{
+	struct candidate c;
+	struct fixture x;
+
+	random_state = (uint64_t)_i;
+	set_up(&x);
+	for (size_t i = 0; i < NAMES_MAX; i++) {
+		uint64_t inode = random_below(150) + 1;
+		struct name *name;
+
+		/* A file has one size, whatever its names. */
+		name = add_name(&x, random_below(2), inode,
+			1 + (int64_t)(inode * 7919 % 90));
+		if (inode % 5 == 0)
+			(void)put_digest(&x, name, (char)(inode % 3),
+				name->entry.size_bytes, 0);
+	}
+	commit(&x);
+	ck_assert_int_eq(store_candidates_open(x.store, &everything, NULL), 0);
+	while (store_candidates_next(x.store, &c, NULL) > 0) {
+		struct name *name = find_name(&x, &c);
+
+		ck_assert(!name->seen);
+		ck_assert(has_twin(&x, name));
+		name->seen = true;
+	}
+	for (size_t i = 0; i < x.n; i++)
+		ck_assert_int_eq(x.names[i].seen,
+			!is_full(&x.names[i]) && has_twin(&x, &x.names[i]));
+	store_close(x.store);
+}
+END_TEST
+
+Suite *suite_contents(void);
+
+Suite *
+suite_contents(void)
+{
+	Suite *suite = suite_create("contents");
+	TCase *tc = tcase_create("contents");
+
+	tcase_add_test(tc, candidates_come_by_size_volume_and_inode);
+	tcase_add_test(tc, candidates_of_a_scope_are_wanted);
+	tcase_add_test(tc, most_to_be_gained_comes_first);
+	tcase_add_test(tc, a_candidate_has_all_its_facts);
+	tcase_add_test(tc, only_regular_files_are_candidates);
+	tcase_add_test(tc, what_is_read_in_full_is_done_but_its_size_counts);
+	tcase_add_test(tc, alike_are_those_that_share_a_partial_digest);
+	tcase_add_test(tc, names_of_one_file_are_not_alike);
+	tcase_add_test(tc, a_digest_is_stored_only_for_the_facts_it_rests_on);
+	tcase_add_test(tc, equal_content_is_one_row);
+	tcase_add_test(tc, a_cleared_digest_is_a_candidate_again);
+	tcase_add_loop_test(tc, random_candidates_equal_brute_force, 0, 20);
+	suite_add_tcase(suite, tc);
+	return suite;
+}

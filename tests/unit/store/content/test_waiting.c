@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names that wait for their content, both ways in which they are stored: by a
+ * walk where they are many, looked up where they are few.
+ */
+#include "unit/store/fixture.h"
+
+#include "store/content/contents.h"
+
+#include <stdio.h>
+
+#define DIRS 7
+#define FILES 40 /* in each */
+
+/* In the order of the key "f10" is before "f2", and "f" before all. */
+static void
+name_of(char *name, size_t size, int i)
+{
+	(void)snprintf(name, size, i == 0 ? "f" : "f%d", i);
+}
+
+static int64_t
+add_content(struct store *store, char letter, int64_t copies)
+{
+	struct new_content c = { .size_bytes = 50, .copies = copies };
+	int64_t id = 0;
+
+	memset(c.digest.bytes, letter, DIGEST_BYTES);
+	c.digest.covered = c.size_bytes;
+	c.volumes = 1;
+	ok(store_add_content(store, &id, &c, err));
+	return id;
+}
+
+static void
+wait_for(struct store *store, int64_t dir_id, const char *name, uint64_t inode,
+	int64_t content_id)
+{
+	struct entry facts = file_entry(name, inode, 50);
+
+	ok(store_set_content_later(store, dir_id, &facts, content_id, err));
+}
+
+/* A few directories with files; a walk is chosen when it is known how many. */
+static struct store *
+open_files(int64_t dirs[DIRS], bool is_walk)
+{
+	const struct candidates_filter everything = { 0 };
+	struct store *store = open_store(":memory:");
+	int64_t volume_id;
+	char name[16];
+
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/disk");
+	dirs[0] = make_directory(store, volume_id, "");
+	for (int d = 1; d < DIRS; d++) {
+		(void)snprintf(name, sizeof(name), "d%d", d);
+		dirs[d] = add_dir(store, volume_id, dirs[d - 1], name);
+	}
+	for (int i = 0; i < DIRS * FILES; i++) {
+		name_of(name, sizeof(name), i / DIRS);
+		add_file(store, dirs[i % DIRS], name, (uint64_t)i + 1, 50);
+	}
+	ok(store_commit(store, err));
+	if (is_walk) {
+		ok(store_candidates_open(store, &everything, err));
+		store_candidates_close(store);
+	}
+	ok(store_begin(store, err));
+	return store;
+}
+
+START_TEST(all_are_stored_whatever_the_order)
+{
+	int64_t dirs[DIRS], content[3];
+	struct store *store = open_files(dirs, _i == 0);
+	int64_t n = 0;
+	char name[16];
+
+	for (int c = 0; c < 3; c++)
+		content[c] = add_content(store, (char)('a' + c),
+			DIRS * FILES / 3 + (c == 0));
+	/* 280 names in a scattered order. */
+	for (int k = 0; k < DIRS * FILES; k++) {
+		int i = k * 117 % (DIRS * FILES);
+
+		name_of(name, sizeof(name), i / DIRS);
+		wait_for(store, dirs[i % DIRS], name, (uint64_t)i + 1,
+			content[i % 3]);
+	}
+	ck_assert_int_eq(get_entry(store, dirs[0], "f").content_id,
+		0); /* not yet */
+	ok(store_set_contents_now(store, &n, err));
+	ck_assert_int_eq(n, DIRS * FILES);
+	ok(store_commit(store, err));
+	for (int i = 0; i < DIRS * FILES; i++) {
+		name_of(name, sizeof(name), i / DIRS);
+		ck_assert_int_eq(get_entry(store, dirs[i % DIRS], name)
+					 .content_id,
+			content[i % 3]);
+	}
+	ck_assert_int_eq(number(store, "SELECT sum(copies) FROM content"),
+		DIRS * FILES);
+	store_close(store);
+}
+END_TEST
+
+START_TEST(what_has_other_facts_is_left_and_counted)
+{
+	int64_t dirs[DIRS], content;
+	struct store *store = open_files(dirs, _i == 0);
+	int64_t known, n = 0;
+
+	known = add_content(store, 'k', 1);
+	wait_for(store, dirs[3], "f7", 7 * DIRS + 4, known);
+	ok(store_set_contents_now(store, &n, err));
+	ck_assert_int_eq(n, 1);
+
+	content = add_content(store, 'a', 60);
+	for (int i = 0; i < 60; i++) {
+		char name[16];
+
+		name_of(name, sizeof(name), i / DIRS);
+		wait_for(store, dirs[i % DIRS], name,
+			/* another inode; read before (as above) */
+			i == 11 ? 999 : (uint64_t)i + 1, content);
+	}
+	wait_for(store, dirs[2], "gone", 5, content);
+	/* The commit stores what waits, too. */
+	ok(store_commit(store, err));
+	ok(store_set_contents_now(store, &n, err));
+	ck_assert_int_eq(n, 58);
+	ck_assert_int_eq(get_entry(store, dirs[4], "f1").content_id, 0);
+	ck_assert_int_eq(get_entry(store, dirs[3], "f7").content_id, known);
+	ck_assert_int_eq(
+		number(store,
+			"SELECT copies FROM content WHERE size = 50"
+			" AND digest = CAST('aaaaaaaaaaaaaaaa' AS BLOB)"),
+		58);
+	store_close(store);
+}
+END_TEST
+
+START_TEST(a_rollback_drops_them)
+{
+	int64_t dirs[DIRS];
+	struct store *store = open_files(dirs, _i == 0);
+	int64_t n = -1;
+
+	wait_for(store, dirs[1], "f1", DIRS + 2, add_content(store, 'a', 1));
+	ok(store_rollback(store, err));
+	ok(store_begin(store, err));
+	ok(store_set_contents_now(store, &n, err));
+	ck_assert_int_eq(n, 0);
+	ok(store_commit(store, err));
+	ck_assert_int_eq(get_entry(store, dirs[1], "f1").content_id, 0);
+	store_close(store);
+}
+END_TEST
+
+Suite *suite_waiting(void);
+
+Suite *
+suite_waiting(void)
+{
+	Suite *suite = suite_create("waiting");
+	TCase *tc = tcase_create("waiting");
+
+	tcase_add_loop_test(tc, all_are_stored_whatever_the_order, 0, 2);
+	tcase_add_loop_test(tc, what_has_other_facts_is_left_and_counted, 0, 2);
+	tcase_add_loop_test(tc, a_rollback_drops_them, 0, 2);
+	suite_add_tcase(suite, tc);
+	return suite;
+}

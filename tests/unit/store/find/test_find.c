@@ -1,0 +1,925 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * find: fixed cases of what patterns match, the order and limits of the walk,
+ * and random trees with random conditions against an evaluation that knows
+ * nothing of SQL: fnmatch(3), regexec(3) and strcasestr(3) on a list.
+ */
+#include "store/find/find.h"
+
+#include "lib/scratch.h"
+#include "store/content/contents.h"
+#include "store/find/pattern.h"
+#include "store/find/wanted_sql.h"
+#include "unit/store/fixture.h"
+#include "util/alloc.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <regex.h>
+#include <stdlib.h>
+
+/* --- patterns ------------------------------------------------------------------- */
+
+#define E_ACUTE "\xc3\xa9"
+#define E_ACUTE_UPPER "\xc3\x89"
+#define COMBINING "\xcc\x81"
+#define SHARP_S "\xc3\x9f"
+
+static const struct pattern_case {
+	enum wanted_kind kind;
+	bool ignore_case;
+	const char *pattern;
+	const char *name;
+	bool matches;
+} pattern_cases[] = {
+	{ WANTED_SUBSTRING, true, "img", "IMG_1.NEF", true },
+	{ WANTED_SUBSTRING, false, "IMG", "IMG_1.NEF", true },
+	{ WANTED_SUBSTRING, false, "IMG", "img_1.nef", false },
+	{ WANTED_SUBSTRING, true, "a\nb", "xA\nBx", true },
+	{ WANTED_SUBSTRING, true, "abc", "ab", false },
+	{ WANTED_SUBSTRING, true, E_ACUTE, "CAF" E_ACUTE_UPPER, true },
+	{ WANTED_SUBSTRING, true, E_ACUTE, "cafe" COMBINING, true },
+	{ WANTED_SUBSTRING, true, "e" COMBINING, "caf" E_ACUTE, true },
+	{ WANTED_SUBSTRING, false, E_ACUTE_UPPER, "E" COMBINING, true },
+	{ WANTED_SUBSTRING, false, E_ACUTE_UPPER, "e" COMBINING, false },
+	{ WANTED_SUBSTRING, true, "cafe", "cafe" COMBINING, false },
+	{ WANTED_SUBSTRING, true, E_ACUTE, "cafe", false },
+	{ WANTED_SUBSTRING, true, "strasse", "Stra" SHARP_S "e", true },
+	{ WANTED_SUBSTRING, true, "k", "\xe2\x84\xaa", true }, /* kelvin */
+	/* What is no UTF-8 is compared as it is. */
+	{ WANTED_SUBSTRING, true, "\xff", "a\xff", true },
+	{ WANTED_SUBSTRING, true, "\xff", "a\xfe", false },
+	{ WANTED_SUBSTRING, true, "a",
+		"\xff\xfe"
+		"A",
+		true },
+	{ WANTED_SUBSTRING, true, E_ACUTE, "\xff" E_ACUTE_UPPER, true },
+	{ WANTED_GLOB, true, "*.nef", "IMG_1.NEF", true },
+	{ WANTED_GLOB, true, "*.nef", "IMG_1.NEFX", false },
+	{ WANTED_GLOB, false, "*.NEF", "img.nef", false },
+	{ WANTED_GLOB, true, "a?b", "a\nb", true },
+	{ WANTED_GLOB, true, "a?b", "a" E_ACUTE "b", true },
+	{ WANTED_GLOB, true, "a?b",
+		"a\xff"
+		"b",
+		true },
+	{ WANTED_GLOB, true, "a*b",
+		"a\xff"
+		"b",
+		true },
+	{ WANTED_GLOB, true, "caf?", "cafe" COMBINING, true },
+	{ WANTED_GLOB, true, "*" E_ACUTE, "CAFE" COMBINING, true },
+	{ WANTED_GLOB, true, "*", ".hidden", true },
+	{ WANTED_GLOB, true, "*", "", true },
+	{ WANTED_GLOB, true, "[abc]x", "Bx", true },
+	{ WANTED_GLOB, true, "[!abc]x", "bx", false },
+	{ WANTED_GLOB, true, "a\\*b", "a*b", true },
+	{ WANTED_GLOB, true, "a\\*b", "axb", false },
+	{ WANTED_GLOB, true, "holi", "holiday", false },
+	{ WANTED_GLOB, true, "*a/b*", "/x/a/b/c", true },
+	{ WANTED_GLOB, true, "/*/c", "/x/a/b/c", true },
+	{ WANTED_GLOB, true, "(a|b)+$", "(a|b)+$", true },
+	{ WANTED_GLOB, true, "x\xff*", "x\xffy", true },
+	{ WANTED_REGEX, true, "^img_[0-9]+\\.nef$", "IMG_1.NEF", true },
+	{ WANTED_REGEX, false, "^img", "IMG_1.NEF", false },
+	{ WANTED_REGEX, true, "jpg$", "a.jpg\n", false },
+	{ WANTED_REGEX, true, "a.b", "a\nb", true },
+	{ WANTED_REGEX, true, "caf.$", "cafe" COMBINING, true },
+	{ WANTED_REGEX, true, "\\w", E_ACUTE, true },
+	{ WANTED_REGEX, true, "b$",
+		"a\xff"
+		"b",
+		true },
+	{ WANTED_REGEX, true, "^a.b$",
+		"A\xff"
+		"b",
+		true },
+	{ WANTED_REGEX, true, E_ACUTE "$", "\xff" E_ACUTE, true },
+	{ WANTED_REGEX, true, "\\x{263a}", "\xff", false },
+	{ WANTED_REGEX, true, "\xff.", "x\xff\xfe", true },
+	{ WANTED_REGEX, true, "", "anything", true },
+	{ WANTED_EXTENSION, true, "jpg", "A.JPG", true },
+	{ WANTED_EXTENSION, true, "JPG", "a.jpg", true },
+	{ WANTED_EXTENSION, true, "jpg", ".jpg", false },
+	{ WANTED_EXTENSION, true, "jpg", "ajpg", false },
+	{ WANTED_EXTENSION, true, "tar.gz", "x.tar.gz", true },
+	{ WANTED_EXTENSION, true, E_ACUTE, "a.E" COMBINING, true },
+};
+
+START_TEST(patterns_match_names)
+{
+	const struct pattern_case *c = &pattern_cases[_i];
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(c->kind, c->pattern, strlen(c->pattern));
+	_cleanup_(pattern_freep) struct pattern *p = NULL;
+
+	w->ignore_case = c->ignore_case;
+	ok(pattern_new(&p, w, err));
+	ck_assert_msg(pattern_matches(p, c->name, strlen(c->name)) ==
+			c->matches,
+		"'%s' and '%s'", c->pattern, c->name);
+	ck_assert_int_eq(pattern_given_up(p), 0);
+}
+END_TEST
+
+/* A name of 255 bytes, a path of many more. */
+START_TEST(long_names_are_matched_too)
+{
+	static const enum wanted_kind kinds[] = { WANTED_SUBSTRING, WANTED_GLOB,
+		WANTED_REGEX };
+	static const char *const texts[] = { "xyz", "*xyz", "xyz$" };
+	char name[10000];
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(kinds[_i], texts[_i], strlen(texts[_i]));
+	_cleanup_(pattern_freep) struct pattern *p = NULL;
+
+	memset(name, 'A', sizeof(name));
+	name[sizeof(name) - 3] = 'X';
+	name[sizeof(name) - 2] = 'Y';
+	name[sizeof(name) - 1] = 'Z';
+	w->ignore_case = true;
+	ok(pattern_new(&p, w, err));
+	ck_assert(pattern_matches(p, name, sizeof(name)));
+	ck_assert(!pattern_matches(p, name, sizeof(name) - 1));
+	name[0] = E_ACUTE[0];
+	name[1] = E_ACUTE[1];
+	ck_assert(pattern_matches(p, name, sizeof(name)));
+	ck_assert(!pattern_matches(p, name, sizeof(name) - 1));
+}
+END_TEST
+
+START_TEST(a_runaway_expression_is_given_up)
+{
+	static const char text[] = "^(([a-z])+.)+[A-Z]([a-z])+$";
+	static const char name[] =
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(WANTED_REGEX, text, strlen(text));
+	_cleanup_(pattern_freep) struct pattern *p = NULL;
+
+	ok(pattern_new(&p, w, err));
+	ck_assert(!pattern_matches(p, name, strlen(name)));
+	ck_assert_int_eq(pattern_given_up(p), 1);
+	ck_assert(pattern_matches(p, "aaBb", 4));
+	ck_assert_int_eq(pattern_given_up(p), 1);
+}
+END_TEST
+
+START_TEST(a_wrong_pattern_is_misuse)
+{
+	static const struct {
+		enum wanted_kind kind;
+		const char *text;
+	} cases[] = {
+		{ WANTED_REGEX, "a(b" },
+		{ WANTED_REGEX, "[a" },
+		{ WANTED_REGEX, "\\C" },
+		{ WANTED_REGEX, "*" },
+		{ WANTED_REGEX, "\xff(" },
+		{ WANTED_GLOB, "[a" },
+	};
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(cases[_i].kind, cases[_i].text,
+			strlen(cases[_i].text));
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_eq(wanted_check(w, &err), -EINVAL);
+	ck_assert_int_eq(err.kind, ERROR_USAGE);
+	ck_assert_ptr_nonnull(strstr(err.text, cases[_i].text));
+}
+END_TEST
+
+/* --- a world -------------------------------------------------------------------- */
+
+#define N_NODES 160
+
+/* An entry as the oracle knows it. */
+struct node {
+	char path[512];
+	char name[16];
+	struct entry e;
+	int64_t volume; /* 0 or 1 */
+	int64_t dir_id;
+	int64_t child_id;
+	int depth;
+	int parent; /* -1: a volume's own root */
+	bool is_hidden;
+	bool has_children;
+	int content; /* 0: none */
+};
+
+static struct node nodes[N_NODES];
+static size_t n_nodes;
+static int64_t volume_ids[2];
+static uint64_t seed;
+
+static unsigned int
+any(unsigned int n)
+{
+	seed = seed * UINT64_C(6364136223846793005) + 1;
+	return (unsigned int)(seed >> 33) % n;
+}
+
+static struct node *
+add_node(struct store *store, int parent, const char *name, bool is_directory)
+{
+	static const uint32_t modes[] = { S_IFREG | 0644, S_IFREG | 0755,
+		S_IFLNK | 0777, S_IFREG | 04755, S_IFREG | 0600 };
+	struct node *n = &nodes[n_nodes++];
+	const struct node *up = &nodes[parent];
+	size_t len;
+
+	*n = (struct node){ .parent = parent, .volume = up->volume };
+	(void)snprintf(n->name, sizeof(n->name), "%s", name);
+	len = strlen(up->path);
+	ck_assert_uint_lt(len + 1 + strlen(name), sizeof(n->path));
+	memcpy(n->path, up->path, len);
+	n->path[len] = '/';
+	memcpy(n->path + len + 1, name, strlen(name) + 1);
+	n->depth = up->depth + 1;
+	n->dir_id = up->child_id;
+	n->is_hidden = up->is_hidden || name[0] == '.';
+	nodes[parent].has_children = true;
+	n->e = file_entry(n->name, any(1000), any(4) * 1000);
+	n->e.mtime_ns = (int64_t)any(5) * 1000;
+	n->e.ctime_ns = (int64_t)any(5) * 1000;
+	n->e.mode = is_directory ? S_IFDIR | 0755 : modes[any(5)];
+	n->e.uid = any(3);
+	n->e.gid = any(2);
+	if (is_directory) {
+		struct directory dir = { .parent_id = n->dir_id,
+			.name = n->name,
+			.name_len = strlen(name),
+			.volume_id = volume_ids[n->volume],
+			.state = DIRECTORY_COMPLETE };
+
+		ok(store_last_directory_id(store, &dir.id, err));
+		n->child_id = ++dir.id;
+		ok(store_add_directory(store, &dir, err));
+	}
+	ok(store_add_entry(store, n->dir_id, &n->e, n->child_id, err));
+	if (S_ISREG(n->e.mode) && n->e.size_bytes > 0 && any(2)) {
+		struct digest digest = { .covered = n->e.size_bytes };
+		int64_t id;
+
+		n->content = 1 + (int)any(3);
+		memset(digest.bytes, n->content * 0x51, DIGEST_BYTES);
+		ok(store_put_digest(store, &id, n->dir_id, &n->e, &digest, 0,
+			err));
+	}
+	return n;
+}
+
+static void
+add_root(struct store *store, int volume, const char *identity,
+	const char *mount_point)
+{
+	struct node *n = &nodes[n_nodes++];
+	struct known_entry way;
+	char key[24];
+
+	*n = (struct node){ .parent = -1, .volume = volume };
+	(void)snprintf(n->path, sizeof(n->path), "%s", mount_point);
+	(void)snprintf(n->name, sizeof(n->name), "%s", mount_point + 1);
+	volume_ids[volume] = add_volume(store, identity, mount_point);
+	n->child_id = make_directory(store, volume_ids[volume], "");
+	(void)snprintf(key, sizeof(key), "%lld", (long long)volume_ids[volume]);
+	way = get_entry(store, 0, key);
+	n->e = file_entry(key, 2, 4096);
+	n->e.mode = S_IFDIR | 0755;
+	ok(store_change_entry(store, 0, &way, &n->e, n->child_id, err));
+	ok(store_set_directory_state(store, n->child_id, DIRECTORY_COMPLETE, 0,
+		err));
+	n->e.name = n->name;
+}
+
+static bool
+is_taken(int parent, const char *name)
+{
+	for (size_t i = 0; i < n_nodes; i++)
+		if (nodes[i].parent == parent &&
+			strcmp(nodes[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void
+random_name(char *ret)
+{
+	static const char letters[] = "aAbB.-x";
+	size_t len = 1 + any(4);
+
+	for (size_t i = 0; i < len; i++)
+		ret[i] = letters[any(7)];
+	ret[len] = '\0';
+}
+
+/* Volumes "disk", which is online, and "disk-2". */
+static struct store *
+make_world(const char *path)
+{
+	struct store *store = open_store(path);
+	const struct place place = { 1, "/mnt", "" };
+
+	n_nodes = 0;
+	ok(store_begin(store, err));
+	add_root(store, 0, "uuid:1", "/mnt");
+	add_root(store, 1, "uuid:2", "/old");
+	while (n_nodes < N_NODES) {
+		int parent = (int)any((unsigned int)n_nodes);
+		char name[8];
+
+		random_name(name);
+		if (nodes[parent].child_id == 0 || is_taken(parent, name) ||
+			strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+			nodes[parent].depth > 8)
+			continue;
+		(void)add_node(store, parent, name, any(3) == 0);
+	}
+	ok(store_commit(store, err));
+	ok(store_set_places(store, &place, 1, err));
+	return store;
+}
+
+/* By components: a directory, what is in it, then its sibling "a-". */
+static int
+compare_nodes(const void *a, const void *b)
+{
+	const struct node *p = *(const struct node *const *)a;
+	const struct node *q = *(const struct node *const *)b;
+	const char *s = p->path;
+	const char *t = q->path;
+
+	while (*s && *s == *t) {
+		s++;
+		t++;
+	}
+	if (*s == *t)
+		return 0;
+	if (*s == '\0' || *t == '\0')
+		return *s ? 1 : -1;
+	if (*s == '/' || *t == '/')
+		return *s == '/' ? -1 : 1;
+	return (unsigned char)*s < (unsigned char)*t ? -1 : 1;
+}
+
+/* --- the oracle ----------------------------------------------------------------- */
+
+static bool
+like(const struct wanted *w, const char *text)
+{
+	regex_t regex;
+	bool yes;
+
+	if (w->kind == WANTED_SUBSTRING)
+		return w->ignore_case ? strcasestr(text, w->text) != NULL :
+					strstr(text, w->text) != NULL;
+	if (w->kind == WANTED_GLOB)
+		return fnmatch(w->text, text,
+			       w->ignore_case ? FNM_CASEFOLD : 0) == 0;
+	ck_assert_int_eq(regcomp(&regex, w->text,
+				 REG_EXTENDED | REG_NOSUB |
+					 (w->ignore_case ? REG_ICASE : 0)),
+		0);
+	yes = regexec(&regex, text, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return yes;
+}
+
+static bool
+has_extension(const struct node *n, const char *ext)
+{
+	const char *dot = strrchr(n->name, '.');
+
+	return dot && dot != n->name && strcasecmp(dot + 1, ext) == 0;
+}
+
+static bool
+has_digest(const struct node *n, const char *hex)
+{
+	char digits[3];
+
+	(void)snprintf(digits, sizeof(digits), "%02x", n->content * 0x51);
+	return n->content != 0 && strncmp(digits, hex, strlen(hex)) == 0;
+}
+
+static bool
+judge(const struct wanted *w, const struct node *n)
+{
+	int64_t bits = n->e.mode & 07777;
+
+	switch (w->kind) {
+	case WANTED_AND:
+		return judge(w->a, n) && judge(w->b, n);
+	case WANTED_OR:
+		return judge(w->a, n) || judge(w->b, n);
+	case WANTED_NOT:
+		return !judge(w->a, n);
+	case WANTED_SUBSTRING:
+	case WANTED_GLOB:
+	case WANTED_REGEX:
+		return like(w, w->on_path ? n->path : n->name);
+	case WANTED_EXTENSION:
+		return has_extension(n, w->text);
+	case WANTED_HIDDEN:
+		return n->is_hidden;
+	case WANTED_SIZE:
+		return n->e.size_bytes >= w->min && n->e.size_bytes <= w->max;
+	case WANTED_MTIME:
+		return n->e.mtime_ns >= w->min && n->e.mtime_ns <= w->max;
+	case WANTED_CTIME:
+		return n->e.ctime_ns >= w->min && n->e.ctime_ns <= w->max;
+	case WANTED_TYPE:
+		return (w->min & wanted_type(n->e.mode)) != 0;
+	case WANTED_UID:
+		return n->e.uid == (uint32_t)w->min;
+	case WANTED_GID:
+		return n->e.gid == (uint32_t)w->min;
+	case WANTED_MODE:
+		return bits == w->min;
+	case WANTED_MODE_ALL:
+		return (bits & w->min) == w->min;
+	case WANTED_MODE_ANY:
+		return w->min == 0 || (bits & w->min);
+	case WANTED_EMPTY:
+		return S_ISDIR(n->e.mode) ?
+			!n->has_children :
+			S_ISREG(n->e.mode) && n->e.size_bytes == 0;
+	case WANTED_DIGEST:
+		return has_digest(n, w->text);
+	case WANTED_VOLUME:
+		return volume_ids[n->volume] == w->min;
+	case WANTED_ONLINE:
+		return n->volume == 0;
+	}
+	ck_abort();
+}
+
+/* --- random conditions ------------------------------------------------------------ */
+
+static struct wanted *
+random_pattern(void)
+{
+	static const char *const texts[3][6] = {
+		{ "a", "ab", ".", "B", "/a", "b/" },
+		{ "*a", "?b*", "*.*", "A*", "*/a*", "[!a]*" },
+		{ "^a", "a.*b", "b$", "A|x", "/b", "[ab]{2}" },
+	};
+	unsigned int kind = any(3);
+	const char *text = texts[kind][any(6)];
+	struct wanted *w =
+		wanted_new_text((enum wanted_kind)(WANTED_SUBSTRING + kind),
+			text, strlen(text));
+
+	w->on_path = any(3) == 0;
+	w->ignore_case = any(2);
+	return w;
+}
+
+static struct wanted *
+random_condition(void)
+{
+	int64_t from = (int64_t)any(5) * 1000;
+	int64_t to = (int64_t)any(5) * 1000;
+	enum wanted_kind kind = (enum wanted_kind)(WANTED_SUBSTRING + any(18));
+	struct wanted *w;
+
+	switch ((int)kind) {
+	case WANTED_SUBSTRING:
+	case WANTED_GLOB:
+	case WANTED_REGEX:
+		return random_pattern();
+	case WANTED_EXTENSION:
+		w = wanted_new_text(kind, any(2) ? "a" : "B", 1);
+		w->ignore_case = true;
+		return w;
+	case WANTED_DIGEST:
+		return any(2) ? wanted_new_text(kind, "51", 1 + any(2)) :
+				wanted_new_text(kind, "a", 1);
+	case WANTED_TYPE:
+		return wanted_new_range(kind,
+			wanted_type(any(2) ? S_IFDIR : S_IFREG), 0);
+	case WANTED_MODE:
+	case WANTED_MODE_ALL:
+	case WANTED_MODE_ANY:
+		return wanted_new_range(kind,
+			any(3) ? (any(2) ? 0644 : 0111) : 0, 0);
+	case WANTED_UID:
+	case WANTED_GID:
+		return wanted_new_range(kind, any(3), 0);
+	case WANTED_VOLUME:
+		return wanted_new_range(kind, volume_ids[any(2)], 0);
+	default:
+		return wanted_new_range(kind, from, to);
+	}
+}
+
+static struct wanted *
+random_wanted(int depth)
+{
+	unsigned int n = depth > 0 ? any(6) : 0;
+
+	if (n < 2)
+		return random_condition();
+	if (n == 2)
+		return wanted_not(random_wanted(depth - 1));
+	if (n < 5)
+		return wanted_and(random_wanted(depth - 1),
+			random_wanted(depth - 1));
+	return wanted_or(random_wanted(depth - 1), random_wanted(depth - 1));
+}
+
+/* --- both ----------------------------------------------------------------------- */
+
+static bool
+is_below(const struct node *n, const struct node *place)
+{
+	size_t len = strlen(place->path);
+
+	return strncmp(n->path, place->path, len) == 0 &&
+		(n->path[len] == '\0' || n->path[len] == '/');
+}
+
+/* What the oracle says, a path a line. */
+static char *
+expected(const struct find_options *o, const struct node *const *places)
+{
+	struct strbuf text = STRBUF_INIT;
+	const struct node *sorted[N_NODES];
+
+	for (size_t i = 0; i < n_nodes; i++)
+		sorted[i] = &nodes[i];
+	qsort(sorted, n_nodes, sizeof(*sorted), compare_nodes);
+	for (size_t i = 0; i < n_nodes; i++) {
+		const struct node *n = sorted[i];
+		int64_t depth = o->n_places == 0 ? n->depth : -1;
+
+		/* Of two places, one in the other, the outer one counts. */
+		for (size_t p = 0; p < o->n_places; p++)
+			if (is_below(n, places[p]) &&
+				n->depth - places[p]->depth > depth)
+				depth = n->depth - places[p]->depth;
+		if (depth < o->min_depth || depth > o->max_depth ||
+			(o->wanted && !judge(o->wanted, n)))
+			continue;
+		strbuf_addf(&text, "%s\n", n->path);
+	}
+	return strbuf_detach(&text);
+}
+
+static char *
+found(struct store *store, const struct find_options *o)
+{
+	_cleanup_(store_find_closep) struct find *find = NULL;
+	struct strbuf text = STRBUF_INIT;
+	struct error error = ERROR_INIT;
+	struct find_entry e;
+	int r;
+
+	ok(store_find_open(&find, store, o, err));
+	while ((r = store_find_next(find, &e, &error)) > 0) {
+		strbuf_add(&text, e.path, e.path_len);
+		strbuf_addc(&text, '\n');
+	}
+	ck_assert_msg(r == 0, "%s", error.text);
+	return strbuf_detach(&text);
+}
+
+/* For whoever has to find out why. */
+static void
+describe(struct strbuf *ret, const struct wanted *w)
+{
+	strbuf_addf(ret, "(%d %lld %lld '%s'%s%s", (int)w->kind,
+		(long long)w->min, (long long)w->max, w->text ? w->text : "",
+		w->on_path ? " path" : "", w->ignore_case ? " icase" : "");
+	if (w->a)
+		describe(ret, w->a);
+	if (w->b)
+		describe(ret, w->b);
+	strbuf_addc(ret, ')');
+}
+
+static void
+compare(struct store *store, int world, int round)
+{
+	_cleanup_(wanted_freep) struct wanted *w = random_wanted(4);
+	struct find_place places[2];
+	const struct node *at[2];
+	struct find_options o = { .wanted = w,
+		.places = places,
+		.n_places = any(3),
+		.max_depth = any(4) ? INT64_MAX : any(5),
+		.min_depth = any(4) ? 0 : any(3),
+		.walk_first = any(2) ? 0 : 1 + any(20) };
+	_cleanup_(freep) char *want = NULL;
+	_cleanup_(freep) char *got = NULL;
+	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
+	int64_t n = 0, given_up = 0;
+
+	for (size_t i = 0; i < o.n_places; i++) {
+		at[i] = &nodes[any((unsigned int)n_nodes)];
+		places[i].volume_id = volume_ids[at[i]->volume];
+		places[i].within =
+			at[i]->path + strlen("/mnt") + (at[i]->depth > 0);
+	}
+	want = expected(&o, at);
+	got = found(store, &o);
+	ok(store_find_count(store, &o, &n, &given_up, err));
+	describe(&text, w);
+	ck_assert_msg(strcmp(got, want) == 0,
+		"round %d of world %d: %s\nexpected:\n%s\ngot:\n%s", round,
+		world, text.buf, want, got);
+	for (const char *c = want; *c; c++)
+		n -= *c == '\n';
+	ck_assert_msg(n == 0, "round %d of world %d: %s\n%lld too many", round,
+		world, text.buf, (long long)n);
+}
+
+START_TEST(finds_what_the_oracle_finds)
+{
+	struct store *store;
+
+	seed = (uint64_t)_i * 7919 + 1;
+	store = make_world(":memory:");
+	for (int round = 0; round < 60; round++)
+		compare(store, _i, round);
+	store_close(store);
+}
+END_TEST
+
+/* --- the walk ------------------------------------------------------------------- */
+
+#define MANY 6000
+
+/* "disk" with MANY directories of one name each; "needle" is in one. */
+static struct store *
+make_wide(const char *path)
+{
+	struct store *store = open_store(path);
+	int64_t top, volume_id;
+
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/mnt");
+	top = make_directory(store, volume_id, "");
+	for (int i = 0; i < MANY; i++) {
+		char name[16];
+		int64_t dir_id;
+
+		(void)snprintf(name, sizeof(name), "%05d", i);
+		dir_id = add_dir(store, volume_id, top, name);
+		add_file(store, dir_id, i == MANY - 2 ? "needle" : "hay",
+			(uint64_t)i, i);
+	}
+	ok(store_commit(store, err));
+	return store;
+}
+
+/* From a file, so that other threads help. */
+START_TEST(a_long_walk_looks_at_all_entries_first)
+{
+	_cleanup_(freep) char *dir = scratch_dir();
+	_cleanup_(freep) char *path = scratch_path(dir, "catalog.db");
+	struct store *store = make_wide(path);
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(WANTED_SUBSTRING, "needle", 6);
+	_cleanup_(wanted_freep) struct wanted *size =
+		wanted_new_range(WANTED_SIZE, MANY - 1, MANY - 1);
+	struct find_options o = { .wanted = w, .max_depth = INT64_MAX };
+	_cleanup_(freep) char *by_name = found(store, &o);
+	_cleanup_(freep) char *by_size = NULL;
+
+	ck_assert_str_eq(by_name, "/mnt/05998/needle\n");
+	o.wanted = size;
+	o.walk_first = 1;
+	by_size = found(store, &o);
+	ck_assert_str_eq(by_size, "/mnt/05999/hay\n");
+	store_close(store);
+}
+END_TEST
+
+/* Who keeps the largest only does not hear of all that is smaller. */
+START_TEST(a_bound_leaves_out_what_is_not_beyond)
+{
+	_cleanup_(freep) char *dir = scratch_dir();
+	_cleanup_(freep) char *path = scratch_path(dir, "catalog.db");
+	struct store *store = make_wide(path);
+	struct find_bound bound = { .key = FIND_BY_SIZE,
+		.is_set = true,
+		.than = MANY - 2 };
+	struct find_options o = { .bound = &bound,
+		.max_depth = INT64_MAX,
+		.walk_first = 1 };
+	_cleanup_(freep) char *large = found(store, &o);
+	_cleanup_(freep) char *small = NULL;
+
+	ck_assert_ptr_nonnull(strstr(large, "/mnt/05999/hay\n"));
+	ck_assert_ptr_null(strstr(large, "/mnt/05000/hay\n"));
+	bound.is_below = true;
+	bound.than = 2;
+	small = found(store, &o);
+	ck_assert_ptr_null(strstr(small, "/mnt/05999/hay\n"));
+	ck_assert_ptr_nonnull(strstr(small, "/mnt/00001/hay\n"));
+	store_close(store);
+}
+END_TEST
+
+/* What the writer adds while a report reads is none of its business. */
+START_TEST(helpers_see_what_the_report_sees)
+{
+	_cleanup_(freep) char *dir = scratch_dir();
+	_cleanup_(freep) char *path = scratch_path(dir, "catalog.db");
+	struct store *writer = make_wide(path);
+	struct store *reader = NULL;
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(WANTED_SUBSTRING, "needle", 6);
+	struct find_options o = { .wanted = w,
+		.max_depth = INT64_MAX,
+		.walk_first = 1 };
+	int64_t removed = 0, dir_id = 0, fact;
+	_cleanup_(freep) char *before = NULL;
+	_cleanup_(freep) char *after = NULL;
+
+	ok(store_open(&reader, path, STORE_READ, err));
+	ok(store_begin(reader, err));
+	ok(store_fact(reader, &fact, "generation", err));
+	ok(store_begin(writer, err));
+	ok(store_find_directory(writer, &dir_id, 1, "05998", err));
+	ok(store_remove_entry(writer, dir_id, "needle", 6, &removed, err));
+	ok(store_commit(writer, err));
+	before = found(reader, &o);
+	ck_assert_str_eq(before, "/mnt/05998/needle\n");
+	ok(store_rollback(reader, err));
+	after = found(reader, &o);
+	ck_assert_str_eq(after, "");
+	store_close(reader);
+	store_close(writer);
+}
+END_TEST
+
+/* Far deeper than there are statements of their own. */
+START_TEST(a_deep_tree_is_walked_in_order)
+{
+	enum { DEPTH = 300 };
+	struct store *store = open_store(":memory:");
+	struct find_options o = { .max_depth = INT64_MAX };
+	struct strbuf want = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT;
+	_cleanup_(freep) char *got = NULL;
+	int64_t ids[DEPTH];
+	int64_t volume_id, dir_id;
+
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/mnt");
+	dir_id = make_directory(store, volume_id, "");
+	strbuf_adds(&path, "/mnt");
+	for (int i = 0; i < DEPTH; i++) {
+		ids[i] = dir_id;
+		add_file(store, dir_id, "a", 1, 1);
+		add_file(store, dir_id, "c", 2, 1);
+		strbuf_addf(&want, "%s/a\n", path.buf);
+		dir_id = add_dir(store, volume_id, dir_id, "b");
+		strbuf_adds(&path, "/b");
+		strbuf_addf(&want, "%s\n", path.buf);
+	}
+	ck_assert_int_ne(ids[DEPTH - 1], 0);
+	while (path.len > strlen("/mnt")) {
+		strbuf_truncate(&path, path.len - 2);
+		strbuf_addf(&want, "%s/c\n", path.buf);
+	}
+	ok(store_commit(store, err));
+	got = found(store, &o);
+	ck_assert_str_eq(got, want.buf);
+	strbuf_clear(&want);
+	strbuf_clear(&path);
+	store_close(store);
+}
+END_TEST
+
+/* Ways are not shown, and depth is counted from what was scanned. */
+START_TEST(what_was_scanned_has_depth_0)
+{
+	struct store *store = open_store(":memory:");
+	struct find_options o = { .max_depth = 0 };
+	_cleanup_(freep) char *roots = NULL;
+	_cleanup_(freep) char *names = NULL;
+	struct known_entry way;
+	struct entry self = file_entry("photos", 5, 4096);
+	int64_t volume_id, home, photos;
+
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/");
+	home = make_directory(store, volume_id, "home");
+	photos = make_directory(store, volume_id, "home/photos");
+	way = get_entry(store, home, "photos");
+	self.mode = S_IFDIR | 0755;
+	ok(store_change_entry(store, home, &way, &self, photos, err));
+	add_file(store, photos, "a", 6, 1);
+	ok(store_commit(store, err));
+	roots = found(store, &o);
+	ck_assert_str_eq(roots, "/home/photos\n");
+	o.min_depth = o.max_depth = 1;
+	names = found(store, &o);
+	ck_assert_str_eq(names, "/home/photos/a\n");
+	store_close(store);
+}
+END_TEST
+
+/* Part of a volume is mounted elsewhere: paths are those of the places. */
+START_TEST(paths_are_those_of_the_places)
+{
+	struct store *store = open_store(":memory:");
+	struct find_options o = { .max_depth = INT64_MAX };
+	_cleanup_(wanted_freep) struct wanted *online =
+		wanted_new(WANTED_ONLINE);
+	_cleanup_(freep) char *all = NULL;
+	_cleanup_(freep) char *mounted = NULL;
+	int64_t volume_id, top, a, b;
+	struct place place = { .mount_point = "/x", .mount_root = "a/b" };
+
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/y");
+	top = make_directory(store, volume_id, "");
+	a = add_dir(store, volume_id, top, "a");
+	b = add_dir(store, volume_id, a, "b");
+	add_file(store, a, "f", 1, 1);
+	add_file(store, b, "g", 2, 1);
+	ok(store_commit(store, err));
+	place.volume_id = volume_id;
+	ok(store_set_places(store, &place, 1, err));
+	all = found(store, &o);
+	ck_assert_str_eq(all, "/y/a\n/x\n/x/g\n/y/a/f\n");
+	o.wanted = online;
+	mounted = found(store, &o);
+	ck_assert_str_eq(mounted, "/x/g\n");
+	store_close(store);
+}
+END_TEST
+
+/* --- plans ---------------------------------------------------------------------- */
+
+/* A level of the walk is a search by the key, in its order. */
+START_TEST(a_filter_never_changes_the_plan)
+{
+	struct store *store;
+
+	seed = 42;
+	store = make_world(":memory:");
+	for (int round = 0; round < 50; round++) {
+		_cleanup_(wanted_freep) struct wanted *w = random_wanted(4);
+		_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+		struct strbuf path = STRBUF_INIT;
+		struct wanted_context context = { .path = &path };
+		sqlite3_stmt *stmt = NULL;
+		char *text;
+
+		ok(wanted_sql_new(&sql, store, w, WANTED_EXACT, &context, err));
+		text = sqlite3_mprintf("EXPLAIN QUERY PLAN SELECT e.name"
+				       " FROM entry AS e WHERE e.dir_id = ?1"
+				       " AND e.name > ?2 AND"
+				       " (e.child_id IS NOT NULL OR (%s))"
+				       " ORDER BY e.name",
+			wanted_sql_text(sql));
+		ck_assert_int_eq(sqlite3_prepare_v2(store->db, text, -1, &stmt,
+					 NULL),
+			SQLITE_OK);
+		ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+		ck_assert_str_eq((const char *)sqlite3_column_text(stmt, 3),
+			"SEARCH e USING PRIMARY KEY (dir_id=? AND name>?)");
+		while (sqlite3_step(stmt) == SQLITE_ROW) {
+			const char *detail =
+				(const char *)sqlite3_column_text(stmt, 3);
+
+			ck_assert_ptr_null(strstr(detail, "SCAN"));
+			ck_assert_ptr_null(strstr(detail, "TEMP B-TREE"));
+		}
+		(void)sqlite3_finalize(stmt);
+		sqlite3_free(text);
+	}
+	store_close(store);
+}
+END_TEST
+
+Suite *suite_find(void);
+
+Suite *
+suite_find(void)
+{
+	Suite *s = suite_create("find");
+	TCase *tc = tcase_create("find");
+
+	tcase_add_loop_test(tc, patterns_match_names, 0,
+		sizeof(pattern_cases) / sizeof(*pattern_cases));
+	tcase_add_loop_test(tc, long_names_are_matched_too, 0, 3);
+	tcase_add_test(tc, a_runaway_expression_is_given_up);
+	tcase_add_loop_test(tc, a_wrong_pattern_is_misuse, 0, 6);
+	tcase_add_loop_test(tc, finds_what_the_oracle_finds, 0, 10);
+	tcase_add_test(tc, a_long_walk_looks_at_all_entries_first);
+	tcase_add_test(tc, a_bound_leaves_out_what_is_not_beyond);
+	tcase_add_test(tc, helpers_see_what_the_report_sees);
+	tcase_add_test(tc, a_deep_tree_is_walked_in_order);
+	tcase_add_test(tc, what_was_scanned_has_depth_0);
+	tcase_add_test(tc, paths_are_those_of_the_places);
+	tcase_add_test(tc, a_filter_never_changes_the_plan);
+	suite_add_tcase(s, tc);
+	return s;
+}
