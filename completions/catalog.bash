@@ -387,7 +387,7 @@ _catalog_value()
 		return
 		;;
 	du,--sort= | du,--sort | du,-s)
-		_catalog_words 'size allocated files'
+		_catalog_words 'size allocated files path'
 		return
 		;;
 	du,--limit= | du,--limit | du,-n)
@@ -405,7 +405,7 @@ _catalog_value()
 		return
 		;;
 	top,--sort= | top,--sort | top,-s)
-		_catalog_words 'size allocated files name'
+		_catalog_words 'size allocated files directory mtime'
 		return
 		;;
 	top,--limit= | top,--limit | top,-n)
@@ -452,7 +452,7 @@ _catalog_value()
 		return
 		;;
 	ages,--sort= | ages,--sort | ages,-s)
-		_catalog_words 'size allocated files name'
+		_catalog_words 'size allocated files mtime'
 		return
 		;;
 	ages,--limit= | ages,--limit | ages,-n)
@@ -518,7 +518,7 @@ _catalog_value()
 		return
 		;;
 	roots,--sort= | roots,--sort | roots,-s)
-		_catalog_words 'added path size entries time'
+		_catalog_words 'added path size entries problems time'
 		return
 		;;
 	roots,--limit= | roots,--limit | roots,-n)
@@ -546,7 +546,7 @@ _catalog_value()
 		return
 		;;
 	scans,--sort= | scans,--sort | scans,-s)
-		_catalog_words 'time path size entries problems'
+		_catalog_words 'time path size files entries problems'
 		return
 		;;
 	scans,--limit= | scans,--limit | scans,-n)
@@ -564,7 +564,7 @@ _catalog_value()
 		return
 		;;
 	archives,--sort= | archives,--sort | archives,-s)
-		_catalog_words 'directory path size members unpacked read'
+		_catalog_words 'directory path size members unpacked time'
 		return
 		;;
 	archives,--limit= | archives,--limit | archives,-n)
@@ -579,7 +579,7 @@ _catalog_value()
 		return
 		;;
 	problems,--sort= | problems,--sort | problems,-s)
-		_catalog_words 'directory path since'
+		_catalog_words 'directory path time'
 		return
 		;;
 	problems,--limit= | problems,--limit | problems,-n)

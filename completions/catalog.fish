@@ -193,7 +193,7 @@ complete -c catalog -n '__fish_seen_subcommand_from du' -l total -d 'a last row 
 complete -c catalog -n '__fish_seen_subcommand_from du' -l members -d 'what is in archives too, as ARCHIVE//MEMBER'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
-complete -c catalog -n '__fish_seen_subcommand_from du' -s s -l sort -x -a 'size allocated files' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from du' -s s -l sort -x -a 'size allocated files path' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from du' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from du' -F
@@ -205,7 +205,7 @@ complete -c catalog -n '__fish_seen_subcommand_from top' -l members -d 'what is 
 complete -c catalog -n '__fish_seen_subcommand_from top' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s S -l size -d 'only sizes above, below or of exactly SIZE'
-complete -c catalog -n '__fish_seen_subcommand_from top' -s s -l sort -x -a 'size allocated files name' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from top' -s s -l sort -x -a 'size allocated files directory mtime' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from top' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from top' -F
@@ -229,7 +229,7 @@ complete -c catalog -n '__fish_seen_subcommand_from ages' -l years -x -d 'only w
 complete -c catalog -n '__fish_seen_subcommand_from ages' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from ages' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from ages' -s S -l size -d 'only sizes above, below or of exactly SIZE'
-complete -c catalog -n '__fish_seen_subcommand_from ages' -s s -l sort -x -a 'size allocated files name' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from ages' -s s -l sort -x -a 'size allocated files mtime' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from ages' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from ages' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from ages' -F
@@ -281,7 +281,7 @@ complete -c catalog -n '__fish_seen_subcommand_from volumes; and __fish_seen_sub
 complete -c catalog -n __fish_use_subcommand -a roots -d 'list what \'catalog scan\' re-indexes; drop or change it'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
-complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -s s -l sort -x -a 'added path size entries time' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -s s -l sort -x -a 'added path size entries problems time' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from roots; and not __fish_seen_subcommand_from drop set' -s n -l limit -x -d 'print the first N only'
 
@@ -303,7 +303,7 @@ complete -c catalog -n __fish_use_subcommand -a scans -d 'list the scans that ra
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s l -l long -d 'tell all that is known of each'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
-complete -c catalog -n '__fish_seen_subcommand_from scans' -s s -l sort -x -a 'time path size entries problems' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from scans' -s s -l sort -x -a 'time path size files entries problems' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from scans' -F
@@ -313,7 +313,7 @@ complete -c catalog -n __fish_use_subcommand -a archives -d 'list archives and h
 complete -c catalog -n '__fish_seen_subcommand_from archives' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from archives' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from archives' -s S -l size -d 'only sizes above, below or of exactly SIZE'
-complete -c catalog -n '__fish_seen_subcommand_from archives' -s s -l sort -x -a 'directory path size members unpacked read' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from archives' -s s -l sort -x -a 'directory path size members unpacked time' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from archives' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from archives' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from archives' -F
@@ -322,7 +322,7 @@ complete -c catalog -n '__fish_seen_subcommand_from archives' -a '(__catalog_vol
 complete -c catalog -n __fish_use_subcommand -a problems -d 'list what could not be read'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
-complete -c catalog -n '__fish_seen_subcommand_from problems' -s s -l sort -x -a 'directory path since' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from problems' -s s -l sort -x -a 'directory path time' -d 'in which order the rows come'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from problems' -F

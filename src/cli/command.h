@@ -54,6 +54,12 @@ struct option_terms {
 	size_t n_items;
 };
 
+/* What others call a choice: taken where that is one.  Ends with NULL. */
+struct choice_word {
+	const char *word;
+	const char *choice;
+};
+
 struct option_spec {
 	enum option_type type;
 	char letter;	   /* short form, 0 if none */
@@ -63,7 +69,9 @@ struct option_spec {
 	size_t offset;	   /* where the value goes in the args struct */
 	size_t present;	   /* offset of a bool set when given; SIZE_MAX none */
 	const char *const *choices; /* NULL-terminated */
-	int64_t min, max;	    /* for numbers; both 0: any from 0 */
+	const struct choice_word
+		*words;	  /* what else names one; NULL: nothing */
+	int64_t min, max; /* for numbers; both 0: any from 0 */
 	bool is_optional; /* numbers, sizes and choices: the value may be left out,
 			      * so it must be joined: --wait=5, -w5 */
 	int64_t bare;	  /* what an option without its value means */

@@ -34,18 +34,43 @@ option_add_term(struct option_terms *terms, const struct option_spec *spec,
 }
 
 static int
+find_choice(const struct option_spec *spec, const char *text)
+{
+	for (int i = 0; spec->choices[i]; i++)
+		if (strcmp(spec->choices[i], text) == 0)
+			return i;
+	return -1;
+}
+
+/* What is called so elsewhere; the first row whose choice there is. */
+static int
+find_choice_word(const struct option_spec *spec, const char *text)
+{
+	const struct choice_word *w = spec->words;
+	int i = -1;
+
+	for (; i < 0 && w && w->word; w++)
+		if (strcmp(w->word, text) == 0)
+			i = find_choice(spec, w->choice);
+	return i;
+}
+
+static int
 parse_choice(int *ret, const struct option_spec *spec, const char *text,
 	struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf list = STRBUF_INIT;
 
-	for (int i = 0; spec->choices[i]; i++) {
-		if (strcmp(spec->choices[i], text) == 0) {
-			*ret = i;
-			return 0;
-		}
-		strbuf_addf(&list, "%s%s", i > 0 ? ", " : "", spec->choices[i]);
+	int found = find_choice(spec, text);
+
+	if (found < 0)
+		found = find_choice_word(spec, text);
+	if (found >= 0) {
+		*ret = found;
+		return 0;
 	}
+	for (int i = 0; spec->choices[i]; i++)
+		strbuf_addf(&list, "%s%s", i > 0 ? ", " : "", spec->choices[i]);
 	return error_set(err, EINVAL, "'%s' is not one of %s", text, list.buf);
 }
 

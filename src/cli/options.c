@@ -130,8 +130,10 @@ unknown_option(const struct option_parse *how, const char *word,
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"unknown option '%s'; did you mean '--%s'?", word,
 			near);
-	return error_kind(err, ERROR_USAGE, EINVAL, "unknown option '%s'",
-		word);
+	return error_kind(err, ERROR_USAGE, EINVAL,
+		"unknown option '%s'; 'catalog help%s%s' lists those there are",
+		word, how->command ? " " : "",
+		how->command ? how->command : "");
 }
 
 /* It is an option of others.  word is as it was typed, but for a value. */

@@ -15,6 +15,9 @@ struct args {
 	int64_t years;
 };
 
+static const char *const keys[] = { "size", "allocated", "files", "mtime",
+	NULL };
+
 static const char *const subjects[] = { "age", "year", NULL };
 
 /* clang-format off: one option an entry */
@@ -23,7 +26,7 @@ static const struct option_spec options[] = {
 		"a row for each step of age (the default) or calendar year"),
 	OPT_NUMBER(0, "years", years, "N", 0, YEARS_MAX,
 		"only what was not modified for N years"),
-	SUMS_OPTIONS, OPT_END
+	SUMS_OPTIONS(keys), OPT_END
 };
 /* clang-format on */
 

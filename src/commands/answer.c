@@ -12,6 +12,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where a word has several meanings, the first that the report knows. */
+const struct choice_word answer_sort_words[] = {
+	{ "bytes", "size" },
+	{ "apparent", "size" },
+	{ "disk", "allocated" },
+	{ "blocks", "allocated" },
+	{ "count", "copies" },
+	{ "count", "files" },
+	{ "count", "members" },
+	{ "count", "entries" },
+	{ "inodes", "files" },
+	{ "date", "mtime" },
+	{ "date", "time" },
+	{ "age", "mtime" },
+	{ "modified", "mtime" },
+	{ "changed", "ctime" },
+	{ "time", "mtime" }, /* ls(1) */
+	{ "since", "time" },
+	{ "read", "time" },
+	{ "started", "time" },
+	{ "last_scan", "time" },
+	{ "root", "path" },
+	{ NULL, NULL },
+};
+
 int
 answer_needs_rows(const struct context *ctx, struct error *err)
 {

@@ -39,6 +39,12 @@ struct answer {
 		.limit = REPORT_NO_LIMIT,                                      \
 	}
 
+/*
+ * Orders have one name each, in all reports (catalog(1), and a unit test).
+ * These are what other programs and the columns of this one call them.
+ */
+extern const struct choice_word answer_sort_words[];
+
 /* The same words for it, wherever it stands. */
 #define ANSWER_HELP_UNDER "only what is below PATH or VOLUME:PATH; repeatable"
 #define ANSWER_HELP_VOLUME "only what is on VOLUME; repeatable"
@@ -59,8 +65,11 @@ struct answer {
 		.present = offsetof(struct args, common.has_size)              \
 	}
 #define ANSWER_OPT_SORT(keys)                                                  \
-	OPT_CHOICE('s', "sort", common.sort, "KEY", keys,                      \
-		"in which order the rows come")
+	{                                                                      \
+		OPT_BASE(OPTION_CHOICE, 's', "sort", common.sort, "KEY",       \
+			"in which order the rows come"),                       \
+			.choices = (keys), .words = answer_sort_words          \
+	}
 #define ANSWER_OPT_REVERSE                                                     \
 	OPT_FLAG('r', "reverse", common.reverse, "turn the order around")
 #define ANSWER_OPT_LIMIT                                                       \

@@ -13,7 +13,7 @@ struct args {
 };
 
 static const char *const keys[] = { "directory", "path", "size", "members",
-	"unpacked", "read", NULL };
+	"unpacked", "time", NULL };
 
 static const struct answer_column columns[] = {
 	{ NULL, false },

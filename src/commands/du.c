@@ -24,8 +24,11 @@ struct args {
 	bool members;
 };
 
-/* In the order of enum report_entry_order from REPORT_ENTRY_BY_SIZE on. */
-static const char *const keys[] = { "size", "allocated", "files", NULL };
+static const char *const keys[] = { "size", "allocated", "files", "path",
+	NULL };
+static const enum report_entry_order orders[] = { REPORT_ENTRY_BY_SIZE,
+	REPORT_ENTRY_BY_ALLOCATED, REPORT_ENTRY_BY_FILES,
+	REPORT_ENTRY_BY_NAME };
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
@@ -58,8 +61,7 @@ read_args(struct report_du *ret, const struct args *args, struct error *err)
 	ret->depth = args->depth >= 0 ? args->depth : args->all;
 	ret->all = args->all;
 	ret->members = args->members;
-	ret->order = (enum report_entry_order)(
-		REPORT_ENTRY_BY_SIZE + args->common.sort);
+	ret->order = orders[args->common.sort];
 	ret->reverse = args->common.reverse;
 	ret->limit = args->common.limit;
 	ret->total = args->total;

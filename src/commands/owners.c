@@ -14,7 +14,7 @@ static const char *const subjects[] = { "user", "group", NULL };
 static const struct option_spec options[] = {
 	OPT_CHOICE('b', "by", by, "WHAT", subjects,
 		"a row for each user (the default) or group"),
-	SUMS_OPTIONS, OPT_END
+	SUMS_OPTIONS(sums_keys), OPT_END
 };
 /* clang-format on */
 

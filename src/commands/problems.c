@@ -12,7 +12,7 @@ struct args {
 	struct answer common;
 };
 
-static const char *const keys[] = { "directory", "path", "since", NULL };
+static const char *const keys[] = { "directory", "path", "time", NULL };
 
 static const struct answer_column columns[] = {
 	{ NULL, false },

@@ -50,14 +50,15 @@ static const char *const hash_words[] = { "none", "candidates", "all", NULL };
 
 static const struct args list_defaults = { .common = ANSWER_DEFAULTS };
 
-static const char *const keys[] = { "added", "path", "size", "entries", "time",
-	NULL };
+static const char *const keys[] = { "added", "path", "size", "entries",
+	"problems", "time", NULL };
 
 static const struct answer_column columns[] = {
 	{ NULL, false },
 	{ "path", false },
 	{ "bytes", true },
 	{ "entries", true },
+	{ "problems", true },
 	{ "last_scan", true },
 };
 

@@ -13,13 +13,14 @@ struct args {
 	bool is_long;
 };
 
-static const char *const keys[] = { "time", "path", "size", "entries",
+static const char *const keys[] = { "time", "path", "size", "files", "entries",
 	"problems", NULL };
 
 static const struct answer_column columns[] = {
 	{ NULL, false },
 	{ "root", false },
 	{ "bytes", true },
+	{ "files", true },
 	{ "entries", true },
 	{ "problems", true },
 };

@@ -6,11 +6,11 @@
 #include "commands/answer.h"
 #include "report/sums.h"
 
-/* The keys of --sort, in the order of enum report_sum_order. */
+/* keys: those of --sort, in the order of enum report_sum_order. */
+#define SUMS_OPTIONS(keys)                                                     \
+	ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(keys)
+/* Of types and owners, which have names. */
 extern const char *const sums_keys[];
-
-#define SUMS_OPTIONS                                                           \
-	ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(sums_keys)
 
 /* The report proper; arguments are the command's. */
 typedef int sums_fn(struct store *store, const struct report_sums *options,

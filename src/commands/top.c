@@ -3,6 +3,8 @@
 #include "commands/commands.h"
 #include "commands/sums.h"
 
+#include <errno.h>
+
 #define SHOWN 20
 
 struct args {
@@ -11,12 +13,15 @@ struct args {
 	bool directories;
 };
 
+static const char *const keys[] = { "size", "allocated", "files", "directory",
+	"mtime", NULL };
+
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
 	OPT_FLAG('D', "dirs", directories,
 		"directories, by the files right in them"),
-	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS), SUMS_OPTIONS,
-	OPT_END
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS),
+	SUMS_OPTIONS(keys), OPT_END
 };
 /* clang-format on */
 
@@ -45,6 +50,10 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.takes_members = true,
 		.members = args->members };
 
+	if (args->directories && args->common.sort == REPORT_SUM_BY_MTIME)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--dirs goes by the files in directories, which have "
+			"no time together: --sort=mtime goes without it");
 	return sums_run(ctx, &command, argc, argv, err);
 }
 

@@ -15,8 +15,8 @@ static const char *const subjects[] = { "extension", "kind", NULL };
 static const struct option_spec options[] = {
 	OPT_CHOICE('b', "by", by, "WHAT", subjects,
 		"a row for each extension (the default) or kind"),
-	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS), SUMS_OPTIONS,
-	OPT_END
+	OPT_FLAG(0, "members", members, ANSWER_HELP_MEMBERS),
+	SUMS_OPTIONS(sums_keys), OPT_END
 };
 /* clang-format on */
 

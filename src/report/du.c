@@ -3,8 +3,9 @@
  * du: what directories hold, and how that grew.
  *
  * The totals stand in the catalogue, so only the order costs anything: of each
- * directory its number and what it is sorted by are held, and the rest is read
- * again when its turn comes.  A file's own few facts are held.
+ * directory its number and what it is sorted by are held (a path, if that is
+ * asked for), and the rest is read again when its turn comes.  A file's own few
+ * facts are held.
  */
 #include "report/listing.h"
 #include "report/names.h"
@@ -13,6 +14,7 @@
 #include "output/bar.h"
 #include "store/history.h"
 #include "util/alloc.h"
+#include "util/path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,8 +84,10 @@ static void
 du_clear(struct du *du)
 {
 	names_clear(&du->names);
-	for (size_t i = 0; i < du->n; i++)
+	for (size_t i = 0; i < du->n; i++) {
 		free(du->list[i].name);
+		free(du->list[i].path);
+	}
 	free(du->list);
 	free(du->parts);
 }
@@ -125,7 +129,7 @@ key_of(const struct du *du, const struct sums *s)
 		return s->now.blocks;
 	case REPORT_ENTRY_BY_FILES:
 		return s->now.files;
-	case REPORT_ENTRY_BY_NAME:
+	case REPORT_ENTRY_BY_NAME:  /* by path */
 	case REPORT_ENTRY_BY_MTIME: /* directories have none of their own */
 		return 0;
 	case REPORT_ENTRY_BY_SIZE:
@@ -146,6 +150,8 @@ largest_first(const void *a, const void *b, void *arg)
 
 	if (x->key != y->key)
 		r = x->key > y->key ? -1 : 1;
+	if (x->path && strcmp(x->path, y->path) != 0)
+		r = path_compare(x->path, y->path);
 	return du->options->reverse ? -r : r;
 }
 
@@ -317,22 +323,46 @@ fill_growth(struct output_value *v, const struct sums *s)
 }
 
 static int
+add_path(const struct du *du, struct strbuf *ret, const struct place_of_size *p,
+	struct error *err)
+{
+	const struct names_entry entry = { .dir_id = p->dir_id,
+		.name = p->name,
+		.name_len = p->name_len };
+	int r = names_path(&du->names, ret, &entry, NULL, err);
+
+	if (r == 0 && p->is_inside)
+		r = store_inside_path(du->store, ret, &p->inside, err);
+	return r;
+}
+
+/* As du(1) has them, but what is above comes first. */
+static int
+add_paths(struct du *du, struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < du->n; i++) {
+		_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+
+		r = add_path(du, &path, &du->list[i], err);
+		du->list[i].path = xmemdupz(path.buf, path.len);
+	}
+	return r;
+}
+
+static int
 print(const struct du *du, const struct place_of_size *p, struct output *output,
 	struct report_du_result *ret, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
 	const bool grows = du->options->has_since;
 	struct output_value v[N_GROWTH_COLUMNS];
-	const struct names_entry entry = { .dir_id = p->dir_id,
-		.name = p->name,
-		.name_len = p->name_len };
 	struct sums sums = { .now = p->totals };
 	int r = p->name ? 0 : read_sums(du, &sums, p->dir_id, err);
 
 	if (r == 0)
-		r = names_path(&du->names, &path, &entry, NULL, err);
-	if (r == 0 && p->is_inside)
-		r = store_inside_path(du->store, &path, &p->inside, err);
+		r = add_path(du, &path, p, err);
 	if (r < 0)
 		return r;
 	if (grows)
@@ -390,7 +420,9 @@ print_all(struct du *du, struct output *output, struct report_du_result *ret,
 		shown[C_SHARE].where |= OUTPUT_IF_ROOM;
 		shown[C_DIRECTORIES].where |= OUTPUT_IF_ROOM;
 	}
-	if (du->n > 1)
+	if (du->options->order == REPORT_ENTRY_BY_NAME)
+		r = add_paths(du, err);
+	if (r == 0 && du->n > 1)
 		qsort_r(du->list, du->n, sizeof(*du->list), largest_first, du);
 	output_begin(output, du->options->has_since ? growth_columns : shown,
 		du->options->has_since ? (size_t)N_GROWTH_COLUMNS :

@@ -23,6 +23,7 @@ struct place_of_size {
 	struct inside inside;
 	int64_t members;  /* in archives, of a directory: below it */
 	int64_t unpacked; /* their bytes */
+	char *path;	  /* only if that is what they are sorted by */
 };
 
 struct du {

@@ -15,7 +15,9 @@ enum report_sum_order {
 	REPORT_SUM_BY_SIZE, /* this and the next two: the largest first */
 	REPORT_SUM_BY_ALLOCATED,
 	REPORT_SUM_BY_FILES,
-	REPORT_SUM_BY_NAME, /* of the type, the owner; ages: by time */
+	/* Of the type, the owner; ages: by time; top: as they come. */
+	REPORT_SUM_BY_NAME,
+	REPORT_SUM_BY_MTIME, /* top: the newest first */
 };
 
 /* Which files are looked at, every inode once, and how rows come. */

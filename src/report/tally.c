@@ -268,6 +268,7 @@ key_of(const struct sum *s, enum report_sum_order order)
 	case REPORT_SUM_BY_FILES:
 		return s->files;
 	case REPORT_SUM_BY_NAME:
+	case REPORT_SUM_BY_MTIME:
 		break;
 	}
 	return 0;
@@ -283,7 +284,7 @@ sum_compare(const struct report_sums *options, const struct sum *a,
 	if (x != y)
 		return x > y ? -1 : 1;
 	/* What is no larger may still be more. */
-	if (options->order != REPORT_SUM_BY_NAME && a->files != b->files)
+	if (options->order < REPORT_SUM_BY_NAME && a->files != b->files)
 		return a->files > b->files ? -1 : 1;
 	return 0;
 }

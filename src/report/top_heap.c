@@ -5,11 +5,29 @@
 
 #include <stdlib.h>
 
+/* Below zero: a is newer.  Some archives do not say when, which comes last
+ * either way. */
+static int
+compare_mtimes(const struct report_sums *options, const struct candidate *a,
+	const struct candidate *b)
+{
+	const bool is_a_known = !a->is_member || a->has_mtime;
+	const bool is_b_known = !b->is_member || b->has_mtime;
+
+	if (is_a_known != is_b_known)
+		return is_a_known == options->reverse ? 1 : -1;
+	if (!is_a_known || a->mtime_ns == b->mtime_ns)
+		return 0;
+	return a->mtime_ns > b->mtime_ns ? -1 : 1;
+}
+
 bool
 top_is_before(const struct report_sums *options, const struct candidate *a,
 	const struct candidate *b)
 {
-	int r = sum_compare(options, &a->sum, &b->sum);
+	int r = options->order == REPORT_SUM_BY_MTIME ?
+		compare_mtimes(options, a, b) :
+		sum_compare(options, &a->sum, &b->sum);
 
 	if (r == 0)
 		return a->number < b->number;

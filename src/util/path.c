@@ -31,6 +31,25 @@ path_is_within(const char *path, const char *dir, const char **ret_rest)
 	return true;
 }
 
+/* The end, then '/', then all else. */
+static int
+rank(unsigned char c)
+{
+	if (c == '\0' || c == '/')
+		return c == '/';
+	return c + 1;
+}
+
+int
+path_compare(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return rank((unsigned char)*a) - rank((unsigned char)*b);
+}
+
 /* Append to the absolute path ret, with "." and ".." taken as text. */
 static void
 add_components(struct strbuf *ret, const char *path)

@@ -21,6 +21,9 @@ void path_append(struct strbuf *s, const char *name, size_t len);
  */
 bool path_is_within(const char *path, const char *dir, const char **ret_rest);
 
+/* In the order of the tree: what is below a directory right behind it. */
+int path_compare(const char *a, const char *b);
+
 /*
  * Absolute, without ".", ".." or "//", symbolic links kept (textual; base is
  * the absolute current directory for a relative path).

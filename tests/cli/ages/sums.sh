@@ -33,7 +33,7 @@ echo 'years'
 catalog ages --years 5 | cut -f1,3,4
 catalog ages --by year --years 20 | cut -f1,2,3,4,6-
 catalog ages --sort size --limit 2 --format=ndjson | jq -c 'del(.from, .allocated)'
-catalog ages --sort name -r --format=csv -n 1 | cut -d, -f1-4,6-
+catalog ages --sort mtime -r --format=csv -n 1 | cut -d, -f1-4,6-
 catalog ages --years 300
 echo "status $?"
 catalog ages --format=paths

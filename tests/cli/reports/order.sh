@@ -61,6 +61,29 @@ for how in '' '-s size' '-s size -r' '-S +100' '-s size -n 1'; do
 	echo "$how: $(catalog -q compare $how one: two: --format=ndjson |
 		jq -r .size | paste -sd' ')"
 done
+echo '[du]'
+mkfile 'a/sub low/7' 10 seed=6 mtime=2024-01-01
+mkfile a/sub/deep/8 90 seed=7 mtime=2023-01-01
+catalog -q scan a
+for how in '' '-s path' '-s path -r' '-s count -n 2' '-s path --since 1h'; do
+	# shellcheck disable=SC2086 # words
+	echo "$how: $(catalog -q du -d9 $how --format=paths a b |
+		sed "s|$PWD/||" | paste -sd,)"
+done
+echo '[top]'
+for how in '-s mtime' '-s time -r' '-s directory -n 3' '-s date -S -100'; do
+	# shellcheck disable=SC2086 # words
+	echo "$how: $(catalog -q top $how --format=paths a |
+		sed "s|$PWD/||" | paste -sd,)"
+done
+echo '[words of other programs]'
+for how in 'ls -s time' 'ls -s modified' 'find -t f -s age -n 3' \
+	'types -s count' 'owners -s disk' 'volumes -s last_scan' \
+	'scans -s started -n 1' 'roots -s root' 'dupes -s count -n 1'; do
+	# shellcheck disable=SC2086 # words
+	catalog -q $how >../out || echo "$how"
+	[ -s ../out ] || echo "$how: nothing"
+done
 echo '[where]'
 for how in '' '-V two' '-u a/sub' '-u a/2'; do
 	# shellcheck disable=SC2086 # words

@@ -33,5 +33,10 @@ for report in find ls tree du top types ages owners twins dupes copies \
 	try $report --lmit 1
 	try $report --limit x
 done
+try du --sort mtime
+try types --sort path
+try ages --sort name
+try top --dirs --sort mtime
+try ls --frobnicate
 try types --volume heer
 try types --volume here /

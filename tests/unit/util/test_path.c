@@ -144,6 +144,23 @@ START_TEST(long_paths_stay_whole)
 }
 END_TEST
 
+START_TEST(goes_through_the_tree)
+{
+	static const char *const paths[] = { "/", "/a", "/a/\001", "/a/b",
+		"/a/b/c", "/a!", "/aa", "/b", "/b/\xff", "/\xff" };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		for (size_t j = 0; j < sizeof(paths) / sizeof(paths[0]); j++) {
+			int r = path_compare(paths[i], paths[j]);
+
+			ck_assert_msg(i < j    ? r < 0 :
+					i == j ? r == 0 :
+						 r > 0,
+				"%s, %s", paths[i], paths[j]);
+		}
+}
+END_TEST
+
 Suite *
 suite_path(void)
 {
@@ -157,6 +174,7 @@ suite_path(void)
 		sizeof(absolute_cases) / sizeof(absolute_cases[0]));
 	tcase_add_test(tc, steps_through_components);
 	tcase_add_test(tc, long_paths_stay_whole);
+	tcase_add_test(tc, goes_through_the_tree);
 	suite_add_tcase(s, tc);
 	return s;
 }
