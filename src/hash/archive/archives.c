@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Files go by one after the other.  Most are no archives, which their first
- * bytes say; those are told so at once.  The others get a child each
- * (archive/reader.h), a few at a time, and this thread polls them and writes
- * what they say.
+ * bytes say; those are told so at once.  The others get a child each, a few at
+ * a time (children.h), and this thread writes what they say.
  *
  *	files nobody looked into --> open, head --no--> entry: no archive
  *	                                |
- *	                               yes --> slot, child --> members
- *	                                          |
- *	                 still the same file? <---+--> entry: that archive
+ *	                               yes --> child --> members
+ *	                                         |
+ *	                still the same file? <---+--> entry: that archive
  *
- * Those are in archives_read.c.
+ * What is written is in archives_read.c.
  *
  * Files known to be equal to one that was looked into are not opened, and the
  * names of one inode are looked at once.
@@ -22,28 +21,11 @@
 #include "hash/access.h"
 #include "hash/archive/archives_run.h"
 #include "hash/settled.h"
-#include "util/clock.h"
 #include "util/interrupt.h"
 #include "util/io.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/sysinfo.h>
-
-#define PROGRESS_NS (NS_PER_SECOND / 5)
-/* So often is an interrupt looked for, and the time of the children. */
-#define POLL_MS 100
-
-static void
-show_progress(struct archives_run *run)
-{
-	int64_t now = clock_monotonic_ns();
-
-	if (!run->options->on_progress || now < run->progress_ns)
-		return;
-	run->progress_ns = now + PROGRESS_NS;
-	run->options->on_progress(run->options->progress_arg, &run->progress);
-}
 
 /* --- files go by ------------------------------------------------------------ */
 
@@ -152,47 +134,42 @@ look_at(struct archives_run *run, struct packed *file, int64_t content_id,
 
 /* Look at the next file.  1, or 0 at the end. */
 static int
-feed(struct archives_run *run, struct error *err)
+feed(void *arg, struct error *err)
 {
+	struct archives_run *run = arg;
 	_cleanup_(packed_clear) struct packed file = PACKED_INIT;
-	size_t n_busy = run->n_busy;
+	size_t n_busy = run->children.n_busy;
 	int64_t content_id = 0;
 	int r = next_file(run, &file, &content_id, err);
 
 	if (r > 0) {
 		r = look_at(run, &file, content_id, err);
-		run->progress.files_done += run->n_busy == n_busy;
+		run->progress.files_done += run->children.n_busy == n_busy;
 	} else if (r == 0)
 		return 0;
 	return r < 0 ? r : 1;
 }
 
-static int
-work(struct archives_run *run, struct error *err)
+/* --- the run ----------------------------------------------------------------- */
+
+static bool
+should_stop(void *arg)
 {
-	int r = 1;
+	struct archives_run *run = arg;
 
-	while (r > 0 || run->n_busy > 0) {
-		if (interrupt_pending() != 0) {
-			run->stats->interrupted = true;
-			break;
-		}
-		if (r > 0 && run->n_busy < run->n_slots)
-			r = feed(run, err);
-		if (r >= 0 && run->n_busy > 0) {
-			bool can_feed = r > 0 && run->n_busy < run->n_slots;
-			int code = archives_attend(run, can_feed ? 0 : POLL_MS,
-				err);
+	if (interrupt_pending() != 0)
+		run->stats->interrupted = true;
+	return run->stats->interrupted;
+}
 
-			r = code < 0 ? code : r;
-		}
-		if (r < 0)
-			return r;
-		if (transaction_commit_if_due(&run->transaction, err) < 0)
-			return -EIO; /* err says why */
-		show_progress(run);
-	}
-	return archives_abandon(run, err);
+static void
+show_progress(void *arg)
+{
+	const struct archives_run *run = arg;
+
+	if (run->options->on_progress)
+		run->options->on_progress(run->options->progress_arg,
+			&run->progress);
 }
 
 static int
@@ -211,14 +188,6 @@ tidy(struct store *store, bool any, struct error *err)
 	return r;
 }
 
-static unsigned int
-slots_for(unsigned int n_jobs)
-{
-	unsigned int n = n_jobs ? n_jobs : (unsigned int)get_nprocs();
-
-	return n < SLOTS_MAX ? n : SLOTS_MAX;
-}
-
 int
 archives_run(struct store *store, const struct hash_places *places,
 	const struct archives_options *options, struct archives_stats *ret,
@@ -226,6 +195,11 @@ archives_run(struct store *store, const struct hash_places *places,
 {
 	_cleanup_(grounds_closep) struct grounds *grounds =
 		grounds_open(places);
+	const struct children_ops ops = { .feed = feed,
+		.take = archives_take,
+		.free = archives_free_task,
+		.should_stop = should_stop,
+		.on_progress = show_progress };
 	struct archives_run run = { .store = store,
 		.transaction = { .store = store },
 		.options = options,
@@ -234,13 +208,16 @@ archives_run(struct store *store, const struct hash_places *places,
 	int r;
 
 	*ret = (struct archives_stats){ 0 };
-	run.n_slots = slots_for(options->n_jobs);
+	children_init(&run.children, &ops, &run, &run.transaction,
+		options->n_jobs);
 	r = store_unlisted_open(store, options->max_size, options->levels, err);
 	if (r >= 0)
 		r = store_unlisted_count(store, &run.progress.files_total, err);
 	if (r >= 0)
-		r = work(&run, err);
-	archives_stop(&run);
+		r = children_run(&run.children, err);
+	if (r >= 0)
+		r = archives_abandon(&run, err);
+	children_stop(&run.children);
 	if (r >= 0)
 		r = transaction_commit(&run.transaction, err);
 	transaction_abandon(&run.transaction);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Archives that are being read, a few at a time, each by a child that this
- * thread polls.
+ * What children say of archives, and what becomes of their files.
  *
  * An archive is in the catalogue before it is anybody's: only when it was read
  * to the end, and the file is still the one that was opened, do its names say
@@ -11,10 +10,37 @@
 
 #include "hash/access.h"
 #include "hash/archive/told.h"
+#include "store/archive/members.h"
 #include "store/scans.h"
+#include "util/alloc.h"
 
 #include <errno.h>
-#include <poll.h>
+#include <stdlib.h>
+
+/* An archive that is being read. */
+struct task {
+	struct archives_run *run;
+	struct packed file;
+	struct members *members;
+	int64_t archive_id;
+	int64_t listing; /* so far: hash/archive/told.h */
+	bool is_full;	 /* of members */
+};
+
+static void
+task_free(struct task *task)
+{
+	members_free(task->members);
+	packed_clear(&task->file);
+	free(task);
+}
+DEFINE_CLEANUP(struct task *, task_free);
+
+void
+archives_free_task(void *arg)
+{
+	task_free(arg);
+}
 
 /* --- what becomes of a file ---------------------------------------------- */
 
@@ -58,22 +84,10 @@ archives_settle(struct archives_run *run, const struct packed *file, int64_t id,
 
 /* --- an archive ends --------------------------------------------------------- */
 
-static void
-slot_clear(struct slot *slot)
-{
-	if (!slot->is_busy)
-		return;
-	archive_reader_free(slot->reader);
-	members_free(slot->members);
-	packed_clear(&slot->file);
-	slot->is_busy = false;
-	slot->run->n_busy--;
-}
-
 static int
-keep(struct slot *slot, const struct archive_result *result, struct error *err)
+keep(struct task *task, const struct archive_result *result, struct error *err)
 {
-	const struct members_sums *sums = members_sums(slot->members);
+	const struct members_sums *sums = members_sums(task->members);
 	const struct archive_facts facts = {
 		.format = result->format,
 		.state = result->state,
@@ -81,32 +95,32 @@ keep(struct slot *slot, const struct archive_result *result, struct error *err)
 		.files = sums->files,
 		.directories = sums->directories,
 		.bytes = sums->bytes,
-		.listing = slot->listing,
+		.listing = task->listing,
 	};
-	struct archives_run *run = slot->run;
-	int r = store_finish_archive(run->store, slot->archive_id, &facts, err);
+	struct archives_run *run = task->run;
+	int r = store_finish_archive(run->store, task->archive_id, &facts, err);
 
 	run->stats->opened++;
 	run->stats->members += sums->files;
 	return r < 0 ? r :
-		       archives_settle(run, &slot->file, slot->archive_id,
+		       archives_settle(run, &task->file, task->archive_id,
 			       result->state, result->text, err);
 }
 
 static int
-finish(struct slot *slot, const struct archive_result *result,
+finish(struct task *task, const struct archive_result *result,
 	struct error *err)
 {
-	struct archives_run *run = slot->run;
-	const struct packed *file = &slot->file;
-	int now = packed_check(&slot->file, run->grounds, result->is_stuck);
+	struct archives_run *run = task->run;
+	const struct packed *file = &task->file;
+	int now = packed_check(&task->file, run->grounds, result->is_stuck);
 	int r = transaction_begin(&run->transaction, err);
 
 	if (r >= 0 && now >= 0 && result->state != ARCHIVE_UNREAD &&
 		result->state != ARCHIVE_NONE)
-		r = keep(slot, result, err);
+		r = keep(task, result, err);
 	else if (r >= 0) {
-		r = store_drop_archive(run->store, slot->archive_id, err);
+		r = store_drop_archive(run->store, task->archive_id, err);
 		if (r >= 0 && now < 0)
 			r = archives_put_unread(run, file, now, err);
 		else if (r >= 0 && result->state == ARCHIVE_UNREAD)
@@ -117,7 +131,6 @@ finish(struct slot *slot, const struct archive_result *result,
 				err);
 	}
 	run->progress.files_done++;
-	slot_clear(slot);
 	return r;
 }
 
@@ -126,45 +139,36 @@ finish(struct slot *slot, const struct archive_result *result,
 static int
 on_member(void *arg, const struct member *member, struct error *err)
 {
-	struct slot *slot = arg;
+	struct task *task = arg;
 	int r;
 
-	slot->listing = told_sum(slot->listing, member);
-	if (slot->is_full)
+	task->listing = told_sum(task->listing, member);
+	if (task->is_full)
 		return 0;
-	r = transaction_begin(&slot->run->transaction, err);
+	r = transaction_begin(&task->run->transaction, err);
 	if (r >= 0)
-		r = members_add(slot->members, member, err);
-	slot->is_full = r == 0;
+		r = members_add(task->members, member, err);
+	task->is_full = r == 0;
 	return r < 0 ? r : 0;
 }
 
-/* Take what the child has said. */
-static int
-take(struct slot *slot, struct error *err)
+int
+archives_take(void *arg, struct archive_reader *reader, struct error *err)
 {
+	struct task *task = arg;
 	const struct wire_events events = { .on_member = on_member,
-		.arg = slot };
+		.arg = task };
 	struct archive_result result;
-	int r = archive_reader_take(slot->reader, &events, &result, err);
+	int r = archive_reader_take(reader, &events, &result, err);
 
-	if (r > 0 && slot->is_full) {
+	if (r > 0 && task->is_full) {
 		result = (struct archive_result){ .state = ARCHIVE_LIMITED,
 			.format = "",
 			.text = "limit of members: it has too many with the "
 				"directories" };
 		r = 0;
 	}
-	return r == 0 ? finish(slot, &result, err) : r < 0 ? r : 0;
-}
-
-static struct slot *
-free_slot(struct archives_run *run)
-{
-	for (size_t i = 0; i < run->n_slots; i++)
-		if (!run->slots[i].is_busy)
-			return &run->slots[i];
-	return NULL;
+	return r == 0 ? finish(task, &result, err) : r;
 }
 
 int
@@ -173,67 +177,42 @@ archives_start(struct archives_run *run, struct packed *file, struct error *err)
 	struct archive_limits limits =
 		archive_limits_for(file->facts.size_bytes,
 			(unsigned int)run->options->levels);
-	struct slot *slot = free_slot(run);
+	_cleanup_(task_freep) struct task *task = xcalloc(1, sizeof(*task));
 	int r;
 
 	if (run->options->time_ns > 0)
 		limits.time_ns = run->options->time_ns;
-	*slot = (struct slot){ .is_busy = true, .run = run, .file = *file };
+	*task = (struct task){ .run = run, .file = *file };
 	*file = (struct packed)PACKED_INIT;
-	run->n_busy++;
 	r = transaction_begin(&run->transaction, err);
 	if (r >= 0)
-		r = store_add_archive(run->store, &slot->archive_id,
+		r = store_add_archive(run->store, &task->archive_id,
 			run->options->levels, err);
 	if (r < 0)
 		return r;
-	slot->members = members_new(run->store, slot->archive_id);
-	return archive_reader_start(&slot->reader, slot->file.fd,
-		packed_name(&slot->file, 0), &limits, err);
-}
-
-int
-archives_attend(struct archives_run *run, int wait_ms, struct error *err)
-{
-	struct pollfd polled[SLOTS_MAX];
-	int r = 0;
-
-	for (size_t i = 0; i < run->n_slots; i++)
-		polled[i] = (struct pollfd){ .events = POLLIN,
-			.fd = run->slots[i].is_busy ?
-				archive_reader_fd(run->slots[i].reader) :
-				-1 };
-	if (poll(polled, run->n_slots, wait_ms) < 0 && errno != EINTR)
-		return error_errno(err, errno, "cannot wait");
-	/* Those that say nothing are asked too: their time may be over. */
-	for (size_t i = 0; i < run->n_slots && r >= 0; i++)
-		if (run->slots[i].is_busy)
-			r = take(&run->slots[i], err);
-	return r;
+	task->members = members_new(run->store, task->archive_id);
+	r = children_start(&run->children, task, task->file.fd,
+		packed_name(&task->file, 0), &limits, err);
+	if (r < 0)
+		return r;
+	task = NULL; /* that child's, from now on */
+	return 0;
 }
 
 int
 archives_abandon(struct archives_run *run, struct error *err)
 {
+	void *left;
 	int r = 0;
 
-	for (size_t i = 0; i < run->n_slots; i++) {
-		int64_t id = run->slots[i].archive_id;
+	while ((left = children_kill(&run->children))) {
+		_cleanup_(task_freep) struct task *task = left;
 
-		if (!run->slots[i].is_busy)
-			continue;
-		slot_clear(&run->slots[i]);
 		if (r >= 0)
 			r = transaction_begin(&run->transaction, err);
-		if (r >= 0 && id != 0)
-			r = store_drop_archive(run->store, id, err);
+		if (r >= 0)
+			r = store_drop_archive(run->store, task->archive_id,
+				err);
 	}
 	return r;
-}
-
-void
-archives_stop(struct archives_run *run)
-{
-	for (size_t i = 0; i < run->n_slots; i++)
-		slot_clear(&run->slots[i]);
 }
