@@ -9,11 +9,13 @@
 #include "report/compare.h"
 #include "store/entries.h"
 #include "store/scans.h"
+#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 #include "util/strbuf.h"
 
 #include <errno.h>
+#include <string.h>
 
 struct args {
 	struct answer common;
@@ -40,6 +42,27 @@ static const struct option_spec options[] = {
 
 static const struct args defaults = { .common = ANSWER_DEFAULTS };
 
+/* Or in an archive. */
+static bool
+is_file(struct session *s, int64_t volume_id, const char *within)
+{
+	const char *inside = strstr(within, "//");
+	_cleanup_(freep) char *path = xmemdupz(within,
+		inside ? (size_t)(inside - within) : strlen(within));
+	char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	struct known_entry known;
+	int64_t dir_id = 0;
+
+	if (slash)
+		*slash = '\0';
+	return store_find_directory(s->store, &dir_id, volume_id,
+		       slash ? path : "", NULL) >= 0 &&
+		dir_id != 0 &&
+		store_entry(s->store, &known, dir_id, name, strlen(name),
+			NULL) > 0;
+}
+
 static int
 find_directory(struct session *s, int64_t *ret, const char *operand,
 	struct error *err)
@@ -47,11 +70,18 @@ find_directory(struct session *s, int64_t *ret, const char *operand,
 	_cleanup_(freep) char *within = NULL;
 	int64_t volume_id;
 
-	if (session_place(s, &volume_id, &within, operand, err) < 0 ||
+	if (session_place_inside(s, &volume_id, &within, NULL, operand, err) <
+			0 ||
 		store_find_directory(s->store, ret, volume_id, within, err) < 0)
 		return err->code;
 	if (*ret != 0)
 		return 0;
+	if (is_file(s, volume_id, within))
+		return error_kind(err, ERROR_USAGE, ENOTDIR,
+			"'%s' is no directory; 'catalog where' looks for the "
+			"content of a file, 'catalog dupes --dirs --members' "
+			"compares archives with directories",
+			operand);
 	return error_kind(err, ERROR_USAGE, ENOENT,
 		"the catalogue knows no directory '%s'", operand);
 }

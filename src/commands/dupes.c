@@ -370,10 +370,10 @@ print_completeness(struct dupes *d)
 			" of archives on offline volumes not read yet");
 	}
 	if (d->args->members && d->args->no_hash && !d->members_settled)
-		strbuf_addf(&line, "%snot all members are read yet",
+		strbuf_addf(&line, "%ssome members may not be read yet",
 			line.len > 0 ? "; " : "");
 	if (d->args->no_hash && !d->stats.is_settled)
-		strbuf_addf(&line, "%snot all files are read yet",
+		strbuf_addf(&line, "%ssome files may not be read yet",
 			line.len > 0 ? "; " : "");
 	if (d->verified.offline > 0) {
 		strbuf_adds(&line, line.len > 0 ? "; " : "");

@@ -219,9 +219,34 @@ scope_inside(struct session *s, const char *operand, struct error *err)
 	return 1;
 }
 
+/* Is it in an archive, which the report takes as a whole? */
+static int
+refuse_member(const struct session *s, const char *operand, struct error *err)
+{
+	_cleanup_(freep) char *within = NULL;
+	struct inside inside = { 0 };
+	int64_t volume_id;
+	int r;
+
+	if (s->takes_members || !strstr(operand, "//"))
+		return 0;
+	r = session_place_inside(s, &volume_id, &within, &inside, operand,
+		NULL);
+	if (r < 0 || inside.archive_id == 0)
+		return 0;
+	return error_kind(err, ERROR_USAGE, EINVAL,
+		"'%s' is in an archive: name the archive, or ask 'catalog "
+		"where' or 'catalog find --under' about it",
+		operand);
+}
+
 static int
 unknown_operand(const struct session *s, const char *operand, struct error *err)
 {
+	int r = refuse_member(s, operand, err);
+
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < s->n_volumes; i++)
 		if (text_is_near(operand, s->volumes[i].volume.name))
 			return error_kind(err, ERROR_USAGE, ENOENT,

@@ -12,7 +12,8 @@
  * catalogue that were not read yet are read to compare, if they are mounted;
  * nothing is written, so this needs no lock.
  *
- * One that lies on a volume that is away is looked up by the digest it had.
+ * One that lies on a volume that is away, or in an archive, is looked up by the
+ * digest in the catalogue.
  */
 #include "commands/answer.h"
 #include "commands/commands.h"
@@ -68,10 +69,13 @@ static const struct option_spec options[] = {
 /* clang-format on */
 
 struct query {
-	const char *text; /* in the arena */
+	const char *text; /* in the arena, as is path */
+	const char *path; /* to open it by */
 	bool is_digest;
-	int failure;	  /* negative errno: it cannot be read */
-	const char *away; /* the volume it is on, which is not mounted */
+	int failure;  /* negative errno: it cannot be read */
+	bool is_told; /* what is wrong with it */
+	bool is_away; /* the catalogue knows it, and no more */
+	struct away away;
 	int64_t size;
 	uint8_t digest[DIGEST_BYTES];
 };
@@ -114,21 +118,47 @@ parse_digest(uint8_t ret[DIGEST_BYTES], const char *text)
 		parse_hex(ret, text, DIGEST_BYTES);
 }
 
-/* Nothing is there: on a volume that is away there may be. */
+static int
+take_file(struct where *w, struct query *q, struct error *err)
+{
+	struct lookup_file file = { .fd = -1 };
+
+	q->failure = lookup_open(&file, q->path);
+	if (q->failure < 0)
+		return 0;
+	q->size = file.facts.size_bytes;
+	lookup_close(&file);
+	return store_lookup_add_size(w->session.store, q->size, err);
+}
+
+/* Nothing is there: on a volume that is away there may be, or in an archive. */
 static int
 look_away(struct where *w, struct query *q, struct error *err)
 {
-	struct away away;
-	int r = away_find(&w->session, &away, q->text, err);
+	struct error why = ERROR_INIT;
+	int r = away_find(&w->session, &q->away, q->text, &why);
 
-	if (r <= 0)
+	if (r < 0 && why.kind == ERROR_USAGE) {
+		log_warning("%s", why.text);
+		q->is_told = true;
+		return 0;
+	}
+	if (r <= 0) {
+		*err = why;
 		return r;
-	q->away = away.volume;
-	if (!away.has_digest)
+	}
+	if (q->away.path) {
+		q->path = arena_copy(&w->texts, q->away.path,
+			strlen(q->away.path));
+		free(take_ptr(&q->away.path));
+		return take_file(w, q, err);
+	}
+	q->is_away = true;
+	if (!q->away.has_digest)
 		return 0;
 	q->failure = 0;
 	q->is_digest = true;
-	memcpy(q->digest, away.digest, DIGEST_BYTES);
+	memcpy(q->digest, q->away.digest, DIGEST_BYTES);
 	return store_lookup_add_digest(w->session.store, q->digest, err);
 }
 
@@ -136,22 +166,18 @@ static int
 add_query(struct where *w, const char *text, struct error *err)
 {
 	struct query *q = &w->queries[w->n++];
-	struct lookup_file file = { .fd = -1 };
+	int r;
 
 	*q = (struct query){ .size = -1 };
-	q->text = arena_copy(&w->texts, text, strlen(text));
+	q->text = q->path = arena_copy(&w->texts, text, strlen(text));
 	q->is_digest = parse_digest(q->digest, text);
 	if (q->is_digest)
 		return store_lookup_add_digest(w->session.store, q->digest,
 			err);
-	q->failure = lookup_open(&file, text);
-	if (q->failure == -ENOENT || q->failure == -ENOTDIR)
-		return look_away(w, q, err);
-	if (q->failure < 0)
-		return 0;
-	q->size = file.facts.size_bytes;
-	lookup_close(&file);
-	return store_lookup_add_size(w->session.store, q->size, err);
+	r = take_file(w, q, err);
+	return q->failure == -ENOENT || q->failure == -ENOTDIR ?
+		look_away(w, q, err) :
+		r;
 }
 
 /* --- one content ----------------------------------------------------------- */
@@ -169,6 +195,21 @@ compare(void *arg, const struct rows *row, struct error *err)
 		w->has_partial ? &w->partial : NULL, &w->full, err);
 }
 
+/* Its content is not known, and cannot be looked at now. */
+static void
+tell_away(const struct query *q)
+{
+	const char *option = q->away.is_member ? " --members" : "";
+
+	if (!q->away.is_online)
+		log_warning("'%s' was not read in full, and '%s' is offline",
+			q->text, q->away.volume);
+	else
+		log_warning("'%s' was not read in full; 'catalog hash --all%s "
+			    "%s' reads what is on that volume",
+			q->text, option, q->away.volume);
+}
+
 static int
 failed(struct where *w, struct query *q, int code, struct error *err)
 {
@@ -176,9 +217,10 @@ failed(struct where *w, struct query *q, int code, struct error *err)
 		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
 	q->failure = code;
 	w->any_failed = true;
-	if (q->away)
-		log_warning("'%s' was not read in full, and '%s' is offline",
-			q->text, q->away);
+	if (q->is_told)
+		return 0;
+	if (q->is_away)
+		tell_away(q);
 	else if (code == -EISDIR)
 		log_warning("'%s' is a directory; 'catalog compare' compares "
 			    "directories",
@@ -240,7 +282,7 @@ look_at_file(struct where *w, struct query *q, struct report_content *content,
 	struct error *err)
 {
 	struct lookup_file file = { .fd = -1 };
-	int r = q->failure < 0 ? q->failure : lookup_open(&file, q->text);
+	int r = q->failure < 0 ? q->failure : lookup_open(&file, q->path);
 
 	if (r == 0 && file.facts.size_bytes != q->size)
 		r = -ESTALE;
