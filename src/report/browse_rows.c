@@ -18,15 +18,7 @@ static const struct output_column columns[N_BROWSE_COLUMNS] = {
 	{ "files", "FILES", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "directories", "DIRS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_MACHINE, false },
-	{ "mode", "MODE", OUTPUT_MODE, OUTPUT_MACHINE, false },
-	{ "uid", "UID", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "gid", "GID", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "inode", "INODE", OUTPUT_UNSIGNED, OUTPUT_MACHINE, false },
-	{ "nlink", "LINKS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "digest", "DIGEST", OUTPUT_HEX, OUTPUT_MACHINE, false },
-	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
-	{ "crc32", "CRC", OUTPUT_HEX, 0, false },
-	{ "encrypted", "ENCRYPTED", OUTPUT_BOOL, 0, false },
+	FACT_COLUMNS(OUTPUT_MACHINE, 0),
 	{ "depth", "DEPTH", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
 	{ "t_mode", "MODE", OUTPUT_MODE, 0, false },
 	{ "t_nlink", "LINKS", OUTPUT_NUMBER, 0, false },
@@ -104,8 +96,25 @@ table_name(struct browse *b, const struct item *item)
 }
 
 static void
-fill_facts(struct output_value *v, const struct item *item)
+fill_facts(struct output_value *v, const struct item *item, bool is_online,
+	unsigned char crc[4])
 {
+	const struct facts facts = {
+		.mode = item->mode,
+		.uid = item->uid,
+		.gid = item->gid,
+		.inode = item->inode,
+		.nlink = item->nlink,
+		.digest = item->has_digest ? item->digest : NULL,
+		.digest_len = DIGEST_BYTES,
+		.is_online = is_online,
+		.is_member = item->is_member,
+		.has_mtime = item->has_mtime,
+		.has_crc = item->has_crc,
+		.is_encrypted = item->is_encrypted,
+		.crc = item->crc,
+	};
+
 	v[C_APPARENT] = output_number(item->totals.bytes);
 	v[C_ALLOCATED] = output_number(item_allocated(item));
 	v[C_FILES] = v[C_DIRECTORIES] = v[C_T_FILES] = output_null();
@@ -115,42 +124,18 @@ fill_facts(struct output_value *v, const struct item *item)
 		v[C_T_FILES] = v[C_FILES];
 	}
 	v[C_MTIME] = output_number(item->mtime_ns);
-	v[C_MODE] = output_number(item->mode);
-	v[C_UID] = output_number(item->uid);
-	v[C_GID] = output_number(item->gid);
-	v[C_INODE] = output_number(item->inode);
-	v[C_NLINK] = output_number(item->nlink);
-	v[C_DIGEST] = item->has_digest ?
-		output_text((const char *)item->digest, DIGEST_BYTES) :
-		output_null();
-	v[C_CRC] = v[C_ENCRYPTED] = output_null();
-	if (item->mode == 0 && !item->is_member) /* nothing was read of a way */
-		for (int i = C_MTIME; i <= C_DIGEST; i++)
-			v[i] = output_null();
-}
-
-/* An archive says little of what is in it. */
-static void
-fill_member(struct output_value *v, const struct item *item,
-	unsigned char crc[4])
-{
-	const struct member said = { .mode = item->mode,
-		.has_mtime = item->has_mtime };
-
-	v[C_ALLOCATED] = output_null();
-	for (int i = C_UID; i <= C_NLINK; i++)
-		v[i] = output_null();
-	if (!S_ISDIR(item->mode) && !item->has_size)
+	if (item->is_member)
+		v[C_ALLOCATED] = output_null();
+	if (item->is_member && !S_ISDIR(item->mode) && !item->has_size)
 		v[C_APPARENT] = output_null();
-	if (!item->has_mtime)
+	if (item->is_member && !item->has_mtime)
 		v[C_MTIME] = output_null();
-	if (member_is_implied(&said))
-		v[C_MODE] = output_null();
-	for (size_t i = 0; i < 4; i++)
-		crc[i] = (unsigned char)(item->crc >> (24 - 8 * i));
-	if (item->has_crc)
-		v[C_CRC] = output_text((const char *)crc, 4);
-	v[C_ENCRYPTED] = output_number(item->is_encrypted);
+	facts_fill(v + C_FACTS, &facts, crc);
+	if (item->mode != 0 || item->is_member)
+		return;
+	v[C_MTIME] = output_null(); /* nothing was read of a way */
+	for (int i = FACT_MODE; i <= FACT_DIGEST; i++)
+		v[C_FACTS + i] = output_null();
 }
 
 static struct output_value
@@ -166,8 +151,8 @@ share(const struct browse *b, const struct item *item)
 static void
 fill_table(struct browse *b, struct output_value *v, const struct item *item)
 {
-	v[C_T_MODE] = v[C_MODE];
-	v[C_T_NLINK] = v[C_NLINK];
+	v[C_T_MODE] = v[C_FACTS + FACT_MODE];
+	v[C_T_NLINK] = v[C_FACTS + FACT_NLINK];
 	v[C_T_OWNER] = v[C_T_GROUP] = output_null();
 	if (b->options->is_long && item->mode != 0 && !item->is_member) {
 		v[C_T_OWNER] = value_string(owners_user(&b->owners, item->uid));
@@ -227,11 +212,8 @@ browse_print(struct browse *b, const struct item *item, int64_t dir_id,
 	v[C_VOLUME] = value_string(names_volume(&b->names, b->volume_id));
 	v[C_PATH] = value_strbuf(&b->path);
 	v[C_TYPE] = output_text(&letter, 1);
-	v[C_ONLINE] = output_number(b->online);
 	v[C_DEPTH] = output_number((int64_t)b->n_frames);
-	fill_facts(v, item);
-	if (item->is_member)
-		fill_member(v, item, crc);
+	fill_facts(v, item, b->online, crc);
 	fill_table(b, v, item);
 	b->n_rows++;
 	return output_row(b->output, v, err);
@@ -247,8 +229,8 @@ browse_choose_columns(struct browse *b, bool has_members)
 	} else {
 		b->columns[C_DEPTH].where = 0;
 	}
-	for (int i = C_CRC; has_members && i <= C_ENCRYPTED; i++)
-		b->columns[i].where = OUTPUT_MACHINE;
+	for (int i = FACT_CRC; has_members && i <= FACT_ENCRYPTED; i++)
+		b->columns[C_FACTS + i].where = OUTPUT_MACHINE;
 	if (!b->options->is_long)
 		return;
 	for (int i = C_T_MODE; i <= C_T_ALLOCATED; i++)

@@ -7,6 +7,7 @@
 #define CATALOG_REPORT_BROWSE_ROWS_H
 
 #include "report/browse.h"
+#include "report/facts.h"
 #include "report/listing.h"
 #include "report/names.h"
 #include "report/owner.h"
@@ -20,16 +21,8 @@ enum {
 	C_FILES,
 	C_DIRECTORIES,
 	C_MTIME,
-	C_MODE,
-	C_UID,
-	C_GID,
-	C_INODE,
-	C_NLINK,
-	C_DIGEST,
-	C_ONLINE,
-	C_CRC,
-	C_ENCRYPTED,
-	C_DEPTH,
+	C_FACTS,
+	C_DEPTH = C_FACTS + N_FACTS,
 	C_T_MODE,
 	C_T_NLINK,
 	C_T_OWNER,

@@ -10,10 +10,11 @@
  * Columns are in the order programs get them (catalog-formats(5)); a table for
  * people shows a few of them again in another order, path last.
  */
-#include "report/names.h"
 #include "report/find.h"
 
 #include "model/entry.h"
+#include "report/facts.h"
+#include "report/names.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 
@@ -28,16 +29,8 @@ enum {
 	C_ALLOCATED,
 	C_MTIME,
 	C_CTIME,
-	C_MODE,
-	C_UID,
-	C_GID,
-	C_INODE,
-	C_NLINK,
-	C_DIGEST,
-	C_ONLINE,
-	C_CRC,
-	C_ENCRYPTED,
-	C_TABLE_SIZE,
+	C_FACTS,
+	C_TABLE_SIZE = C_FACTS + N_FACTS,
 	C_TABLE_MTIME,
 	C_TABLE_VOLUME,
 	C_TABLE_PATH,
@@ -53,15 +46,7 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "allocated", "ALLOCATED", OUTPUT_SIZE, OUTPUT_MACHINE, false },
 	{ "mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_MACHINE, false },
 	{ "ctime", "CHANGED", OUTPUT_TIME, OUTPUT_MACHINE, false },
-	{ "mode", "MODE", OUTPUT_MODE, OUTPUT_MACHINE, false },
-	{ "uid", "UID", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "gid", "GID", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "inode", "INODE", OUTPUT_UNSIGNED, OUTPUT_MACHINE, false },
-	{ "nlink", "LINKS", OUTPUT_NUMBER, OUTPUT_MACHINE, false },
-	{ "digest", "DIGEST", OUTPUT_HEX, OUTPUT_MACHINE, false },
-	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_MACHINE, false },
-	{ "crc32", "CRC", OUTPUT_HEX, 0, false },
-	{ "encrypted", "ENCRYPTED", OUTPUT_BOOL, 0, false },
+	FACT_COLUMNS(OUTPUT_MACHINE, 0),
 	{ "table_size", "SIZE", OUTPUT_SIZE, OUTPUT_IN_TABLE, false },
 	{ "table_mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_IN_TABLE, false },
 	{ "table_volume", "VOLUME", OUTPUT_TEXT, OUTPUT_IN_TABLE, false },
@@ -99,44 +84,38 @@ finder_clear(struct finder *f)
 /* --- one row ------------------------------------------------------------------ */
 
 static void
-fill_facts(struct output_value *v, const struct find_entry *found)
+fill_facts(struct output_value *v, const struct find_entry *found,
+	unsigned char crc[4])
 {
 	const struct entry *e = &found->entry;
+	const bool is_member = found->inside.archive_id != 0;
+	const struct facts facts = {
+		.mode = e->mode,
+		.uid = e->uid,
+		.gid = e->gid,
+		.inode = (int64_t)e->inode,
+		.nlink = e->nlink,
+		.digest = found->digest,
+		.digest_len = found->digest_len,
+		.is_online = found->is_online,
+		.is_member = is_member,
+		.has_mtime = found->has_mtime,
+		.has_crc = found->has_crc,
+		.is_encrypted = found->is_encrypted,
+		.crc = found->crc,
+	};
 
 	v[C_SIZE] = output_number(e->size_bytes);
 	v[C_ALLOCATED] = output_number(e->blocks * 512);
 	v[C_MTIME] = output_number(e->mtime_ns);
 	v[C_CTIME] = output_number(e->ctime_ns);
-	v[C_MODE] = output_number(e->mode);
-	v[C_UID] = output_number(e->uid);
-	v[C_GID] = output_number(e->gid);
-	v[C_INODE] = output_number((int64_t)e->inode);
-	v[C_NLINK] = output_number(e->nlink);
-	v[C_DIGEST] = output_text(found->digest, found->digest_len);
-	v[C_CRC] = v[C_ENCRYPTED] = output_null();
-}
-
-/* An archive says little of what is in it. */
-static void
-fill_member(struct output_value *v, const struct find_entry *found,
-	unsigned char crc[4])
-{
-	const struct member said = { .mode = found->entry.mode,
-		.has_mtime = found->has_mtime };
-
-	v[C_ALLOCATED] = v[C_CTIME] = v[C_UID] = v[C_GID] = output_null();
-	v[C_INODE] = v[C_NLINK] = output_null();
-	if (!found->has_size)
+	if (is_member)
+		v[C_ALLOCATED] = v[C_CTIME] = output_null();
+	if (is_member && !found->has_size)
 		v[C_SIZE] = output_null();
-	if (!found->has_mtime)
+	if (is_member && !found->has_mtime)
 		v[C_MTIME] = output_null();
-	if (member_is_implied(&said))
-		v[C_MODE] = output_null();
-	for (size_t i = 0; i < 4; i++)
-		crc[i] = (unsigned char)(found->crc >> (24 - 8 * i));
-	if (found->has_crc)
-		v[C_CRC] = output_text((const char *)crc, 4);
-	v[C_ENCRYPTED] = output_number(found->is_encrypted);
+	facts_fill(v + C_FACTS, &facts, crc);
 }
 
 static int
@@ -149,13 +128,10 @@ print(struct finder *f, const struct find_entry *found, struct error *err)
 	char letter = entry_type_letter(e->mode);
 	unsigned char crc[4];
 
-	fill_facts(v, found);
-	if (found->inside.archive_id != 0)
-		fill_member(v, found, crc);
+	fill_facts(v, found, crc);
 	v[C_VOLUME] = value_string(found->volume);
 	v[C_PATH] = output_text(found->path, found->path_len);
 	v[C_TYPE] = output_text(&letter, 1);
-	v[C_ONLINE] = output_number(found->is_online);
 	v[C_TABLE_SIZE] = v[C_SIZE];
 	v[C_TABLE_MTIME] = v[C_MTIME];
 	v[C_TABLE_VOLUME] = v[C_VOLUME];
@@ -408,8 +384,8 @@ report_find(struct store *store, const struct report_find *options,
 	memcpy(f.columns, columns, sizeof(columns));
 	if (n_volumes < 2)
 		f.columns[C_TABLE_VOLUME].where = 0;
-	for (int i = C_CRC; options->members && i <= C_ENCRYPTED; i++)
-		f.columns[i].where = OUTPUT_MACHINE;
+	for (int i = FACT_CRC; options->members && i <= FACT_ENCRYPTED; i++)
+		f.columns[C_FACTS + i].where = OUTPUT_MACHINE;
 	output_begin(output, f.columns, N_COLUMNS);
 	r = print_all(&f, err);
 	ret->given_up = store_find_given_up(f.find);

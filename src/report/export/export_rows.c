@@ -3,6 +3,7 @@
 #include "report/export/export.h"
 
 #include "model/digest.h"
+#include "report/facts.h"
 #include "report/names.h"
 
 /* clang-format off: a column a line */
@@ -14,14 +15,8 @@ enum {
 	C_ALLOCATED,
 	C_MTIME,
 	C_CTIME,
-	C_MODE,
-	C_UID,
-	C_GID,
-	C_INODE,
-	C_NLINK,
-	C_DIGEST,
-	C_ONLINE,
-	N_COLUMNS
+	C_FACTS,
+	N_COLUMNS = C_FACTS + N_FACTS
 };
 
 static const struct output_column columns[N_COLUMNS] = {
@@ -32,13 +27,7 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "allocated", "ALLOCATED", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
 	{ "mtime", "MODIFIED", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
 	{ "ctime", "CHANGED", OUTPUT_TIME, OUTPUT_EVERYWHERE, false },
-	{ "mode", "MODE", OUTPUT_MODE, OUTPUT_EVERYWHERE, false },
-	{ "uid", "UID", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
-	{ "gid", "GID", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
-	{ "inode", "INODE", OUTPUT_UNSIGNED, OUTPUT_EVERYWHERE, false },
-	{ "nlink", "LINKS", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },
-	{ "digest", "DIGEST", OUTPUT_HEX, OUTPUT_EVERYWHERE, false },
-	{ "online", "ONLINE", OUTPUT_BOOL, OUTPUT_EVERYWHERE, false },
+	FACT_COLUMNS(OUTPUT_EVERYWHERE, 0),
 };
 /* clang-format on */
 
@@ -52,7 +41,18 @@ write_name(void *arg, const struct tree_name *n, struct error *err)
 {
 	struct writer *w = arg;
 	const struct entry *e = &n->entry;
+	const struct facts facts = {
+		.mode = e->mode,
+		.uid = e->uid,
+		.gid = e->gid,
+		.inode = (int64_t)e->inode,
+		.nlink = e->nlink,
+		.digest = n->digest,
+		.digest_len = DIGEST_BYTES,
+		.is_online = n->is_online,
+	};
 	struct output_value v[N_COLUMNS];
+	unsigned char crc[4];
 	char letter = entry_type_letter(e->mode);
 
 	if (e->mode == 0)
@@ -64,13 +64,7 @@ write_name(void *arg, const struct tree_name *n, struct error *err)
 	v[C_ALLOCATED] = output_number((int64_t)((uint64_t)e->blocks * 512));
 	v[C_MTIME] = output_number(e->mtime_ns);
 	v[C_CTIME] = output_number(e->ctime_ns);
-	v[C_MODE] = output_number(e->mode);
-	v[C_UID] = output_number(e->uid);
-	v[C_GID] = output_number(e->gid);
-	v[C_INODE] = output_number((int64_t)e->inode);
-	v[C_NLINK] = output_number(e->nlink);
-	v[C_DIGEST] = output_text(n->digest, DIGEST_BYTES);
-	v[C_ONLINE] = output_number(n->is_online);
+	facts_fill(v + C_FACTS, &facts, crc);
 	w->result->names++;
 	return output_row(w->output, v, err);
 }
