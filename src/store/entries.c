@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* --- reading ----------------------------------------------------------- */
 
@@ -37,6 +38,18 @@ entry_read(const struct bind *b, struct known_entry *ret, struct error *err)
 	ret->child_id = bind_get_i64(b, 7);
 	ret->content_id = bind_get_i64(b, 8);
 	return attribute_get(b->store, bind_get_i64(b, 4), e, err);
+}
+
+void
+entry_read_content_facts(const struct bind *b, int column, struct entry *ret)
+{
+	*ret = (struct entry){ .mode = S_IFREG };
+	ret->name = bind_get_bytes(b, column, &ret->name_len);
+	ret->size_bytes = bind_get_i64(b, column + 1);
+	ret->mtime_ns = bind_get_i64(b, column + 2);
+	ret->ctime_ns =
+		ctime_of_lag(ret->mtime_ns, bind_get_i64(b, column + 3));
+	ret->inode = (uint64_t)bind_get_i64(b, column + 4);
 }
 
 int

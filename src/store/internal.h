@@ -186,6 +186,10 @@ ctime_of_lag(int64_t mtime_ns, int64_t lag)
 /* The columns of ENTRY and ENTRIES, all but the name. */
 int entry_read(const struct bind *b, struct known_entry *ret,
 	struct error *err);
+/* Of a regular file what its digest hangs on, in five columns from that one on:
+ * name (borrowed until the next row), size, mtime, lag, inode. */
+void entry_read_content_facts(const struct bind *b, int column,
+	struct entry *ret);
 /* Something stored in the directory is about to change. */
 int entry_unseal(struct store *store, int64_t dir_id, struct error *err);
 /* Other names of this inode whose content was read under other facts. */

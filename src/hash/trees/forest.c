@@ -21,6 +21,7 @@
 #include "store/entries.h"
 #include "store/rows.h"
 #include "util/alloc.h"
+#include "util/search.h"
 #include "util/sum.h"
 
 #include <errno.h>
@@ -133,17 +134,9 @@ load_contents(struct loading *l, enum rows_query query, struct error *err)
 static struct dir *
 find_dir(const struct forest *f, int64_t id)
 {
-	size_t low = 0, high = f->n;
+	size_t at = search_i64(f->dirs, f->n, sizeof(*f->dirs), id);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (f->dirs[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < f->n && f->dirs[low].id == id ? &f->dirs[low] : NULL;
+	return at < f->n && f->dirs[at].id == id ? &f->dirs[at] : NULL;
 }
 
 static void

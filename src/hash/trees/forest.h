@@ -17,7 +17,7 @@ enum dir_flag {
 };
 
 struct dir {
-	int64_t id;
+	int64_t id;	    /* first, for search_i64() */
 	uint64_t name[1];   /* a digest of it */
 	uint64_t sum[2];    /* of the digests of what is in it */
 	uint64_t inodes[1]; /* of those of its files that have bytes */

@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define BATCH 256
 
@@ -68,22 +67,15 @@ fill_row(struct unlisted_cursor *c, const struct bind *b)
 {
 	size_t i = c->n++;
 	struct unlisted *row = &c->rows[i];
-	const char *name;
 
 	*row = (struct unlisted){ 0 };
 	c->next = bind_get_i64(b, 0) + 1;
 	row->volume_id = bind_get_i64(b, 1);
-	row->entry.inode = (uint64_t)bind_get_i64(b, 2);
-	row->dir_id = bind_get_i64(b, 3);
-	name = bind_get_bytes(b, 4, &row->entry.name_len);
+	row->dir_id = bind_get_i64(b, 2);
+	entry_read_content_facts(b, 3, &row->entry);
 	c->name_at[i] = c->names.len;
-	strbuf_add(&c->names, name, row->entry.name_len);
+	strbuf_add(&c->names, row->entry.name, row->entry.name_len);
 	strbuf_addc(&c->names, '\0');
-	row->entry.size_bytes = bind_get_i64(b, 5);
-	row->entry.mtime_ns = bind_get_i64(b, 6);
-	row->entry.ctime_ns =
-		ctime_of_lag(row->entry.mtime_ns, bind_get_i64(b, 7));
-	row->entry.mode = S_IFREG;
 	row->content_id = bind_get_i64(b, 8);
 }
 

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* Pairs of equal archives that are looked up at a time. */
 #define TWINS 256
@@ -177,13 +176,9 @@ store_archive_names(struct store *store, int64_t archive_id,
 
 	bind_i64(&b, archive_id);
 	while ((r = bind_next(&b, err)) > 0) {
-		struct entry e = { .mode = S_IFREG };
+		struct entry e;
 
-		e.name = bind_get_bytes(&b, 2, &e.name_len);
-		e.size_bytes = bind_get_i64(&b, 3);
-		e.mtime_ns = bind_get_i64(&b, 4);
-		e.ctime_ns = ctime_of_lag(e.mtime_ns, bind_get_i64(&b, 5));
-		e.inode = (uint64_t)bind_get_i64(&b, 6);
+		entry_read_content_facts(&b, 2, &e);
 		if (on_name(arg, bind_get_i64(&b, 0), bind_get_i64(&b, 1), &e) >
 			0)
 			return 0;

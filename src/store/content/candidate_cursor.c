@@ -4,7 +4,6 @@
 #include "store/internal.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 void
 cursor_forget(struct cursor *cursor)
@@ -17,21 +16,15 @@ fill_row(struct cursor *cursor, const struct bind *b)
 {
 	size_t i = cursor->n_rows++;
 	struct candidate *row = &cursor->rows[i];
-	const char *name, *digest;
+	const char *digest;
 	size_t len;
 
 	*row = (struct candidate){ 0 };
 	row->volume_id = bind_get_i64(b, 0);
 	row->dir_id = bind_get_i64(b, 1);
-	name = bind_get_bytes(b, 2, &row->entry.name_len);
+	entry_read_content_facts(b, 2, &row->entry);
 	cursor->name_at[i] = cursor->names.len;
-	strbuf_add(&cursor->names, name, row->entry.name_len);
-	row->entry.size_bytes = bind_get_i64(b, 3);
-	row->entry.mtime_ns = bind_get_i64(b, 4);
-	row->entry.ctime_ns =
-		ctime_of_lag(row->entry.mtime_ns, bind_get_i64(b, 5));
-	row->entry.inode = (uint64_t)bind_get_i64(b, 6);
-	row->entry.mode = S_IFREG;
+	strbuf_add(&cursor->names, row->entry.name, row->entry.name_len);
 	row->content_id = bind_get_i64(b, 7);
 	row->covered = bind_get_i64(b, 8);
 	row->is_wanted = bind_get_i64(b, 9) != 0;

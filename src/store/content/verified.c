@@ -12,7 +12,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define BATCH 256
 
@@ -73,15 +72,9 @@ fill_row(struct checks *checks, const struct bind *b)
 	checks->next = bind_get_i64(b, 0) + 1;
 	row->volume_id = bind_get_i64(b, 1);
 	row->dir_id = bind_get_i64(b, 2);
-	bytes = bind_get_bytes(b, 3, &row->entry.name_len);
+	entry_read_content_facts(b, 3, &row->entry);
 	checks->name_at[i] = checks->names.len;
-	strbuf_add(&checks->names, bytes, row->entry.name_len);
-	row->entry.size_bytes = bind_get_i64(b, 4);
-	row->entry.mtime_ns = bind_get_i64(b, 5);
-	row->entry.ctime_ns =
-		ctime_of_lag(row->entry.mtime_ns, bind_get_i64(b, 6));
-	row->entry.inode = (uint64_t)bind_get_i64(b, 7);
-	row->entry.mode = S_IFREG;
+	strbuf_add(&checks->names, row->entry.name, row->entry.name_len);
 	row->content_id = bind_get_i64(b, 8);
 	bytes = bind_get_bytes(b, 9, &len);
 	memcpy(row->digest.bytes, bytes,

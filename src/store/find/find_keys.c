@@ -2,6 +2,7 @@
 #include "store/find/find_keys.h"
 
 #include "util/alloc.h"
+#include "util/search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,18 +82,8 @@ find_keys_sort(struct find_keys *keys)
 size_t
 find_keys_of(const struct find_keys *keys, int64_t dir_id)
 {
-	size_t low = 0;
-	size_t high = keys->n_items;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (keys->items[middle].dir_id < dir_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return search_i64(keys->items, keys->n_items, sizeof(*keys->items),
+		dir_id);
 }
 
 void

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 struct find_key {
-	int64_t dir_id;
-	size_t name; /* its place in names */
+	int64_t dir_id; /* first, for search_i64() */
+	size_t name;	/* its place in names */
 	size_t name_len;
 };
 

@@ -3,6 +3,7 @@
 
 #include "store/internal.h"
 #include "util/alloc.h"
+#include "util/search.h"
 
 #include <stdlib.h>
 
@@ -37,18 +38,7 @@ find_orphans_load(struct find_orphans *ret, struct store *store,
 size_t
 find_orphans_of(const struct find_orphans *o, int64_t parent_id)
 {
-	size_t low = 0;
-	size_t high = o->n_items;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (o->items[middle].parent_id < parent_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return search_i64(o->items, o->n_items, sizeof(*o->items), parent_id);
 }
 
 void

@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 struct find_orphan {
-	int64_t parent_id;
+	int64_t parent_id; /* first, for search_i64() */
 	int64_t id;
 };
 

@@ -6,6 +6,7 @@
 #include "store/internal.h"
 #include "util/alloc.h"
 #include "util/path.h"
+#include "util/search.h"
 
 #include <stdlib.h>
 
@@ -132,22 +133,12 @@ match_path(sqlite3_context *context, int n, sqlite3_value **args)
 static bool
 has_id(const struct match *m, int64_t id)
 {
-	size_t low = 0;
-	size_t high = m->n_ids;
+	size_t at;
 
 	if (m->mode)
 		return wanted_fits_mode(m->mode, (uint32_t)id) != m->negate;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (m->ids[middle] == id)
-			return true;
-		if (m->ids[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	at = search_i64(m->ids, m->n_ids, sizeof(*m->ids), id);
+	return at < m->n_ids && m->ids[at] == id;
 }
 
 static void
