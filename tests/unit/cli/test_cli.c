@@ -188,7 +188,8 @@ static const struct {
 	{ "catalog xyzzy", 2, "",
 		"catalog: unknown command 'xyzzy'\nTry 'catalog help'.\n" },
 	{ "catalog --lod work x", 2, "",
-		"catalog: unknown option '--lod'\nTry 'catalog help'.\n" },
+		"catalog: unknown option '--lod'; 'catalog help' lists those "
+		"there are\nTry 'catalog help'.\n" },
 	{ "catalog work --lod x", 2, "",
 		"catalog: unknown option '--lod'; did you mean '--loud'?\n"
 		"Usage: catalog work [options] ARG [ARG]\n" },

@@ -191,6 +191,9 @@ START_TEST(prefixes_suffice)
 }
 END_TEST
 
+#define UNKNOWN(word)                                                          \
+	"unknown option '" word "'; 'catalog help' lists those there are"
+
 static const struct {
 	const char *words[2];
 	const char *text;
@@ -198,11 +201,11 @@ static const struct {
 	{ { "--a" }, "option '--a' is ambiguous: --all, --absolute, --any" },
 	{ { "--limt=3" }, "unknown option '--limt'; did you mean '--limit'?" },
 	{ { "--formt" }, "unknown option '--formt'; did you mean '--format'?" },
-	{ { "--xyzzyx" }, "unknown option '--xyzzyx'" },
-	{ { "--dump-option" }, "unknown option '--dump-option'" },
-	{ { "--=x" }, "unknown option '--'" },
-	{ { "-z" }, "unknown option '-z'" },
-	{ { "-az" }, "unknown option '-z'" },
+	{ { "--xyzzyx" }, UNKNOWN("--xyzzyx") },
+	{ { "--dump-option" }, UNKNOWN("--dump-option") },
+	{ { "--=x" }, UNKNOWN("--") },
+	{ { "-z" }, UNKNOWN("-z") },
+	{ { "-az" }, UNKNOWN("-z") },
 	{ { "-limit" }, NULL }, /* a value for -l, and no number */
 	{ { "-format" }, "unknown option '-format'; did you mean '--format'?" },
 	{ { "--all=yes" }, "option '--all' takes no value" },
