@@ -115,16 +115,14 @@ release(struct run *run)
 	g->n = 0;
 }
 
-/* Not where files without a twin are to be read in full too, or where how many
- * bytes may be read is counted before they are. */
+/* Not where how many bytes may be read is counted before they are. */
 static bool
 may_have_teams(const struct run *run)
 {
-	return !run->options->filter.is_all &&
-		run->options->limits.max_bytes == 0;
+	return run->options->limits.max_bytes == 0;
 }
 
-/* The candidate opens a size. */
+/* The candidate opens a size, or is the first small one. */
 static int
 begin_size(struct run *run, const struct candidate *c, struct error *err)
 {
@@ -132,29 +130,40 @@ begin_size(struct run *run, const struct candidate *c, struct error *err)
 	int r = 0;
 
 	release(run);
-	*g = (struct gathering){ .size = c->entry.size_bytes };
+	*g = (struct gathering){ 0 };
+	if (c->entry.size_bytes <= DIGEST_WHOLE) {
+		g->is_small = true;
+		return 0;
+	}
+	g->size = c->entry.size_bytes;
 	/* Opened even if nothing is read: a run that was cut off left work. */
-	if (g->size > DIGEST_WHOLE)
-		g->ticket = frontier_open(run->frontier, g->size);
-	if (may_have_teams(run) && g->size <= DIGEST_LONG)
+	g->ticket = frontier_open(run->frontier, g->size);
+	/* Files without a twin may have to be read in full, too. */
+	if (may_have_teams(run) && !run->options->filter.is_all &&
+		g->size <= DIGEST_LONG)
 		r = store_size_is_new(run->store, g->size, err);
 	g->is_team = r > 0;
 	return r < 0 ? r : 0;
 }
 
-/* What is read whole at once needs no others to be compared with. */
+/* What is read whole at once needs no others to be compared with: any number
+ * of files will do. */
 static void
 gather(struct run *run, struct job *job)
 {
 	struct gathering *g = &run->gathering;
+	bool may_be_team = schedule_takes_teams(run->schedule, job->volume_id);
 	bool has_room = g->n < TEAM_MAX &&
 		g->size <= TEAM_BYTES / ((int64_t)g->n + 1) &&
 		(!g->first || g->first->volume_id == job->volume_id);
 
-	if (!schedule_takes_teams(run->schedule, job->volume_id) ||
-		(!has_room && g->size > DIGEST_WHOLE))
+	if (!has_room && g->is_small)
+		release(run);
+	if (g->is_small)
+		g->is_team = may_be_team && may_have_teams(run);
+	else if (!may_be_team || !has_room)
 		g->is_team = false;
-	if (!g->is_team || !has_room)
+	if (!g->is_team)
 		release(run);
 	if (g->last)
 		g->last->next = job;
@@ -181,7 +190,9 @@ feed_candidate(struct run *run, const struct candidate *c, struct error *err)
 	}
 	if (!c->is_wanted)
 		return 0;
-	if (c->entry.size_bytes != g->size)
+	if (c->entry.size_bytes <= DIGEST_WHOLE ?
+			!g->is_small :
+			c->entry.size_bytes != g->size)
 		r = begin_size(run, c, err);
 	if (r < 0 || c->covered > 0)
 		return r;

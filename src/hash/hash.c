@@ -37,6 +37,11 @@
  * of their sizes, so a disk that spins gets none.  Whatever goes wrong in a
  * team, its files are stored or read again as if they had never been one.
  *
+ * Small files.  What is read whole at once is compared by nobody but the
+ * catalogue, so its size does not matter: any such files of a volume are a
+ * team, in the order in which they come, and that is the catalogue's, last of
+ * all (store/content/small.c).
+ *
  * Settled.  When a run ends with nothing left to read on the volumes that are
  * mounted, the facts `settled` (the generation of the catalogue) and
  * `settled_places` (which volumes those were) say so, and the next run ends

@@ -117,6 +117,27 @@ store_digest(struct run *run, const struct job *job,
 	return 0;
 }
 
+/* The same for a small file, later: its content with it. */
+static int
+store_small_file(struct run *run, struct job *job, struct error *err)
+{
+	struct entry facts = job->facts;
+	int64_t dir_id;
+	size_t at = 0;
+	int r;
+
+	run->stats->files_read++;
+	while (job_next_name(job, &at, &dir_id, &facts.name, &facts.name_len)) {
+		r = store_set_digest_later(run->store, job->volume_id, dir_id,
+			&facts, &job->digest, err);
+		if (r == 0)
+			r = clear_problems(run, dir_id, &facts, err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
 /* The same with a content that is there already. */
 static int
 store_names(struct run *run, struct job *job, int64_t content,
@@ -312,6 +333,18 @@ store_team(struct run *run, struct job *lead, struct error *err)
 	return r;
 }
 
+/* Small files, of any sizes. */
+static int
+store_small(struct run *run, struct job *lead, struct error *err)
+{
+	int r = 0;
+
+	for (struct job *job = lead; job && r == 0; job = job->next)
+		r = job->status == 0 ? store_small_file(run, job, err) :
+				       store_problem(run, job, err);
+	return r;
+}
+
 /* Some were not read; what was is stored, and the rest waits for a run that
  * finds it as it would had it never been a team. */
 static int
@@ -355,8 +388,9 @@ take_team(struct run *run, struct job *lead, struct error *err)
 		return store_members(run, lead, err);
 	}
 	run->n_results += lead->n_members;
-	if (lead->facts.size_bytes > DIGEST_WHOLE)
-		frontier_skip(run->frontier, lead->ticket);
+	if (lead->facts.size_bytes <= DIGEST_WHOLE)
+		return store_small(run, lead, err);
+	frontier_skip(run->frontier, lead->ticket);
 	return store_team(run, lead, err);
 }
 

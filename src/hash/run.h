@@ -22,14 +22,15 @@ struct stream {
 	uint64_t last_inode; /* counts once */
 };
 
-/* The files of one size, while they come in; see feed.c. */
+/* The files of one size, or small ones, while they come in; see feed.c. */
 struct gathering {
 	struct job *first;
 	struct job *last; /* its next name may follow */
 	size_t n;
-	int64_t size; /* 0: none yet */
+	int64_t size; /* 0: none yet, or small */
 	uint64_t ticket;
-	bool is_team; /* so far */
+	bool is_team;  /* so far */
+	bool is_small; /* at most DIGEST_WHOLE, whatever their size */
 };
 
 struct run {

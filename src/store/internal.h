@@ -253,6 +253,8 @@ int contents_prepare(struct store *store, struct error *err);
 /* How many names there are, as far as the candidates were looked for among
  * all of them; 0: not known. */
 int64_t contents_names_noted(const struct store *store);
+/* How many small files are to be read in the order of the catalogue. */
+int64_t contents_small_wanted(const struct store *store);
 /* maybe_twin() is about the sizes of members (member_work.c), until the second
  * of these. */
 int contents_note_members(struct store *store, struct error *err);

@@ -11,8 +11,8 @@ cursor_forget(struct cursor *cursor)
 	cursor->n_rows = 0;
 }
 
-static void
-fill_row(struct cursor *cursor, const struct bind *b)
+void
+cursor_fill(struct cursor *cursor, const struct bind *b)
 {
 	size_t i = cursor->n_rows++;
 	struct candidate *row = &cursor->rows[i];
@@ -33,6 +33,15 @@ fill_row(struct cursor *cursor, const struct bind *b)
 		memcpy(row->digest, digest, DIGEST_BYTES);
 }
 
+struct candidate *
+cursor_at(struct cursor *cursor, size_t i)
+{
+	struct candidate *row = &cursor->rows[i];
+
+	row->entry.name = cursor->names.buf + cursor->name_at[i];
+	return row;
+}
+
 static int
 cursor_read(struct store *store, struct cursor *cursor, int64_t id,
 	struct error *err)
@@ -46,7 +55,7 @@ cursor_read(struct store *store, struct cursor *cursor, int64_t id,
 	bind_i64(&b, id);
 	bind_i64(&b, CURSOR_ROWS);
 	while ((r = bind_next(&b, err)) > 0)
-		fill_row(cursor, &b);
+		cursor_fill(cursor, &b);
 	return r;
 }
 
@@ -54,7 +63,6 @@ int
 cursor_row(struct store *store, struct cursor *cursor, struct candidate **ret,
 	int64_t id, struct error *err)
 {
-	size_t i;
 	int r;
 
 	if (id < cursor->first ||
@@ -65,8 +73,6 @@ cursor_row(struct store *store, struct cursor *cursor, struct candidate **ret,
 		if (cursor->n_rows == 0)
 			return 0;
 	}
-	i = (size_t)(id - cursor->first);
-	*ret = &cursor->rows[i];
-	(*ret)->entry.name = cursor->names.buf + cursor->name_at[i];
+	*ret = cursor_at(cursor, (size_t)(id - cursor->first));
 	return 1;
 }

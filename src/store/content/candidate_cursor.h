@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to candidates.c, candidate_cursor.c and alike.c: the two cursors of
- * contents.h, and what a connection keeps for them.
+ * Private to store/content/: the cursors of contents.h, and what a connection
+ * keeps for them.
  *
- * Both walk a temporary table by its rowid, some hundred rows at a time.  An
+ * Two walk a temporary table by its rowid, some hundred rows at a time.  An
  * open SELECT would be shorter, but it would hold a read transaction over the
  * whole run, and the WAL could not be folded back while hours of digests are
  * written to it.
@@ -12,11 +12,14 @@
 #define CATALOG_STORE_CONTENT_CANDIDATE_CURSOR_H
 
 #include "store/content/contents.h"
+#include "store/content/twin_sizes.h"
 #include "store/query.h"
 #include "util/strbuf.h"
 
 /* Rows read at once: their cost is shared, and 256 names are a few pages. */
 #define CURSOR_ROWS 256
+
+struct bind;
 
 /* A temporary table, and the part of it that was read. */
 struct cursor {
@@ -29,20 +32,43 @@ struct cursor {
 	struct strbuf names;
 };
 
+/* Small files that have a twin, in the order of the catalogue (small.c). */
+struct small_files {
+	struct cursor rows; /* by number within what was read at once */
+	size_t next;
+	struct strbuf after; /* name of the last row that was read */
+	int64_t after_dir;
+	bool is_open;
+	int64_t n_files; /* in all */
+	int64_t bytes;
+};
+
 struct contents_state {
-	uint8_t *filter; /* NULL but while candidates are looked for */
-	int filter_bits; /* of the number of a cell */
+	struct twin_sizes sizes; /* while candidates are looked for */
 	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
+	struct small_files small;
 	struct candidates_filter how;
-	int64_t n_noted;  /* names that were counted in the filter */
+	int64_t n_noted;  /* names that were counted */
 	bool any_content; /* when the candidates were listed */
 	struct cursor alike;
 	int64_t next_alike;
 	bool has_alike; /* rows in the table */
 };
 
+void small_init(struct small_files *small);
+void small_free(struct small_files *small);
+/* What is asked for from here on; sizes are borrowed until small_next() said
+ * 0. */
+void small_begin(struct small_files *small, const struct twin_sizes *sizes);
+/* 1, or 0 at the end. */
+int small_next(struct store *store, struct candidate *ret, struct error *err);
+
+/* Add the row of TWIN_READ or its like. */
+void cursor_fill(struct cursor *cursor, const struct bind *b);
+/* Row i of those that were read. */
+struct candidate *cursor_at(struct cursor *cursor, size_t i);
 /* Nothing of the table is read yet. */
 void cursor_forget(struct cursor *cursor);
 /* Row `id`: 1, or 0 behind the last.  Borrowed until another row is asked. */

@@ -4,15 +4,14 @@
  *
  * There is no index on size: it would be the largest thing in the catalogue,
  * for one question a day.  Two passes over entry answer it instead.  The first
- * counts each size in a filter of two bits a cell (none,
- * one, more); the second takes the names whose cell says "more" to a table
- * of this connection, in the order they are to be read.  A size that shares
- * its cell with another is a false positive, found out when the cursor gets
- * there: only one inode has it.
+ * counts the sizes (twin_sizes.h); the second takes the names whose size may
+ * have been counted twice to a table of this connection, in the order they are
+ * to be read.  A false positive is found out when the cursor gets there: only
+ * one inode has that size.  Small files, which are read whole whatever others
+ * there are, need no table, see small.c.
  *
  * Cost: two scans of entry, a sort of the names whose size is not unique, and
- * 8 bytes a file, at most 16 MiB; the temporary tables (temp.sql) live in a
- * file.
+ * memory for the sizes; the temporary tables (temp.sql) live in a file.
  */
 #include "store/content/contents.h"
 
@@ -20,77 +19,37 @@
 #include "store/internal.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
+#include "util/sum.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
-/* So many cells of two bits for each file, and 97 % of the sizes that are
- * unique are alone in theirs; up to 64 Mi cells, 16 MiB, for 2 million. */
-#define FILTER_CELLS 32
-#define FILTER_MIN_BITS 16
-#define FILTER_MAX_BITS 26
-
-/* --- the filter ---------------------------------------------------------- */
-
-/* Fibonacci hashing: sizes are not random, its upper bits are. */
-static size_t
-cell_of(const struct contents_state *state, int64_t size)
-{
-	return (size_t)(((uint64_t)size * UINT64_C(0x9e3779b97f4a7c15)) >>
-		(64 - state->filter_bits));
-}
-
-static unsigned int
-cell_get(const uint8_t *filter, size_t cell)
-{
-	return ((unsigned int)filter[cell / 4] >> (cell % 4 * 2)) & 3u;
-}
-
-static void
-cell_raise(uint8_t *filter, size_t cell)
-{
-	unsigned int shift = (unsigned int)(cell % 4 * 2);
-	unsigned int count = cell_get(filter, cell);
-
-	if (count < 2)
-		filter[cell / 4] = (uint8_t)(filter[cell / 4] + (1u << shift));
-}
-
-static int
-make_filter(struct store *store, struct contents_state *state,
-	struct error *err)
-{
-	int bits = FILTER_MIN_BITS;
-	int64_t n_names;
-	int r = query_i64(store, &n_names, Q_NAMES_COUNT, err);
-
-	if (r < 0)
-		return r;
-	while (bits < FILTER_MAX_BITS &&
-		n_names > (INT64_C(1) << bits) / FILTER_CELLS)
-		bits++;
-	state->filter_bits = bits;
-	state->filter = calloc(1, ((size_t)1 << bits) / 4);
-	return state->filter ? 0 : error_set(err, ENOMEM, "out of memory");
-}
-
-static bool
-is_too_large(const struct contents_state *state, int64_t size)
-{
-	return state->how.max_size > 0 && size > state->how.max_size;
-}
+/* --- SQL functions -------------------------------------------------------- */
 
 /* note_size(SIZE): count it.  Always 0, so that no row comes of it. */
 static void
 sql_note_size(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	struct contents_state *state = sqlite3_user_data(context);
-	int64_t size = sqlite3_value_int64(values[0]);
 
 	(void)n; /* registered with one argument */
 	state->n_noted++;
-	if (state->filter && !is_too_large(state, size))
-		cell_raise(state->filter, cell_of(state, size));
+	twin_sizes_note(&state->sizes, sqlite3_value_int64(values[0]));
+	sqlite3_result_int(context, 0);
+}
+
+/* note_file(SIZE, NLINK, IS_REGULAR, CONTENT_ID): likewise, of a name. */
+static void
+sql_note_file(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct contents_state *state = sqlite3_user_data(context);
+
+	(void)n; /* registered with four arguments */
+	state->n_noted++;
+	if (sqlite3_value_int(values[2]) != 0)
+		twin_sizes_note_file(&state->sizes,
+			sqlite3_value_int64(values[0]),
+			sqlite3_value_int64(values[1]) > 1,
+			sqlite3_value_type(values[3]) == SQLITE_NULL);
 	sqlite3_result_int(context, 0);
 }
 
@@ -99,12 +58,51 @@ static void
 sql_maybe_twin(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	struct contents_state *state = sqlite3_user_data(context);
-	int64_t size = sqlite3_value_int64(values[0]);
 
 	(void)n; /* registered with one argument */
 	sqlite3_result_int(context,
-		state->filter && !is_too_large(state, size) &&
-			cell_get(state->filter, cell_of(state, size)) > 1);
+		twin_sizes_maybe(&state->sizes,
+			sqlite3_value_int64(values[0])));
+}
+
+/* small_twin(SIZE): the same of a small file with one link, for certain. */
+static void
+sql_small_twin(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct contents_state *state = sqlite3_user_data(context);
+
+	(void)n; /* registered with one argument */
+	sqlite3_result_int(context,
+		twin_sizes_small(&state->sizes,
+			sqlite3_value_int64(values[0])));
+}
+
+static int
+register_functions(struct store *store, struct contents_state *state,
+	struct error *err)
+{
+	static const struct {
+		const char *name;
+		int n_arguments;
+		void (*call)(sqlite3_context *, int, sqlite3_value **);
+	} functions[] = {
+		{ "note_size", 1, sql_note_size },
+		{ "note_file", 4, sql_note_file },
+		{ "maybe_twin", 1, sql_maybe_twin },
+		{ "small_twin", 1, sql_small_twin },
+	};
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		int rc = sqlite3_create_function_v2(store->db,
+			functions[i].name, functions[i].n_arguments,
+			SQLITE_UTF8 | SQLITE_DIRECTONLY, state,
+			functions[i].call, NULL, NULL, NULL);
+
+		if (rc != SQLITE_OK)
+			return error_sqlite(err, store, rc,
+				"cannot use the catalogue");
+	}
+	return 0;
 }
 
 /* --- what the connection needs ------------------------------------------- */
@@ -116,7 +114,8 @@ contents_free(struct contents_state *state)
 		return;
 	strbuf_clear(&state->twins.names);
 	strbuf_clear(&state->alike.names);
-	free(state->filter);
+	small_free(&state->small);
+	twin_sizes_forget(&state->sizes);
 	free(state);
 }
 
@@ -124,7 +123,6 @@ int
 contents_prepare(struct store *store, struct error *err)
 {
 	struct contents_state *state;
-	int rc;
 
 	if (store->contents)
 		return 0;
@@ -135,16 +133,8 @@ contents_prepare(struct store *store, struct error *err)
 	state->alike.names = (struct strbuf)STRBUF_INIT;
 	store->contents = state;
 	store->free_contents = contents_free;
-	rc = sqlite3_create_function_v2(store->db, "note_size", 1,
-		SQLITE_UTF8 | SQLITE_DIRECTONLY, state, sql_note_size, NULL,
-		NULL, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_create_function_v2(store->db, "maybe_twin", 1,
-			SQLITE_UTF8 | SQLITE_DIRECTONLY, state, sql_maybe_twin,
-			NULL, NULL, NULL);
-	if (rc != SQLITE_OK)
-		return error_sqlite(err, store, rc, "cannot use the catalogue");
-	return 0;
+	small_init(&state->small);
+	return register_functions(store, state, err);
 }
 
 /* --- candidates ---------------------------------------------------------- */
@@ -180,11 +170,12 @@ note_members(struct store *store, struct error *err)
 }
 
 static int
-open_filter(struct store *store, const struct candidates_filter *how,
-	struct error *err)
+begin_sizes(struct store *store, const struct candidates_filter *how,
+	bool has_small, struct error *err)
 {
 	struct contents_state *state = store->contents;
-	int r = make_filter(store, state, err);
+	int64_t n_names;
+	int r = query_i64(store, &n_names, Q_NAMES_COUNT, err);
 
 	if (r < 0)
 		return r;
@@ -192,7 +183,8 @@ open_filter(struct store *store, const struct candidates_filter *how,
 	state->how = *how;
 	if (state->how.min_size < 1)
 		state->how.min_size = 1;
-	return 0;
+	return twin_sizes_begin(&state->sizes, n_names, how->max_size,
+		has_small, err);
 }
 
 int
@@ -202,17 +194,15 @@ contents_note_members(struct store *store, struct error *err)
 	int r = contents_prepare(store, err);
 
 	if (r >= 0)
-		r = open_filter(store, &any, err);
+		r = begin_sizes(store, &any, false, err);
 	return r < 0 ? r : note_members(store, err);
 }
 
 void
 contents_forget_sizes(struct store *store)
 {
-	if (!store->contents)
-		return;
-	free(store->contents->filter);
-	store->contents->filter = NULL;
+	if (store->contents)
+		twin_sizes_forget(&store->contents->sizes);
 }
 
 static int
@@ -232,28 +222,43 @@ find_beside_members(struct store *store, const struct candidates_filter *how,
 	return bind_run(&b, err);
 }
 
+static bool
+is_picky(const struct candidates_filter *how)
+{
+	return how->is_all || how->by_gain ||
+		how->scope == CANDIDATES_FOR_SCOPE;
+}
+
+/* Nothing is asked for that small files would have to be looked at together
+ * for. */
+static bool
+has_small(const struct candidates_filter *how)
+{
+	return !is_picky(how) && !how->beside_members &&
+		how->scope == CANDIDATES_ANYWHERE;
+}
+
 static int
 find_twins(struct store *store, const struct candidates_filter *how,
 	struct error *err)
 {
-	bool is_picky = how->is_all || how->by_gain ||
-		how->scope == CANDIDATES_FOR_SCOPE;
 	enum query query = Q_TWIN_FILL;
 	struct bind b;
 	int r = note_sizes(store, how, err);
 
 	if (r < 0)
 		return r;
-	if (is_picky)
+	if (is_picky(how))
 		query = Q_TWIN_PICK;
 	else if (how->scope == CANDIDATES_IN_SCOPE)
 		query = Q_TWIN_FILL_SCOPED;
 	b = bind_begin(store, query);
 	bind_i64(&b, how->min_size);
-	if (is_picky) {
+	if (query == Q_TWIN_PICK) {
 		bind_i64(&b, how->is_all);
 		bind_i64(&b, how->scope != CANDIDATES_ANYWHERE);
-	}
+	} else if (query == Q_TWIN_FILL)
+		bind_i64(&b, has_small(how) ? DIGEST_WHOLE : 0);
 	return bind_run(&b, err);
 }
 
@@ -281,13 +286,15 @@ store_candidates_open(struct store *store,
 	cursor_forget(&state->twins);
 	state->next_twin = 1;
 	state->last_size = -1;
-	r = open_filter(store, filter, err);
+	r = begin_sizes(store, filter, has_small(filter), err);
 	if (r < 0)
 		return r;
 	r = filter->beside_members ?
 		find_beside_members(store, &state->how, err) :
 		find_twins(store, &state->how, err);
-	contents_forget_sizes(store);
+	if (r < 0 || !has_small(filter))
+		contents_forget_sizes(store);
+	small_begin(&state->small, &state->sizes);
 	return r;
 }
 
@@ -299,11 +306,22 @@ contents_names_noted(const struct store *store)
 	return state->how.scope == CANDIDATES_IN_SCOPE ? 0 : state->n_noted;
 }
 
+int64_t
+contents_small_wanted(const struct store *store)
+{
+	return store->contents->small.n_files;
+}
+
 int
 store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
 	struct error *err)
 {
-	return query_i64_of(store, ret, Q_TWIN_BYTES, most, err);
+	int r = query_i64_of(store, ret, Q_TWIN_BYTES, most, err);
+
+	if (r < 0)
+		return r;
+	*ret = sum_sizes(*ret, store->contents->small.bytes);
+	return 0;
 }
 
 int
@@ -350,6 +368,9 @@ size_has_twins(struct store *store, int64_t id, int64_t *ret_next,
 		return r;
 	if (r > 0 && row->entry.size_bytes == first.entry.size_bytes)
 		return 1;
+	if (twin_sizes_small_beside(&store->contents->sizes,
+		    first.entry.size_bytes))
+		return 1;
 	*ret_next = id;
 	r = query_i64_of(store, &known,
 		store->contents->how.scope == CANDIDATES_IN_SCOPE ?
@@ -391,8 +412,10 @@ store_candidates_next(struct store *store, struct candidate *ret,
 	int r;
 
 	r = next_twin(store, &row, err);
-	if (r <= 0)
+	if (r < 0)
 		return r;
+	if (r == 0)
+		return small_next(store, ret, err);
 	*ret = *row;
 	store->contents->next_twin++;
 	return 1;
@@ -404,4 +427,5 @@ void
 store_candidates_close(struct store *store)
 {
 	cursor_forget(&store->contents->twins);
+	contents_forget_sizes(store);
 }

@@ -43,12 +43,13 @@ struct candidates_filter {
 /*
  * Every name of every non-empty regular file whose size another inode has
  * too, over the whole catalogue, ordered by size (largest first), volume and
- * inode.  Sizes that only one (volume, inode) has are left out.  Finds the
- * sizes in two passes over entry with a fixed-size filter, so memory does not
- * grow with the catalogue.  filter may ask for less, more, or another order;
+ * inode; small files (DIGEST_WHOLE) with one link come last, in the order of the
+ * catalogue.  Sizes that only one (volume, inode) has are left out.  Finds the
+ * sizes in two passes over entry (twin_sizes.h), so memory hardly grows with
+ * the catalogue.  filter may ask for less, more, or another order;
  * of an inode the names that are wanted come first then.
  * One cursor at a time per store; writing through the same store while it is
- * open is fine (it works on a sorted copy).
+ * open is fine (it works on a sorted copy, or from key to key).
  */
 int store_candidates_open(struct store *store,
 	const struct candidates_filter *filter, struct error *err);
@@ -110,6 +111,12 @@ int store_set_content(struct store *store, int64_t dir_id,
  */
 int store_set_content_later(struct store *store, int64_t dir_id,
 	const struct entry *facts, int64_t content_id, struct error *err);
+/* Likewise of a file that was read whole at once (DIGEST_WHOLE): its content is
+ * found or added when the name is stored, and the name is only given it if it
+ * has none. */
+int store_set_digest_later(struct store *store, int64_t volume_id,
+	int64_t dir_id, const struct entry *facts, const struct digest *digest,
+	struct error *err);
 int store_set_contents_now(struct store *store, int64_t *ret,
 	struct error *err);
 

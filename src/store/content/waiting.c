@@ -10,7 +10,12 @@
  * name there: that visits each page once.  Else they are looked up, which
  * costs less the further they lie apart.
  *
- * Cost: some 10 MiB, paged in as far as they are used, and a sort.
+ * Names of small files come in that order (small.c), and with a digest; there
+ * are few at a time, so that readers do not wait for long.  Their contents are
+ * added here, all that are alike at once, so that the counts of a content that
+ * is new are right from the start.
+ *
+ * Cost: some 15 MiB, paged in as far as they are used, and a sort.
  */
 #include "store/content/contents.h"
 
@@ -23,6 +28,8 @@
 
 #define NAMES_MAX ((size_t)128 * 1024)
 #define NAMES_BYTES ((size_t)4 << 20)
+/* Of names in the order of the catalogue: some milliseconds of work. */
+#define NAMES_IN_ORDER ((size_t)8 * 1024)
 /* One in so many names, and walking costs less than looking them up. */
 #define DENSE 6
 
@@ -32,7 +39,9 @@ struct waiting_name {
 	int64_t mtime_ns;
 	int64_t lag;
 	uint64_t inode;
-	int64_t content_id;
+	int64_t volume_id;
+	int64_t content_id; /* 0: as the digest says */
+	uint8_t digest[DIGEST_BYTES];
 	const char *name; /* in names */
 	uint32_t name_len;
 	bool is_stored;
@@ -42,8 +51,10 @@ struct waiting {
 	size_t n;
 	size_t next;	  /* where a walk is */
 	size_t n_bytes;	  /* of names */
+	size_t n_digests; /* names with a digest */
 	int64_t n_stored; /* since it was asked */
 	struct waiting_name all[NAMES_MAX];
+	struct waiting_name *by_digest[NAMES_MAX];
 	char names[NAMES_BYTES];
 };
 
@@ -58,7 +69,7 @@ waiting_of(struct store *store)
 static void
 forget(struct waiting *w)
 {
-	w->n = w->next = w->n_bytes = 0;
+	w->n = w->next = w->n_bytes = w->n_digests = 0;
 }
 
 void
@@ -163,6 +174,85 @@ waiting_register(struct store *store, struct error *err)
 	return 0;
 }
 
+/* --- contents ------------------------------------------------------------- */
+
+static int
+order_of(int64_t x, int64_t y)
+{
+	return (x > y) - (x < y);
+}
+
+static int
+by_digest(const void *a, const void *b)
+{
+	const struct waiting_name *const *px = a, *const *py = b;
+	const struct waiting_name *x = *px, *y = *py;
+	int order = order_of(x->size_bytes, y->size_bytes);
+
+	if (order == 0)
+		order = memcmp(x->digest, y->digest, DIGEST_BYTES);
+	if (order == 0)
+		order = order_of(x->volume_id, y->volume_id);
+	if (order == 0)
+		order = (x->inode > y->inode) - (x->inode < y->inode);
+	return order;
+}
+
+static bool
+is_alike(const struct waiting_name *x, const struct waiting_name *y)
+{
+	return x->size_bytes == y->size_bytes &&
+		memcmp(x->digest, y->digest, DIGEST_BYTES) == 0;
+}
+
+/* The content of names[0], which all n share. */
+static int
+add_content(struct store *store, struct waiting_name **names, size_t n,
+	struct error *err)
+{
+	const struct waiting_name *first = names[0];
+	struct new_content c = {
+		.size_bytes = first->size_bytes,
+		.digest = { .covered = first->size_bytes },
+		.copies = 1,
+		.volumes = 1,
+	};
+	int64_t id;
+	int r;
+
+	memcpy(c.digest.bytes, first->digest, DIGEST_BYTES);
+	for (size_t i = 1; i < n; i++) {
+		bool is_other = names[i]->volume_id != names[i - 1]->volume_id;
+
+		c.volumes += is_other;
+		c.copies += is_other || names[i]->inode != names[i - 1]->inode;
+	}
+	r = store_add_content(store, &id, &c, err);
+	for (size_t i = 0; i < n; i++)
+		names[i]->content_id = id;
+	return r;
+}
+
+static int
+add_contents(struct store *store, struct waiting *w, struct error *err)
+{
+	struct waiting_name **names = w->by_digest;
+	size_t n = 0, first = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (w->all[i].content_id == 0)
+			names[n++] = &w->all[i];
+	qsort(names, n, sizeof(names[0]), by_digest);
+	for (size_t i = 1; i <= n && r == 0; i++) {
+		if (i < n && is_alike(names[i], names[first]))
+			continue;
+		r = add_content(store, names + first, i - first, err);
+		first = i;
+	}
+	return r;
+}
+
 /* --- storing them -------------------------------------------------------- */
 
 static int
@@ -210,6 +300,18 @@ look_up(struct store *store, struct waiting *w, struct error *err)
 	return 0;
 }
 
+/* Of so many names those that wait are a part; 0: not known. */
+static int64_t
+names_around(const struct store *store, const struct waiting *w)
+{
+	int64_t n_names = contents_names_noted(store);
+	int64_t in_order = contents_small_wanted(store);
+
+	if (w->n_digests < w->n || in_order == 0)
+		return n_names;
+	return n_names * (int64_t)w->n / in_order;
+}
+
 int
 waiting_flush(struct store *store, struct error *err)
 {
@@ -219,7 +321,12 @@ waiting_flush(struct store *store, struct error *err)
 
 	if (!w || w->n == 0)
 		return 0;
-	n_names = contents_names_noted(store);
+	if (w->n_digests > 0) {
+		r = add_contents(store, w, err);
+		if (r < 0)
+			return r;
+	}
+	n_names = names_around(store, w);
 	qsort(w->all, w->n, sizeof(w->all[0]), by_key);
 	if (n_names / DENSE < (int64_t)w->n && n_names > 0)
 		r = walk(store, w, err);
@@ -229,31 +336,70 @@ waiting_flush(struct store *store, struct error *err)
 	return r;
 }
 
-int
-store_set_content_later(struct store *store, int64_t dir_id,
-	const struct entry *facts, int64_t content_id, struct error *err)
+static bool
+is_full(const struct store *store, const struct waiting *w, size_t name_len)
+{
+	bool in_order = contents_small_wanted(store) > 0;
+
+	return w->n == NAMES_MAX ||
+		(in_order && w->n_digests >= NAMES_IN_ORDER) ||
+		NAMES_BYTES - w->n_bytes < name_len;
+}
+
+/* Room for one more, without a content. */
+static int
+add_name(struct store *store, struct waiting_name **ret, int64_t dir_id,
+	const struct entry *facts, struct error *err)
 {
 	struct waiting *w = waiting_of(store);
 	int r = 0;
 
 	if (facts->name_len > NAMES_BYTES)
 		return error_set(err, ENAMETOOLONG, "name too long");
-	if (w->n == NAMES_MAX || NAMES_BYTES - w->n_bytes < facts->name_len)
+	if (is_full(store, w, facts->name_len))
 		r = waiting_flush(store, err);
 	if (r < 0)
 		return r;
 	memcpy(w->names + w->n_bytes, facts->name, facts->name_len);
-	w->all[w->n++] = (struct waiting_name){
+	*ret = &w->all[w->n++];
+	**ret = (struct waiting_name){
 		.dir_id = dir_id,
 		.size_bytes = facts->size_bytes,
 		.mtime_ns = facts->mtime_ns,
 		.lag = lag_of(facts),
 		.inode = facts->inode,
-		.content_id = content_id,
 		.name = w->names + w->n_bytes,
 		.name_len = (uint32_t)facts->name_len,
 	};
 	w->n_bytes += facts->name_len;
+	return 0;
+}
+
+int
+store_set_content_later(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err)
+{
+	struct waiting_name *name;
+	int r = add_name(store, &name, dir_id, facts, err);
+
+	if (r == 0)
+		name->content_id = content_id;
+	return r;
+}
+
+int
+store_set_digest_later(struct store *store, int64_t volume_id, int64_t dir_id,
+	const struct entry *facts, const struct digest *digest,
+	struct error *err)
+{
+	struct waiting_name *name;
+	int r = add_name(store, &name, dir_id, facts, err);
+
+	if (r < 0)
+		return r;
+	name->volume_id = volume_id;
+	memcpy(name->digest, digest->bytes, DIGEST_BYTES);
+	store->waiting->n_digests++;
 	return 0;
 }
 

@@ -77,7 +77,8 @@ commit(struct fixture *x)
 }
 
 static struct name *
-add_name(struct fixture *x, size_t volume, uint64_t inode, int64_t size)
+add_with(struct fixture *x, size_t volume, uint64_t inode, int64_t size,
+	uint32_t nlink)
 {
 	struct name *name = &x->names[x->n];
 
@@ -92,12 +93,18 @@ add_name(struct fixture *x, size_t volume, uint64_t inode, int64_t size)
 		.mtime_ns = -1,
 		.ctime_ns = INT64_MAX,
 		.mode = S_IFREG | 0644,
-		.nlink = 1,
+		.nlink = nlink,
 	};
 	ck_assert_int_eq(store_add_entry(x->store, name->dir_id, &name->entry,
 				 0, NULL),
 		0);
 	return name;
+}
+
+static struct name *
+add_name(struct fixture *x, size_t volume, uint64_t inode, int64_t size)
+{
+	return add_with(x, volume, inode, size, 1);
 }
 
 /* The digest of a file of which `bytes` bytes, all of this letter, were read.
@@ -171,26 +178,87 @@ assert_alike(struct fixture *x, int64_t size, const char *expected)
 
 /* --- candidates ---------------------------------------------------------- */
 
+#define LARGE (100 * DIGEST_WHOLE) /* read in stages */
+
 START_TEST(candidates_come_by_size_volume_and_inode)
 {
 	struct fixture x;
 
 	set_up(&x);
-	(void)add_name(&x, 1, 5, 100);		/* f000 */
-	(void)add_name(&x, 0, UINT64_MAX, 100); /* f001: -1 as a number */
-	(void)add_name(&x, 0, 7, 900);		/* f002 */
-	(void)add_name(&x, 1, 7, 900);		/* f003: another file */
-	(void)add_name(&x, 0, 8, 500);		/* f004: alone */
-	(void)add_name(&x, 0, 9, 600);		/* f005 and f006: one file */
-	(void)add_name(&x, 0, 9, 600);
+	(void)add_name(&x, 1, 5, LARGE);	  /* f000 */
+	(void)add_name(&x, 0, UINT64_MAX, LARGE); /* f001: -1 as a number */
+	(void)add_name(&x, 0, 7, LARGE + 8);	  /* f002 */
+	(void)add_name(&x, 1, 7, LARGE + 8);	  /* f003: another file */
+	(void)add_name(&x, 0, 8, LARGE + 4);	  /* f004: alone */
+	(void)add_name(&x, 0, 9, LARGE + 5);	  /* f005, f006: one file */
+	(void)add_name(&x, 0, 9, LARGE + 5);
 	(void)add_name(&x, 0, 1, 0); /* f007 and f008: empty */
 	(void)add_name(&x, 0, 2, 0);
-	(void)add_name(&x, 0, 3, 100); /* f009 */
+	(void)add_name(&x, 0, 3, LARGE); /* f009 */
 	commit(&x);
 	assert_candidates(&x, 0, "f002 f003 f001 f009 f000 ");
-	assert_candidates(&x, 100, "f002 f003 f001 f009 f000 ");
-	assert_candidates(&x, 101, "f002 f003 ");
-	assert_candidates(&x, 901, "");
+	assert_candidates(&x, LARGE, "f002 f003 f001 f009 f000 ");
+	assert_candidates(&x, LARGE + 1, "f002 f003 ");
+	assert_candidates(&x, LARGE + 9, "");
+	store_close(x.store);
+}
+END_TEST
+
+/* Small ones after the others, in the order of directories and names; those
+ * with several links count as large, and meet small ones with one link. */
+START_TEST(small_candidates_come_as_in_the_catalogue)
+{
+	struct fixture x;
+
+	set_up(&x);
+	(void)add_name(&x, 1, 1, 100);		    /* f000 */
+	(void)add_name(&x, 0, 2, DIGEST_WHOLE);	    /* f001 */
+	(void)add_name(&x, 0, 3, 100);		    /* f002 */
+	(void)add_name(&x, 1, 4, DIGEST_WHOLE);	    /* f003 */
+	(void)add_name(&x, 0, 5, 99);		    /* f004: alone */
+	(void)add_name(&x, 0, 6, DIGEST_WHOLE + 1); /* f005 */
+	(void)add_name(&x, 1, 7, DIGEST_WHOLE + 1); /* f006 */
+	(void)add_with(&x, 0, 8, 70, 2);	    /* f007, f008: one file */
+	(void)add_with(&x, 0, 8, 70, 2);
+	(void)add_with(&x, 0, 9, 71, 2); /* f009, f010 */
+	(void)add_with(&x, 0, 9, 71, 2);
+	(void)add_name(&x, 0, 10, 71); /* f011 */
+	commit(&x);
+	assert_candidates(&x, 0,
+		"f005 f006 f009 f010 f001 f002 f011 f000 f003 ");
+	assert_candidates(&x, 101, "f005 f006 f001 f003 ");
+	store_close(x.store);
+}
+END_TEST
+
+/* More than are read at once, none twice. */
+START_TEST(many_small_candidates_come_once)
+{
+	struct candidate c;
+	struct fixture x;
+	size_t n = 0;
+
+	set_up(&x);
+	for (size_t i = 0; i < NAMES_MAX; i++)
+		(void)add_name(&x, i % 2, i + 1, 10);
+	for (int i = 0; i < 4 * NAMES_MAX; i++) {
+		struct entry e = x.names[0].entry;
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "more%d", i);
+		e.name = name;
+		e.name_len = strlen(name);
+		e.inode = 1000 + (uint64_t)i;
+		ck_assert_int_eq(store_add_entry(x.store, x.dirs[i % 2], &e, 0,
+					 NULL),
+			0);
+	}
+	commit(&x);
+	ck_assert_int_eq(store_candidates_open(x.store, &everything, NULL), 0);
+	while (store_candidates_next(x.store, &c, NULL) > 0)
+		n++;
+	ck_assert_uint_eq(n, 5 * NAMES_MAX);
+	store_candidates_close(x.store);
 	store_close(x.store);
 }
 END_TEST
@@ -493,11 +561,15 @@ START_TEST(random_candidates_equal_brute_force)
 	set_up(&x);
 	for (size_t i = 0; i < NAMES_MAX; i++) {
 		uint64_t inode = random_below(150) + 1;
+		/* A file has one size, whatever its names. */
+		int64_t size = DIGEST_WHOLE - 45 + (int64_t)(inode * 7919 % 90);
+		size_t volume = random_below(2);
 		struct name *name;
 
-		/* A file has one size, whatever its names. */
-		name = add_name(&x, random_below(2), inode,
-			1 + (int64_t)(inode * 7919 % 90));
+		if (inode % 2 == 0)
+			name = add_with(&x, volume, inode, size, 2);
+		else
+			name = add_name(&x, volume, 1000 + i, size);
 		if (inode % 5 == 0)
 			(void)put_digest(&x, name, (char)(inode % 3),
 				name->entry.size_bytes, 0);
@@ -527,6 +599,8 @@ suite_contents(void)
 	TCase *tc = tcase_create("contents");
 
 	tcase_add_test(tc, candidates_come_by_size_volume_and_inode);
+	tcase_add_test(tc, small_candidates_come_as_in_the_catalogue);
+	tcase_add_test(tc, many_small_candidates_come_once);
 	tcase_add_test(tc, candidates_of_a_scope_are_wanted);
 	tcase_add_test(tc, most_to_be_gained_comes_first);
 	tcase_add_test(tc, a_candidate_has_all_its_facts);

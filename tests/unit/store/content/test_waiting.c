@@ -158,6 +158,103 @@ START_TEST(a_rollback_drops_them)
 }
 END_TEST
 
+static void
+wait_with(struct store *store, int64_t volume_id, int64_t dir_id,
+	const char *name, uint64_t inode, char letter)
+{
+	struct entry facts = file_entry(name, inode, 50);
+	struct digest digest = { .covered = 50 };
+
+	memset(digest.bytes, letter, DIGEST_BYTES);
+	ok(store_set_digest_later(store, volume_id, dir_id, &facts, &digest,
+		err));
+}
+
+/* Every name has the content of its letter. */
+#define WRONG_CONTENTS                                                         \
+	"SELECT count(*) FROM entry AS e LEFT JOIN content AS c"               \
+	" ON c.id = e.content_id"                                              \
+	" WHERE e.child_id IS NULL AND e.name LIKE 'f%' AND"                   \
+	" substr(c.digest, 1, 1) IS NOT"                                       \
+	" CAST(char(97 + (e.inode - 1) % 5) AS BLOB)"
+/* What is stored is what can be counted. */
+#define WRONG_COUNTS                                                           \
+	"SELECT count(*) FROM content AS c WHERE c.copies <>"                  \
+	" (SELECT count(*) FROM entry WHERE content_id = c.id)"                \
+	" OR c.volumes <> 1"
+
+START_TEST(those_with_a_digest_get_its_content)
+{
+	int64_t dirs[DIRS], known;
+	struct store *store = open_files(dirs, _i == 0);
+	int64_t n = 0;
+	char name[16];
+
+	known = add_content(store, 'b', 0); /* there already */
+	for (int k = 0; k < DIRS * FILES; k++) {
+		int i = k * 117 % (DIRS * FILES);
+
+		name_of(name, sizeof(name), i / DIRS);
+		wait_with(store, 1, dirs[i % DIRS], name, (uint64_t)i + 1,
+			(char)('a' + i % 5));
+		if (k == 100) /* they are met again by those that follow */
+			ok(store_set_contents_now(store, &n, err));
+	}
+	ck_assert_int_eq(n, 101);
+	ok(store_set_contents_now(store, &n, err));
+	ck_assert_int_eq(n, DIRS * FILES - 101);
+	ok(store_commit(store, err));
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM content"), 5);
+	ck_assert_int_eq(number(store, WRONG_CONTENTS), 0);
+	ck_assert_int_eq(number(store, WRONG_COUNTS), 0);
+	ck_assert_int_eq(get_entry(store, dirs[1], "f").content_id, known);
+	store_close(store);
+}
+END_TEST
+
+/* Nothing of what was read of them is kept, and what nobody has is gone. */
+START_TEST(those_that_changed_get_none)
+{
+	int64_t dirs[DIRS];
+	struct store *store = open_files(dirs, _i == 0);
+	int64_t n = 0;
+
+	wait_with(store, 1, dirs[1], "f1", 999, 'a');
+	wait_with(store, 1, dirs[2], "gone", 5, 'a');
+	wait_with(store, 1, dirs[3], "f1", DIRS + 4, 'b');
+	wait_with(store, 1, dirs[4], "f1", 999, 'b');
+	ok(store_set_contents_now(store, &n, err));
+	ck_assert_int_eq(n, 1);
+	ok(store_commit(store, err));
+	ck_assert_int_eq(get_entry(store, dirs[1], "f1").content_id, 0);
+	ck_assert_int_eq(get_entry(store, dirs[4], "f1").content_id, 0);
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM content"), 1);
+	ck_assert_int_eq(number(store, WRONG_COUNTS), 0);
+	store_close(store);
+}
+END_TEST
+
+/* Names of one inode are one copy; the same number elsewhere is another. */
+START_TEST(copies_are_counted_by_volume_and_inode)
+{
+	int64_t dirs[DIRS], other, top;
+	struct store *store = open_files(dirs, true);
+
+	other = add_volume(store, "uuid:2", "/other");
+	top = make_directory(store, other, "");
+	add_file(store, dirs[1], "l1", 5000, 50);
+	add_file(store, dirs[2], "l2", 5000, 50);
+	add_file(store, top, "o", 5000, 50);
+	wait_with(store, 1, dirs[1], "l1", 5000, 'a');
+	wait_with(store, other, top, "o", 5000, 'a');
+	wait_with(store, 1, dirs[2], "l2", 5000, 'a');
+	ok(store_commit(store, err));
+	ck_assert_int_eq(number(store, "SELECT copies FROM content"), 2);
+	ck_assert_int_eq(number(store, "SELECT volumes FROM content"), 2);
+	store_close(store);
+}
+END_TEST
+
 Suite *suite_waiting(void);
 
 Suite *
@@ -169,6 +266,9 @@ suite_waiting(void)
 	tcase_add_loop_test(tc, all_are_stored_whatever_the_order, 0, 2);
 	tcase_add_loop_test(tc, what_has_other_facts_is_left_and_counted, 0, 2);
 	tcase_add_loop_test(tc, a_rollback_drops_them, 0, 2);
+	tcase_add_loop_test(tc, those_with_a_digest_get_its_content, 0, 2);
+	tcase_add_loop_test(tc, those_that_changed_get_none, 0, 2);
+	tcase_add_test(tc, copies_are_counted_by_volume_and_inode);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
