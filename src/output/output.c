@@ -219,10 +219,13 @@ output_format_parse(enum output_format *ret, const char *name,
 static void
 add_hex(struct strbuf *ret, const struct output_value *value)
 {
-	const unsigned char *bytes = value->bytes;
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *bytes = (const unsigned char *)value->bytes;
 
-	for (size_t i = 0; i < value->len; i++)
-		strbuf_addf(ret, "%02x", (unsigned int)bytes[i]);
+	for (size_t i = 0; i < value->len; i++) {
+		strbuf_addc(ret, digits[bytes[i] >> 4]);
+		strbuf_addc(ret, digits[bytes[i] & 15]);
+	}
 }
 
 void

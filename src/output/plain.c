@@ -14,19 +14,36 @@
 static void
 add_field_escaped(struct strbuf *ret, const char *s, size_t len)
 {
-	static const char special[] = "\\\t\n\r";
-	static const char letters[] = "\\tnr";
+	size_t done = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		const char *found = s[i] ? strchr(special, s[i]) : NULL;
+		char letter;
 
-		if (found) {
-			strbuf_addc(ret, '\\');
-			strbuf_addc(ret, letters[found - special]);
-		} else {
-			strbuf_addc(ret, s[i]);
+		/* All that is escaped but the backslash is below a blank. */
+		if ((unsigned char)s[i] >= ' ' && s[i] != '\\')
+			continue;
+		switch (s[i]) {
+		case '\\':
+			letter = '\\';
+			break;
+		case '\t':
+			letter = 't';
+			break;
+		case '\n':
+			letter = 'n';
+			break;
+		case '\r':
+			letter = 'r';
+			break;
+		default:
+			continue;
 		}
+		strbuf_add(ret, s + done, i - done);
+		strbuf_addc(ret, '\\');
+		strbuf_addc(ret, letter);
+		done = i + 1;
 	}
+	strbuf_add(ret, s + done, len - done);
 }
 
 static void

@@ -106,6 +106,7 @@ report_only_here(struct store *store, const struct report_only_here *options,
 	ret->missing_bytes = totals.missing_bytes;
 	ret->unknown = totals.unknown;
 	rows_bind_i64(rows, totals.first_dir);
+	rows_bind_i64(rows, totals.last_dir);
 	if (options->by_size) {
 		rows_bind_i64(rows, options->reverse ? -1 : 1);
 		rows_bind_i64(rows, limit);

@@ -276,8 +276,9 @@ struct subtree_bits {
 	uint64_t *bits; /* freed by free() */
 	int64_t n;	/* all have numbers below */
 };
-int subtree_bits(struct store *store, struct subtree_bits *ret, int64_t dir_id,
-	struct error *err);
+/* Of n directories; *ret are zero. */
+int subtree_bits(struct store *store, struct subtree_bits *const ret[],
+	const int64_t dir_ids[], size_t n, struct error *err);
 
 static inline bool
 subtree_has(const struct subtree_bits *s, int64_t dir_id)

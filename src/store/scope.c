@@ -121,30 +121,42 @@ add_upwards(struct store *store, int64_t dir_id, int64_t last,
 	return r;
 }
 
+static void
+mark_below(struct subtree_bits *ret, const int64_t *parents, uint8_t *fate,
+	int64_t dir_id)
+{
+	ret->bits = xcalloc((size_t)ret->n / 64 + 1, sizeof(*ret->bits));
+	memset(fate, BELOW_UNKNOWN, (size_t)ret->n);
+	fate[dir_id] = BELOW_YES;
+	for (int64_t id = 1; id < ret->n; id++)
+		if (parents[id] >= 0 &&
+			is_below(parents, fate, id) == BELOW_YES)
+			ret->bits[id / 64] |= UINT64_C(1) << (id % 64);
+}
+
 int
-subtree_bits(struct store *store, struct subtree_bits *ret, int64_t dir_id,
-	struct error *err)
+subtree_bits(struct store *store, struct subtree_bits *const ret[],
+	const int64_t dir_ids[], size_t n, struct error *err)
 {
 	_cleanup_(freep) int64_t *parents = NULL;
 	_cleanup_(freep) uint8_t *fate = NULL;
 	int64_t last = 0;
 	int r = store_last_directory_id(store, &last, err);
 
-	if (r >= 0 && (dir_id <= 0 || dir_id > last || last > MAX_DIRECTORIES))
-		r = error_set(err, EUCLEAN,
-			"an entry is missing; try 'catalog check'");
+	for (size_t i = 0; i < n && r >= 0; i++)
+		if (dir_ids[i] <= 0 || dir_ids[i] > last ||
+			last > MAX_DIRECTORIES)
+			r = error_set(err, EUCLEAN,
+				"an entry is missing; try 'catalog check'");
 	if (r < 0)
 		return r;
 	parents = xcalloc((size_t)last + 1, sizeof(*parents));
 	fate = xcalloc((size_t)last + 1, sizeof(*fate));
-	ret->bits = xcalloc((size_t)last / 64 + 1, sizeof(*ret->bits));
-	ret->n = last + 1;
 	r = load_parents(store, parents, last + 1, err);
-	fate[dir_id] = BELOW_YES;
-	for (int64_t id = 1; id <= last && r >= 0; id++)
-		if (parents[id] >= 0 &&
-			is_below(parents, fate, id) == BELOW_YES)
-			ret->bits[id / 64] |= UINT64_C(1) << (id % 64);
+	for (size_t i = 0; i < n && r >= 0; i++) {
+		ret[i]->n = last + 1;
+		mark_below(ret[i], parents, fate, dir_ids[i]);
+	}
 	return r < 0 ? r : 0;
 }
 

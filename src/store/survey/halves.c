@@ -82,7 +82,10 @@ run_both(struct half *ours, struct half *theirs, struct error *err)
 int
 halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 {
-	struct half ours = { h->store, job->query, 0, INT64_MAX, ERROR_INIT,
+	const int64_t end = job->to != 0 ? job->to : INT64_MAX;
+	const int64_t last = job->to != 0 ? job->to : job->last;
+	const int64_t middle = job->from + (last - job->from) / 2;
+	struct half ours = { h->store, job->query, job->from, end, ERROR_INIT,
 		0 };
 	struct half theirs = ours;
 	int r = 0;
@@ -91,12 +94,12 @@ halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 	if (h->beside) {
 		job->assign(h->beside, job->second);
 		theirs.store = h->beside;
-		theirs.first = job->last / 2 + 1;
-		ours.last = job->last / 2;
+		theirs.first = middle + 1;
+		ours.last = middle;
 		r = run_both(&ours, &theirs, err);
 		job->assign(h->beside, NULL);
 	}
-	ours.last = INT64_MAX;
+	ours.last = end;
 	if (r == 0)
 		r = look(&ours, err);
 	job->assign(h->store, NULL);

@@ -1,82 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One look at the names of the other side notes which sizes and contents it
- * has, one at the names of this side judges each, both by two threads; nothing
- * is looked up but in memory.
+ * One look at the names of both sides, by two threads: of each content it notes
+ * whether the other side has it and how many names this side has, and the same
+ * of the sizes of files that were not read.  Then the contents that only this
+ * side has ask for their sizes, and those of the other side answer; nothing is
+ * looked up but in memory.
  *
- * Contents differ if they have different parts that were read, or if one side
- * has the size and the other has not.
+ * Names of one inode are one file.  Only where both sides are on one volume and
+ * there are such names, another look, before that, lists the inodes there.
  *
- * Memory: 25 bytes a content, some 20 a size of the other side, a few bits a
- * directory.
+ * Memory: 33 bytes a content, some 40 a size that was asked for or not read, a
+ * few bits a directory.
  */
-#include "store/survey/other.h"
+#include "store/survey/other_state.h"
 
-#include "store/internal.h"
 #include "store/survey/halves.h"
-#include "store/survey/standing.h"
 #include "util/alloc.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-/* Of one size, there. */
-enum {
-	THERE_UNREAD = 1, /* a file of it was not read at all */
-	THERE_PART = 2,	  /* one was read in part */
-	THERE_LOOSE = 4,  /* one was read in full, and what its partial digest
-			   * is is not known */
-};
-
-/* A content: */
-enum {
-	KIND_FULL = 1,	  /* is there */
-	KIND_PART = 2,	  /* likewise; it is not all of the file */
-	KIND_REFINED = 4, /* what one of these refines */
-};
-
-enum { STATE_MISSING, STATE_UNKNOWN, STATE_THERE };
-
-/* One thread's part of it. */
-struct other_look {
-	struct other *other;
-	struct idmap sizes;  /* of the other side: size -> flags */
-	struct idmap *links; /* by the place of the volume: inodes */
-	size_t n_links;
-	struct other_totals totals;
-	bool out_of_memory;
-};
-
-struct other {
-	struct other_sides sides;
-	const struct standing *standing;
-	struct subtree_bits here;
-	struct subtree_bits there;
-	uint8_t *kinds; /* by content id */
-	struct other_look look;
-};
 
 /* --- memory ------------------------------------------------------------------ */
 
 static void
 look_init(struct other_look *look, struct other *other)
 {
-	*look = (struct other_look){ .other = other,
-		.n_links = other->standing->n_volumes };
-	idmap_init(&look->sizes, sizeof(uint8_t));
-	look->links = xcalloc(look->n_links, sizeof(*look->links));
-	for (size_t i = 0; i < look->n_links; i++)
-		idmap_init(&look->links[i], sizeof(uint8_t));
+	*look = (struct other_look){ .other = other };
+	idmap_init(&look->sizes, sizeof(struct size_facts));
+	idmap_init(&look->links, sizeof(uint8_t));
 }
 
-/* The standing may be another one by now. */
 static void
 look_clear(struct other_look *look)
 {
-	for (size_t i = 0; i < look->n_links; i++)
-		idmap_clear(&look->links[i]);
-	free(look->links);
 	idmap_clear(&look->sizes);
+	idmap_clear(&look->links);
 }
 
 void
@@ -88,104 +46,183 @@ other_free(struct other *o)
 	free(o->here.bits);
 	free(o->there.bits);
 	free(o->kinds);
+	free(o->names);
 	free(o);
 }
 
-/* --- what is there ------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------- */
 
-static uint16_t
-volume_of(const struct standing *s, int64_t dir_id)
-{
-	return s->runs[standing_run(s, dir_id)].volume;
-}
-
-/* NULL if there is none; a number may have no content. */
-static const struct content_standing *
-content_of(const struct standing *s, int64_t id)
-{
-	const struct content_standing *c = standing_content(s, id);
-
-	return c && (c->size != 0 || c->flags & CONTENT_FULL) ? c : NULL;
-}
-
-/* other_has(dir_id, is_here): is the directory on that side? */
+/* Many names of one directory come in a row. */
 static void
-sql_has(sqlite3_context *context, int n, sqlite3_value **v)
+enter(struct other_look *look, int64_t dir_id)
+{
+	if (look->dir_id == dir_id)
+		return;
+	look->dir_id = dir_id;
+	look->is_here = subtree_has(&look->other->here, dir_id);
+	look->is_there = subtree_has(&look->other->there, dir_id);
+}
+
+/* Both threads may come by the same content. */
+static void
+note_kind(struct other *o, int64_t id, unsigned int kind)
+{
+	uint8_t *known = &o->kinds[id];
+
+	if (!(__atomic_load_n(known, __ATOMIC_RELAXED) & kind))
+		(void)__atomic_fetch_or(known, (uint8_t)kind, __ATOMIC_RELAXED);
+}
+
+/* Likewise. */
+static void
+note_here(struct here *here, int64_t dir_id)
+{
+	uint32_t dir = (uint32_t)dir_id;
+	uint32_t known = __atomic_load_n(&here->first_dir, __ATOMIC_RELAXED);
+
+	(void)__atomic_fetch_add(&here->n, 1, __ATOMIC_RELAXED);
+	while ((known == 0 || dir < known) &&
+		!__atomic_compare_exchange_n(&here->first_dir, &known, dir,
+			false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+}
+
+/* other_link(dir_id, inode): of what has several names. */
+static void
+sql_link(sqlite3_context *context, int n, sqlite3_value **v)
 {
 	const struct store *store = sqlite3_user_data(context);
-	const struct other_look *look = store->other_look;
+	struct other_look *look = store->other_look;
 
 	(void)n; /* registered with two arguments */
-	sqlite3_result_int(context,
-		look &&
-			subtree_has(sqlite3_value_int(v[1]) ?
-					&look->other->here :
-					&look->other->there,
-				sqlite3_value_int64(v[0])));
-}
-
-static void
-note(struct other_look *look, struct idmap *map, int64_t key,
-	unsigned int flags)
-{
-	uint8_t *known = idmap_at(map, key);
-
-	if (known)
-		*known = (uint8_t)(*known | flags);
-	else
+	sqlite3_result_int(context, 0);
+	if (!look)
+		return;
+	enter(look, sqlite3_value_int64(v[0]));
+	if (look->is_there &&
+		!idmap_at(&look->links, sqlite3_value_int64(v[1])))
 		look->out_of_memory = true;
 }
 
-/* other_entry(dir_id, size, attribute_id, content_id, inode, nlink) */
+static bool
+is_wanted(const struct other_look *look, int64_t size)
+{
+	return look->is_here && !look->is_there &&
+		size >= look->other->sides.min_size &&
+		size <= look->other->sides.max_size;
+}
+
+static void
+note_unread(struct other_look *look, int64_t size)
+{
+	struct size_facts *facts;
+
+	if (!look->is_there && !is_wanted(look, size))
+		return;
+	facts = idmap_at(&look->sizes, size);
+	if (!facts)
+		look->out_of_memory = true;
+	else if (look->is_there)
+		facts->there |= THERE_ANY | THERE_UNREAD;
+	else
+		note_here(&facts->here, look->dir_id);
+}
+
+/* other_entry(dir_id, size, attribute_id, content_id [, nlink, inode]) */
 static void
 sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 {
 	const struct store *store = sqlite3_user_data(context);
 	struct other_look *look = store->other_look;
+	int64_t size = sqlite3_value_int64(v[1]);
 	int64_t id = sqlite3_value_int64(v[3]);
 	const struct content_standing *c;
-	const struct standing *s;
-	unsigned int size = THERE_UNREAD;
-	bool is_full;
+	struct other *o;
 
-	(void)n; /* registered with six arguments */
 	sqlite3_result_int(context, 0);
-	s = look ? look->other->standing : NULL;
-	if (!s || !standing_is_regular(s, sqlite3_value_int64(v[2])))
+	if (!look)
 		return;
-	c = content_of(s, id);
-	if (c) {
-		is_full = (c->flags & CONTENT_FULL) != 0;
-		/* Both threads may come by it. */
-		(void)__atomic_fetch_or(&look->other->kinds[id],
-			is_full ? KIND_FULL : KIND_PART, __ATOMIC_RELAXED);
-		size = !is_full ? THERE_PART : c->parent == 0 ? THERE_LOOSE : 0;
-	}
-	note(look, &look->sizes, sqlite3_value_int64(v[1]), size);
-	if (sqlite3_value_int64(v[5]) > 1)
-		note(look,
-			&look->links[volume_of(s, sqlite3_value_int64(v[0]))],
-			sqlite3_value_int64(v[4]), 1);
+	o = look->other;
+	enter(look, sqlite3_value_int64(v[0]));
+	if ((!look->is_here && !look->is_there) ||
+		!standing_is_regular(o->standing, sqlite3_value_int64(v[2])))
+		return;
+	if (n > 4 && !look->is_there && sqlite3_value_int64(v[4]) > 1 &&
+		idmap_find(&o->look.links, sqlite3_value_int64(v[5])))
+		return;
+	c = other_content(o->standing, id);
+	if (!c)
+		note_unread(look, size);
+	else if (look->is_there)
+		note_kind(o, id,
+			c->flags & CONTENT_FULL ? KIND_FULL : KIND_PART);
+	else if (is_wanted(look, size))
+		note_here(&o->names[id], look->dir_id);
 }
 
+/* --- what two threads have found ----------------------------------------------- */
+
 static void
-merge_map(struct other_look *look, struct idmap *to, const struct idmap *from)
+merge_links(struct other_look *look, const struct other_look *second)
 {
 	size_t cursor = 0;
-	int64_t key;
-	void *flags;
+	int64_t inode;
+	void *unused;
 
-	while (idmap_next(from, &cursor, &key, &flags))
-		note(look, to, key, *(uint8_t *)flags);
+	look->out_of_memory |= second->out_of_memory;
+	while (idmap_next(&second->links, &cursor, &inode, &unused))
+		if (!idmap_at(&look->links, inode))
+			look->out_of_memory = true;
 }
 
 static void
-merge(struct other_look *look, const struct other_look *second)
+merge_sizes(struct other_look *look, const struct other_look *second)
 {
+	size_t cursor = 0;
+	int64_t size;
+	void *value;
+
 	look->out_of_memory |= second->out_of_memory;
-	merge_map(look, &look->sizes, &second->sizes);
-	for (size_t i = 0; i < look->other->standing->n_volumes; i++)
-		merge_map(look, &look->links[i], &second->links[i]);
+	while (idmap_next(&second->sizes, &cursor, &size, &value)) {
+		const struct size_facts *from = value;
+		struct size_facts *to = idmap_at(&look->sizes, size);
+
+		if (!to) {
+			look->out_of_memory = true;
+			return;
+		}
+		to->there |= from->there;
+		to->here.n += from->here.n;
+		if (to->here.first_dir == 0 ||
+			(from->here.first_dir != 0 &&
+				from->here.first_dir < to->here.first_dir))
+			to->here.first_dir = from->here.first_dir;
+	}
+}
+
+/* What the contents there say of the sizes that are asked for. */
+static void
+settle_sizes(struct other *o)
+{
+	const struct standing *s = o->standing;
+
+	for (size_t i = 1; i < s->n_contents; i++)
+		if (other_asks(o, i) &&
+			!idmap_at(&o->look.sizes, s->contents[i].size))
+			o->look.out_of_memory = true;
+	for (size_t i = 1; i < s->n_contents; i++) {
+		struct size_facts *facts = NULL;
+
+		if (o->kinds[i] & (KIND_FULL | KIND_PART))
+			facts = idmap_find(&o->look.sizes, s->contents[i].size);
+		if (!facts)
+			continue;
+		facts->there |= THERE_ANY;
+		if (!(s->contents[i].flags & CONTENT_FULL))
+			facts->there |= THERE_PART;
+		else if (s->contents[i].parent == 0)
+			facts->there |= THERE_LOOSE;
+	}
 }
 
 /* All that the contents there refine. */
@@ -208,99 +245,6 @@ note_refined(struct other *o)
 	}
 }
 
-/* --- what is not --------------------------------------------------------------- */
-
-/* Is a content that this one refines there, read in part? */
-static bool
-refines_part(const struct other *o, const struct content_standing *c)
-{
-	const struct standing *s = o->standing;
-
-	/* Digests that refine each other in a circle do not exist. */
-	for (size_t n = 0; c && c->parent != 0 && n < s->n_contents; n++) {
-		if (c->parent < s->n_contents &&
-			o->kinds[c->parent] & KIND_PART)
-			return true;
-		c = standing_content(s, c->parent);
-	}
-	return false;
-}
-
-static int
-state_by_content(const struct other *o, int64_t id, unsigned int there)
-{
-	const struct content_standing *c = content_of(o->standing, id);
-
-	if (there & THERE_UNREAD || !c)
-		return STATE_UNKNOWN;
-	if (c->flags & CONTENT_FULL && c->parent == 0)
-		return there & THERE_PART ? STATE_UNKNOWN : STATE_MISSING;
-	if (there & THERE_PART && refines_part(o, c))
-		return STATE_UNKNOWN;
-	if (c->flags & CONTENT_FULL)
-		return STATE_MISSING;
-	return there & THERE_LOOSE || o->kinds[id] != 0 ? STATE_UNKNOWN :
-							  STATE_MISSING;
-}
-
-/* Of only_here(dir_id, size, attribute_id, content_id, inode, nlink). */
-static int
-state_of(const struct other *o, sqlite3_value **v)
-{
-	int64_t dir_id = sqlite3_value_int64(v[0]);
-	int64_t size = sqlite3_value_int64(v[1]);
-	int64_t id = sqlite3_value_int64(v[3]);
-	const uint8_t *there;
-
-	if (!subtree_has(&o->here, dir_id) || size < o->sides.min_size ||
-		size > o->sides.max_size ||
-		!standing_is_regular(o->standing, sqlite3_value_int64(v[2])))
-		return STATE_THERE;
-	there = idmap_find(&o->look.sizes, size);
-	if (!there)
-		return STATE_MISSING;
-	if (size == 0 || subtree_has(&o->there, dir_id) ||
-		(content_of(o->standing, id) && o->kinds[id] & KIND_FULL))
-		return STATE_THERE;
-	if (sqlite3_value_int64(v[5]) > 1 &&
-		idmap_find(&o->look.links[volume_of(o->standing, dir_id)],
-			sqlite3_value_int64(v[4])))
-		return STATE_THERE;
-	return state_by_content(o, id, *there);
-}
-
-static void
-sql_only_here(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-
-	(void)n; /* registered with six arguments */
-	sqlite3_result_int(context,
-		store->other ? state_of(store->other, v) : STATE_THERE);
-}
-
-/* other_count(...), likewise: no rows. */
-static void
-sql_count(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	struct other_look *look = store->other_look;
-	int state = look ? state_of(look->other, v) : STATE_THERE;
-
-	(void)n; /* registered with six arguments */
-	sqlite3_result_int(context, 0);
-	if (state != STATE_THERE && look->totals.first_dir == 0)
-		look->totals.first_dir = sqlite3_value_int64(v[0]);
-	if (state == STATE_UNKNOWN)
-		look->totals.unknown++;
-	if (state != STATE_MISSING)
-		return;
-	look->totals.missing++;
-	if (__builtin_add_overflow(look->totals.missing_bytes,
-		    sqlite3_value_int64(v[1]), &look->totals.missing_bytes))
-		look->totals.missing_bytes = INT64_MAX;
-}
-
 /* --- the whole ------------------------------------------------------------------ */
 
 static void
@@ -309,27 +253,78 @@ assign(struct store *store, void *arg)
 	store->other_look = arg;
 }
 
+/* The directories from the first of either side to the last. */
+static void
+find_range(const struct other *o, struct halves_job *job)
+{
+	for (int64_t i = 0; i < o->here.n; i++) {
+		if (!subtree_has(&o->here, i) && !subtree_has(&o->there, i))
+			continue;
+		if (job->from == 0)
+			job->from = i;
+		job->to = i;
+	}
+}
+
+/* May there be two names of one inode, one on each side? */
+static int
+find_links(struct other *o, struct store *store, struct error *err)
+{
+	struct directory dir;
+	int64_t volume_id = 0;
+	int64_t any = 0;
+	int r = store_directory(store, &dir, o->sides.here, err);
+
+	if (r > 0) {
+		volume_id = dir.volume_id;
+		r = store_directory(store, &dir, o->sides.there, err);
+	}
+	if (r <= 0 || dir.volume_id != volume_id)
+		return r;
+	r = query_i64(store, &any, Q_OTHER_ANY_LINK, err);
+	o->has_links = any != 0;
+	return r;
+}
+
 static int
 look_at_both(struct other *o, struct store *store, struct other_look *second,
 	struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
-	struct halves_job job = { Q_OTHER_ENTRIES, 0, assign, &o->look,
-		second };
+	struct halves_job job = { .query = Q_OTHER_LINKS,
+		.assign = assign,
+		.first = &o->look,
+		.second = second };
 	int r = halves_open(&halves, store, err);
 
+	find_range(o, &job);
 	if (r >= 0)
-		r = store_last_directory_id(store, &job.last, err);
-	if (r >= 0)
+		r = find_links(o, store, err);
+	if (r >= 0 && o->has_links)
 		r = halves_run(&halves, &job, err);
 	if (r < 0)
 		return r;
-	merge(&o->look, second);
-	if (o->look.out_of_memory)
-		return error_set(err, ENOMEM, "out of memory");
+	merge_links(&o->look, second);
+	job.query = o->has_links ? Q_OTHER_ENTRIES_LINKED : Q_OTHER_ENTRIES;
+	r = halves_run(&halves, &job, err);
+	if (r < 0)
+		return r;
+	merge_sizes(&o->look, second);
+	settle_sizes(o);
 	note_refined(o);
-	job.query = Q_OTHER_COUNT;
-	return halves_run(&halves, &job, err);
+	return o->look.out_of_memory ? error_set(err, ENOMEM, "out of memory") :
+				       0;
+}
+
+static int
+allocate(struct other *o, struct error *err)
+{
+	size_t n = o->standing->n_contents + 1;
+
+	o->kinds = calloc(n, sizeof(*o->kinds));
+	o->names = calloc(n, sizeof(*o->names));
+	return o->kinds && o->names ? 0 :
+				      error_set(err, ENOMEM, "out of memory");
 }
 
 int
@@ -337,48 +332,42 @@ store_compare_sides(struct store *store, const struct other_sides *sides,
 	struct other_totals *ret, struct error *err)
 {
 	struct other *o = xcalloc(1, sizeof(*o));
+	struct subtree_bits *const bits[] = { &o->here, &o->there };
+	const int64_t dir_ids[] = { sides->here, sides->there };
 	struct other_look second;
-	int r = standing_load(store, 0, true, err);
+	int r;
 
+	/* It refers to the standing that is replaced. */
 	other_free(store->other);
 	store->other = o;
+	look_init(&o->look, o);
+	r = standing_load(store, 0, true, err);
 	o->sides = *sides;
 	o->standing = store->standing;
 	if (r >= 0)
-		r = subtree_bits(store, &o->here, sides->here, err);
+		r = subtree_bits(store, bits, dir_ids, 2, err);
 	if (r >= 0)
-		r = subtree_bits(store, &o->there, sides->there, err);
+		r = allocate(o, err);
 	if (r < 0)
 		return r;
-	o->kinds = calloc(o->standing->n_contents + 1, sizeof(*o->kinds));
-	if (!o->kinds)
-		return error_set(err, ENOMEM, "out of memory");
-	look_init(&o->look, o);
 	look_init(&second, o);
 	r = look_at_both(o, store, &second, err);
-	*ret = o->look.totals;
-	ret->missing += second.totals.missing;
-	ret->unknown += second.totals.unknown;
-	if (__builtin_add_overflow(ret->missing_bytes,
-		    second.totals.missing_bytes, &ret->missing_bytes))
-		ret->missing_bytes = INT64_MAX;
-	/* The second thread's directories have the larger numbers. */
-	if (ret->first_dir == 0)
-		ret->first_dir = second.totals.first_dir;
 	look_clear(&second);
+	if (r >= 0)
+		other_sum_up(o, ret);
+	free(o->names);
+	o->names = NULL;
 	return r;
 }
 
 int
 other_register(struct store *store, struct error *err)
 {
-	int r = query_function(store, "other_has", 2, sql_has, err);
+	int r = query_function(store, "other_link", 2, sql_link, err);
 
 	if (r == 0)
-		r = query_function(store, "other_entry", 6, sql_entry, err);
+		r = query_function(store, "other_entry", 4, sql_entry, err);
 	if (r == 0)
-		r = query_function(store, "other_count", 6, sql_count, err);
-	return r < 0 ?
-		r :
-		query_function(store, "only_here", 6, sql_only_here, err);
+		r = query_function(store, "other_entry", 6, sql_entry, err);
+	return r < 0 ? r : other_state_register(store, err);
 }

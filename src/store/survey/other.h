@@ -21,7 +21,8 @@ struct other_totals {
 	int64_t missing;       /* files whose content is not there */
 	int64_t missing_bytes; /* saturates */
 	int64_t unknown;       /* may not be there */
-	int64_t first_dir;     /* the first directory with one of these */
+	int64_t first_dir;     /* none of these is in a directory before it, */
+	int64_t last_dir;      /* or after it */
 };
 
 /* Look at both sides.  What it knows then stays for ROWS_ONLY_HERE. */

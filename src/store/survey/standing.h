@@ -56,8 +56,8 @@ struct standing_entry {
 	int64_t attribute_id;
 };
 
-/* Look at all contents and entries, or with `contents_only` at no entry.
- * Replaces store->standing. */
+/* Look at all contents and entries, or with `contents_only` at no entry, not at
+ * how many have a content and not at volumes.  Replaces store->standing. */
 int standing_load(struct store *store, int64_t min_size, bool contents_only,
 	struct error *err);
 void standing_free(struct standing *s);

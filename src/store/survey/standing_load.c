@@ -21,6 +21,9 @@
 /* A catalogue whose contents have such numbers is not ours. */
 #define MAX_CONTENTS (INT64_C(1) << 31)
 
+/* So many there is room for at first. */
+#define VOLUME_RUNS 64
+
 /* One thread's part of the look at all entries. */
 struct standing_look {
 	struct standing *standing;
@@ -45,18 +48,17 @@ raise_flags(struct content_standing *c, unsigned int flags)
 	(void)__atomic_fetch_or(&c->flags, (uint8_t)flags, __ATOMIC_RELAXED);
 }
 
-/* standing_content(id, parent_id, size, covered = size, copies, volumes) */
+/* standing_content(id, parent_id, size, covered [, copies, volumes]) */
 static void
 sql_content(sqlite3_context *context, int n, sqlite3_value **v)
 {
 	const struct store *store = sqlite3_user_data(context);
 	const struct standing *s = store->look ? store->look->standing : NULL;
 	int64_t parent = sqlite3_value_int64(v[1]);
-	int64_t copies = sqlite3_value_int64(v[4]);
-	int64_t volumes = sqlite3_value_int64(v[5]);
+	int64_t copies = n > 4 ? sqlite3_value_int64(v[4]) : 0;
+	int64_t volumes = n > 4 ? sqlite3_value_int64(v[5]) : 0;
 	struct content_standing *c;
 
-	(void)n; /* registered with six arguments */
 	sqlite3_result_int(context, 0);
 	c = s ? standing_content(s, sqlite3_value_int64(v[0])) : NULL;
 	if (!c)
@@ -67,7 +69,7 @@ sql_content(sqlite3_context *context, int n, sqlite3_value **v)
 	c->copies = (uint32_t)(copies < UINT32_MAX ? copies : UINT32_MAX);
 	c->volumes = (uint16_t)(volumes < UINT16_MAX ? volumes : UINT16_MAX);
 	raise_flags(c,
-		(sqlite3_value_int(v[3]) ? CONTENT_FULL : 0) |
+		(sqlite3_value_int64(v[3]) == c->size ? CONTENT_FULL : 0) |
 			(copies > 1 ? CONTENT_MANY : 0));
 	/* What nothing below refers to is dropped. */
 	c = parent > 0 ? standing_content(s, parent) : NULL;
@@ -82,12 +84,9 @@ assign(struct store *store, void *arg)
 }
 
 static int
-load_contents(struct standing *s, struct halves *halves,
-	struct standing_look *first, struct standing_look *second,
+load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 	struct error *err)
 {
-	struct halves_job job = { Q_STANDING_CONTENTS, 0, assign, first,
-		second };
 	int r = query_i64(halves->store, &job.last, Q_STANDING_LAST, err);
 
 	if (r < 0 || job.last <= 0 || job.last >= MAX_CONTENTS)
@@ -137,18 +136,28 @@ volume_place(struct standing *s, uint16_t *ret, int64_t volume_id,
 	return 0;
 }
 
+/* What is before all directories. */
+static int
+begin_volumes(struct standing *s, struct error *err)
+{
+	uint16_t place;
+	int r = volume_place(s, &place, 0, err);
+
+	s->runs = xreallocarray(NULL, VOLUME_RUNS, sizeof(*s->runs));
+	s->runs[s->n_runs++] = (struct volume_run){ INT64_MIN, place };
+	return r;
+}
+
 static int
 load_volumes(struct store *store, struct standing *s, struct error *err)
 {
 	_cleanup_(bind_end) struct bind b =
 		bind_begin(store, Q_STANDING_VOLUMES);
 	int64_t last_id = 0;
-	size_t room = 64;
+	size_t room = VOLUME_RUNS;
 	uint16_t place;
-	int r = volume_place(s, &place, 0, err);
+	int r = 0;
 
-	s->runs = xreallocarray(NULL, room, sizeof(*s->runs));
-	s->runs[s->n_runs++] = (struct volume_run){ INT64_MIN, place };
 	while (r >= 0 && (r = bind_next(&b, err)) > 0) {
 		int64_t volume_id = bind_get_i64(&b, 1);
 
@@ -340,8 +349,10 @@ load_sizes(struct standing *s, struct halves *halves,
 	struct standing_look *first, struct standing_look *second,
 	struct error *err)
 {
-	struct halves_job job = { Q_STANDING_ENTRIES, 0, assign, first,
-		second };
+	struct halves_job job = { .query = Q_STANDING_ENTRIES,
+		.assign = assign,
+		.first = first,
+		.second = second };
 	int r = store_last_directory_id(halves->store, &job.last, err);
 
 	if (r >= 0)
@@ -364,13 +375,20 @@ load(struct store *store, struct standing *s, bool contents_only,
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct standing_look first, second;
+	const struct halves_job contents = {
+		.query = contents_only ? Q_STANDING_COVERED :
+					 Q_STANDING_CONTENTS,
+		.assign = assign,
+		.first = &first,
+		.second = &second,
+	};
 	int r = halves_open(&halves, store, err);
 
 	if (r < 0)
 		return r;
 	look_init(&first, s);
 	look_init(&second, s);
-	r = load_contents(s, &halves, &first, &second, err);
+	r = load_contents(s, &halves, contents, err);
 	if (r >= 0 && !contents_only)
 		r = load_sizes(s, &halves, &first, &second, err);
 	store->look = NULL;
@@ -389,7 +407,9 @@ standing_load(struct store *store, int64_t min_size, bool contents_only,
 	standing_free(store->standing);
 	store->standing = s;
 	s->min_size = min_size > 1 ? min_size : 1;
-	r = load_volumes(store, s, err);
+	r = begin_volumes(s, err);
+	if (r >= 0 && !contents_only)
+		r = load_volumes(store, s, err);
 	if (r >= 0)
 		r = load_attributes(store, s, err);
 	if (r >= 0)
@@ -404,6 +424,9 @@ standing_load_register(struct store *store, struct error *err)
 {
 	int r = query_function(store, "standing_content", 6, sql_content, err);
 
+	if (r == 0)
+		r = query_function(store, "standing_content", 4, sql_content,
+			err);
 	if (r == 0)
 		r = query_function(store, "standing_read", 2, sql_read, err);
 	if (r == 0)

@@ -8,6 +8,7 @@
 static const char *const full_scans[] = {
 	"ROWS_FEW",		 /* every name, when no scope is given */
 	"ROWS_FEW_SIZE",	 /* likewise */
+	"OTHER_ANY_LINK",	 /* the first of an index */
 	"ATTRIBUTES",		 /* attributes are few */
 	"ATTRIBUTES_BY_ID",	 /* likewise */
 	"CONTENTS_OF_DIGEST",	 /* find --digest: fewer than names */

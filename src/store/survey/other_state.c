@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Is a file of this side on the other one?  By what other.c noted of both.
+ *
+ * Contents differ if they have different parts that were read, or if one side
+ * has the size and the other has not.
+ */
+#include "store/survey/other_state.h"
+
+enum { STATE_MISSING, STATE_UNKNOWN, STATE_THERE };
+
+const struct content_standing *
+other_content(const struct standing *s, int64_t id)
+{
+	const struct content_standing *c = standing_content(s, id);
+
+	return c && (c->size != 0 || c->flags & CONTENT_FULL) ? c : NULL;
+}
+
+bool
+other_asks(const struct other *o, size_t id)
+{
+	return o->names[id].n > 0 && !(o->kinds[id] & KIND_FULL);
+}
+
+/* Is a content that this one refines there, read in part? */
+static bool
+refines_part(const struct other *o, const struct content_standing *c)
+{
+	const struct standing *s = o->standing;
+
+	/* Digests that refine each other in a circle do not exist. */
+	for (size_t n = 0; c && c->parent != 0 && n < s->n_contents; n++) {
+		if (c->parent < s->n_contents &&
+			o->kinds[c->parent] & KIND_PART)
+			return true;
+		c = standing_content(s, c->parent);
+	}
+	return false;
+}
+
+static int
+state_by_content(const struct other *o, int64_t id, unsigned int there)
+{
+	const struct content_standing *c = other_content(o->standing, id);
+
+	if (there & THERE_UNREAD || !c)
+		return STATE_UNKNOWN;
+	if (c->flags & CONTENT_FULL && c->parent == 0)
+		return there & THERE_PART ? STATE_UNKNOWN : STATE_MISSING;
+	if (there & THERE_PART && refines_part(o, c))
+		return STATE_UNKNOWN;
+	if (c->flags & CONTENT_FULL)
+		return STATE_MISSING;
+	return there & THERE_LOOSE || o->kinds[id] != 0 ? STATE_UNKNOWN :
+							  STATE_MISSING;
+}
+
+/* Of a file that is not there by its place or its inode. */
+static int
+state_of_file(const struct other *o, int64_t size, int64_t id)
+{
+	const struct size_facts *facts;
+
+	if (other_content(o->standing, id) && o->kinds[id] & KIND_FULL)
+		return STATE_THERE;
+	facts = idmap_find(&o->look.sizes, size);
+	if (!facts || !(facts->there & THERE_ANY))
+		return STATE_MISSING;
+	return size == 0 ? STATE_THERE : state_by_content(o, id, facts->there);
+}
+
+/* only_here(dir_id, size, attribute_id, content_id, inode, nlink) */
+static void
+sql_only_here(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	const struct other *o = store->other;
+	int64_t dir_id = sqlite3_value_int64(v[0]);
+	int64_t size = sqlite3_value_int64(v[1]);
+
+	(void)n; /* registered with six arguments */
+	if (!o || !subtree_has(&o->here, dir_id) ||
+		subtree_has(&o->there, dir_id) || size < o->sides.min_size ||
+		size > o->sides.max_size ||
+		!standing_is_regular(o->standing, sqlite3_value_int64(v[2])) ||
+		(o->has_links && sqlite3_value_int64(v[5]) > 1 &&
+			idmap_find(&o->look.links, sqlite3_value_int64(v[4]))))
+		sqlite3_result_int(context, STATE_THERE);
+	else
+		sqlite3_result_int(context,
+			state_of_file(o, size, sqlite3_value_int64(v[3])));
+}
+
+static void
+add_totals(struct other_totals *t, const struct here *here, int64_t size,
+	int state)
+{
+	int64_t bytes;
+
+	if (state == STATE_THERE)
+		return;
+	if (t->first_dir == 0 || here->first_dir < t->first_dir)
+		t->first_dir = here->first_dir;
+	if (state == STATE_UNKNOWN) {
+		t->unknown += here->n;
+		return;
+	}
+	t->missing += here->n;
+	if (__builtin_mul_overflow(size, here->n, &bytes) ||
+		__builtin_add_overflow(t->missing_bytes, bytes,
+			&t->missing_bytes))
+		t->missing_bytes = INT64_MAX;
+}
+
+void
+other_sum_up(const struct other *o, struct other_totals *ret)
+{
+	const struct standing *s = o->standing;
+	size_t cursor = 0;
+	int64_t size;
+	void *value;
+
+	*ret = (struct other_totals){ .last_dir = o->here.n - 1 };
+	for (size_t i = 1; i < s->n_contents; i++)
+		if (other_asks(o, i))
+			add_totals(ret, &o->names[i], s->contents[i].size,
+				state_of_file(o, s->contents[i].size,
+					(int64_t)i));
+	while (idmap_next(&o->look.sizes, &cursor, &size, &value)) {
+		const struct size_facts *facts = value;
+
+		if (facts->here.n > 0)
+			add_totals(ret, &facts->here, size,
+				state_of_file(o, size, 0));
+	}
+	/* Nothing to look for. */
+	if (ret->first_dir == 0)
+		ret->first_dir = o->here.n;
+}
+
+int
+other_state_register(struct store *store, struct error *err)
+{
+	return query_function(store, "only_here", 6, sql_only_here, err);
+}

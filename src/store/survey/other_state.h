@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* What other.c notes and other_state.c judges by; private to both. */
+#ifndef CATALOG_STORE_SURVEY_OTHER_STATE_H
+#define CATALOG_STORE_SURVEY_OTHER_STATE_H
+
+#include "store/internal.h"
+#include "store/survey/other.h"
+#include "store/survey/standing.h"
+
+/* Of one size, there. */
+enum {
+	THERE_UNREAD = 1, /* a file of it was not read at all */
+	THERE_PART = 2,	  /* one was read in part */
+	THERE_LOOSE = 4,  /* one was read in full, and what its partial digest
+			   * is is not known */
+	THERE_ANY = 8,
+};
+
+/* A content: */
+enum {
+	KIND_FULL = 1,	  /* is there */
+	KIND_PART = 2,	  /* likewise; it is not all of the file */
+	KIND_REFINED = 4, /* what one of these refines */
+};
+
+/* Names on this side that are not on the other one, too. */
+struct here {
+	uint32_t n;
+	uint32_t first_dir; /* the first one's; 0: there is none */
+};
+
+/* A size that was asked for, or of a file that was not read. */
+struct size_facts {
+	struct here here; /* of those that were not read */
+	uint8_t there;
+};
+
+/* One thread's part of it. */
+struct other_look {
+	struct other *other;
+	struct idmap sizes; /* size -> struct size_facts */
+	struct idmap links; /* inodes there that have several names */
+	int64_t dir_id;	    /* that was met last, */
+	bool is_here;	    /* and its sides */
+	bool is_there;
+	bool out_of_memory;
+};
+
+struct other {
+	struct other_sides sides;
+	const struct standing *standing;
+	struct subtree_bits here;
+	struct subtree_bits there;
+	uint8_t *kinds;	    /* by content id */
+	struct here *names; /* likewise; only while names are counted */
+	bool has_links;
+	struct other_look look;
+};
+
+/* NULL if there is none; a number may have no content. */
+const struct content_standing *other_content(const struct standing *s,
+	int64_t id);
+/* Has this side a content that the other has not got in full? */
+bool other_asks(const struct other *o, size_t id);
+void other_sum_up(const struct other *o, struct other_totals *ret);
+int other_state_register(struct store *store, struct error *err);
+
+#endif
