@@ -91,13 +91,14 @@ set_colour(struct libscols_line *line, size_t i, const char *colour)
 
 /*
  * A drawing stays whole while that leaves the name some room; otherwise both
- * are shortened as one, and *lead is 0 from then on.
+ * are shortened as one, and *lead is 0 from then on.  Has it a lead as before?
  */
-static void
+static bool
 add_fitted(struct strbuf *ret, const struct output *o, const char *cell,
 	size_t *lead, size_t limit)
 {
 	size_t lead_width = width_of(cell, *lead);
+	const size_t before = *lead;
 
 	if (width_of(cell, strlen(cell)) > limit &&
 		lead_width + TABLE_SHRUNK_MIN > limit)
@@ -106,6 +107,7 @@ add_fitted(struct strbuf *ret, const struct output *o, const char *cell,
 	cell += *lead;
 	width_shorten(ret, cell, strlen(cell), limit - lead_width,
 		o->options.ascii);
+	return *lead == before;
 }
 
 static void
@@ -118,14 +120,16 @@ add_line(const struct output *o, const struct table *t,
 
 	for (size_t i = 0; i < t->n_columns; i++) {
 		_cleanup_(strbuf_clear) struct strbuf fitted = STRBUF_INIT;
+		bool is_whole;
 
 		if (t->hidden[i])
 			continue;
-		add_fitted(&fitted, o, cells[i], &t->leads[first + i],
-			t->limits[i]);
+		is_whole = add_fitted(&fitted, o, cells[i],
+			&t->leads[first + i], t->limits[i]);
 		if (scols_line_set_data(line, n, fitted.buf) < 0)
 			abort(); /* for want of memory */
-		set_colour(line, n++, t->colours[first + i]);
+		/* What was shortened with its drawing has no colour. */
+		set_colour(line, n++, is_whole ? t->colours[first + i] : NULL);
 	}
 }
 

@@ -77,23 +77,47 @@ tail_start(const char *s, size_t len, size_t max)
 	return i;
 }
 
+/* One of the two between an archive and its member, which belong together. */
+static bool
+is_inside_mark(const char *s, size_t len, size_t slash)
+{
+	return (slash > 0 && s[slash - 1] == '/') ||
+		(slash + 1 < len && s[slash + 1] == '/');
+}
+
 /*
  * The start of the longest end of whole components, "/june/file.jpg", that
- * takes at most max columns; from, which fits, if there is none longer.
+ * takes at most max columns; from, which fits, if there is none longer.  A
+ * member without its archive is no whole component.
  */
 static size_t
 whole_tail(const char *s, size_t len, size_t from, size_t max)
 {
+	size_t at = from;
 	const char *slash;
 
-	while ((slash = memrchr(s, '/', from)) != NULL) {
-		size_t start = (size_t)(slash - s);
-
-		if (width_of(slash, len - start) > max)
+	while ((slash = memrchr(s, '/', at)) != NULL) {
+		at = (size_t)(slash - s);
+		if (width_of(slash, len - at) > max)
 			break;
-		from = start;
+		if (!is_inside_mark(s, len, at))
+			from = at;
 	}
 	return from;
+}
+
+/* If the archive's name is too long. */
+static size_t
+member_tail(const char *s, size_t len, size_t max)
+{
+	const char *slash = memrchr(s, '/', len);
+
+	if (!slash || slash == s || slash[-1] != '/')
+		return len;
+	slash--;
+	return width_of(slash, len - (size_t)(slash - s)) > max ?
+		len :
+		(size_t)(slash - s);
 }
 
 /* Bytes of the beginning to keep: whole components unless that is a waste. */
@@ -134,6 +158,8 @@ width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max,
 	tail = whole_tail(s, len, len, room / 2);
 	if (tail == len)
 		tail = whole_tail(s, len, len, room - room / 3);
+	if (tail == len)
+		tail = member_tail(s, len, room - room / 3);
 	if (tail == len)
 		tail = tail_start(s, len,
 			memchr(s, '/', len) ? room - room / 3 : room / 2);

@@ -19,7 +19,7 @@ catalog types --format=csv | head -n 1
 show top --members -n 6
 show top --members --dirs -n 3
 show top --members --size -10
-show top --members --size +1k --sort name --reverse -n 2
+show top --members --size +1k --sort directory --reverse -n 2
 show top t/a.zip//doc
 show top t/a.zip//doc/one t/a.zip//doc t/a.zip//doc
 show top t/abs.tar// t/abs.tar

@@ -2,7 +2,7 @@
 need_cmd jq
 for i in {1..30}; do mkfile "t/$((i % 3))/f$i" $((i * 1000)) seed="$i"; done
 mkfile t/0/below/huge 900000 seed=99 mtime='2021-02-03 04:05:06'
-ln t/0/below/huge t/1/link
+ln t/0/below/huge t/0/below/link
 catalog -q scan --name disk t
 cut=$PWD/
 COLUMNS=300 catalog top --limit 3 --format=table | sed "s,$cut,,"

@@ -37,6 +37,13 @@ static const struct {
 		"/home/u/\u2026/file.jpg" },
 	{ "/home/u/pictures/2024/june/file.jpg", 30,
 		"/home/u/\u2026/2024/june/file.jpg" },
+	/* A member goes with its archive where that is possible. */
+	{ "/home/u/pictures/2024.zip//beach.jpg", 32,
+		"/home/u/\u2026/2024.zip//beach.jpg" },
+	{ "/home/u/pictures/2024.zip//june/beach.jpg", 20,
+		"/home/u/\u2026/beach.jpg" },
+	{ "/home/pictures of the whole year.zip//beach.jpg", 24,
+		"/home/pictur\u2026//beach.jpg" },
 	{ "abcdefghij", 7, "abc\u2026hij" },
 	{ "abcdefghij", 1, "\u2026" },
 	{ "abcdefghij", 0, "" },
