@@ -106,20 +106,6 @@ whole_tail(const char *s, size_t len, size_t from, size_t max)
 	return from;
 }
 
-/* If the archive's name is too long. */
-static size_t
-member_tail(const char *s, size_t len, size_t max)
-{
-	const char *slash = memrchr(s, '/', len);
-
-	if (!slash || slash == s || slash[-1] != '/')
-		return len;
-	slash--;
-	return width_of(slash, len - (size_t)(slash - s)) > max ?
-		len :
-		(size_t)(slash - s);
-}
-
 /* Bytes of the beginning to keep: whole components unless that is a waste. */
 static size_t
 choose_head(const char *s, size_t len, size_t max)
@@ -158,8 +144,6 @@ width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max,
 	tail = whole_tail(s, len, len, room / 2);
 	if (tail == len)
 		tail = whole_tail(s, len, len, room - room / 3);
-	if (tail == len)
-		tail = member_tail(s, len, room - room / 3);
 	if (tail == len)
 		tail = tail_start(s, len,
 			memchr(s, '/', len) ? room - room / 3 : room / 2);

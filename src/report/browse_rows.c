@@ -235,6 +235,9 @@ browse_choose_columns(struct browse *b, bool has_members)
 		return;
 	for (int i = C_T_MODE; i <= C_T_ALLOCATED; i++)
 		b->columns[i].where = OUTPUT_IN_TABLE;
+	/* At 80 columns the name is worth more. */
+	b->columns[C_T_NLINK].where |= OUTPUT_IF_ROOM;
+	b->columns[C_T_ALLOCATED].where |= OUTPUT_IF_ROOM;
 	b->columns[C_T_FILES].where = 0;
 	b->columns[C_T_MTIME].where = OUTPUT_IN_TABLE;
 }

@@ -41,6 +41,7 @@ enum {
 	C_OLD_PATH,
 	C_TYPE,
 	C_SIZE,
+	C_TABLE_SIZE,
 	C_OLD_SIZE,
 	C_TIME,
 	N_COLUMNS
@@ -55,8 +56,11 @@ static const struct output_column columns[N_COLUMNS] = {
 	{ "path", "PATH", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
 	{ "old_path", "FROM", OUTPUT_PATH, OUTPUT_EVERYWHERE, true },
 	{ "type", "TYPE", OUTPUT_TEXT, OUTPUT_MACHINE, false },
-	{ "size", "SIZE", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
-	{ "old_size", "WAS", OUTPUT_SIZE, OUTPUT_EVERYWHERE, false },
+	{ "size", "SIZE", OUTPUT_SIZE, OUTPUT_MACHINE, false },
+	/* Of what is gone: what it was, as there may be no room for WAS. */
+	{ "table_size", "SIZE", OUTPUT_SIZE, OUTPUT_IN_TABLE, false },
+	{ "old_size", "WAS", OUTPUT_SIZE, OUTPUT_EVERYWHERE | OUTPUT_IF_ROOM,
+		false },
 	{ "time", "TIME", OUTPUT_TIME, OUTPUT_MACHINE, false },
 };
 /* clang-format on */
@@ -122,6 +126,7 @@ print(struct store *store, struct output *output, const struct rows *rows,
 	v[C_TYPE] = value_bytes(rows, R_TYPE);
 	v[C_SIZE] = value_i64(rows, R_SIZE);
 	v[C_OLD_SIZE] = value_i64(rows, R_OLD_SIZE);
+	v[C_TABLE_SIZE] = v[rows_is_null(rows, R_SIZE) ? C_OLD_SIZE : C_SIZE];
 	v[C_TIME] = value_i64(rows, R_TIME);
 	v[C_TABLE_TIME] = v[C_TIME];
 	return output_row(output, v, err);

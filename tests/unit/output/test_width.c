@@ -43,7 +43,7 @@ static const struct {
 	{ "/home/u/pictures/2024.zip//june/beach.jpg", 20,
 		"/home/u/\u2026/beach.jpg" },
 	{ "/home/pictures of the whole year.zip//beach.jpg", 24,
-		"/home/pictur\u2026//beach.jpg" },
+		"/home/\u2026r.zip//beach.jpg" },
 	{ "abcdefghij", 7, "abc\u2026hij" },
 	{ "abcdefghij", 1, "\u2026" },
 	{ "abcdefghij", 0, "" },
