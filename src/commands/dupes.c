@@ -6,41 +6,17 @@
  *                        no: session_open_writing -> hash_run -> report
  *
  * When nothing is left to read the catalogue is only read, so a second report
- * writes nothing, needs no lock and works on a read-only disk.
+ * writes nothing, needs no lock and works on a read-only disk (dupes_read.c).
  */
-#include "commands/answer.h"
 #include "commands/commands.h"
+#include "commands/dupes_run.h"
 
-#include "cli/exit.h"
-#include "commands/bytewise.h"
-#include "commands/reading.h"
-#include "commands/unsettled.h"
-#include "hash/hash.h"
-#include "hash/settled.h"
 #include "hash/trees/trees.h"
-#include "output/human.h"
-#include "report/dupes.h"
-#include "report/inventory.h"
-#include "store/scans.h"
-#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 #include "util/strbuf.h"
 
 #include <errno.h>
-
-struct args {
-	struct answer common;
-	int64_t min_size;
-	bool across;
-	bool summary;
-	bool verify;
-	bool no_hash;
-	bool candidates;
-	bool dirs;
-	bool members;
-	struct reading_args reading;
-};
 
 /* In the order of enum report_order. */
 static const char *const orders[] = { "wasted", "size", "copies", "path",
@@ -70,137 +46,11 @@ static const struct option_spec options[] = {
 static const struct args defaults = { .common = ANSWER_DEFAULTS,
 	.min_size = 1 };
 
-struct dupes {
-	const struct context *ctx;
-	const struct args *args;
-	struct session session;
-	struct budget_limits limits;
-	struct report_dupes report;
-	struct hash_stats stats;
-	struct members_stats members;
-	bool members_settled;
-	struct verify_stats verified;
-	struct waiting waiting;
-};
-
 static void
 dupes_clear(struct dupes *d)
 {
 	unsettled_waiting_clear(&d->waiting);
 	session_close(&d->session);
-}
-
-static struct hash_places
-places_of(const struct dupes *d)
-{
-	return (struct hash_places){ d->session.hash_places,
-		d->session.n_places };
-}
-
-/* --- reading what is pending ------------------------------------------------- */
-
-static int
-hash_members(struct dupes *d, const struct hash_options *how, struct error *err)
-{
-	struct hash_stats files;
-	int r = reading_members(&d->session, d->ctx, how, &d->members, &files,
-		err);
-
-	d->stats.is_limited |= d->members.is_limited || files.is_limited;
-	d->members_settled = r >= 0 && !d->stats.is_limited;
-	return r;
-}
-
-static int
-hash(struct dupes *d, struct error *err)
-{
-	const struct hash_options how = {
-		.filter = { .min_size = d->report.min_size,
-			.max_size = d->report.max_size < INT64_MAX ?
-				d->report.max_size :
-				0,
-			.scope = d->report.is_scoped ? CANDIDATES_IN_SCOPE :
-						       CANDIDATES_ANYWHERE },
-		.limits = d->limits,
-		.n_jobs = (unsigned int)d->args->reading.jobs,
-	};
-
-	int r = reading_run(&d->session, d->ctx, &how, &d->stats, err);
-
-	if (r < 0 || !d->args->members || d->stats.is_limited)
-		return r;
-	return hash_members(d, &how, err);
-}
-
-/* Say what helps when the catalogue cannot be written. */
-static int
-suggest_no_hash(struct error *err)
-{
-	_cleanup_(freep) char *text = xstrdup(err->text);
-
-	return error_kind(err, err->kind, -err->code,
-		"%s; with --no-hash, 'dupes' reports what is known already",
-		text);
-}
-
-static int
-open_writing(struct dupes *d, int argc, char **argv, struct error *err)
-{
-	int r;
-
-	session_close(&d->session);
-	r = session_open_writing(&d->session, d->ctx, err);
-	if (r < 0)
-		return r == -EINTR ? r : suggest_no_hash(err);
-	return answer_scope(&d->session, &d->args->common, argc, argv,
-		&d->report.is_scoped, err);
-}
-
-/* 1 if all of them are read and the files, too. */
-static int
-check_members(struct dupes *d, const struct hash_places *places,
-	bool is_settled, struct error *err)
-{
-	int r = settled_members_check(d->session.store, places,
-		&d->members.pending, err);
-
-	d->members_settled = r > 0;
-	return r < 0 ? r : r > 0 && is_settled;
-}
-
-/* 1 if there is nothing to read: the session is fit for the report. */
-static int
-look(struct dupes *d, int argc, char **argv, struct error *err)
-{
-	struct hash_places places;
-	int r = answer_open_scoped(&d->session, d->ctx, &d->args->common, argc,
-		argv, &d->report.is_scoped, err);
-
-	if (r < 0)
-		return r;
-	places = places_of(d);
-	r = settled_check(d->session.store, &places, &d->stats, err);
-	if (r >= 0 && d->args->members)
-		r = check_members(d, &places, r > 0, err);
-	if (r < 0 || d->args->no_hash)
-		return r < 0 ? r : 1;
-	return r > 0 && !d->args->verify;
-}
-
-static int
-find_out(struct dupes *d, int argc, char **argv, struct error *err)
-{
-	int r = look(d, argc, argv, err);
-
-	if (r != 0)
-		return r;
-	r = open_writing(d, argc, argv, err);
-	if (r >= 0)
-		r = hash(d, err);
-	if (r >= 0 && d->args->verify)
-		r = compare_groups(&d->session, &d->report, d->ctx->quiet,
-			&d->verified, err);
-	return r;
 }
 
 /* --- the report ----------------------------------------------------------------- */
@@ -313,101 +163,6 @@ print_trees(struct dupes *d, struct output *output, struct report_totals *ret,
 	return r;
 }
 
-/* --- how complete it is ----------------------------------------------------------- */
-
-/* Is a volume away that was asked for? */
-static bool
-any_offline(const struct session *s)
-{
-	for (size_t i = 0; i < s->n_volumes; i++) {
-		int64_t id = s->volumes[i].volume.id;
-
-		if (session_is_in_scope(s, id) && !session_is_online(s, id))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Candidates, and what waits for volumes that are away.  Looking for them
- * takes two passes over the catalogue, so only if there can be any.
- */
-static int
-find_waiting(struct dupes *d, struct error *err)
-{
-	bool may_wait = d->stats.pending_files > 0 ||
-		(d->args->no_hash && !d->stats.is_settled);
-
-	if (!d->args->candidates && !(may_wait && any_offline(&d->session)))
-		return 0;
-	return unsettled_waiting(&d->session, d->report.is_scoped,
-		d->report.min_size, &d->waiting, err);
-}
-
-static void
-print_completeness(struct dupes *d)
-{
-	_cleanup_(strbuf_clear) struct strbuf line = STRBUF_INIT;
-	int64_t n_pending = d->waiting.files;
-
-	if (n_pending > 0) {
-		reading_add_count(&line, n_pending, "file", "files");
-		strbuf_adds(&line,
-			n_pending == 1 ? " may have a copy but is" :
-					 " may have copies but are");
-		strbuf_adds(&line, " on an offline volume, not read yet");
-	}
-	if (d->stats.is_limited)
-		strbuf_addf(&line,
-			"%sstopped at the limit, not all files are "
-			"read yet",
-			line.len > 0 ? "; " : "");
-	if (d->members.pending > 0) {
-		strbuf_adds(&line, line.len > 0 ? "; " : "");
-		reading_add_count(&line, d->members.pending, "member",
-			"members");
-		strbuf_adds(&line,
-			" of archives on offline volumes not read yet");
-	}
-	if (d->args->members && d->args->no_hash && !d->members_settled)
-		strbuf_addf(&line, "%ssome members may not be read yet",
-			line.len > 0 ? "; " : "");
-	if (d->args->no_hash && !d->stats.is_settled)
-		strbuf_addf(&line, "%ssome files may not be read yet",
-			line.len > 0 ? "; " : "");
-	if (d->verified.offline > 0) {
-		strbuf_adds(&line, line.len > 0 ? "; " : "");
-		reading_add_count(&line, d->verified.offline, "file", "files");
-		strbuf_adds(&line, " on offline volumes not compared");
-	}
-	if (report_has_problems(d->session.store, d->report.is_scoped,
-		    STAGE_VERIFY, NULL) > 0)
-		log_warning("some files are rotten: they may not be the copies "
-			    "they were; 'catalog problems' names them");
-	if (d->verified.different > 0)
-		log_warning("%lld %s in a group by digest but not by content; "
-			    "'catalog problems' names them",
-			(long long)d->verified.different,
-			d->verified.different == 1 ? "file was" : "files were");
-	session_print_completeness(&d->session, d->ctx,
-		line.len > 0 ? line.buf : NULL);
-	unsettled_print_waiting(&d->session, d->ctx, &d->waiting);
-}
-
-static int
-status_of(struct dupes *d, struct error *err)
-{
-	int r = report_has_problems(d->session.store, d->report.is_scoped,
-		STAGE_HASH, err);
-
-	if (r == 0 && d->args->members)
-		r = report_has_problems(d->session.store, d->report.is_scoped,
-			STAGE_MEMBER, err);
-	if (r < 0)
-		return r;
-	return r > 0 || d->session.asked_offline ? EXIT_INCOMPLETE : EXIT_DONE;
-}
-
 /* --- the command ---------------------------------------------------------------- */
 
 static int
@@ -416,12 +171,12 @@ report(struct dupes *d, struct error *err)
 	_cleanup_(output_freep) struct output *output =
 		output_new(stdout, &d->ctx->output);
 	struct report_totals totals;
-	int status = status_of(d, err);
+	int status = dupes_status(d, err);
 	int r;
 
 	if (status < 0)
 		return status;
-	r = find_waiting(d, err);
+	r = dupes_find_waiting(d, err);
 	if (r < 0)
 		return r;
 	if (d->args->dirs)
@@ -431,7 +186,7 @@ report(struct dupes *d, struct error *err)
 	else
 		r = print_groups(d, output, &totals, err);
 	if (r >= 0)
-		print_completeness(d);
+		dupes_print_completeness(d);
 	return answer_status(r, status);
 }
 
@@ -492,7 +247,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = reading_limits(&args->reading, &d.limits, err);
 	if (r >= 0)
-		r = find_out(&d, argc, argv, err);
+		r = dupes_read(&d, argc, argv, err);
 	return r < 0 ? r : report(&d, err);
 }
 
