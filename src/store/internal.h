@@ -164,6 +164,21 @@ int subtree_forget(struct store *store, int64_t dir_id, struct error *err);
 /* Is a root there or below?  1 or 0. */
 int subtree_is_kept(struct store *store, int64_t dir_id, struct error *err);
 
+/* --- volume_names.c ---------------------------------------------------- */
+
+/* Can the volume be called so, and is no other one?  id 0: a new one. */
+int volume_check_name(struct store *store, int64_t id, const char *name,
+	struct error *err);
+/* The suggestion, or with -2, -3 ... the first that is free. */
+int volume_invent_name(struct store *store, char **ret, const char *suggestion,
+	struct error *err);
+
+/* --- ways.c ------------------------------------------------------------ */
+
+/* A directory and its entry, of which nothing else is known. */
+int way_add(struct store *store, const struct directory *dir,
+	struct error *err);
+
 /* --- listing.c --------------------------------------------------------- */
 
 void entries_free(struct store *store);

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Volumes, and the directories that lead to what was scanned on them.
+ * Volumes.
  *
  * A volume is added with its own root: directory row `top_id`, and an entry
- * in directory 0 named by the volume's number.  The directories from there to
- * a scanned one are ways: rows of state DIRECTORY_WAY with an entry of mode 0,
- * so that every directory is found by one lookup of its entry, whether it was
- * read or not, and a scan that comes by later takes the row over.
+ * in directory 0 named by the volume's number.  What leads from there to what
+ * was scanned is in ways.c, what people call volumes in volume_names.c.
  */
 #include "store/volumes.h"
 
 #include "store/internal.h"
 #include "util/alloc.h"
 #include "util/clock.h"
-#include "util/path.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,158 +30,7 @@ bind_string_bytes(struct bind *b, const char *s)
 	bind_bytes(b, s, s ? strlen(s) : 0);
 }
 
-/* --- names ------------------------------------------------------------- */
-
-/* The volume that has this name, or 0. */
-static int
-named(struct store *store, int64_t *ret_id, const char *name, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_VOLUME_BY_NAME);
-	int r;
-
-	bind_text(&b, name);
-	r = bind_next(&b, err);
-	if (r >= 0)
-		*ret_id = r > 0 ? bind_get_i64(&b, 0) : 0;
-	return r < 0 ? r : 0;
-}
-
-/* VOLUME:PATH must be told from a path, and a name fit into one line. */
-static int
-check_name(const char *name, struct error *err)
-{
-	bool is_odd = *name == '-';
-
-	for (const char *c = name; *c; c++)
-		is_odd |= *c == '/' || *c == ':' || (unsigned char)*c < ' ' ||
-			*c == 127;
-	if (*name == '\0' || is_odd)
-		return error_kind(err, ERROR_USAGE, EINVAL,
-			"'%s' cannot be a volume's name: it must not be empty, "
-			"begin with '-', nor hold '/', ':' or control "
-			"characters",
-			name);
-	return 0;
-}
-
-static int
-check_name_free(struct store *store, int64_t id, const char *name,
-	struct error *err)
-{
-	int64_t other;
-	int r = check_name(name, err);
-
-	if (r < 0)
-		return r;
-	r = named(store, &other, name, err);
-	if (r == 0 && other != 0 && other != id)
-		return error_kind(err, ERROR_USAGE, EEXIST,
-			"another volume is called '%s' already", name);
-	return r;
-}
-
-/* The suggestion, or with -2, -3 ... the first that is free. */
-static int
-invent_name(struct store *store, char **ret, const char *suggestion,
-	struct error *err)
-{
-	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
-	int64_t other = 0;
-
-	if (!suggestion || !*suggestion)
-		suggestion = "volume";
-	for (int i = 1; i == 1 || other != 0; i++) {
-		int r;
-
-		strbuf_truncate(&name, 0);
-		strbuf_adds(&name, suggestion);
-		if (i > 1)
-			strbuf_addf(&name, "-%d", i);
-		r = named(store, &other, name.buf, err);
-		if (r < 0)
-			return r;
-	}
-	*ret = strbuf_detach(&name);
-	return 0;
-}
-
-int
-store_rename_volume(struct store *store, int64_t id, const char *name,
-	struct error *err)
-{
-	struct bind b;
-	int r = check_name_free(store, id, name, err);
-
-	if (r < 0)
-		return r;
-	b = bind_begin(store, Q_VOLUME_RENAME);
-	bind_i64(&b, id);
-	bind_text(&b, name);
-	r = bind_run(&b, err);
-	if (r == 0 && sqlite3_changes(store->db) == 0)
-		return error_kind(err, ERROR_USAGE, ENOENT,
-			"no volume %lld in the catalogue", (long long)id);
-	return r;
-}
-
-int
-store_note_volume(struct store *store, int64_t id, const char *text,
-	struct error *err)
-{
-	struct bind b = bind_begin(store, Q_VOLUME_NOTE);
-
-	bind_i64(&b, id);
-	bind_text(&b, text);
-	return bind_run(&b, err);
-}
-
-int
-store_set_volume_jobs(struct store *store, int64_t id, int64_t jobs,
-	struct error *err)
-{
-	struct bind b = bind_begin(store, Q_VOLUME_JOBS);
-
-	bind_i64(&b, id);
-	bind_i64(&b, jobs);
-	return bind_run(&b, err);
-}
-
-int
-store_identify_volume(struct store *store, int64_t id, const char *identity,
-	struct error *err)
-{
-	_cleanup_(freep) char *name = NULL;
-	int64_t other = id;
-	struct bind b = bind_begin(store, Q_VOLUME_BY_IDENTITY);
-	int r;
-
-	bind_text(&b, identity);
-	r = bind_next(&b, err);
-	if (r > 0) {
-		other = bind_get_i64(&b, 0);
-		name = bind_get_string(&b, 1);
-	}
-	bind_end(&b);
-	if (r < 0)
-		return r;
-	if (other != id)
-		return error_kind(err, ERROR_USAGE, EEXIST,
-			"volume '%s' is known by '%s' already", name, identity);
-	b = bind_begin(store, Q_VOLUME_IDENTITY);
-	bind_i64(&b, id);
-	bind_text(&b, identity);
-	return bind_run(&b, err);
-}
-
 /* --- one volume -------------------------------------------------------- */
-
-static int
-add_way(struct store *store, const struct directory *dir, struct error *err)
-{
-	int r = store_add_directory(store, dir, err);
-
-	return r < 0 ? r : entry_add_way(store, dir->id, err);
-}
 
 static int
 insert(struct store *store, struct volume *v, int64_t top_id, struct error *err)
@@ -224,9 +69,9 @@ add_volume(struct store *store, struct volume *v, const char *suggestion,
 	int r;
 
 	if (v->name)
-		r = check_name_free(store, 0, v->name, err);
+		r = volume_check_name(store, 0, v->name, err);
 	else
-		r = invent_name(store, &v->name, suggestion, err);
+		r = volume_invent_name(store, &v->name, suggestion, err);
 	if (r == 0)
 		r = store_last_directory_id(store, &last, err);
 	if (r == 0)
@@ -235,7 +80,7 @@ add_volume(struct store *store, struct volume *v, const char *suggestion,
 		return r;
 	top.id = last + 1;
 	top.volume_id = v->id;
-	return add_way(store, &top, err);
+	return way_add(store, &top, err);
 }
 
 static int
@@ -396,93 +241,4 @@ store_volumes_free(struct volume_row *rows, size_t n)
 		free(rows[i].note);
 	}
 	free(rows);
-}
-
-/* --- directories by path ----------------------------------------------- */
-
-static int
-top_of(struct store *store, int64_t *ret, int64_t volume_id, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_VOLUME_MOUNT);
-	int r;
-
-	bind_i64(&b, volume_id);
-	r = bind_next(&b, err);
-	if (r == 0)
-		return error_set(err, ENOENT, "no volume %lld in the catalogue",
-			(long long)volume_id);
-	if (r > 0)
-		*ret = bind_get_i64(&b, 3);
-	return r < 0 ? r : 0;
-}
-
-int
-store_find_directory(struct store *store, int64_t *ret, int64_t volume_id,
-	const char *within, struct error *err)
-{
-	const char *name;
-	size_t len;
-	int64_t id;
-	int r = top_of(store, &id, volume_id, err);
-
-	while (r == 0 && id != 0 && path_next(&within, &name, &len)) {
-		struct known_entry known;
-
-		r = store_entry(store, &known, id, name, len, err);
-		id = r > 0 ? known.child_id : 0;
-		r = r > 0 ? 0 : r;
-	}
-	if (r == 0)
-		*ret = id;
-	return r;
-}
-
-/* A way for a name that has no directory.  It may be known as something else,
- * which it then no longer is. */
-static int
-make_child(struct store *store, struct directory *dir, struct error *err)
-{
-	struct known_entry was;
-	int64_t last;
-	int r = store_entry(store, &was, dir->parent_id, dir->name,
-		dir->name_len, err);
-
-	if (r < 0)
-		return r;
-	if (r > 0 && was.child_id != 0) {
-		dir->id = was.child_id;
-		return 0;
-	}
-	if (r > 0) {
-		int64_t removed = 0;
-
-		r = store_remove_entry(store, dir->parent_id, dir->name,
-			dir->name_len, &removed, err);
-		if (r < 0)
-			return r;
-	}
-	r = store_last_directory_id(store, &last, err);
-	if (r < 0)
-		return r;
-	dir->id = last + 1;
-	return add_way(store, dir, err);
-}
-
-int
-store_make_directory(struct store *store, int64_t *ret, int64_t volume_id,
-	const char *within, struct error *err)
-{
-	struct directory dir = { .volume_id = volume_id };
-	int64_t id;
-	int r = top_of(store, &id, volume_id, err);
-
-	dir.state = DIRECTORY_WAY;
-	while (r == 0 && path_next(&within, &dir.name, &dir.name_len)) {
-		dir.parent_id = id;
-		r = make_child(store, &dir, err);
-		id = dir.id;
-	}
-	if (r == 0)
-		*ret = id;
-	return r;
 }

@@ -8,7 +8,8 @@
  *   a directory  its name and digest
  *
  * One pass over the directories, one over the names, one over the contents.
- * Then directories are closed from the leaves up, each once all below it are.
+ * Then directories are closed from the leaves up, each once all below it are
+ * (forest_sums.c).
  * A directory in which anything is not known spoils all above it.
  *
  * Memory: about 100 bytes a directory, and 16 a name of a content that has
@@ -230,62 +231,7 @@ load_dirs(struct loading *l, bool members, struct error *err)
 	return r;
 }
 
-/* Number the directories as a walk from the tops meets them. */
-static void
-number_dirs(struct forest *f)
-{
-	uint32_t at = 0;
-
-	f->walk = xcalloc((size_t)f->n + 1, sizeof(*f->walk));
-	f->gone = xcalloc((size_t)f->n + 1, sizeof(*f->gone));
-	for (uint32_t top = 0; top < f->n; top++) {
-		uint32_t i = top;
-
-		if (f->dirs[top].parent != NO_DIR)
-			continue;
-		for (;;) {
-			struct dir *d = &f->dirs[i];
-
-			d->at = at;
-			f->walk[at++] = i;
-			if (d->first_child != NO_DIR) {
-				i = d->first_child;
-				continue;
-			}
-			while (i != top && f->dirs[i].next_sibling == NO_DIR) {
-				f->dirs[i].end = at;
-				i = f->dirs[i].parent;
-			}
-			f->dirs[i].end = at;
-			if (i == top)
-				break;
-			i = f->dirs[i].next_sibling;
-		}
-	}
-	f->n = at == f->n ? f->n : 0; /* a loop: `check` tells of it */
-}
-
 /* --- names --------------------------------------------------------------- */
-
-static void
-add_sum(uint64_t sum[2], const uint64_t digest[2])
-{
-	uint64_t low = sum[0] + digest[0];
-
-	sum[1] += digest[1] + (low < sum[0]);
-	sum[0] = low;
-}
-
-static void
-add_place(struct place_list *list, uint64_t key, uint64_t value)
-{
-	if (list->n == list->room) {
-		list->room = list->room ? list->room * 2 : 1024;
-		list->items = xreallocarray(list->items, list->room,
-			sizeof(*list->items));
-	}
-	list->items[list->n++] = key << 32 | value;
-}
 
 static void
 add_inode(struct dir *d, const struct rows *rows)
@@ -318,7 +264,7 @@ add_content(struct loading *l, struct dir *d, const struct rows *rows)
 	if (!has_links && !get_bit(l, l->shared, id))
 		d->flags = (uint8_t)(d->flags & ~(unsigned int)DIR_SHARED);
 	else if (d->flags & DIR_IN_SCOPE)
-		add_place(&l->f->by_dir, d->at, (uint64_t)id);
+		forest_add_place(&l->f->by_dir, d->at, (uint64_t)id);
 	return id;
 }
 
@@ -349,7 +295,7 @@ add_leaf(struct loading *l, struct dir *d, const struct rows *rows)
 		memcpy(leaf.name, name, len);
 	}
 	digest_memory(digest, &leaf, offsetof(__typeof__(leaf), name) + len);
-	add_sum(d->sum, digest);
+	forest_add_sum(d->sum, digest);
 	if (d->files < UINT32_MAX)
 		d->files++;
 }
@@ -372,77 +318,7 @@ load_leaves(struct loading *l, enum rows_query query, struct error *err)
 	return r;
 }
 
-/* --- from the leaves up --------------------------------------------------- */
-
-static void
-add_child(struct dir *parent, const struct dir *d)
-{
-	const struct {
-		uint64_t name;
-		uint64_t sum[2];
-		uint64_t mark; /* no file's digest is made of this */
-	} child = { d->name[0], { d->sum[0], d->sum[1] }, ~UINT64_C(0) };
-	uint64_t digest[2];
-
-	digest_memory(digest, &child, sizeof(child));
-	add_sum(parent->sum, digest);
-	parent->inodes[0] += d->inodes[0];
-	parent->bytes = sum_sizes(parent->bytes, d->bytes);
-	parent->own_bytes = sum_sizes(parent->own_bytes, d->own_bytes);
-	parent->files += d->files;
-	parent->directories += d->directories + 1;
-	if (!(d->flags & DIR_KNOWN))
-		parent->flags = (uint8_t)(parent->flags &
-			~(unsigned int)(DIR_KNOWN | DIR_SHARED));
-	if (!(d->flags & DIR_SHARED))
-		parent->flags =
-			(uint8_t)(parent->flags & ~(unsigned int)DIR_SHARED);
-}
-
-static void
-close_dirs(struct forest *f)
-{
-	/* Against the walk: what is below comes before what is above. */
-	for (uint32_t i = f->n; i-- > 0;) {
-		const struct dir *d = &f->dirs[f->walk[i]];
-
-		if (d->parent != NO_DIR)
-			add_child(&f->dirs[d->parent], d);
-	}
-}
-
-static int
-compare_places(const void *a, const void *b)
-{
-	const uint64_t *x = a;
-	const uint64_t *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static void
-sort_places(struct place_list *list)
-{
-	size_t n = 0;
-
-	if (list->n > 1)
-		qsort(list->items, list->n, sizeof(*list->items),
-			compare_places);
-	for (size_t i = 0; i < list->n; i++)
-		if (n == 0 || list->items[n - 1] != list->items[i])
-			list->items[n++] = list->items[i];
-	list->n = n;
-}
-
-static void
-index_places(struct forest *f)
-{
-	sort_places(&f->by_dir);
-	for (size_t i = 0; i < f->by_dir.n; i++)
-		add_place(&f->by_content, f->by_dir.items[i] & UINT32_MAX,
-			f->by_dir.items[i] >> 32);
-	sort_places(&f->by_content);
-}
+/* --- all of it ------------------------------------------------------------- */
 
 int
 forest_load(struct forest *f, struct store *store,
@@ -460,14 +336,14 @@ forest_load(struct forest *f, struct store *store,
 	if (r >= 0)
 		r = load_dirs(&l, options->members, err);
 	if (r >= 0) {
-		number_dirs(f);
+		forest_number(f);
 		r = load_leaves(&l, ROWS_LEAVES, err);
 	}
 	if (r >= 0 && options->members)
 		r = load_leaves(&l, ROWS_MEMBER_LEAVES, err);
 	if (r >= 0) {
-		close_dirs(f);
-		index_places(f);
+		forest_close(f);
+		forest_index(f);
 	}
 	loading_clear(&l);
 	return r;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All directories in memory; private to trees.c, forest.c and inside.c. */
+/* All directories in memory; private to hash/trees/. */
 #ifndef CATALOG_HASH_TREES_FOREST_H
 #define CATALOG_HASH_TREES_FOREST_H
 
@@ -69,6 +69,28 @@ dir_is_below(const struct dir *d, const struct dir *above)
 {
 	return d->at >= above->at && d->at < above->end;
 }
+
+/* --- forest_sums.c, while it is loaded --------------------------------------- */
+
+/* The sum of digests: what comes in any order has one. */
+static inline void
+forest_add_sum(uint64_t sum[2], const uint64_t digest[2])
+{
+	uint64_t low = sum[0] + digest[0];
+
+	sum[1] += digest[1] + (low < sum[0]);
+	sum[0] = low;
+}
+
+void forest_add_place(struct place_list *list, uint64_t key, uint64_t value);
+/* All directories are there: walk, at, end. */
+void forest_number(struct forest *f);
+/* All names are there: what each directory holds with all below, */
+void forest_close(struct forest *f);
+/* and which contents are where. */
+void forest_index(struct forest *f);
+
+/* --- inside.c ---------------------------------------------------------------- */
 
 /* 1 and the directory that holds all content of d, or 0. */
 int inside_find(const struct forest *f, const struct dir *d, bool across,

@@ -85,10 +85,22 @@ import_frame_wins(const struct import_frame *f)
 
 /* --- import.c ---------------------------------------------------------- */
 
+/* 1 and the cursor at the last scan of the root that ended, or 0. */
+int import_last_scan(struct bind *ret, struct store *store, int64_t root_id,
+	struct error *err);
+
+/* --- import_settle.c --------------------------------------------------- */
+
 /* The latest scan of the root's is recorded here, if it is not yet; sets
  * root->scan_id. */
 int import_record_scan(struct import *im, struct import_root *root,
 	int64_t to_dir, bool is_first, struct error *err);
+
+/* What is gone, once all that is new is known; too much of it is refused. */
+int import_apply_removals(struct import *im, struct error *err);
+/* The scans of the volume's roots get their sums. */
+int import_finish_roots(struct import *im, int64_t from_volume,
+	struct error *err);
 
 /* --- import_tree.c ----------------------------------------------------- */
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Directories are numbered in a walk from the top, so that what is below one is
+ * a span; then, against that walk, each adds itself to the one above.
+ */
+#include "hash/trees/forest.h"
+
+#include "hash/digest.h"
+#include "util/alloc.h"
+#include "util/sum.h"
+
+#include <stdlib.h>
+
+/* Number the directories as a walk from the tops meets them. */
+void
+forest_number(struct forest *f)
+{
+	uint32_t at = 0;
+
+	f->walk = xcalloc((size_t)f->n + 1, sizeof(*f->walk));
+	f->gone = xcalloc((size_t)f->n + 1, sizeof(*f->gone));
+	for (uint32_t top = 0; top < f->n; top++) {
+		uint32_t i = top;
+
+		if (f->dirs[top].parent != NO_DIR)
+			continue;
+		for (;;) {
+			struct dir *d = &f->dirs[i];
+
+			d->at = at;
+			f->walk[at++] = i;
+			if (d->first_child != NO_DIR) {
+				i = d->first_child;
+				continue;
+			}
+			while (i != top && f->dirs[i].next_sibling == NO_DIR) {
+				f->dirs[i].end = at;
+				i = f->dirs[i].parent;
+			}
+			f->dirs[i].end = at;
+			if (i == top)
+				break;
+			i = f->dirs[i].next_sibling;
+		}
+	}
+	f->n = at == f->n ? f->n : 0; /* a loop: `check` tells of it */
+}
+
+void
+forest_add_place(struct place_list *list, uint64_t key, uint64_t value)
+{
+	if (list->n == list->room) {
+		list->room = list->room ? list->room * 2 : 1024;
+		list->items = xreallocarray(list->items, list->room,
+			sizeof(*list->items));
+	}
+	list->items[list->n++] = key << 32 | value;
+}
+
+static void
+add_child(struct dir *parent, const struct dir *d)
+{
+	const struct {
+		uint64_t name;
+		uint64_t sum[2];
+		uint64_t mark; /* no file's digest is made of this */
+	} child = { d->name[0], { d->sum[0], d->sum[1] }, ~UINT64_C(0) };
+	uint64_t digest[2];
+
+	digest_memory(digest, &child, sizeof(child));
+	forest_add_sum(parent->sum, digest);
+	parent->inodes[0] += d->inodes[0];
+	parent->bytes = sum_sizes(parent->bytes, d->bytes);
+	parent->own_bytes = sum_sizes(parent->own_bytes, d->own_bytes);
+	parent->files += d->files;
+	parent->directories += d->directories + 1;
+	if (!(d->flags & DIR_KNOWN))
+		parent->flags = (uint8_t)(parent->flags &
+			~(unsigned int)(DIR_KNOWN | DIR_SHARED));
+	if (!(d->flags & DIR_SHARED))
+		parent->flags =
+			(uint8_t)(parent->flags & ~(unsigned int)DIR_SHARED);
+}
+
+void
+forest_close(struct forest *f)
+{
+	/* Against the walk: what is below comes before what is above. */
+	for (uint32_t i = f->n; i-- > 0;) {
+		const struct dir *d = &f->dirs[f->walk[i]];
+
+		if (d->parent != NO_DIR)
+			add_child(&f->dirs[d->parent], d);
+	}
+}
+
+static int
+compare_places(const void *a, const void *b)
+{
+	const uint64_t *x = a;
+	const uint64_t *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void
+sort_places(struct place_list *list)
+{
+	size_t n = 0;
+
+	if (list->n > 1)
+		qsort(list->items, list->n, sizeof(*list->items),
+			compare_places);
+	for (size_t i = 0; i < list->n; i++)
+		if (n == 0 || list->items[n - 1] != list->items[i])
+			list->items[n++] = list->items[i];
+	list->n = n;
+}
+
+void
+forest_index(struct forest *f)
+{
+	sort_places(&f->by_dir);
+	for (size_t i = 0; i < f->by_dir.n; i++)
+		forest_add_place(&f->by_content,
+			f->by_dir.items[i] & UINT32_MAX,
+			f->by_dir.items[i] >> 32);
+	sort_places(&f->by_content);
+}
