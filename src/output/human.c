@@ -121,9 +121,16 @@ human_duration(struct strbuf *ret, int64_t ns)
 static void
 add_date_time(struct strbuf *ret, const struct tm *tm, char separator)
 {
-	strbuf_addf(ret, "%04d-%02d-%02d%c%02d:%02d", tm->tm_year + 1900,
-		tm->tm_mon + 1, tm->tm_mday, separator, tm->tm_hour,
-		tm->tm_min);
+	/* Without printf: a report has as many times as rows, or twice. */
+	strbuf_add_u64(ret, (uint64_t)tm->tm_year + 1900, 4);
+	strbuf_addc(ret, '-');
+	strbuf_add_u64(ret, (uint64_t)tm->tm_mon + 1, 2);
+	strbuf_addc(ret, '-');
+	strbuf_add_u64(ret, (uint64_t)tm->tm_mday, 2);
+	strbuf_addc(ret, separator);
+	strbuf_add_u64(ret, (uint64_t)tm->tm_hour, 2);
+	strbuf_addc(ret, ':');
+	strbuf_add_u64(ret, (uint64_t)tm->tm_min, 2);
 }
 
 void
@@ -146,7 +153,11 @@ human_time_rfc3339(struct strbuf *ret, int64_t ns)
 	if (!gmtime_r(&ts.tv_sec, &tm))
 		return; /* cannot be: years 1677 to 2262 fit */
 	add_date_time(ret, &tm, 'T');
-	strbuf_addf(ret, ":%02d.%09ldZ", tm.tm_sec, ts.tv_nsec);
+	strbuf_addc(ret, ':');
+	strbuf_add_u64(ret, (uint64_t)tm.tm_sec, 2);
+	strbuf_addc(ret, '.');
+	strbuf_add_u64(ret, (uint64_t)ts.tv_nsec, 9);
+	strbuf_addc(ret, 'Z');
 }
 
 void

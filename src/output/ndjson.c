@@ -60,13 +60,30 @@ add_valid_string(struct strbuf *ret, const char *s, size_t len)
 	add_json_safely(ret, text, size);
 }
 
+/* Does it stand in a JSON string as it is?  Most paths do. */
+static bool
+is_plain(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] < ' ' || s[i] > '~' || s[i] == '"' || s[i] == '\\')
+			return false;
+	return true;
+}
+
 /* A JSON string of any bytes.  True if some had to be replaced. */
 static bool
 add_string(struct strbuf *ret, const char *s, size_t len)
 {
 	_cleanup_(strbuf_clear) struct strbuf valid = STRBUF_INIT;
-	bool replaced = escape_make_valid(&valid, s, len);
+	bool replaced;
 
+	if (is_plain(s, len)) {
+		strbuf_addc(ret, '"');
+		strbuf_add(ret, s, len);
+		strbuf_addc(ret, '"');
+		return false;
+	}
+	replaced = escape_make_valid(&valid, s, len);
 	add_valid_string(ret, valid.buf, valid.len);
 	return replaced;
 }
@@ -95,7 +112,10 @@ static void
 add_key(struct strbuf *ret, const char *key, const char *suffix)
 {
 	/* Keys are ours: snake_case needs no escaping. */
-	strbuf_addf(ret, "\"%s%s\":", key, suffix);
+	strbuf_addc(ret, '"');
+	strbuf_adds(ret, key);
+	strbuf_adds(ret, suffix);
+	strbuf_add(ret, "\":", 2);
 }
 
 static void add_list(struct strbuf *ret, const struct output_value *list);

@@ -185,6 +185,24 @@ output_free(struct output *o)
 	free(o);
 }
 
+bool
+output_shows(const struct output *o, const struct output_column *column)
+{
+	switch (o->options.format) {
+	case OUTPUT_TABLE:
+		return (column->where & OUTPUT_IN_TABLE) != 0;
+	case OUTPUT_PATHS:
+		return format_is_path_column(column);
+	case OUTPUT_NDJSON:
+		return (column->where & OUTPUT_IN_JSON) != 0;
+	case OUTPUT_AUTO:
+	case OUTPUT_PLAIN:
+	case OUTPUT_CSV:
+		break;
+	}
+	return (column->where & OUTPUT_IN_PLAIN) != 0;
+}
+
 enum output_format
 output_format_of(const struct output *o)
 {
@@ -235,10 +253,10 @@ format_exact(struct strbuf *ret, enum output_type type,
 	switch (type) {
 	case OUTPUT_SIZE:
 	case OUTPUT_NUMBER:
-		strbuf_addf(ret, "%" PRId64, value->number);
+		strbuf_add_i64(ret, value->number);
 		break;
 	case OUTPUT_UNSIGNED:
-		strbuf_addf(ret, "%" PRIu64, (uint64_t)value->number);
+		strbuf_add_u64(ret, (uint64_t)value->number, 1);
 		break;
 	case OUTPUT_TIME:
 		human_time_rfc3339(ret, value->number);

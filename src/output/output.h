@@ -146,6 +146,9 @@ int output_end(struct output *o, struct error *err);
 void output_free(struct output *o);
 DEFINE_CLEANUP(struct output *, output_free);
 
+/* Is it of use to look up what is in this column?  Before the first row. */
+bool output_shows(const struct output *output,
+	const struct output_column *column);
 enum output_format output_format_of(const struct output *o); /* never AUTO */
 
 /*

@@ -375,6 +375,7 @@ report_find(struct store *store, const struct report_find *options,
 	int r;
 
 	how.bound = &f.bound;
+	how.no_digests = !output_shows(output, &columns[C_FACTS + FACT_DIGEST]);
 	*ret = (struct report_find_result){ 0 };
 	r = count_volumes(store, &n_volumes, err);
 	if (r >= 0)

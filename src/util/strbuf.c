@@ -88,6 +88,27 @@ strbuf_addf(struct strbuf *s, const char *format, ...)
 }
 
 void
+strbuf_add_u64(struct strbuf *s, uint64_t n, size_t width)
+{
+	char digits[20]; /* of 2^64 */
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0 || (at > 0 && sizeof(digits) - at < width));
+	strbuf_add(s, digits + at, sizeof(digits) - at);
+}
+
+void
+strbuf_add_i64(struct strbuf *s, int64_t n)
+{
+	if (n < 0)
+		strbuf_addc(s, '-');
+	strbuf_add_u64(s, n < 0 ? -(uint64_t)n : (uint64_t)n, 1);
+}
+
+void
 strbuf_truncate(struct strbuf *s, size_t len)
 {
 	if (len >= s->len)

@@ -12,6 +12,7 @@
 #define CATALOG_UTIL_STRBUF_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct strbuf {
 	char *buf;   /* never NULL */
@@ -31,6 +32,9 @@ void strbuf_adds(struct strbuf *s, const char *string);
 void strbuf_addc(struct strbuf *s, char c);
 void strbuf_addf(struct strbuf *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* In decimal; with zeros before it, if it has fewer digits than width. */
+void strbuf_add_u64(struct strbuf *s, uint64_t n, size_t width);
+void strbuf_add_i64(struct strbuf *s, int64_t n);
 /* Shorten to len bytes (len <= s->len); keeps the allocation. */
 void strbuf_truncate(struct strbuf *s, size_t len);
 /* Give the bytes to the caller, who frees them; s is empty again. */

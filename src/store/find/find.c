@@ -12,8 +12,9 @@
  * Directories are the cost: some 3 us each, while a name costs a tenth of
  * that.  So a walk that has seen many stops once and has find_scan.c look at
  * all entries in the order of the file, which costs no searching; from then on
- * it only enters directories that lead somewhere.  Where the index of names
- * says that few entries need be looked at, it begins with that.
+ * it only enters directories that lead somewhere, and if what was found there
+ * fits into memory it asks for nothing twice.  Where the index of names says
+ * that few entries need be looked at, it begins with that.
  *
  * Directories that have no entry yet (find_orphans.h) are entered behind the
  * names of their parent.
@@ -182,6 +183,11 @@ scan(struct find *f, struct error *err)
 	const struct find_scan_job job = { .filter = f->options.wanted,
 		.bound = f->options.bound,
 		.archives = f->options.members,
+		/* A way's place in the depth only its entry tells. */
+		.keeps = !f->options.members && f->options.min_depth == 0 &&
+			f->options.max_depth == INT64_MAX,
+		.digests = !f->options.no_digests,
+		.most_kept = f->options.most_kept,
 		.is_everywhere = f->options.n_places == 0,
 		.if_quick = is_start };
 

@@ -45,9 +45,12 @@ struct find_options {
 	/* Levels below a place, or below what was scanned; which has 0. */
 	int64_t min_depth;
 	int64_t max_depth; /* INT64_MAX: no limit */
+	bool no_digests;   /* find_entry.digest may be left out */
 	/* For tests: directories to walk through before looking at all
 	 * entries; 0: as many as was measured to be best. */
 	size_t walk_first;
+	/* Likewise: bytes of what is found that may be in memory at once. */
+	int64_t most_kept;
 };
 
 struct find_entry {

@@ -161,7 +161,7 @@ start_level(struct find *f, struct find_level *level, struct error *err)
 
 	if (level->inside.archive_id != 0)
 		return find_members_level(f, level, err);
-	if (level->by_key)
+	if (level->by_key || level->by_row)
 		return 0;
 	if (!*stmt)
 		r = find_prepare(f, stmt,
@@ -201,9 +201,19 @@ step_by_key(struct find *f, struct find_level *level, struct error *err)
 	return r;
 }
 
+static int
+step_by_row(struct find *f, struct find_level *level, struct error *err)
+{
+	if (interrupt_pending() != 0)
+		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
+	return find_cursor_next(&level->cursor, f->marks->tree);
+}
+
 int
 find_step_level(struct find *f, struct find_level *level, struct error *err)
 {
+	if (level->by_row)
+		return step_by_row(f, level, err);
 	return level->by_key ? step_by_key(f, level, err) :
 			       find_step(f, level->stmt, err);
 }
@@ -214,6 +224,33 @@ goes_by_key(const struct find *f)
 {
 	return f->marks && !f->marks->keys.too_many && !f->options.members &&
 		f->into.archive_id == 0;
+}
+
+/* To be entered by its name?  Behind the names come those without an entry. */
+static bool
+leads(const void *arg, int64_t dir_id)
+{
+	const struct find *f = arg;
+
+	if (!find_marks_has(f->marks, dir_id))
+		return false;
+	for (size_t i = 0; i < f->orphans.n_items; i++)
+		if (f->orphans.items[i].id == dir_id)
+			return false;
+	return true;
+}
+
+/* Which way the names of a level come, if not by a statement. */
+static void
+choose_way(struct find *f, struct find_level *level)
+{
+	level->by_row = f->marks && f->marks->tree && f->into.archive_id == 0;
+	level->by_key = !level->by_row && goes_by_key(f);
+	if (level->by_row)
+		find_cursor_start(&level->cursor, f->marks->tree, level->dir_id,
+			leads, f);
+	if (level->by_key)
+		level->next_key = find_keys_of(&f->marks->keys, level->dir_id);
 }
 
 /* Where a statement that is shared goes on. */
@@ -242,11 +279,10 @@ find_push(struct find *f, struct error *err)
 	/* Where a volume is mounted says nothing about what is on it. */
 	level.is_hidden = f->context.is_hidden ||
 		(f->within.len > 0 && e->name_len > 0 && e->name[0] == '.');
-	if (above && !above->by_key && f->n_levels >= OWN_LEVELS)
+	if (above && !above->by_key && !above->by_row &&
+		f->n_levels >= OWN_LEVELS)
 		note_resume(f, above);
-	level.by_key = goes_by_key(f);
-	if (level.by_key)
-		level.next_key = find_keys_of(&f->marks->keys, level.dir_id);
+	choose_way(f, &level);
 	if (f->into.archive_id != 0 && !S_ISDIR(e->mode)) {
 		strbuf_adds(&f->path, "//");
 		strbuf_adds(&f->within, "//");
@@ -275,6 +311,7 @@ int
 find_pop(struct find *f, struct error *err)
 {
 	(void)sqlite3_reset(find_top(f)->stmt); /* its failure was reported */
+	find_cursor_clear(&find_top(f)->cursor);
 	free(find_top(f)->resume);
 	free(find_top(f)->path);
 	f->n_levels--;
@@ -299,6 +336,7 @@ find_levels_clear(struct find *f)
 		(void)sqlite3_finalize(f->member_own[i]);
 	}
 	for (size_t i = 0; i < f->n_levels; i++) {
+		find_cursor_clear(&f->levels[i].cursor);
 		free(f->levels[i].resume);
 		free(f->levels[i].path);
 	}

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* While marks are carried upwards the parent of each directory is in memory. */
+/*
+ * While marks are carried upwards the parent of each directory is in memory,
+ * or, of few marks, each is looked up.  With a tree these are its directories.
+ */
 #include "store/find/find_marks.h"
 
 #include "store/entries.h"
@@ -11,6 +14,8 @@
 
 /* Of fewer marks the directories above are looked up one by one. */
 #define FEW_MARKS 20000
+/* To look one up costs as much as to read so many in a row. */
+#define LOOK_UP_COST 16
 
 struct find_marks *
 find_marks_new(int64_t n)
@@ -58,6 +63,7 @@ find_marks_free(struct find_marks *m)
 	if (!m)
 		return;
 	find_keys_clear(&m->keys);
+	find_tree_free(m->tree);
 	free(m->bits);
 	free(m);
 }
@@ -90,7 +96,11 @@ climb(struct store *store, struct find_marks *m, int64_t id, struct error *err)
 		r = store_directory(store, &dir, id, err);
 		if (r <= 0 || dir.parent_id <= 0)
 			return r < 0 ? r : 0;
-		find_keys_add(&m->keys, dir.parent_id, dir.name, dir.name_len);
+		if (m->tree)
+			find_tree_note(m->tree, &dir);
+		else
+			find_keys_add(&m->keys, dir.parent_id, dir.name,
+				dir.name_len);
 		id = dir.parent_id;
 	} while (id < m->n && find_marks_set(m, id));
 	return 0;
@@ -134,12 +144,63 @@ carry_up(struct store *store, struct find_marks *m, struct error *err)
 	return r;
 }
 
+/* --- with a tree ---------------------------------------------------------------- */
+
+static int
+note_all(struct store *store, struct find_tree *tree, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_DIRECTORY_NAMES);
+	int r;
+
+	while ((r = bind_next(&b, err)) > 0) {
+		struct directory dir = { .id = bind_get_i64(&b, 0),
+			.parent_id = bind_get_i64(&b, 1),
+			.state = (enum directory_state)bind_get_i64(&b, 3) };
+
+		dir.name = bind_get_bytes(&b, 2, &dir.name_len);
+		find_tree_note(tree, &dir);
+	}
+	return r;
+}
+
+static void
+mark_above(struct find_marks *m)
+{
+	for (int64_t id = 1; id < m->n; id++) {
+		int64_t above = id;
+
+		if (!find_marks_has(m, id))
+			continue;
+		do {
+			above = find_tree_above(m->tree, above);
+		} while (above > 0 && find_marks_set(m, above));
+	}
+}
+
+static int
+carry_up_tree(struct find_marks *m, struct store *store, int64_t n_marked,
+	struct error *err)
+{
+	int r;
+
+	m->keys.too_many = true;
+	if (n_marked < m->n / LOOK_UP_COST)
+		return climb_from_each(store, m, err);
+	r = note_all(store, m->tree, err);
+	if (r == 0)
+		mark_above(m);
+	return r;
+}
+
 int
 find_marks_carry_up(struct find_marks *m, struct store *store, int64_t n_marked,
 	struct error *err)
 {
 	int r;
 
+	if (m->tree)
+		return carry_up_tree(m, store, n_marked, err);
 	if (n_marked >= FEW_MARKS) {
 		m->keys.too_many = true;
 		return carry_up(store, m, err);

@@ -6,6 +6,7 @@
 #define CATALOG_STORE_FIND_FIND_MARKS_H
 
 #include "store/find/find_keys.h"
+#include "store/find/find_tree.h"
 #include "store/store.h"
 #include "util/cleanup.h"
 
@@ -13,7 +14,8 @@ struct find_marks {
 	uint64_t *bits;
 	int64_t n; /* directories have numbers below */
 	int64_t n_set;
-	struct find_keys keys; /* to what is marked, and in it */
+	struct find_keys keys;	/* to what is marked, and in it */
+	struct find_tree *tree; /* all of it, then without keys; or NULL */
 };
 
 /* NULL where there is no memory. */

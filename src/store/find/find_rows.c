@@ -4,6 +4,8 @@
 #include "store/entries.h"
 #include "util/path.h"
 
+#include <sys/stat.h>
+
 /* Columns of the statements in find_levels.c. */
 enum {
 	R_NAME,
@@ -90,6 +92,35 @@ find_place(struct find *f, const struct find_level *level, const char *name,
 	return r;
 }
 
+/* As find_read_facts(), of what the level's cursor is at. */
+static int
+read_kept(struct find *f, const struct find_cursor *c, bool *ret_fits,
+	struct error *err)
+{
+	struct find_entry *found = &f->found;
+	struct entry *e = &found->entry;
+	const struct find_row *row = c->row;
+	int r;
+
+	found->child_id = c->child_id;
+	found->inside = f->into = (struct inside){ 0 };
+	*ret_fits = row != NULL;
+	if (!row) {
+		*e = (struct entry){ .mode = c->is_way ? 0 : S_IFDIR };
+		return 0;
+	}
+	r = attribute_get(f->store, row->attribute_id, e, err);
+	e->size_bytes = row->size_bytes;
+	e->blocks = row->blocks;
+	e->mtime_ns = row->mtime_ns;
+	e->ctime_ns = ctime_of_lag(row->mtime_ns, row->lag);
+	e->inode = (uint64_t)row->inode;
+	e->nlink = row->nlink;
+	found->digest = row->has_digest ? row->digest : NULL;
+	found->digest_len = row->has_digest ? DIGEST_BYTES : 0;
+	return r;
+}
+
 int
 find_read_entry(struct find *f, const struct find_level *level, bool *ret_fits,
 	struct error *err)
@@ -100,6 +131,12 @@ find_read_entry(struct find *f, const struct find_level *level, bool *ret_fits,
 
 	if (level->inside.archive_id != 0)
 		return find_members_read(f, level, ret_fits, err);
+	if (level->by_row) {
+		r = read_kept(f, &level->cursor, ret_fits, err);
+		return r < 0 ? r :
+			       find_place(f, level, level->cursor.name,
+				       level->cursor.name_len, err);
+	}
 	name = sqlite3_column_blob(level->stmt, R_NAME);
 	len = (size_t)sqlite3_column_bytes(level->stmt, R_NAME);
 	r = find_read_facts(f, level->stmt, ret_fits, err);

@@ -15,7 +15,8 @@
  * A helper's connection may see a later state than ours, of a scan that goes on
  * meanwhile; then its generation differs and it leaves the work to us.
  *
- * Memory: a bit a directory and thread.
+ * Memory: a bit a directory and thread; and if what is found is kept, so that
+ * the walk need not look for it again (find_tree.h), up to MOST_KEPT bytes.
  */
 #include "store/find/find_scan.h"
 
@@ -47,16 +48,24 @@
 
 /* Of what is counted: neither ways nor tops, which have no names of their
  * own. */
-#define COUNT_SQL                                                              \
-	"SELECT count(*) FROM entry AS e"                                      \
-	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
-	" AND (e.dir_id, e.name) < (?3, ?4) AND e.dir_id > 0"                  \
-	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)" \
-	" AND "
-#define SCAN_SQL                                                               \
-	"SELECT e.dir_id, e.name FROM entry AS e"                              \
-	" WHERE (e.dir_id, e.name) >= (?1, ?2)"                                \
-	" AND (e.dir_id, e.name) < (?3, ?4) AND "
+#define COUNT_SQL "SELECT count(*) FROM entry AS e WHERE "
+#define COUNT_ONLY                                                             \
+	" AND e.dir_id > 0"                                                    \
+	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)"
+#define SCAN_SQL "SELECT e.dir_id, e.name FROM entry AS e WHERE "
+#define KEEP_SQL                                                               \
+	"SELECT e.dir_id, e.name, e.size, e.blocks, e.mtime, e.lag, e.inode,"  \
+	" e.attribute_id, e.nlink, e.child_id, "
+#define KEEP_DIGEST                                                            \
+	"(SELECT c.digest FROM content AS c"                                   \
+	" WHERE c.id = e.content_id AND c.covered = c.size)"
+#define KEEP_FROM " FROM entry AS e WHERE "
+/* A piece: whole directories, or what the index of names says. */
+#define PIECE_SQL "e.dir_id >= ?1 AND e.dir_id < ?2 AND "
+#define RANGE_SQL                                                              \
+	"(e.dir_id, e.name) >= (?1, ?2) AND (e.dir_id, e.name) < (?3, ?4) AND "
+/* Some 600,000 rows. */
+#define MOST_KEPT (64 << 20)
 
 /* What the threads share. */
 struct work {
@@ -71,6 +80,12 @@ struct work {
 	int n_pieces;
 	atomic_int next_piece;
 	atomic_bool give_up; /* too many are marked, or something failed */
+	bool keeps;	     /* what is found, too */
+	bool digests;	     /* theirs, too */
+	int64_t most_kept;
+	atomic_bool too_many; /* to be kept */
+	struct strbuf *kept;  /* of each piece */
+	atomic_llong n_kept;  /* bytes */
 	atomic_llong n_marked;
 	atomic_llong n_counted;
 };
@@ -97,6 +112,18 @@ bound_sql(const struct find_bound *bound)
 	return bound && bound->is_set ? texts[bound->key][bound->is_below] : "";
 }
 
+static void
+add_columns(struct strbuf *text, const struct work *w)
+{
+	if (w->keeps) {
+		strbuf_adds(text, KEEP_SQL);
+		strbuf_adds(text, w->digests ? KEEP_DIGEST : "NULL");
+		strbuf_adds(text, KEEP_FROM);
+	} else {
+		strbuf_adds(text, w->counts ? COUNT_SQL : SCAN_SQL);
+	}
+}
+
 static int
 prepare(const struct work *w, struct store *store, sqlite3_stmt **ret,
 	const struct wanted_sql *sql)
@@ -104,10 +131,14 @@ prepare(const struct work *w, struct store *store, sqlite3_stmt **ret,
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	int rc;
 
-	strbuf_adds(&text, w->counts ? COUNT_SQL : SCAN_SQL);
+	add_columns(&text, w);
+	strbuf_adds(&text, w->ranges ? RANGE_SQL : PIECE_SQL);
 	strbuf_addf(&text, "(%s(%s%s))",
 		w->archives ? "e.archive_id > 0 OR " : "", bound_sql(w->bound),
 		wanted_sql_text(sql));
+	/* Behind the filter, which lets few through. */
+	if (w->counts)
+		strbuf_adds(&text, COUNT_ONLY);
 	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
 	if (rc == SQLITE_OK && *bound_sql(w->bound))
 		rc = sqlite3_bind_int64(*ret, 5, w->bound->than);
@@ -134,10 +165,10 @@ bind_piece(const struct work *w, sqlite3_stmt *stmt, int piece)
 	int rc;
 
 	if (!w->ranges) {
-		rc = bind_place(stmt, 1, piece * size, "", 0);
+		rc = sqlite3_bind_int64(stmt, 1, piece * size);
 		return rc != SQLITE_OK ?
 			rc :
-			bind_place(stmt, 3, (piece + 1) * size, "", 0);
+			sqlite3_bind_int64(stmt, 2, (piece + 1) * size);
 	}
 	range = &w->ranges->items[piece];
 	rc = bind_place(stmt, 1, range->dir_id,
@@ -149,13 +180,62 @@ bind_piece(const struct work *w, sqlite3_stmt *stmt, int piece)
 			range->end_name_len);
 }
 
+/* The row as KEEP_SQL has it.  False if its numbers are not ours. */
+static bool
+read_row(const struct work *w, struct find_row *ret, sqlite3_stmt *stmt)
+{
+	int64_t dir_id = sqlite3_column_int64(stmt, 0);
+	int64_t child_id = sqlite3_column_int64(stmt, 9);
+	const void *digest = sqlite3_column_blob(stmt, 10);
+
+	*ret = (struct find_row){
+		.size_bytes = sqlite3_column_int64(stmt, 2),
+		.blocks = sqlite3_column_int64(stmt, 3),
+		.mtime_ns = sqlite3_column_int64(stmt, 4),
+		.lag = sqlite3_column_int64(stmt, 5),
+		.inode = sqlite3_column_int64(stmt, 6),
+		.attribute_id = sqlite3_column_int64(stmt, 7),
+		.dir_id = (int32_t)dir_id,
+		.child_id = (int32_t)child_id,
+		.nlink = (uint32_t)sqlite3_column_int64(stmt, 8),
+	};
+	if (digest && sqlite3_column_bytes(stmt, 10) == DIGEST_BYTES) {
+		ret->has_digest = true;
+		memcpy(ret->digest, digest, DIGEST_BYTES);
+	}
+	return dir_id >= 0 && dir_id < w->n_directories && child_id >= 0 &&
+		child_id < w->n_directories && (!digest || ret->has_digest);
+}
+
 static void
-mark(struct find_marks *marks, sqlite3_stmt *stmt)
+keep(struct work *w, sqlite3_stmt *stmt, int piece)
+{
+	struct strbuf *kept = &w->kept[piece];
+	size_t before = kept->len;
+	struct find_row row;
+
+	if (atomic_load_explicit(&w->too_many, memory_order_relaxed))
+		return;
+	if (!read_row(w, &row, stmt)) {
+		atomic_store(&w->too_many, true);
+		return;
+	}
+	find_row_add(kept, &row, sqlite3_column_blob(stmt, 1),
+		(size_t)sqlite3_column_bytes(stmt, 1));
+	before = kept->len - before;
+	if (atomic_fetch_add(&w->n_kept, (long long)before) > w->most_kept)
+		atomic_store(&w->too_many, true);
+}
+
+static void
+mark(struct work *w, struct find_marks *marks, sqlite3_stmt *stmt, int piece)
 {
 	int64_t dir_id = sqlite3_column_int64(stmt, 0);
 
 	(void)find_marks_set(marks, dir_id);
-	if (!marks->keys.too_many)
+	if (w->keeps)
+		keep(w, stmt, piece);
+	else if (!marks->keys.too_many)
 		find_keys_add(&marks->keys, dir_id,
 			sqlite3_column_blob(stmt, 1),
 			(size_t)sqlite3_column_bytes(stmt, 1));
@@ -177,13 +257,14 @@ look_at_piece(struct work *w, struct store *store, sqlite3_stmt *stmt,
 			atomic_fetch_add(&w->n_counted,
 				sqlite3_column_int64(stmt, 0));
 		else
-			mark(marks, stmt);
+			mark(w, marks, stmt, piece);
 	store->in_rows = false;
 	if (rc != SQLITE_DONE)
 		return rc;
 	before = atomic_fetch_add(&w->n_marked, marks->n_set - before) +
 		marks->n_set - before;
-	if (before > w->n_directories / TOO_MANY)
+	if (before > w->n_directories / TOO_MANY &&
+		(!w->keeps || atomic_load(&w->too_many)))
 		atomic_store(&w->give_up, true);
 	return sqlite3_reset(stmt);
 }
@@ -197,7 +278,8 @@ look(struct work *w, struct store *store, struct find_marks *marks,
 	sqlite3_stmt *stmt = NULL;
 	int rc = SQLITE_OK;
 	int r = wanted_sql_new(&sql, store, w->filter,
-		w->counts ? WANTED_EXACT : WANTED_ROUGH, &none, err);
+		w->counts || w->keeps ? WANTED_EXACT : WANTED_ROUGH, &none,
+		err);
 
 	if (r < 0)
 		return r;
@@ -323,9 +405,36 @@ run(struct find_marks **ret, struct work *w, struct store *store, bool alone,
 		atomic_store(&w->give_up, true);
 	if (r < 0 || w->counts || atomic_load(&w->give_up))
 		return r;
+	if (w->keeps && !atomic_load(&w->too_many))
+		marks->tree = find_tree_new(w->kept, (size_t)w->n_pieces,
+			w->n_directories);
+	else if (w->keeps)
+		marks->keys.too_many = true;
 	r = find_marks_carry_up(marks, store, atomic_load(&w->n_marked), err);
 	if (r == 0)
 		*ret = take_ptr(&marks);
+	return r;
+}
+
+static void
+forget_kept(struct work *w)
+{
+	for (int i = 0; w->kept && i < w->n_pieces; i++)
+		strbuf_clear(&w->kept[i]);
+	free(w->kept);
+}
+
+static int
+run_keeping(struct find_marks **ret, struct work *w, struct store *store,
+	bool alone, struct error *err)
+{
+	int r;
+
+	w->kept = xcalloc((size_t)w->n_pieces + 1, sizeof(w->kept[0]));
+	for (int i = 0; i < w->n_pieces; i++)
+		w->kept[i] = (struct strbuf)STRBUF_INIT;
+	r = run(ret, w, store, alone, err);
+	forget_kept(w);
 	return r;
 }
 
@@ -340,6 +449,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		.bound = job->bound,
 		.archives = job->archives };
 	bool worth = false;
+	bool alone;
 	/* What an archive is called says nothing about what is in it. */
 	int r = job->archives ?
 		0 :
@@ -366,8 +476,15 @@ find_scan(struct find_marks **ret, struct store *store,
 	w.n_directories++;
 	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
 		return r;
-	return run(ret, &w, store, w.ranges && ranges.n_blocks < BLOCKS_ALONE,
-		err);
+	if (job->keeps)
+		r = is_alone_enough(store, job->filter, &w.keeps, err);
+	if (r < 0)
+		return r;
+	w.digests = job->digests;
+	w.most_kept = job->most_kept ? job->most_kept : MOST_KEPT;
+	alone = w.ranges && ranges.n_blocks < BLOCKS_ALONE;
+	return w.keeps ? run_keeping(ret, &w, store, alone, err) :
+			 run(ret, &w, store, alone, err);
 }
 
 int

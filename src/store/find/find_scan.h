@@ -14,7 +14,12 @@ struct find_scan_job {
 	const struct wanted *filter;
 	const struct find_bound *bound; /* NULL: none */
 	bool archives;			/* they lead somewhere, too */
-	bool is_everywhere;		/* the walk is not limited to places */
+	/* All it finds, if that alone says that it is found and is not too much
+	 * (0: as measured): *ret has a tree then. */
+	bool keeps;
+	bool digests; /* are asked for */
+	int64_t most_kept;
+	bool is_everywhere; /* the walk is not limited to places */
 	bool if_quick; /* only if the index of names leaves few to look at */
 };
 

@@ -36,6 +36,8 @@ struct find_level {
 	int64_t resume_number; /* of a member */
 	bool by_key;	       /* only these of find->marks->keys */
 	size_t next_key;
+	bool by_row; /* only these of find->marks->tree */
+	struct find_cursor cursor;
 };
 
 struct find {
@@ -108,7 +110,7 @@ int find_place(struct find *f, const struct find_level *level, const char *name,
 	size_t len, struct error *err);
 /* Below what is only a way begins what was scanned. */
 int64_t find_depth(int64_t above, bool is_way);
-/* Both, of the row the level's statement is at. */
+/* Both, of what the level's statement, or its cursor, is at. */
 int find_read_entry(struct find *f, const struct find_level *level,
 	bool *ret_fits, struct error *err);
 

@@ -14,6 +14,7 @@ static const char *const full_scans[] = {
 	"CONTENTS_OF_DIGEST",	 /* find --digest: fewer than names */
 	"DIRECTORY_ORPHANS",	 /* find, while a scan runs */
 	"DIRECTORY_PARENTS",	 /* find, when it looks at all entries */
+	"DIRECTORY_NAMES",	 /* likewise */
 	"ROWS_GROUPS",		 /* the partial index of groups */
 	"ROWS_GROUPS_SIZE",	 /* likewise */
 	"ROWS_GROUPS_COPIES",	 /* likewise */

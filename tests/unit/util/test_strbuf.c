@@ -4,6 +4,7 @@
 #include "util/cleanup.h"
 
 #include <check.h>
+#include <inttypes.h>
 #include <string.h>
 
 Suite *suite_strbuf(void);
@@ -120,6 +121,29 @@ START_TEST(detached_bytes_are_always_the_callers)
 }
 END_TEST
 
+START_TEST(numbers_are_those_of_printf)
+{
+	static const int64_t numbers[] = { 0, 1, -1, 9, 10, 99, 100, -100,
+		1234567890123, INT64_MAX, INT64_MIN, INT64_MIN + 1 };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct strbuf got = STRBUF_INIT;
+		struct strbuf want = STRBUF_INIT;
+		uint64_t u = (uint64_t)numbers[i];
+
+		strbuf_add_i64(&got, numbers[i]);
+		strbuf_addf(&want, "%" PRId64, numbers[i]);
+		for (size_t width = 0; width < 21; width++) {
+			strbuf_add_u64(&got, u, width);
+			strbuf_addf(&want, "%0*" PRIu64, (int)width, u);
+		}
+		ck_assert_str_eq(got.buf, want.buf);
+		strbuf_clear(&got);
+		strbuf_clear(&want);
+	}
+}
+END_TEST
+
 START_TEST(a_cleared_one_can_be_used_again)
 {
 	struct strbuf s = STRBUF_INIT;
@@ -147,6 +171,7 @@ suite_strbuf(void)
 	tcase_add_test(tc, truncation_keeps_the_allocation);
 	tcase_add_test(tc, reserve_saves_later_growth);
 	tcase_add_test(tc, detached_bytes_are_always_the_callers);
+	tcase_add_test(tc, numbers_are_those_of_printf);
 	tcase_add_test(tc, a_cleared_one_can_be_used_again);
 	suite_add_tcase(s, tc);
 	return s;

@@ -610,7 +610,8 @@ compare(struct store *store, int world, int round)
 		.n_places = any(3),
 		.max_depth = any(4) ? INT64_MAX : any(5),
 		.min_depth = any(4) ? 0 : any(3),
-		.walk_first = any(2) ? 0 : 1 + any(20) };
+		.walk_first = any(2) ? 0 : 1 + any(20),
+		.most_kept = any(2) ? 0 : 1 + any(2000) };
 	_cleanup_(freep) char *want = NULL;
 	_cleanup_(freep) char *got = NULL;
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
@@ -719,6 +720,122 @@ START_TEST(a_bound_leaves_out_what_is_not_beyond)
 	small = found(store, &o);
 	ck_assert_ptr_null(strstr(small, "/mnt/05999/hay\n"));
 	ck_assert_ptr_nonnull(strstr(small, "/mnt/00001/hay\n"));
+	store_close(store);
+}
+END_TEST
+
+/* All that is known of each. */
+static char *
+facts(struct store *store, const struct find_options *o)
+{
+	_cleanup_(store_find_closep) struct find *find = NULL;
+	struct strbuf text = STRBUF_INIT;
+	struct find_entry e;
+	struct error error = ERROR_INIT;
+	int r;
+
+	ok(store_find_open(&find, store, o, err));
+	while ((r = store_find_next(find, &e, &error)) > 0) {
+		strbuf_addf(&text, "%s %s %d %lld %lld %lld", e.path, e.volume,
+			e.is_online, (long long)e.dir_id, (long long)e.child_id,
+			(long long)e.depth);
+		strbuf_addf(&text, " %.*s %o %u %u", (int)e.entry.name_len,
+			e.entry.name, e.entry.mode, e.entry.uid, e.entry.gid);
+		strbuf_addf(&text, " %lld %lld %lld %lld %llu %u",
+			(long long)e.entry.size_bytes,
+			(long long)e.entry.blocks, (long long)e.entry.mtime_ns,
+			(long long)e.entry.ctime_ns,
+			(unsigned long long)e.entry.inode, e.entry.nlink);
+		for (size_t i = 0; i < e.digest_len; i++)
+			strbuf_addf(&text, " %02x",
+				((const unsigned char *)e.digest)[i]);
+		strbuf_addc(&text, '\n');
+	}
+	ck_assert_int_eq(r, 0);
+	return strbuf_detach(&text);
+}
+
+/* By the walk, and out of memory as soon as it can be. */
+START_TEST(facts_are_the_same_either_way)
+{
+	struct store *store;
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_range(WANTED_SIZE, 1, INT64_MAX);
+	struct find_options o = { .wanted = w, .max_depth = INT64_MAX };
+	_cleanup_(freep) char *walked = NULL;
+	_cleanup_(freep) char *kept = NULL;
+	int64_t dir_id = 0;
+
+	seed = (uint64_t)_i * 104729 + 1;
+	store = make_world(":memory:");
+	ok(store_begin(store, err));
+	for (int n = 0; n < 20; n++) {
+		const struct node *node = &nodes[any((unsigned int)n_nodes)];
+		struct entry e = { .name = "extra",
+			.name_len = 5,
+			.mode = S_IFREG | 04640,
+			.uid = 7,
+			.gid = 8,
+			.size_bytes = INT64_MAX - n,
+			.blocks = n,
+			.mtime_ns = INT64_MIN + n,
+			.ctime_ns = INT64_MAX - n,
+			.inode = UINT64_MAX - (uint64_t)n,
+			.nlink = UINT32_MAX };
+
+		ok(store_find_directory(store, &dir_id,
+			volume_ids[node->volume],
+			node->path + strlen("/mnt") + (node->depth > 0), err));
+		if (dir_id != 0)
+			ok(store_add_entry(store, dir_id, &e, 0, err));
+	}
+	ok(store_commit(store, err));
+	o.walk_first = SIZE_MAX;
+	walked = facts(store, &o);
+	o.walk_first = 1;
+	kept = facts(store, &o);
+	ck_assert_ptr_nonnull(strstr(walked, "extra"));
+	ck_assert_str_eq(kept, walked);
+	store_close(store);
+}
+END_TEST
+
+static int
+count_run(unsigned int what, void *arg, void *stmt, void *text)
+{
+	int64_t *n = arg;
+
+	(void)what;
+	(void)stmt;
+	(void)text;
+	(*n)++;
+	return 0;
+}
+
+/* In each of many directories something is found: after the scan, which says
+ * all of it, neither names nor directories are looked up. */
+START_TEST(what_a_scan_found_is_not_looked_up)
+{
+	struct store *store = make_wide(":memory:");
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(WANTED_SUBSTRING, "hay", 3);
+	struct find_options o = { .wanted = w,
+		.max_depth = INT64_MAX,
+		.walk_first = 1 };
+	_cleanup_(freep) char *kept = NULL;
+	_cleanup_(freep) char *again = NULL;
+	int64_t once = 0, twice = 0;
+
+	sqlite3_trace_v2(store->db, SQLITE_TRACE_STMT, count_run, &once);
+	kept = found(store, &o);
+	o.most_kept = 1;
+	sqlite3_trace_v2(store->db, SQLITE_TRACE_STMT, count_run, &twice);
+	again = found(store, &o);
+	sqlite3_trace_v2(store->db, 0, NULL, NULL);
+	ck_assert_str_eq(kept, again);
+	/* A few, and one for each piece of what is scanned. */
+	ck_assert_int_lt(once, 300);
+	ck_assert_int_gt(twice, MANY);
 	store_close(store);
 }
 END_TEST
@@ -915,6 +1032,8 @@ suite_find(void)
 	tcase_add_loop_test(tc, finds_what_the_oracle_finds, 0, 10);
 	tcase_add_test(tc, a_long_walk_looks_at_all_entries_first);
 	tcase_add_test(tc, a_bound_leaves_out_what_is_not_beyond);
+	tcase_add_loop_test(tc, facts_are_the_same_either_way, 0, 5);
+	tcase_add_test(tc, what_a_scan_found_is_not_looked_up);
 	tcase_add_test(tc, helpers_see_what_the_report_sees);
 	tcase_add_test(tc, a_deep_tree_is_walked_in_order);
 	tcase_add_test(tc, what_was_scanned_has_depth_0);

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ *   rows    of all directories, each sorted by (dir_id, name)
+ *   nodes   of directory.id: its first row, its name, its children in a list
+ *
+ * A directory's children are put in order when a walk comes to it, and laid
+ * beside its rows: a child that is a row itself is told once.
+ */
+#include "store/find/find_tree.h"
+
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct node {
+	int32_t parent; /* 0: not noted */
+	int32_t first_child;
+	int32_t next;	    /* of its parent's children */
+	uint32_t first_row; /* + 1; 0: none */
+	uint32_t name_len;
+	bool is_way;
+	size_t name_at;
+};
+
+struct find_tree {
+	struct strbuf *pieces;
+	size_t n_pieces;
+	const struct find_row **rows;
+	size_t n_rows;
+	struct node *nodes;
+	int64_t n;
+	struct strbuf names;
+};
+
+/* --- rows --------------------------------------------------------------------- */
+
+void
+find_row_add(struct strbuf *bytes, const struct find_row *row, const char *name,
+	size_t len)
+{
+	static const char padding[8];
+	struct find_row copy = *row;
+
+	copy.name_len = (uint32_t)len;
+	strbuf_add(bytes, &copy, sizeof(copy));
+	/* The name begins before the end of the struct. */
+	strbuf_truncate(bytes,
+		bytes->len - sizeof(copy) + offsetof(struct find_row, name));
+	strbuf_add(bytes, name, len);
+	strbuf_add(bytes, padding, (8 - bytes->len % 8) % 8);
+}
+
+static const struct find_row *
+row_at(const struct strbuf *bytes, size_t at)
+{
+	return (const struct find_row *)(const void *)(bytes->buf + at);
+}
+
+static size_t
+row_size(const struct find_row *row)
+{
+	size_t size = offsetof(struct find_row, name) + row->name_len;
+
+	return (size + 7) / 8 * 8;
+}
+
+static int
+compare_names(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+	return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct find_row *x = *(const struct find_row *const *)a;
+	const struct find_row *y = *(const struct find_row *const *)b;
+
+	if (x->dir_id != y->dir_id)
+		return x->dir_id < y->dir_id ? -1 : 1;
+	return compare_names(x->name, x->name_len, y->name, y->name_len);
+}
+
+/* In order they come but from the index of names, where ranges may overlap. */
+static void
+sort_rows(struct find_tree *t)
+{
+	bool sorted = true;
+	size_t n = 0;
+
+	for (size_t i = 1; i < t->n_rows && sorted; i++)
+		sorted = compare_rows(&t->rows[i - 1], &t->rows[i]) < 0;
+	if (sorted)
+		return;
+	qsort(t->rows, t->n_rows, sizeof(t->rows[0]), compare_rows);
+	for (size_t i = 0; i < t->n_rows; i++)
+		if (n == 0 || compare_rows(&t->rows[n - 1], &t->rows[i]) != 0)
+			t->rows[n++] = t->rows[i];
+	t->n_rows = n;
+}
+
+static void
+take_rows(struct find_tree *t)
+{
+	for (size_t i = 0; i < t->n_pieces; i++)
+		for (size_t at = 0; at < t->pieces[i].len;
+			at += row_size(row_at(&t->pieces[i], at)))
+			t->n_rows++;
+	t->rows = xcalloc(t->n_rows + 1, sizeof(t->rows[0]));
+	t->n_rows = 0;
+	for (size_t i = 0; i < t->n_pieces; i++)
+		for (size_t at = 0; at < t->pieces[i].len;
+			at += row_size(row_at(&t->pieces[i], at)))
+			t->rows[t->n_rows++] = row_at(&t->pieces[i], at);
+	sort_rows(t);
+	for (size_t i = t->n_rows; i-- > 0;)
+		t->nodes[t->rows[i]->dir_id].first_row = (uint32_t)i + 1;
+}
+
+struct find_tree *
+find_tree_new(struct strbuf *pieces, size_t n_pieces, int64_t n)
+{
+	struct find_tree *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return NULL;
+	t->nodes = calloc((size_t)n + 1, sizeof(t->nodes[0]));
+	if (!t->nodes) {
+		free(t);
+		return NULL;
+	}
+	t->n = n;
+	t->names = (struct strbuf)STRBUF_INIT;
+	t->n_pieces = n_pieces;
+	t->pieces = xcalloc(n_pieces + 1, sizeof(t->pieces[0]));
+	for (size_t i = 0; i < n_pieces; i++) {
+		t->pieces[i] = pieces[i];
+		pieces[i] = (struct strbuf)STRBUF_INIT;
+	}
+	take_rows(t);
+	return t;
+}
+
+void
+find_tree_free(struct find_tree *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->n_pieces; i++)
+		strbuf_clear(&t->pieces[i]);
+	strbuf_clear(&t->names);
+	free(t->pieces);
+	free(t->rows);
+	free(t->nodes);
+	free(t);
+}
+
+/* --- directories -------------------------------------------------------------- */
+
+static bool
+has_node(const struct find_tree *t, int64_t id)
+{
+	return id > 0 && id < t->n;
+}
+
+void
+find_tree_note(struct find_tree *t, const struct directory *dir)
+{
+	struct node *node;
+
+	if (!has_node(t, dir->id) || !has_node(t, dir->parent_id))
+		return;
+	node = &t->nodes[dir->id];
+	if (node->parent != 0)
+		return;
+	node->parent = (int32_t)dir->parent_id;
+	node->next = t->nodes[dir->parent_id].first_child;
+	t->nodes[dir->parent_id].first_child = (int32_t)dir->id;
+	node->is_way = dir->state == DIRECTORY_WAY;
+	node->name_at = t->names.len;
+	node->name_len = (uint32_t)dir->name_len;
+	strbuf_add(&t->names, dir->name, dir->name_len);
+}
+
+int64_t
+find_tree_above(const struct find_tree *t, int64_t dir_id)
+{
+	return has_node(t, dir_id) ? t->nodes[dir_id].parent : 0;
+}
+
+/* --- cursors ------------------------------------------------------------------ */
+
+static int
+compare_children(const void *a, const void *b, void *arg)
+{
+	const struct find_tree *t = arg;
+	const struct node *x = &t->nodes[*(const int32_t *)a];
+	const struct node *y = &t->nodes[*(const int32_t *)b];
+
+	return compare_names(t->names.buf + x->name_at, x->name_len,
+		t->names.buf + y->name_at, y->name_len);
+}
+
+void
+find_cursor_start(struct find_cursor *ret, const struct find_tree *tree,
+	int64_t dir_id, bool (*leads)(const void *arg, int64_t dir_id),
+	const void *arg)
+{
+	size_t room = 0;
+
+	*ret = (struct find_cursor){ .dir_id = dir_id };
+	ret->next_row = tree->n_rows;
+	if (!has_node(tree, dir_id))
+		return;
+	if (tree->nodes[dir_id].first_row != 0)
+		ret->next_row = tree->nodes[dir_id].first_row - 1;
+	for (int32_t id = tree->nodes[dir_id].first_child; id != 0;
+		id = tree->nodes[id].next) {
+		if (!leads(arg, id))
+			continue;
+		if (ret->n_children == room) {
+			room = room * 2 + 8;
+			ret->children = xreallocarray(ret->children, room,
+				sizeof(ret->children[0]));
+		}
+		ret->children[ret->n_children++] = id;
+	}
+	/* The comparison does not change the tree that it is given. */
+	if (ret->n_children > 1)
+		qsort_r(ret->children, ret->n_children,
+			sizeof(ret->children[0]), compare_children,
+			(void *)(uintptr_t)tree); /* NOLINT */
+}
+
+static void
+at_child(struct find_cursor *c, const struct find_tree *t, int32_t id)
+{
+	const struct node *node = &t->nodes[id];
+
+	c->row = NULL;
+	c->child_id = id;
+	c->name = t->names.buf + node->name_at;
+	c->name_len = node->name_len;
+	c->is_way = node->is_way;
+}
+
+static void
+at_row(struct find_cursor *c, const struct find_row *row)
+{
+	c->row = row;
+	c->child_id = row->child_id;
+	c->name = row->name;
+	c->name_len = row->name_len;
+	c->is_way = false;
+}
+
+bool
+find_cursor_next(struct find_cursor *c, const struct find_tree *t)
+{
+	const struct find_row *row = NULL;
+	int order = 1;
+
+	if (c->next_row < t->n_rows &&
+		t->rows[c->next_row]->dir_id == c->dir_id)
+		row = t->rows[c->next_row];
+	if (c->next_child < c->n_children) {
+		at_child(c, t, c->children[c->next_child]);
+		order = row ? compare_names(row->name, row->name_len, c->name,
+				      c->name_len) :
+			      1;
+		c->next_child += order >= 0;
+	} else if (row) {
+		order = -1;
+	} else {
+		return false;
+	}
+	if (order <= 0) {
+		at_row(c, row);
+		c->next_row++;
+	}
+	return true;
+}
+
+void
+find_cursor_clear(struct find_cursor *c)
+{
+	free(c->children);
+	*c = (struct find_cursor){ 0 };
+}
