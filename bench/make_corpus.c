@@ -8,6 +8,8 @@
  *   many   COUNT small files, twenty to a directory, those in directories of
  *          300
  */
+#include "making.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -22,35 +24,20 @@
 
 static uint64_t state;
 
-/* splitmix64, public domain (Sebastiano Vigna, 2015). */
 static uint64_t
 next(void)
 {
-	uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-static void
-die(const char *what)
-{
-	(void)fprintf(stderr, "make_corpus: %s: %s\n", what, strerror(errno));
-	exit(1);
+	return next_of(&state);
 }
 
 /* 12 to 28 bytes, unique by its number. */
 static void
 make_name(char *name, size_t size, unsigned long number)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_-ABCDEF0189";
 	char random[20];
 	unsigned int n = 3 + (unsigned int)(next() % 13);
 
-	for (unsigned int i = 0; i < n; i++)
-		random[i] = letters[next() % (sizeof(letters) - 1)];
-	random[n] = '\0';
+	add_letters(&state, random, n);
 	(void)snprintf(name, size, "%s%07lu.txt", random, number);
 }
 

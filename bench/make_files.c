@@ -13,7 +13,8 @@
  * The bytes of a file are a sequence of splitmix64 from a number of its own.
  * A change is an addition to one byte, so it never is none.
  */
-#include <errno.h>
+#include "making.h"
+
 #include <fcntl.h>
 #include <math.h>
 #include <stdint.h>
@@ -37,41 +38,10 @@ struct file {
 
 static uint64_t state;
 
-/* splitmix64, public domain (Sebastiano Vigna, 2015). */
-static uint64_t
-next_of(uint64_t *s)
-{
-	uint64_t z = *s += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
 static uint64_t
 next(void)
 {
 	return next_of(&state);
-}
-
-static double
-uniform(void)
-{
-	return (double)(next() >> 11) / 9007199254740992.0;
-}
-
-static double
-normal(void)
-{
-	return sqrt(-2 * log(uniform() + 1e-300)) *
-		cos(6.283185307 * uniform());
-}
-
-static void
-die(const char *what)
-{
-	(void)fprintf(stderr, "make_files: %s: %s\n", what, strerror(errno));
-	exit(1);
 }
 
 static void
@@ -165,7 +135,7 @@ plan_mixed(size_t *ret_n, double bytes)
 	if (!files || !sizes)
 		die("memory");
 	for (size_t i = 0; i < own; i++)
-		sum += sizes[i] = exp(2.0 * normal());
+		sum += sizes[i] = exp(2.0 * normal(&state));
 	for (size_t i = 0; i < own; i++) {
 		files[i].size = 1 +
 			(uint64_t)(sizes[i] / sum * bytes * (double)own /

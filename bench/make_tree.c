@@ -6,6 +6,8 @@
  * with log-normal sizes (no data is written), modification times over ten
  * years.
  */
+#include "making.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -27,48 +29,21 @@ struct node {
 
 static uint64_t state;
 
-/* splitmix64, public domain (Sebastiano Vigna, 2015). */
 static uint64_t
 next(void)
 {
-	uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-static double
-uniform(void)
-{
-	return (double)(next() >> 11) / 9007199254740992.0;
-}
-
-static double
-normal(void)
-{
-	return sqrt(-2 * log(uniform() + 1e-300)) * cos(6.283185307 * uniform());
+	return next_of(&state);
 }
 
 /* 12 to 28 bytes, unique by its number. */
 static void
 make_name(char *name, size_t size, const char *suffix, unsigned int number)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_-ABCDEF0189";
 	char random[20];
 	unsigned int n = 5 + (unsigned int)(next() % 13);
 
-	for (unsigned int i = 0; i < n; i++)
-		random[i] = letters[next() % (sizeof(letters) - 1)];
-	random[n] = '\0';
+	add_letters(&state, random, n);
 	(void)snprintf(name, size, "%s%06u%s", random, number, suffix);
-}
-
-static void
-die(const char *what)
-{
-	(void)fprintf(stderr, "make_tree: %s: %s\n", what, strerror(errno));
-	exit(1);
 }
 
 /* A descriptor of the directory, from the top: depth is small. */
@@ -96,9 +71,9 @@ make_directories(int top, struct node *nodes, unsigned int n)
 		int fd;
 
 		do {
-			nodes[i].parent = uniform() < 0.7
-				? near + (unsigned int)(next() % (i - near))
-				: (unsigned int)(next() % i);
+			nodes[i].parent = uniform(&state) < 0.7 ?
+				near + (unsigned int)(next() % (i - near)) :
+				(unsigned int)(next() % i);
 		} while (nodes[nodes[i].parent].depth >= DEEPEST);
 		nodes[i].depth = nodes[nodes[i].parent].depth + 1;
 		make_name(nodes[i].name, sizeof(nodes[i].name), "", i);
@@ -116,7 +91,7 @@ make_file(int dir, unsigned int number)
 		".html", ".nef", "" };
 	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT } };
 	char name[64];
-	double size = exp(8.5 + 2.3 * normal());
+	double size = exp(8.5 + 2.3 * normal(&state));
 	int fd;
 
 	make_name(name, sizeof(name), suffixes[next() % 7], number);
@@ -127,7 +102,7 @@ make_file(int dir, unsigned int number)
 		size = 4e9;
 	if (ftruncate(fd, (off_t)size) < 0)
 		die(name);
-	times[1].tv_sec = 1700000000 - (time_t)(uniform() * 10 * YEAR);
+	times[1].tv_sec = 1700000000 - (time_t)(uniform(&state) * 10 * YEAR);
 	times[1].tv_nsec = (long)(next() % 1000000000);
 	if (futimens(fd, times) < 0)
 		die(name);
@@ -143,7 +118,7 @@ make_files(int top, const struct node *nodes, unsigned int n_nodes,
 
 	while (made < n_files) {
 		unsigned int node = (unsigned int)(next() % n_nodes);
-		double many = 3 / pow(1 - uniform(), 1 / 1.3);
+		double many = 3 / pow(1 - uniform(&state), 1 / 1.3);
 		unsigned int n = many > 20000 ? 20000 : (unsigned int)many;
 		int fd = open_node(top, nodes, node);
 

@@ -61,8 +61,8 @@ add_directory(struct store *store, int64_t first, int64_t n, int64_t volume_id,
 {
 	char name[32];
 	struct directory dir = { first + n, first + (n - 1) / FAN_OUT,
-		volume_id, name, 0, DIRECTORY_COMPLETE,
-		(uint64_t)(1000000 + n), 0 };
+		volume_id, name, 0, DIRECTORY_COMPLETE, (uint64_t)(1000000 + n),
+		0 };
 
 	dir.name_len = directory_name(name, sizeof(name), n);
 	return store_add_directory(store, &dir, err);
@@ -188,7 +188,8 @@ main(int argc, char **argv)
 	int64_t start, filled, committed, tidied;
 
 	if (argc < 2) {
-		(void)fprintf(stderr, "usage: store_insert DB [FILES [GROUPS]]\n");
+		(void)fprintf(stderr,
+			"usage: store_insert DB [FILES [GROUPS]]\n");
 		return EXIT_FAILURE;
 	}
 	if (store_open(&store, argv[1], STORE_WRITE, &err) < 0 ||

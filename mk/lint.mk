@@ -3,6 +3,7 @@
 # alone (`make lint-tidy`); `make lint` runs them all and fails at the end.
 
 C_FILES  = $(sort $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] \
+	bench/*.[ch] bench/*/*.[ch] \
 	tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch]))
 SH_FILES = $(sort $(shell grep -lE '^\#!/(bin/sh|usr/bin/env bash|bin/bash)' \
 	$(wildcard tools/* tests/*/run bench/* .ci/*)) \

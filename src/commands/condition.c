@@ -20,8 +20,11 @@
 
 struct reader {
 	const char *name; /* of the option */
+	/* NULL: it has no value, and is this or, is_not, is not. */
 	int (*read)(struct wanted **ret, const struct expression *e,
 		const char *value, struct error *err);
+	enum wanted_kind kind;
+	bool is_not;
 	bool is_choice;
 };
 
@@ -345,68 +348,24 @@ read_volume(struct wanted **ret, const struct expression *e, const char *value,
 	return 0;
 }
 
-static int
-read_empty(struct wanted **ret, const struct expression *e, const char *value,
-	struct error *err)
-{
-	(void)e;
-	(void)value;
-	(void)err;
-	*ret = wanted_new(WANTED_EMPTY);
-	return 0;
-}
-
-static int
-read_hidden(struct wanted **ret, const struct expression *e, const char *value,
-	struct error *err)
-{
-	(void)e;
-	(void)value;
-	(void)err;
-	*ret = wanted_new(WANTED_HIDDEN);
-	return 0;
-}
-
-static int
-read_online(struct wanted **ret, const struct expression *e, const char *value,
-	struct error *err)
-{
-	(void)e;
-	(void)value;
-	(void)err;
-	*ret = wanted_new(WANTED_ONLINE);
-	return 0;
-}
-
-static int
-read_offline(struct wanted **ret, const struct expression *e, const char *value,
-	struct error *err)
-{
-	(void)e;
-	(void)value;
-	(void)err;
-	*ret = wanted_not(wanted_new(WANTED_ONLINE));
-	return 0;
-}
-
 static const struct reader readers[] = {
-	{ "name", read_name, false },
-	{ "ext", read_extensions, true },
-	{ "type", read_type, true },
-	{ "size", read_size, false },
-	{ "mtime", read_mtime, false },
-	{ "ctime", read_ctime, false },
-	{ "newer", read_newer, false },
-	{ "older", read_older, false },
-	{ "owner", read_owner, true },
-	{ "group", read_group, true },
-	{ "mode", read_mode, false },
-	{ "empty", read_empty, false },
-	{ "hidden", read_hidden, false },
-	{ "digest", read_digest, true },
-	{ "volume", read_volume, true },
-	{ "online", read_online, false },
-	{ "offline", read_offline, false },
+	{ .name = "name", .read = read_name },
+	{ .name = "ext", .read = read_extensions, .is_choice = true },
+	{ .name = "type", .read = read_type, .is_choice = true },
+	{ .name = "size", .read = read_size },
+	{ .name = "mtime", .read = read_mtime },
+	{ .name = "ctime", .read = read_ctime },
+	{ .name = "newer", .read = read_newer },
+	{ .name = "older", .read = read_older },
+	{ .name = "owner", .read = read_owner, .is_choice = true },
+	{ .name = "group", .read = read_group, .is_choice = true },
+	{ .name = "mode", .read = read_mode },
+	{ .name = "empty", .kind = WANTED_EMPTY },
+	{ .name = "hidden", .kind = WANTED_HIDDEN },
+	{ .name = "digest", .read = read_digest, .is_choice = true },
+	{ .name = "volume", .read = read_volume, .is_choice = true },
+	{ .name = "online", .kind = WANTED_ONLINE },
+	{ .name = "offline", .kind = WANTED_ONLINE, .is_not = true },
 };
 
 static const struct reader *
@@ -423,8 +382,16 @@ condition_parse(struct wanted **ret, const struct expression *e,
 	const struct option_term *term, struct error *err)
 {
 	const char *name = term->spec ? term->spec->name : "name";
-	int r = reader_of(name)->read(ret, e, term->value, err);
+	const struct reader *reader = reader_of(name);
+	int r;
 
+	if (!reader->read) {
+		*ret = wanted_new(reader->kind);
+		if (reader->is_not)
+			*ret = wanted_not(*ret);
+		return 0;
+	}
+	r = reader->read(ret, e, term->value, err);
 	if (r < 0 && term->spec)
 		(void)error_prefix(err, "--%s", name); /* returns r again */
 	if (r < 0 && err)
