@@ -39,6 +39,12 @@ job_free(struct job *job)
 	}
 }
 
+void
+job_free_item(void *job)
+{
+	job_free(job);
+}
+
 struct job *
 job_note(const struct job *job)
 {

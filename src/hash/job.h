@@ -62,6 +62,8 @@ struct job *job_new(void);
 /* With the whole team. */
 void job_free(struct job *job);
 DEFINE_CLEANUP(struct job *, job_free);
+/* For queue_new(). */
+void job_free_item(void *job);
 
 /* How far its reading came, with its names, for whoever submitted it. */
 struct job *job_note(const struct job *job);

@@ -11,8 +11,9 @@
 #define LANE_READERS_MAX 64
 
 struct lane_plan {
-	size_t n_readers;
-	bool in_order; /* a head has to move */
+	size_t n_readers; /* at most */
+	size_t n_first; /* to begin with; others when these wait for the disk */
+	bool in_order;	/* a head has to move */
 };
 
 /* lane_of[i]: the number of the lane of place i, from 0 on.  Places that are
@@ -23,5 +24,10 @@ size_t lanes_assign(const struct hash_places *places, const bool *is_meant,
 void lanes_plan(struct lane_plan *ret, const struct hash_places *places,
 	const bool *is_meant, const size_t *lane_of, size_t lane,
 	unsigned int n_readers);
+
+/* How many readers there should be when there are n, of whose last n_done jobs
+ * n_slept made them wait: at least n, up to the plan. */
+size_t lanes_readers(const struct lane_plan *plan, size_t n, size_t n_done,
+	size_t n_slept);
 
 #endif

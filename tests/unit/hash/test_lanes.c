@@ -71,14 +71,32 @@ START_TEST(what_suits_a_kind_of_volume)
 		else if (list[i].n_jobs > 0)
 			ck_assert_uint_eq(plan.n_readers, list[i].n_jobs);
 		else
-			ck_assert_uint_eq(plan.n_readers, 4);
+			ck_assert_uint_eq(plan.n_readers, 16);
+		ck_assert_uint_ge(plan.n_first, 1);
+		ck_assert_uint_le(plan.n_first, plan.n_readers);
+		if (list[i].n_jobs > 0)
+			ck_assert_uint_eq(plan.n_first, list[i].n_jobs);
 	}
 	for (size_t i = 0; i < n; i++) {
 		lanes_plan(&plan, &places, online, lane_of, i, 7);
 		ck_assert_uint_eq(plan.n_readers, 7);
+		ck_assert_uint_eq(plan.n_first, 7);
 		lanes_plan(&plan, &places, online, lane_of, i, 7000);
 		ck_assert_uint_eq(plan.n_readers, LANE_READERS_MAX);
 	}
+}
+END_TEST
+
+START_TEST(who_waits_gets_company)
+{
+	const struct lane_plan plan = { .n_readers = 13, .n_first = 2 };
+
+	ck_assert_uint_eq(lanes_readers(&plan, 2, 16, 0), 2);
+	ck_assert_uint_eq(lanes_readers(&plan, 2, 16, 8), 2);
+	ck_assert_uint_eq(lanes_readers(&plan, 2, 16, 9), 4);
+	ck_assert_uint_eq(lanes_readers(&plan, 4, 32, 32), 8);
+	ck_assert_uint_eq(lanes_readers(&plan, 8, 64, 64), 13);
+	ck_assert_uint_eq(lanes_readers(&plan, 13, 104, 104), 13);
 }
 END_TEST
 
@@ -102,6 +120,7 @@ suite_lanes(void)
 	tcase_add_test(tc, volumes_of_a_disk_share_a_lane);
 	tcase_add_test(tc, a_volume_over_two_disks_joins_them);
 	tcase_add_test(tc, what_suits_a_kind_of_volume);
+	tcase_add_test(tc, who_waits_gets_company);
 	tcase_add_test(tc, no_places_no_lanes);
 	suite_add_tcase(suite, tc);
 	return suite;

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Private to schedule.c: the readers of one disk or share (lanes.h), and the
+ * queue of jobs for them.
+ *
+ * Threads start with the first job: a volume with nothing to read costs
+ * nothing.  As many as there are processors begin.  While most jobs make their
+ * readers sleep, which is what a file that is not in memory does, there are
+ * twice as many, up to the plan.
+ *
+ * Where files are to be read in order, the reader takes all jobs that wait and
+ * sorts them by where they are on the disk (order.h) before it reads any.
+ *
+ * All calls are for the thread that owns the schedule.
+ */
+#ifndef CATALOG_HASH_LANE_H
+#define CATALOG_HASH_LANE_H
+
+#include "hash/digest.h"
+#include "hash/ground.h"
+#include "hash/job.h"
+#include "hash/lanes.h"
+#include "util/error.h"
+#include "util/queue.h"
+#include "util/thread.h"
+
+#include <stdatomic.h>
+
+/* Jobs in flight on a volume: deep enough to sort a disk's work, and that a
+ * slow volume seldom holds up the others; a few hundred bytes each. */
+#define LANE_WINDOW 4096
+
+/* All zero but for the plan and what is borrowed: not started. */
+struct lane {
+	struct lane_plan plan;
+	struct digest_watch *watch;
+	const struct grounds *grounds;
+	struct queue *done; /* where read jobs go */
+	struct queue *jobs; /* NULL: not started */
+	struct thread *readers[LANE_READERS_MAX];
+	size_t n_readers;
+	size_t in_flight;      /* files */
+	size_t n_done;	       /* jobs since they were counted */
+	atomic_size_t n_slept; /* and those that made their readers sleep */
+};
+
+/* Takes the job over, also if it fails.  Does not block while at most
+ * LANE_WINDOW files are in flight. */
+int lane_submit(struct lane *lane, struct job *job, struct error *err);
+/* Once more, of one that was not read. */
+void lane_retry(struct lane *lane, struct job *job);
+/* The job came back. */
+void lane_note_done(struct lane *lane, const struct job *job);
+/* Waits for the readers, and frees the jobs that nobody took. */
+void lane_stop(struct lane *lane);
+
+#endif
