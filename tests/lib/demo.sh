@@ -13,7 +13,9 @@ need_cmd jq
 case $CASE_BASE in
 /home/* | /media/* | /mnt/*) skip "scratch files are in the way" ;;
 esac
-[ -d /home ] && [ -d /media ] && [ -d /mnt ] || skip "needs /home, /media, /mnt"
+if [ ! -d /home ] || [ ! -d /media ] || [ ! -d /mnt ]; then
+	skip "needs /home, /media, /mnt"
+fi
 
 # demo_own: the program and a copy of the pages are where they stay visible.
 demo_own()
@@ -33,6 +35,12 @@ demo_own()
 	COLUMNS=80
 	export HOME COLUMNS
 	cd || exit 1
+}
+
+# As on a terminal, unless the caller says otherwise.
+catalog()
+{
+	command catalog --format="${look:-table}" "$@"
 }
 
 mib()

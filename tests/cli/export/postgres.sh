@@ -52,3 +52,10 @@ catalog export --to=postgres-binary --create-table=x
 echo "status $?"
 ask -c 'CREATE TABLE bare (LIKE "the ""files""")' -c '\copy bare FROM rows' \
 	-c 'SELECT count(*) FROM bare'
+# What docs/QUERIES.md asks it.
+sed '1,/^## PostgreSQL/d' "$CATALOG_SOURCE/docs/QUERIES.md" |
+	awk '/^```sql/ { on = 1; next } /^```/ { on = 0 } on' >question.sql
+[ -s question.sql ] || echo "no question"
+ask -c 'CREATE TABLE files AS SELECT * FROM "the ""files"""' \
+	-f question.sql >answer || cat question.sql
+[ -s answer ] || echo "no answer"

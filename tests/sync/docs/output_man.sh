@@ -46,13 +46,7 @@ answer()
 
 	command=$(plain <<<"$1")
 	is_fixed "$command" || return 1
-	(
-		catalog()
-		{
-			command catalog --format=table "$@"
-		}
-		eval "$command"
-	) 2>/dev/null </dev/null | roff
+	eval "$command" 2>/dev/null </dev/null | roff
 }
 
 shown=0

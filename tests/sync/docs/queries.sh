@@ -54,6 +54,8 @@ n=0
 while [ -e "$CASE_BASE/tmp/$((n + 1)).sh" ]; do
 	n=$((n + 1))
 	block=$CASE_BASE/tmp/$n
+	! grep -q '^python3 ' "$block.sh" || command -v python3 >/dev/null ||
+		continue
 	answer "$block.sh" >"$block.got"
 	[ -s "$block.got" ] || echo "block $n answers nothing: $(cat \
 		"$block.sh" "$CASE_BASE/tmp/error")"
@@ -63,6 +65,38 @@ while [ -e "$CASE_BASE/tmp/$((n + 1)).sh" ]; do
 		echo "block $n has no answer in the page"
 done
 [ "$n" -gt 10 ] || echo "only $n blocks"
+
+# Of DuckDB and Datasette, which are not here: the SQL that SQLite understands,
+# and what they load.
+section()
+{
+	awk -v name="$1" '/^## / { on = $0 == "## " name } on' "$page"
+}
+section DuckDB | awk '/^```sql/ { n++; on = n == 1; next } /^```/ { on = 0 } on' \
+	>"$CASE_BASE/tmp/duckdb"
+[ "$(grep -c SELECT "$CASE_BASE/tmp/duckdb")" = 1 ] || echo "DuckDB: no SELECT"
+sed -e '/^INSTALL\|^LOAD/d' -e "s/^ATTACH 'catalog.db'/ATTACH '${db//\//\\/}'/" \
+	-e 's/ (TYPE sqlite, READ_ONLY)//' "$CASE_BASE/tmp/duckdb" |
+	sqlite3 -separator ' ' | head -n 1 | grep -Fx 'usb1 4 3390000' \
+	>/dev/null || echo "DuckDB: another answer"
+section DuckDB | grep -qF 'usb1 4 3390000' || echo "DuckDB: no answer"
+# read_json() makes a column of each key: all lines have the same, of one type.
+# shellcheck disable=SC2016 # jq's variables
+section DuckDB | sed -n 's/^-- \(catalog export\) >files.ndjson$/\1/p' |
+	bash 2>/dev/null | jq -rs '(map(keys_unsorted) | unique | length) as $shapes
+	| if $shapes != 1 then "export: \($shapes) shapes" else empty end,
+	(["path", "size"] - (.[0] | keys) | .[] | "export: no \(.)"),
+	([.[] | to_entries[] | select(.value != null)]
+		| group_by(.key)[] | select((map(.value | type) | unique | length) > 1)
+		| "export: \(.[0].key) is of several types")'
+section Datasette | sed -n 's/^    \(catalog backup .*\)/\1/p' >"$CASE_BASE/tmp/sh"
+[ -s "$CASE_BASE/tmp/sh" ] || echo "Datasette: no backup"
+bash "$CASE_BASE/tmp/sh" 2>/dev/null
+section Datasette | grep -o '/copy/[a-z]*?_[a-z_]*=[a-z]*' |
+	sed 's|/copy/\(.*\)?_.*=\(.*\)|SELECT \2 FROM \1 ORDER BY \2 DESC LIMIT 1;|' \
+	>"$CASE_BASE/tmp/datasette"
+[ "$(sqlite3 -readonly copy.db <"$CASE_BASE/tmp/datasette" | wc -l)" = 2 ] ||
+	echo "Datasette: $(cat "$CASE_BASE/tmp/datasette")"
 
 # What a terminal of 80 columns shows; paths are longer here by $PWD.
 terminal()
