@@ -36,6 +36,8 @@ extern const struct command cmd_volumes;
 extern const struct command cmd_where;
 
 /* Subcommands that are in a file apart from their command. */
+extern const struct command cmd_roots_drop;
+extern const struct command cmd_roots_set;
 extern const struct command cmd_volumes_forget;
 extern const struct command cmd_volumes_mark;
 extern const struct command cmd_volumes_note;

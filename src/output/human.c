@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "output/human.h"
 
+#include "model/entry.h"
 #include "util/clock.h"
 
 #include <inttypes.h>
@@ -186,29 +187,6 @@ human_age(struct strbuf *ret, int64_t ns)
 		s == 1 ? "" : "s");
 }
 
-static char
-type_letter(uint32_t mode)
-{
-	switch (mode & (uint32_t)S_IFMT) {
-	case S_IFREG:
-		return '-';
-	case S_IFDIR:
-		return 'd';
-	case S_IFLNK:
-		return 'l';
-	case S_IFIFO:
-		return 'p';
-	case S_IFSOCK:
-		return 's';
-	case S_IFCHR:
-		return 'c';
-	case S_IFBLK:
-		return 'b';
-	default:
-		return '?';
-	}
-}
-
 /* One rwx triple; special is the set-id or sticky bit with its letter. */
 static void
 add_triple(struct strbuf *ret, uint32_t bits, bool special, char letter)
@@ -225,7 +203,8 @@ add_triple(struct strbuf *ret, uint32_t bits, bool special, char letter)
 void
 human_mode(struct strbuf *ret, uint32_t mode)
 {
-	strbuf_addc(ret, type_letter(mode));
+	/* As ls has it. */
+	strbuf_addc(ret, S_ISREG(mode) ? '-' : entry_type_letter(mode));
 	add_triple(ret, mode >> 6 & 7, (mode & S_ISUID) != 0, 's');
 	add_triple(ret, mode >> 3 & 7, (mode & S_ISGID) != 0, 's');
 	add_triple(ret, mode & 7, (mode & S_ISVTX) != 0, 't');

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entries and directories.
+ * Entries; the rows of directories are in directories.c.
  *
  * Every verb that changes an entry keeps three things true: the totals of the
  * directories above (noted here, summed at commit), the counts of the content
@@ -74,72 +74,10 @@ store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
 	return 1;
 }
 
-int
-store_named_directory(struct store *store, struct known_entry *ret,
-	struct directory *ret_dir, int64_t dir_id, const char *name,
-	size_t name_len, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_DIRECTORY_NAMED);
-	struct known_entry known = { 0 };
-	int r;
-
-	bind_i64(&b, dir_id);
-	bind_bytes(&b, name, name_len);
-	r = bind_next(&b, err);
-	if (r <= 0)
-		return r;
-	r = entry_read(&b, &known, err);
-	if (r < 0)
-		return r;
-	known.entry.name = name;
-	known.entry.name_len = name_len;
-	*ret = known;
-	ret_dir->id = known.child_id;
-	ret_dir->state = (enum directory_state)bind_get_i64(&b, 9);
-	ret_dir->seal = (uint64_t)bind_get_i64(&b, 10);
-	return 1;
-}
+/* --- writing ----------------------------------------------------------- */
 
 int
-store_directory(struct store *store, struct directory *ret, int64_t id,
-	struct error *err)
-{
-	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_DIRECTORY);
-	const char *name;
-	size_t len;
-	int r;
-
-	bind_i64(&b, id);
-	r = bind_next(&b, err);
-	if (r <= 0)
-		return r;
-	name = bind_get_bytes(&b, 2, &len);
-	strbuf_truncate(&store->directory_name, 0);
-	strbuf_add(&store->directory_name, name, len);
-	*ret = (struct directory){
-		.id = id,
-		.parent_id = bind_get_i64(&b, 0),
-		.volume_id = bind_get_i64(&b, 1),
-		.name = store->directory_name.buf,
-		.name_len = len,
-		.state = (enum directory_state)bind_get_i64(&b, 3),
-		.inode = (uint64_t)bind_get_i64(&b, 4),
-		.seal = (uint64_t)bind_get_i64(&b, 5),
-	};
-	return 1;
-}
-
-int
-store_last_directory_id(struct store *store, int64_t *ret, struct error *err)
-{
-	return query_i64(store, ret, Q_DIRECTORY_LAST, err);
-}
-
-/* --- directories ------------------------------------------------------- */
-
-static int
-run_counted(struct bind *b, struct error *err)
+entry_run_counted(struct bind *b, struct error *err)
 {
 	struct store *store = b->store;
 	int r = bind_run(b, err);
@@ -148,55 +86,6 @@ run_counted(struct bind *b, struct error *err)
 		store->rows_written += sqlite3_changes(store->db);
 	return r;
 }
-
-int
-store_add_directory(struct store *store, const struct directory *dir,
-	struct error *err)
-{
-	return bulk_add_directory(store, dir, err);
-}
-
-int
-store_set_directory_state(struct store *store, int64_t dir_id,
-	enum directory_state state, uint64_t seal, struct error *err)
-{
-	struct bind b;
-
-	store->unsealed_dir = 0;
-	if (seal != 0)
-		totals_note_sealed(store, dir_id);
-	if (bulk_set_state(store, dir_id, totals_new_place(store, dir_id),
-		    state, seal))
-		return 0;
-	b = bind_begin(store, Q_DIRECTORY_SET_STATE);
-	bind_i64(&b, dir_id);
-	bind_i64(&b, state);
-	bind_i64(&b, (int64_t)seal);
-	return run_counted(&b, err);
-}
-
-/* Changes come directory by directory, and most to directories without a seal
- * yet. */
-int
-entry_unseal(struct store *store, int64_t dir_id, struct error *err)
-{
-	struct bind b;
-	int r;
-
-	if (dir_id == store->unsealed_dir)
-		return 0;
-	r = name_index_note(store, dir_id, err);
-	if (r < 0)
-		return r;
-	store->unsealed_dir = dir_id;
-	if (totals_is_unsealed(store, dir_id))
-		return 0;
-	b = bind_begin(store, Q_DIRECTORY_UNSEAL);
-	bind_i64(&b, dir_id);
-	return run_counted(&b, err);
-}
-
-/* --- entries ----------------------------------------------------------- */
 
 /* The ten parameters of ENTRY_ADD and ENTRY_CHANGE. */
 static void
@@ -230,7 +119,7 @@ write_entry(struct store *store, enum query query, int64_t dir_id,
 	b = bind_begin(store, query);
 	bind_entry(&b, dir_id, e, attribute_id, child_id);
 	store->entry_changed = true;
-	return run_counted(&b, err);
+	return entry_run_counted(&b, err);
 }
 
 static void
@@ -263,7 +152,7 @@ entry_clear_linked(struct store *store, int64_t dir_id, const struct entry *e,
 		return r;
 	b = bind_begin(store, Q_LINKED_CLEAR);
 	bind_linked(&b, dir_id, e);
-	return run_counted(&b, err);
+	return entry_run_counted(&b, err);
 }
 
 /*
@@ -327,7 +216,7 @@ set_inode(struct store *store, int64_t dir_id, uint64_t inode,
 
 	bind_i64(&b, dir_id);
 	bind_i64(&b, (int64_t)inode);
-	return run_counted(&b, err);
+	return entry_run_counted(&b, err);
 }
 
 int

@@ -205,6 +205,8 @@ int entry_read(const struct bind *b, struct known_entry *ret,
  * name (borrowed until the next row), size, mtime, lag, inode. */
 void entry_read_content_facts(const struct bind *b, int column,
 	struct entry *ret);
+/* bind_run() of what changes an entry or a directory: store->rows_written. */
+int entry_run_counted(struct bind *b, struct error *err);
 /* Something stored in the directory is about to change. */
 int entry_unseal(struct store *store, int64_t dir_id, struct error *err);
 /* Other names of this inode whose content was read under other facts. */
