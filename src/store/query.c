@@ -108,6 +108,15 @@ bind_null(struct bind *b)
 }
 
 void
+bind_same(struct bind *b, const struct bind *row, int column)
+{
+	if (b->rc == SQLITE_OK)
+		note(b,
+			sqlite3_bind_value(b->stmt, ++b->n_bound,
+				sqlite3_column_value(row->stmt, column)));
+}
+
+void
 bind_end(struct bind *b)
 {
 	if (b->stmt)

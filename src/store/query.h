@@ -53,6 +53,8 @@ void bind_bytes(struct bind *b, const void *bytes, size_t len);
 /* TEXT, borrowed likewise; NULL is NULL. */
 void bind_text(struct bind *b, const char *text);
 void bind_null(struct bind *b);
+/* What is in that column of another statement's row, NULL or not. */
+void bind_same(struct bind *b, const struct bind *row, int column);
 
 /* Run to the end and be ready for the next use.  0 or negative. */
 int bind_run(struct bind *b, struct error *err);

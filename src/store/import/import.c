@@ -267,6 +267,7 @@ import_clear(struct import *im)
 	free(im->frames);
 	free(im->removals);
 	strbuf_clear(&im->names);
+	idmap_clear(&im->archives);
 }
 
 int
@@ -282,6 +283,7 @@ store_import(struct store *store, struct store *from,
 	int r;
 
 	*ret = (struct import_result){ 0 };
+	idmap_init(&im.archives, sizeof(int64_t));
 	r = store_begin_history(store, clock_now_ns(), err);
 	if (r == 0)
 		r = store_last_directory_id(store, &im.next_dir_id, err);

@@ -4,6 +4,7 @@
 #define CATALOG_STORE_IMPORT_IMPORT_RUN_H
 
 #include "model/trust.h"
+#include "store/idmap.h"
 #include "store/import/import.h"
 #include "store/internal.h"
 #include "store/volumes.h"
@@ -75,6 +76,8 @@ struct import {
 	size_t n_removals;
 	size_t size_removals;
 	struct strbuf names; /* of the removals */
+
+	struct idmap archives; /* there -> int64_t, here */
 };
 
 static inline bool
@@ -143,5 +146,12 @@ int import_digest(struct import *im, int64_t to_dir, const struct entry *entry,
 /* What could not be read there, instead of what could not be here. */
 int import_problems(struct import *im, const struct import_frame *f,
 	struct error *err);
+
+/* --- import_archive.c -------------------------------------------------- */
+
+/* What is in the file, if nobody looked into it here; else what was read of its
+ * members there and not here. */
+int import_archive(struct import *im, int64_t from_dir, int64_t to_dir,
+	const struct entry *entry, struct error *err);
 
 #endif

@@ -226,8 +226,11 @@ both(struct import *im, const struct import_frame *f, struct known_entry *there,
 	if (!wins && !same)
 		return 0;
 	/* What was known of the content went with the facts. */
-	return import_digest(im, f->to_dir, &there->entry, there->content_id,
+	r = import_digest(im, f->to_dir, &there->entry, there->content_id,
 		same ? here->content_id : 0, err);
+	return r < 0 ?
+		r :
+		import_archive(im, f->from_dir, f->to_dir, &there->entry, err);
 }
 
 /* --- one directory ----------------------------------------------------- */

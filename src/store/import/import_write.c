@@ -112,6 +112,8 @@ import_add(struct import *im, const struct import_frame *f,
 			e->name, e->name_len, err);
 	if (r == 0 && there->child_id == 0)
 		r = import_digest(im, f->to_dir, e, there->content_id, 0, err);
+	if (r == 0 && there->child_id == 0)
+		r = import_archive(im, f->from_dir, f->to_dir, e, err);
 	return r < 0 || there->child_id == 0 ? r : import_push(im, child, err);
 }
 
