@@ -16,7 +16,8 @@ REPLAY_OBJ   := $(BUILD)/tests/fuzz/replay.o
 # slow_fs needs libfuse3; without it what it measures is left out, by name.
 BENCH_FUSE := $(shell $(PKG_CONFIG) --exists fuse3 && echo $(BUILD)/bench/slow_fs)
 BENCH_PROGRAM := $(patsubst bench/%.c,$(BUILD)/bench/%, \
-	$(sort $(filter-out bench/slow_fs.c,$(wildcard bench/*.c))))
+	$(sort $(wildcard bench/*.c)))
+SLOW_FS_SRC := $(sort $(wildcard bench/slow_fs/*.c))
 
 ## bench             measure against other tools
 bench: $(PROGRAM) $(BENCH_PROGRAM) $(BENCH_FUSE)
@@ -27,11 +28,11 @@ $(BENCH_PROGRAM): $(BUILD)/bench/%: $(BUILD)/bench/%.o $(LIB)
 	@printf '  LD    %s\n' '$@'
 	$(Q)$(LINK) $< $(LIB) $(LIBS) -lm -o $@
 
-$(BUILD)/bench/slow_fs: bench/slow_fs.c
+$(BUILD)/bench/slow_fs: $(SLOW_FS_SRC) $(wildcard bench/slow_fs/*.h)
 	@mkdir -p $(@D); printf '  CCLD  %s\n' '$@'
 	$(Q)$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) \
-		$$($(PKG_CONFIG) --cflags fuse3) $< \
-		$$($(PKG_CONFIG) --libs fuse3) -o $@
+		$$($(PKG_CONFIG) --cflags fuse3) \
+		$(SLOW_FS_SRC) $$($(PKG_CONFIG) --libs fuse3) -lm -o $@
 
 ## fuzz              run each fuzzer for FUZZ_SECONDS (60); needs clang
 fuzz:

@@ -11,34 +11,66 @@
 /* Jobs for each reader between two looks at whether they sleep. */
 #define JOBS_PER_LOOK 8
 
-/* Where there is one reader, so many files are open before it comes to them. */
+/* So many sorted files wait; where there is one reader, opened. */
 #define FILES_AHEAD 8
 
-/* All that wait, or this reader's part of them, up to what there is room for;
- * the first is there. */
+/* --- the sorter ---------------------------------------------------------- */
+
+/* All that wait, up to what there is room for; the first is there. */
 static size_t
 take_more(struct lane *lane, struct job **jobs)
 {
-	size_t most = queue_length(lane->jobs) / lane->plan.n_readers;
 	size_t n = 1;
 	void *item;
 
-	if (most >= LANE_WINDOW)
-		most = LANE_WINDOW - 1;
-	while (n <= most && queue_pop(lane->jobs, &item, 0) == QUEUE_ITEM)
+	while (n < LANE_WINDOW && queue_pop(lane->jobs, &item, 0) == QUEUE_ITEM)
 		jobs[n++] = item;
 	return n;
 }
 
-/* Those from `first` on that come soon after job i.  Returns the next. */
-static size_t
-prepare(struct reader *reader, struct job **jobs, size_t n, size_t first,
-	size_t i)
+static void
+hand_on(struct lane *lane, struct reader *reader, struct job *job)
 {
-	while (first < n && first <= i + FILES_AHEAD)
-		reader_prepare(reader, jobs[first++]);
-	return first;
+	if (lane->plan.n_readers == 1)
+		reader_prepare(reader, job, lane->plan.ahead_bytes);
+	if (!queue_push(lane->sorted, job))
+		job_free(job);
 }
+
+static void
+sorter_main(void *arg)
+{
+	struct lane *lane = arg;
+	struct reader *reader =
+		reader_new(lane->watch, lane->grounds, lane->done);
+	_cleanup_(freep) struct job **jobs =
+		xcalloc(LANE_WINDOW, sizeof(*jobs));
+	void *item;
+
+	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
+		size_t n;
+
+		jobs[0] = item;
+		n = take_more(lane, jobs);
+		reader_order(reader, jobs, n);
+		for (size_t i = 0; i < n; i++)
+			hand_on(lane, reader, jobs[i]);
+	}
+	queue_close(lane->sorted);
+	reader_free(reader);
+}
+
+static int
+start_sorter(struct lane *lane)
+{
+	if (!lane->plan.in_order)
+		return 0;
+	lane->sorted = queue_new(FILES_AHEAD, job_free_item);
+	lane->long_files = mutex_new();
+	return thread_start(&lane->sorter, sorter_main, lane);
+}
+
+/* --- readers ------------------------------------------------------------- */
 
 /* How often this thread gave up its processor to wait for something. */
 static long
@@ -50,11 +82,28 @@ times_slept(void)
 }
 
 static void
+read_in_order(struct lane *lane, struct reader *reader, struct job *job)
+{
+	bool is_long =
+		job->stage == STAGE_FULL && job->facts.size_bytes > DIGEST_LONG;
+
+	reader_prepare(reader, job, lane->plan.ahead_bytes);
+	if (is_long)
+		mutex_lock(lane->long_files);
+	reader_read(reader, job);
+	if (is_long)
+		mutex_unlock(lane->long_files);
+}
+
+static void
 read_job(struct lane *lane, struct reader *reader, struct job *job)
 {
 	long before = times_slept();
 
-	reader_read(reader, job);
+	if (lane->plan.in_order)
+		read_in_order(lane, reader, job);
+	else
+		reader_read(reader, job);
 	if (times_slept() > before)
 		atomic_fetch_add_explicit(&lane->n_slept, 1,
 			memory_order_relaxed);
@@ -68,25 +117,11 @@ reader_main(void *arg)
 	struct lane *lane = arg;
 	struct reader *reader =
 		reader_new(lane->watch, lane->grounds, lane->done);
-	_cleanup_(freep) struct job **jobs = NULL;
+	struct queue *from = lane->plan.in_order ? lane->sorted : lane->jobs;
 	void *item;
 
-	jobs = xcalloc(lane->plan.in_order ? LANE_WINDOW : 1, sizeof(*jobs));
-	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
-		size_t ahead = 0;
-		size_t n = 1;
-
-		jobs[0] = item;
-		if (lane->plan.in_order) {
-			n = take_more(lane, jobs);
-			reader_order(reader, jobs, n);
-		}
-		for (size_t i = 0; i < n; i++) {
-			if (lane->plan.in_order)
-				ahead = prepare(reader, jobs, n, ahead, i);
-			read_job(lane, reader, jobs[i]);
-		}
-	}
+	while (queue_pop(from, &item, -1) == QUEUE_ITEM)
+		read_job(lane, reader, item);
 	reader_free(reader);
 }
 
@@ -111,7 +146,9 @@ start(struct lane *lane, struct error *err)
 	int r;
 
 	lane->jobs = queue_new(LANE_WINDOW, job_free_item);
-	r = add_readers(lane, lane->plan.n_first);
+	r = start_sorter(lane);
+	if (r >= 0)
+		r = add_readers(lane, lane->plan.n_first);
 	if (lane->n_readers == 0)
 		return error_errno(err, -r, "cannot start a thread");
 	return 0;
@@ -164,7 +201,13 @@ lane_stop(struct lane *lane)
 {
 	if (lane->jobs)
 		queue_close(lane->jobs);
+	if (lane->sorter) /* it closes what is sorted */
+		thread_join(lane->sorter);
+	else if (lane->sorted)
+		queue_close(lane->sorted);
 	for (size_t i = 0; i < lane->n_readers; i++)
 		thread_join(lane->readers[i]);
 	queue_free(lane->jobs);
+	queue_free(lane->sorted);
+	mutex_free(lane->long_files);
 }

@@ -8,8 +8,18 @@
  * readers sleep, which is what a file that is not in memory does, there are
  * twice as many, up to the plan.
  *
- * Where files are to be read in order, the reader takes all jobs that wait and
- * sorts them by where they are on the disk (order.h) before it reads any.
+ * Where files are to be read in order, a thread of its own takes all jobs that
+ * wait and sorts them by where they are on the disk (order.h), for all readers:
+ * however many there are, they go through the files in one order.
+ *
+ *	lane_submit -> jobs -> sorter -> sorted -> readers -> done
+ *
+ * While `sorted` is full the sorter waits for the readers, and new jobs gather
+ * in `jobs` to be sorted together.  Where one reader is all there may be, it
+ * finds the next files opened by the sorter.  Several open theirs themselves,
+ * since it is the way to a server that takes time there, and read long files
+ * one at a time: two at once would send the head of a disk behind that server
+ * to and fro between them.
  *
  * All calls are for the thread that owns the schedule.
  */
@@ -35,8 +45,11 @@ struct lane {
 	struct lane_plan plan;
 	struct digest_watch *watch;
 	const struct grounds *grounds;
-	struct queue *done; /* where read jobs go */
-	struct queue *jobs; /* NULL: not started */
+	struct queue *done;	  /* where read jobs go */
+	struct queue *jobs;	  /* NULL: not started */
+	struct queue *sorted;	  /* if plan.in_order */
+	struct thread *sorter;	  /* likewise */
+	struct mutex *long_files; /* likewise; held by who reads one */
 	struct thread *readers[LANE_READERS_MAX];
 	size_t n_readers;
 	size_t in_flight;      /* files */

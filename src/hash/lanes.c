@@ -15,10 +15,16 @@ static const struct lane_plan plans[N_KINDS] = {
 	 * memory are read three times as fast as with one for each processor;
 	 * those that are, more slowly.  So these begin. */
 	[KIND_SOLID] = { .n_readers = 16, .in_order = false },
-	/* Behind it are disks that spin, mostly; FUSE is one process. */
-	[KIND_NETWORK] = { .n_readers = 1, .in_order = true },
-	/* Two would fight for the head. */
-	[KIND_ROTATING] = { .n_readers = 1, .in_order = true },
+	/* The way there takes long, so several go it at a time; behind it are
+	 * disks that spin, mostly, so they keep to one order. */
+	[KIND_NETWORK] = { .n_readers = 8,
+		.in_order = true,
+		.ahead_bytes = INT64_C(256) << 10 },
+	/* Two would fight for the head.  In the time of one more seek a disk
+	 * reads a megabyte and more. */
+	[KIND_ROTATING] = { .n_readers = 1,
+		.in_order = true,
+		.ahead_bytes = INT64_C(256) << 10 },
 };
 
 static enum kind

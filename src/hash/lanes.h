@@ -14,6 +14,9 @@ struct lane_plan {
 	size_t n_readers; /* at most */
 	size_t n_first; /* to begin with; others when these wait for the disk */
 	bool in_order;	/* a head has to move */
+	/* in_order: files of up to that size are fetched whole with their
+	 * heads */
+	int64_t ahead_bytes;
 };
 
 /* lane_of[i]: the number of the lane of place i, from 0 on.  Places that are

@@ -321,11 +321,13 @@ reader_order(const struct reader *reader, struct job **jobs, size_t n)
 }
 
 void
-reader_prepare(const struct reader *reader, struct job *job)
+reader_prepare(const struct reader *reader, struct job *job,
+	int64_t whole_bytes)
 {
 	const struct ground *ground = grounds_at(reader->grounds, job->place);
 	int64_t from = job->reading ? reading_done(job->reading) : 0;
-	int64_t len = digest_cost(job->facts.size_bytes, job->stage) - from;
+	int64_t size = job->facts.size_bytes;
+	int64_t len = digest_cost(size, job->stage) - from;
 
 	if (job->fd >= 0 || digester_should_stop(reader->digester))
 		return;
@@ -333,7 +335,9 @@ reader_prepare(const struct reader *reader, struct job *job)
 		access_open(ground, job->path.buf, job->path.len, &job->facts);
 	if (job->fd < 0 || job->is_fresh)
 		return;
-	if (len > AHEAD_BYTES)
+	if (size <= whole_bytes) /* it may be alike, and the head is there */
+		len = size - from;
+	else if (len > AHEAD_BYTES)
 		len = AHEAD_BYTES;
 	(void)posix_fadvise(job->fd, from, len, POSIX_FADV_WILLNEED);
 }

@@ -29,9 +29,11 @@ void reader_read(struct reader *reader, struct job *job);
 
 /* Sort jobs as order_jobs() does; not for teams. */
 void reader_order(const struct reader *reader, struct job **jobs, size_t n);
-/* It will be read soon: open it and let the kernel read ahead.  Whatever goes
- * wrong is left to reader_read(); not for teams. */
-void reader_prepare(const struct reader *reader, struct job *job);
+/* It will be read soon: open it and let the kernel read ahead, of a file of up
+ * to whole_bytes all there is.  Whatever goes wrong is left to reader_read();
+ * not for teams. */
+void reader_prepare(const struct reader *reader, struct job *job,
+	int64_t whole_bytes);
 
 /* Was it turned away for lack of descriptors or memory? */
 bool job_is_starved(const struct job *job);

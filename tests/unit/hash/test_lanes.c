@@ -66,8 +66,11 @@ START_TEST(what_suits_a_kind_of_volume)
 		lanes_plan(&plan, &places, online, lane_of, lane_of[i], 0);
 		ck_assert_int_eq(plan.in_order,
 			list[i].rotational || list[i].network);
-		if (list[i].rotational || list[i].network)
+		ck_assert_int_eq(plan.ahead_bytes > 0, plan.in_order);
+		if (list[i].rotational)
 			ck_assert_uint_eq(plan.n_readers, 1);
+		else if (list[i].network)
+			ck_assert_uint_eq(plan.n_readers, 8);
 		else if (list[i].n_jobs > 0)
 			ck_assert_uint_eq(plan.n_readers, list[i].n_jobs);
 		else
