@@ -251,8 +251,9 @@ target_name(struct session *s, struct report_target *ret, int64_t volume_id,
 	return r;
 }
 
-int
-answer_target(struct session *s, struct report_target *ret, char **ret_within,
+/* The name lives as long as *ret_within, which the caller frees. */
+static int
+find_target(struct session *s, struct report_target *ret, char **ret_within,
 	const char *operand, struct error *err)
 {
 	_cleanup_(freep) char *within = NULL;
@@ -301,7 +302,7 @@ here(struct session *s, struct answer_targets *ret, struct error *err)
 	char dot[] = ".";
 	char *operand = dot;
 	bool is_scoped;
-	int r = answer_target(s, &ret->list[0], &ret->names[0], operand, err);
+	int r = find_target(s, &ret->list[0], &ret->names[0], operand, err);
 
 	ret->n = 1;
 	if (r >= 0)
@@ -325,7 +326,7 @@ answer_targets(struct session *s, struct answer_targets *ret,
 	ret->list = xcalloc(room, sizeof(ret->list[0]));
 	ret->names = xcalloc(room, sizeof(ret->names[0]));
 	for (; ret->n < operands->n && r >= 0; ret->n++)
-		r = answer_target(s, &ret->list[ret->n], &ret->names[ret->n],
+		r = find_target(s, &ret->list[ret->n], &ret->names[ret->n],
 			operands->items[ret->n], err);
 	if (operands->n > 0)
 		return r < 0 ? r :

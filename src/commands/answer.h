@@ -128,15 +128,8 @@ struct answer_column {
 void answer_set_order(struct output *output, const struct answer *common,
 	const struct answer_column *columns);
 
-/*
- * What an operand names, a directory or a file.  The name lives as long as
- * *ret_within, which the caller frees.  ERROR_USAGE if the catalogue knows no
- * such thing.
- */
-int answer_target(struct session *s, struct report_target *ret,
-	char **ret_within, const char *operand, struct error *err);
-
-/* Those of all operands; without any, what `absent` says. */
+/* What the operands name, directories or files; without any, what `absent`
+ * says.  ERROR_USAGE if the catalogue knows no such thing. */
 struct answer_targets {
 	struct report_target *list;
 	char **names;

@@ -161,32 +161,6 @@ human_time_rfc3339(struct strbuf *ret, int64_t ns)
 	strbuf_addc(ret, 'Z');
 }
 
-void
-human_age(struct strbuf *ret, int64_t ns)
-{
-	static const struct {
-		uint64_t seconds;
-		uint64_t below; /* this many of them; then the next unit */
-		const char *name;
-	} units[] = {
-		{ 1, 60, "second" },
-		{ SECONDS_PER_MINUTE, 60, "minute" },
-		{ SECONDS_PER_HOUR, 48, "hour" },
-		{ SECONDS_PER_DAY, 60, "day" },
-		{ SECONDS_PER_DAY * 30, 24, "month" },
-		{ SECONDS_PER_DAY * 365, UINT64_MAX, "year" },
-	};
-	uint64_t s = magnitude(ns) / (uint64_t)NS_PER_SECOND;
-	size_t i = 0;
-
-	while (s / units[i].seconds >= units[i].below)
-		i++;
-	s /= units[i].seconds;
-	add_sign(ret, s > 0 ? ns : 0);
-	strbuf_addf(ret, "%" PRIu64 " %s%s", s, units[i].name,
-		s == 1 ? "" : "s");
-}
-
 /* One rwx triple; special is the set-id or sticky bit with its letter. */
 static void
 add_triple(struct strbuf *ret, uint32_t bits, bool special, char letter)

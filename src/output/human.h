@@ -13,7 +13,6 @@ void human_number(struct strbuf *ret, int64_t n);      /* "1,234,567" */
 void human_duration(struct strbuf *ret,
 	int64_t ns); /* "0.4 s", "3:07", "2 h 05 min" */
 void human_time_local(struct strbuf *ret, int64_t ns); /* "2026-03-02 14:05" */
-void human_age(struct strbuf *ret, int64_t ns);	       /* "3 days" */
 void human_time_rfc3339(struct strbuf *ret, int64_t ns); /* UTC, 9 digits, Z */
 void human_mode(struct strbuf *ret, uint32_t mode);	 /* "-rw-r--r--" */
 

@@ -19,15 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const format_names[] = {
-	[OUTPUT_AUTO] = "auto",
-	[OUTPUT_TABLE] = "table",
-	[OUTPUT_PLAIN] = "plain",
-	[OUTPUT_NDJSON] = "ndjson",
-	[OUTPUT_CSV] = "csv",
-	[OUTPUT_PATHS] = "paths",
-};
-
 static const struct output_ops *const format_ops[] = {
 	[OUTPUT_TABLE] = &output_table,
 	[OUTPUT_PLAIN] = &output_plain,
@@ -217,21 +208,6 @@ output_colour(struct output *o, const struct colour_of *what)
 	if (!o->colours)
 		o->colours = colours_new(o->options.ls_colors);
 	return colours_find(o->colours, what);
-}
-
-int
-output_format_parse(enum output_format *ret, const char *name,
-	struct error *err)
-{
-	for (size_t i = OUTPUT_TABLE; i <= OUTPUT_PATHS; i++) {
-		if (strcmp(name, format_names[i]) == 0) {
-			*ret = (enum output_format)i;
-			return 0;
-		}
-	}
-	return error_kind(err, ERROR_USAGE, EINVAL,
-		"'%s' is not a format: table, plain, ndjson, csv or paths",
-		name);
 }
 
 static void

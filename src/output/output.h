@@ -158,10 +158,6 @@ enum output_format output_format_of(const struct output *o); /* never AUTO */
  */
 const char *output_colour(struct output *o, const struct colour_of *what);
 
-/* "table" ... "paths"; negative for an unknown name. */
-int output_format_parse(enum output_format *ret, const char *name,
-	struct error *err);
-
 static inline struct output_value
 output_text(const char *s, size_t len)
 {

@@ -99,6 +99,17 @@ crew_is_abandoned(const struct crew *crew)
 	return crew->is_abandoned;
 }
 
+/* A walker met an error; the first counts. */
+static void
+fail(struct crew *crew, const struct error *err)
+{
+	mutex_lock(crew->lock);
+	if (crew->error.code == 0)
+		crew->error = *err;
+	mutex_unlock(crew->lock);
+	atomic_store(&crew->shared->stopping, true);
+}
+
 static void
 walker_main(void *arg)
 {
@@ -106,7 +117,7 @@ walker_main(void *arg)
 	struct error err = ERROR_INIT;
 
 	if (walker_run(crew, &err) < 0)
-		crew_fail(crew, &err);
+		fail(crew, &err);
 	leave(crew);
 }
 
@@ -221,16 +232,6 @@ crew_finish_job(struct crew *crew, struct job *job)
 	if (crew->n_working == 0)
 		cond_broadcast(crew->work);
 	mutex_unlock(crew->lock);
-}
-
-void
-crew_fail(struct crew *crew, const struct error *err)
-{
-	mutex_lock(crew->lock);
-	if (crew->error.code == 0)
-		crew->error = *err;
-	mutex_unlock(crew->lock);
-	atomic_store(&crew->shared->stopping, true);
 }
 
 struct scan_shared *

@@ -86,8 +86,6 @@ void crew_add_job(struct crew *crew, struct job *job);
  * for one helps with errands; pulse is the caller's. */
 struct job *crew_take_job(struct crew *crew, struct pulse *pulse);
 void crew_finish_job(struct crew *crew, struct job *job);
-/* A walker met an error; the first counts. */
-void crew_fail(struct crew *crew, const struct error *err);
 
 /* --- help within a directory ---------------------------------------------- */
 

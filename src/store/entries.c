@@ -13,12 +13,10 @@
 #include "store/entries.h"
 
 #include "store/internal.h"
-#include "store/names/name_index.h"
 #include "store/scans.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 
 /* --- reading ----------------------------------------------------------- */

@@ -136,17 +136,6 @@ yes_or_no(struct bind *b, struct error *err)
 }
 
 int
-store_has_problems(struct store *store, int64_t dir_id, const char *stage,
-	struct error *err)
-{
-	struct bind b = bind_begin(store, Q_PROBLEMS_HAVE);
-
-	bind_i64(&b, dir_id);
-	bind_text(&b, stage);
-	return yes_or_no(&b, err);
-}
-
-int
 store_any_problems(struct store *store, const char *stage, struct error *err)
 {
 	struct bind b = bind_begin(store, Q_PROBLEMS_ANY);

@@ -62,8 +62,5 @@ int store_count_problems_scoped(struct store *store, int64_t *ret,
 /* Is there any problem of this stage at all?  1 or 0. */
 int store_any_problems(struct store *store, const char *stage,
 	struct error *err);
-/* Are there any of this stage directly in the directory?  1 or 0. */
-int store_has_problems(struct store *store, int64_t dir_id, const char *stage,
-	struct error *err);
 
 #endif

@@ -135,9 +135,3 @@ escape_make_valid(struct strbuf *ret, const char *s, size_t len)
 	}
 	return replaced;
 }
-
-bool
-escape_is_needed(const char *s, size_t len)
-{
-	return printable_run(s, len) < len;
-}

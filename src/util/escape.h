@@ -23,7 +23,4 @@ void escape_bytes(struct strbuf *ret, const char *s, size_t len);
  * nothing had to be replaced. */
 bool escape_make_valid(struct strbuf *ret, const char *s, size_t len);
 
-/* Would escape_bytes() change anything? */
-bool escape_is_needed(const char *s, size_t len);
-
 #endif

@@ -59,8 +59,9 @@ find_read_facts(struct find *f, sqlite3_stmt *stmt, bool *ret_fits,
 	return 0;
 }
 
-int64_t
-find_depth(int64_t above, bool is_way)
+/* Below what is only a way begins what was scanned. */
+static int64_t
+depth_below(int64_t above, bool is_way)
 {
 	return is_way ? -1 : above < 0 ? 0 : above + 1;
 }
@@ -82,7 +83,7 @@ find_place(struct find *f, const struct find_level *level, const char *name,
 	}
 	found->is_online = level->is_online;
 	found->dir_id = level->dir_id;
-	found->depth = find_depth(level->depth, found->entry.mode == 0);
+	found->depth = depth_below(level->depth, found->entry.mode == 0);
 	if (found->child_id != 0)
 		r = path_of_directory(f, err);
 	found->path = f->path.buf;

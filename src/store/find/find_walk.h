@@ -108,8 +108,6 @@ int find_read_facts(struct find *f, sqlite3_stmt *stmt, bool *ret_fits,
 /* Where what was found is: in the level's directory, by that name. */
 int find_place(struct find *f, const struct find_level *level, const char *name,
 	size_t len, struct error *err);
-/* Below what is only a way begins what was scanned. */
-int64_t find_depth(int64_t above, bool is_way);
 /* Both, of what the level's statement, or its cursor, is at. */
 int find_read_entry(struct find *f, const struct find_level *level,
 	bool *ret_fits, struct error *err);

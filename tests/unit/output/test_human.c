@@ -105,30 +105,6 @@ START_TEST(says_durations)
 }
 END_TEST
 
-static const struct number_case ages[] = {
-	{ 0, "0 seconds" },
-	{ -1, "0 seconds" },
-	{ NS_PER_SECOND, "1 second" },
-	{ 59 * NS_PER_SECOND, "59 seconds" },
-	{ 60 * NS_PER_SECOND, "1 minute" },
-	{ 3600 * NS_PER_SECOND, "1 hour" },
-	{ 47 * 3600 * NS_PER_SECOND, "47 hours" },
-	{ 3 * 86400 * NS_PER_SECOND, "3 days" },
-	{ 59 * 86400 * NS_PER_SECOND, "59 days" },
-	{ 60 * 86400 * NS_PER_SECOND, "2 months" },
-	{ 730 * 86400 * NS_PER_SECOND, "2 years" },
-	{ -3 * 86400 * NS_PER_SECOND, "-3 days" },
-};
-
-START_TEST(says_ages)
-{
-	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
-
-	human_age(&got, ages[_i].number);
-	ck_assert_str_eq(got.buf, ages[_i].text);
-}
-END_TEST
-
 static const struct number_case instants[] = {
 	{ 0, "1970-01-01T00:00:00.000000000Z" },
 	{ 1, "1970-01-01T00:00:00.000000001Z" },
@@ -220,7 +196,6 @@ suite_human(void)
 	tcase_add_loop_test(t, says_sizes_in_thousands, 0, N_CASES(si_sizes));
 	tcase_add_loop_test(t, says_numbers, 0, N_CASES(numbers));
 	tcase_add_loop_test(t, says_durations, 0, N_CASES(durations));
-	tcase_add_loop_test(t, says_ages, 0, N_CASES(ages));
 	tcase_add_loop_test(t, says_instants, 0, N_CASES(instants));
 	tcase_add_test(t, says_local_time);
 	tcase_add_loop_test(t, says_modes, 0, N_CASES(modes));

@@ -275,19 +275,6 @@ START_TEST(nul_without_paths_prints_rows)
 }
 END_TEST
 
-START_TEST(parses_format_names)
-{
-	enum output_format format = OUTPUT_AUTO;
-	struct error err = ERROR_INIT;
-
-	ck_assert_int_eq(output_format_parse(&format, "ndjson", &err), 0);
-	ck_assert_int_eq(format, OUTPUT_NDJSON);
-	ck_assert_int_lt(output_format_parse(&format, "json", &err), 0);
-	ck_assert_int_eq(format, OUTPUT_NDJSON);
-	ck_assert_int_eq(err.kind, ERROR_USAGE);
-}
-END_TEST
-
 /* A failure shows at the latest at the end, and stays. */
 START_TEST(full_disk_is_an_error)
 {
@@ -377,7 +364,6 @@ suite_output(void)
 	tcase_add_test(t, paths_are_raw);
 	tcase_add_loop_test(t, chooses_a_format, 0, n_choices);
 	tcase_add_test(t, nul_without_paths_prints_rows);
-	tcase_add_test(t, parses_format_names);
 	tcase_add_loop_test(t, full_disk_is_an_error, OUTPUT_TABLE,
 		OUTPUT_PATHS + 1);
 	tcase_add_test(t, long_reports_notice_a_full_disk_early);
