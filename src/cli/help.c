@@ -42,11 +42,14 @@ int
 help_unknown(const struct command *const *commands, const char *of,
 	const char *name, struct error *err)
 {
-	const struct habit *habit =
-		of ? NULL : habit_find(NULL, name, strlen(name));
+	const struct habit *habit = habit_find(of, name, strlen(name));
 	const char *best = NULL;
 	size_t best_distance = SIZE_MAX;
 
+	if (habit && of)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"'%s' has no subcommand '%s'; %s", of, name,
+			habit->hint);
 	if (habit)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"unknown command '%s'; %s", name, habit->hint);

@@ -262,6 +262,22 @@ first_directory(const struct args *args)
 	return NULL;
 }
 
+/* "find . '*.jpg'": a dot is in many names, so that this finds something. */
+static void
+note_dot(const struct args *args)
+{
+	for (size_t i = 0; i < args->terms.n_items; i++) {
+		const struct option_term *term = &args->terms.items[i];
+
+		if (!term->spec && !term->is_quoted &&
+			(strcmp(term->value, ".") == 0 ||
+				strcmp(term->value, "..") == 0))
+			log_note("'%s' is a pattern like others; --under=%s "
+				 "says where to look",
+				term->value, term->value);
+	}
+}
+
 /* A number alone is days, as in find(1), but who types 2005 means a year. */
 static bool
 is_year(const char *value)
@@ -402,6 +418,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.limit = args->common.limit,
 		.members = args->members || places.inside,
 	};
+	note_dot(args);
 	if (wanted || how.find.n_places > 0)
 		note_scope(&s, wanted, &how.find);
 	return answer(&s, ctx, args, &how, err);

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 /*
- * "90m", "12h", "3d", "2w": that long before now_ns.  "2026-03-01",
+ * "90m", "12h", "3d", "2w", "1y" (365 days), "3 days ago": that long before
+ * now_ns.  "today", "yesterday": from its first moment.  "2026-03-01",
  * "2026-03-01 14:05[:30]" (or with T): local time; with a Z at the end UTC.
  * 0, or a negative code with a sentence that quotes the text.
  */
@@ -27,7 +28,7 @@ struct when_range {
  *	+1y   longer ago than that
  *	7d    7 days ago, but not 8 yet, as find(1) has it
  * Or when, in local time, or UTC with a Z behind the time of day:
- *	2026-03, 2026-03-01, "2026-03-01 14:05"   in it
+ *	2026-03, 2026-03-01, "2026-03-01 14:05", today, yesterday   in it
  *	-2026-03-01   then or later
  *	+2026-03-01   before
  *	2026-03-01..2026-04-15   also with one end left out

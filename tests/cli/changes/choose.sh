@@ -27,8 +27,8 @@ show disk --limit 2 --exit-code
 show --limit 0 --exit-code
 show --since 1h --exit-code b
 show --since 2100-01-01 --exit-code
-for bad in '--scan x' '--scan 0' '--scan 3..x' '--since yesterday' \
-	'--since 3y' nowhere; do
+for bad in '--scan x' '--scan 0' '--scan 3..x' '--since tomorrow' \
+	'--since 3q' nowhere; do
 	# shellcheck disable=SC2086
 	catalog changes $bad
 	echo "status $?"

@@ -80,3 +80,19 @@ echo "with -h help says so"
 for report in du ls tree; do
 	catalog $report -h | grep '^-h'
 done
+lines=2 try find -c . '*.jpg'
+try compare --brief a a
+try compare -av a a
+try compare -s a a/b
+try changes --until 3d
+try changes --deleted
+try volumes ls
+try volumes rm disk
+try roots add a
+try roots forget a
+try volumes /mnt
+try rsync -av a b
+try stat a/1.jpg
+try changes --after yesterday
+try changes --since '2 days ago'
+try find --mtime=-yesterday -c

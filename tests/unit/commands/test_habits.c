@@ -41,6 +41,9 @@ is_taken(const struct habit *h)
 {
 	const struct option_spec *spec;
 
+	if (h->word[0] != '-' && h->command)
+		return help_find(help_find(commands, h->command)->subcommands,
+			       h->word) != NULL;
 	if (h->word[0] != '-')
 		return help_find(commands, h->word) != NULL;
 	if (h->word[1] == '-') {

@@ -19,6 +19,14 @@ static const struct {
 	{ "90m", 1800000000 - 90 * 60 },
 	{ "12h", 1800000000 - 12 * 3600 },
 	{ "2w", 1800000000 - 14 * DAY },
+	{ "1y", 1800000000 - 365 * DAY },
+	{ "1 day ago", 1800000000 - DAY },
+	{ "3 days ago", 1800000000 - 3 * DAY },
+	{ "2.weeks.ago", 1800000000 - 14 * DAY },
+	{ "5 minutes ago", 1800000000 - 300 },
+	/* It is 10:00 there. */
+	{ "today", 1800000000 - 10 * 3600 },
+	{ "yesterday", 1800000000 - 10 * 3600 - DAY },
 	{ "1970-01-02", DAY - 7200 },
 	{ "1970-01-02Z", DAY },
 	{ "1970-01-02 03:04", DAY + 3 * 3600 + 4 * 60 - 7200 },
@@ -39,10 +47,11 @@ START_TEST(reads)
 }
 END_TEST
 
-static const char *const bad[] = { "", "3", "3y", "d", "-3d", "3dd", "3d ",
+static const char *const bad[] = { "", "3", "d", "3 days", "3 fortnights ago",
+	"3 daysago", " ago", "3 ago", "-3d", "3dd", "3d ",
 	"99999999999999999999d", "999999999d", "2026", "2026-13-01",
 	"2026-03-01x", "2026-03-01 25:00", "2026-03-01 ", "2026-03-01 14",
-	"yesterday" };
+	"tomorrow", "todayx" };
 
 START_TEST(refuses)
 {
@@ -81,6 +90,8 @@ static const struct {
 	{ "2026-02..2026-03-01", (MARCH_1 - 28 * DAY) * S,
 		(MARCH_1 + DAY) * S - 1 },
 	{ "+0001-01-01", INT64_MIN, INT64_MIN },
+	{ "today", (NOW / S - 36000) * S, (NOW / S - 36000 + DAY) * S - 1 },
+	{ "-yesterday", (NOW / S - 36000 - DAY) * S, INT64_MAX },
 	{ "..2026-02", INT64_MIN, MARCH_1 *S - 1 },
 	{ "2026-03-01 00:05..", (MARCH_1 + 300) * S, INT64_MAX },
 };
