@@ -85,6 +85,7 @@ struct store {
 	struct few_filter *few_list;	   /* freed by free() */
 	struct other *other;		   /* store_compare_sides() */
 	struct other_look *other_look;	   /* while that looks */
+	struct dir_names *dir_names;	   /* while these are read */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -308,6 +309,10 @@ subtree_has(const struct subtree_bits *s, int64_t dir_id)
 
 void other_free(struct other *o);
 int other_register(struct store *store, struct error *err);
+
+/* --- dir_names.c: its SQL function --------------------------------------- */
+
+int dir_names_register(struct store *store, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 

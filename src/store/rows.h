@@ -90,10 +90,6 @@ struct rows;
  *     the other side.  After store_compare_sides() only.
  * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
  *   limit -1: none
- * ROWS_LISTING(dir_id), by name -> name size mtime mode inode child_id full_id
- *   part_id
- *     full_id: the content, if it was read in full; part_id: what is known of
- *     its head and tail.  A way has the mode of a directory.
  * ROWS_DOUBTS(min_size, min_volumes, order, max_size, sign) -> content_id size copies wasted
  *   Groups of files that may be equal; order 0 wasted, 1 size, 2 copies;
  *   content_id: what they share, or 0.  After store_find_doubts() only.
@@ -190,7 +186,6 @@ enum rows_query {
 	ROWS_ROTTEN,
 	ROWS_ONLY_HERE,
 	ROWS_ONLY_HERE_SIZE,
-	ROWS_LISTING,
 	ROWS_DOUBTS,
 	ROWS_DOUBT_MEMBERS,
 	ROWS_TREES,

@@ -150,7 +150,7 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 	if (n > 4 && !look->is_there && sqlite3_value_int64(v[4]) > 1 &&
 		idmap_find(&o->look.links, sqlite3_value_int64(v[5])))
 		return;
-	c = other_content(o->standing, id);
+	c = standing_known(o->standing, id);
 	if (!c)
 		note_unread(look, size);
 	else if (look->is_there)

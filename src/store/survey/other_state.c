@@ -9,14 +9,6 @@
 
 enum { STATE_MISSING, STATE_UNKNOWN, STATE_THERE };
 
-const struct content_standing *
-other_content(const struct standing *s, int64_t id)
-{
-	const struct content_standing *c = standing_content(s, id);
-
-	return c && (c->size != 0 || c->flags & CONTENT_FULL) ? c : NULL;
-}
-
 bool
 other_asks(const struct other *o, size_t id)
 {
@@ -42,7 +34,7 @@ refines_part(const struct other *o, const struct content_standing *c)
 static int
 state_by_content(const struct other *o, int64_t id, unsigned int there)
 {
-	const struct content_standing *c = other_content(o->standing, id);
+	const struct content_standing *c = standing_known(o->standing, id);
 
 	if (there & THERE_UNREAD || !c)
 		return STATE_UNKNOWN;
@@ -62,7 +54,7 @@ state_of_file(const struct other *o, int64_t size, int64_t id)
 {
 	const struct size_facts *facts;
 
-	if (other_content(o->standing, id) && o->kinds[id] & KIND_FULL)
+	if (standing_known(o->standing, id) && o->kinds[id] & KIND_FULL)
 		return STATE_THERE;
 	facts = idmap_find(&o->look.sizes, size);
 	if (!facts || !(facts->there & THERE_ANY))

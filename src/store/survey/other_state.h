@@ -57,9 +57,6 @@ struct other {
 	struct other_look look;
 };
 
-/* NULL if there is none; a number may have no content. */
-const struct content_standing *other_content(const struct standing *s,
-	int64_t id);
 /* Has this side a content that the other has not got in full? */
 bool other_asks(const struct other *o, size_t id);
 void other_sum_up(const struct other *o, struct other_totals *ret);

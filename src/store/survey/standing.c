@@ -38,6 +38,14 @@ standing_content(const struct standing *s, int64_t id)
 	return id > 0 && (size_t)id < s->n_contents ? &s->contents[id] : NULL;
 }
 
+const struct content_standing *
+standing_known(const struct standing *s, int64_t id)
+{
+	const struct content_standing *c = standing_content(s, id);
+
+	return c && (c->size != 0 || c->flags & CONTENT_FULL) ? c : NULL;
+}
+
 size_t
 standing_run(const struct standing *s, int64_t dir_id)
 {

@@ -68,6 +68,9 @@ int standing_load_register(struct store *store, struct error *err);
 bool standing_is_regular(const struct standing *s, int64_t attribute_id);
 /* NULL if there is none. */
 struct content_standing *standing_content(const struct standing *s, int64_t id);
+/* Likewise; a number in the list may have no content. */
+const struct content_standing *standing_known(const struct standing *s,
+	int64_t id);
 /* The run that a directory is in; there is one before all directories. */
 size_t standing_run(const struct standing *s, int64_t dir_id);
 int64_t standing_volume(const struct standing *s, int64_t dir_id);
