@@ -86,6 +86,7 @@ struct store {
 	struct other *other;		   /* store_compare_sides() */
 	struct other_look *other_look;	   /* while that looks */
 	struct dir_names *dir_names;	   /* while these are read */
+	const struct leaves_look *leaves;  /* while leaves.c looks */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -313,6 +314,10 @@ int other_register(struct store *store, struct error *err);
 /* --- dir_names.c: its SQL function --------------------------------------- */
 
 int dir_names_register(struct store *store, struct error *err);
+
+/* --- leaves.c: its SQL functions ----------------------------------------- */
+
+int leaves_register(struct store *store, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 

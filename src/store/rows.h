@@ -97,11 +97,6 @@ struct rows;
  *   pending: not enough was read of it
  * ROWS_TREES, by id -> dir_id parent_id volume_id state name in_scope
  *     All directories.
- * ROWS_LEAVES, by directory and name -> dir_id name size mode nlink inode
- *   content_id
- *     All names that are no directories.
- * ROWS_FULL_CONTENTS, by id -> content_id copies
- *     What was read in full.
  * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
  *   format state text levels read files directories bytes
  *     Every name of an archive; state: enum archive_state
@@ -132,8 +127,10 @@ struct rows;
  *   Archives (number 0; own: their bytes, if they have one link) and the
  *   directories in them; state 1 if the list is whole.  These after
  *   store_find_member_trees() only, as
- * ROWS_MEMBER_LEAVES, ROWS_MEMBER_CONTENTS -> as ROWS_LEAVES and
- *   ROWS_FULL_CONTENTS
+ * ROWS_MEMBER_LEAVES, by directory -> dir_id name size mode nlink inode
+ *   content_id
+ * ROWS_MEMBER_CONTENTS -> content_id copies
+ *     Files that were read in full have these contents, too.
  * ROWS_MEMBER_TREE_NAME(archive_id) -> dir_id name
  *     Of the archive.
  * ROWS_MEMBERS_UNREAD(size, is_scoped) -> the same as ROWS_MEMBER_COPIES
@@ -189,8 +186,6 @@ enum rows_query {
 	ROWS_DOUBTS,
 	ROWS_DOUBT_MEMBERS,
 	ROWS_TREES,
-	ROWS_LEAVES,
-	ROWS_FULL_CONTENTS,
 	ROWS_ARCHIVES,
 	ROWS_ARCHIVES_SCOPED,
 	ROWS_INSIDE,

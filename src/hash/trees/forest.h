@@ -63,6 +63,8 @@ struct forest {
 int forest_load(struct forest *f, struct store *store,
 	const struct trees_options *options, struct error *err);
 void forest_clear(struct forest *f);
+/* NULL if there is none. */
+struct dir *forest_find(const struct forest *f, int64_t id);
 
 static inline bool
 dir_is_below(const struct dir *d, const struct dir *above)
@@ -70,7 +72,13 @@ dir_is_below(const struct dir *d, const struct dir *above)
 	return d->at >= above->at && d->at < above->end;
 }
 
-/* --- forest_sums.c, while it is loaded --------------------------------------- */
+/* --- forest_leaves.c, while it is loaded ------------------------------------- */
+
+/* What is in the directories, but not what is below those. */
+int forest_load_leaves(struct forest *f, struct store *store, bool members,
+	struct error *err);
+
+/* --- forest_sums.c, likewise --------------------------------------- */
 
 /* The sum of digests: what comes in any order has one. */
 static inline void

@@ -11,6 +11,10 @@
 
 #include <stdlib.h>
 
+/* Places are sorted by so many bits at a time. */
+#define DIGIT_BITS 11
+#define N_DIGITS (1u << DIGIT_BITS)
+
 /* Number the directories as a walk from the tops meets them. */
 void
 forest_number(struct forest *f)
@@ -94,23 +98,56 @@ forest_close(struct forest *f)
 	}
 }
 
-static int
-compare_places(const void *a, const void *b)
-{
-	const uint64_t *x = a;
-	const uint64_t *y = b;
+/* --- places ---------------------------------------------------------------- */
 
-	return (*x > *y) - (*x < *y);
+static size_t
+digit_of(uint64_t item, unsigned int shift)
+{
+	return (size_t)(item >> shift) & (N_DIGITS - 1);
+}
+
+/* By these bits, what is alike in them as it was: from items to ret. */
+static void
+sort_by_digit(uint64_t *ret, const uint64_t *items, size_t n,
+	unsigned int shift)
+{
+	size_t starts[N_DIGITS + 1] = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		starts[digit_of(items[i], shift) + 1]++;
+	for (size_t i = 0; i < N_DIGITS; i++)
+		starts[i + 1] += starts[i];
+	for (size_t i = 0; i < n; i++)
+		ret[starts[digit_of(items[i], shift)]++] = items[i];
+}
+
+/* By the lower half or the upper one, what is alike in it as it was. */
+static void
+sort_by_half(struct place_list *list, unsigned int half)
+{
+	uint64_t *other = xcalloc(list->n + 1, sizeof(*other));
+	uint64_t differ = 0;
+
+	for (size_t i = 1; i < list->n; i++)
+		differ |= list->items[i] ^ list->items[0];
+	differ = differ >> half & UINT32_MAX;
+	for (unsigned int shift = 0; differ >> shift != 0;
+		shift += DIGIT_BITS) {
+		uint64_t *swap = list->items;
+
+		sort_by_digit(other, list->items, list->n, half + shift);
+		list->items = other;
+		other = swap;
+	}
+	free(other);
+	list->room = list->n + 1;
 }
 
 static void
-sort_places(struct place_list *list)
+drop_twins(struct place_list *list)
 {
 	size_t n = 0;
 
-	if (list->n > 1)
-		qsort(list->items, list->n, sizeof(*list->items),
-			compare_places);
 	for (size_t i = 0; i < list->n; i++)
 		if (n == 0 || list->items[n - 1] != list->items[i])
 			list->items[n++] = list->items[i];
@@ -120,10 +157,13 @@ sort_places(struct place_list *list)
 void
 forest_index(struct forest *f)
 {
-	sort_places(&f->by_dir);
+	sort_by_half(&f->by_dir, 0);
+	sort_by_half(&f->by_dir, 32);
+	drop_twins(&f->by_dir);
 	for (size_t i = 0; i < f->by_dir.n; i++)
 		forest_add_place(&f->by_content,
 			f->by_dir.items[i] & UINT32_MAX,
 			f->by_dir.items[i] >> 32);
-	sort_places(&f->by_content);
+	/* They come by their lower half. */
+	sort_by_half(&f->by_content, 32);
 }

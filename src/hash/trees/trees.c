@@ -84,7 +84,8 @@ add_member(struct finder *s, struct tree_group *group, const struct dir *d)
 static bool
 is_eligible(const struct finder *s, const struct dir *d)
 {
-	return (d->flags & DIR_KNOWN) && (d->flags & DIR_IN_SCOPE) &&
+	/* What is shared is known, and what is not has no equal. */
+	return (d->flags & DIR_SHARED) && (d->flags & DIR_IN_SCOPE) &&
 		d->bytes > 0 && d->bytes >= s->options->min_size &&
 		d->bytes <= s->options->max_size;
 }

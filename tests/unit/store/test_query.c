@@ -80,8 +80,6 @@ static const char *const full_scans[] = {
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
 	"ROWS_TREES",		  /* every directory */
-	"ROWS_LEAVES",		  /* every name */
-	"ROWS_FULL_CONTENTS",	  /* every content */
 	"STANDING_VOLUMES",	  /* every directory */
 	"UNSETTLED_FILL",	  /* every name */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */

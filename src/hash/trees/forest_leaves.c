@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The names in the directories of a forest, by two threads, each with half of
+ * the directories, that share nothing but what was found out about contents
+ * before.
+ */
+#include "hash/trees/forest.h"
+
+#include "hash/digest.h"
+#include "store/rows.h"
+#include "store/survey/leaves.h"
+#include "store/survey/survey.h"
+#include "util/alloc.h"
+#include "util/sum.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Columns of ROWS_MEMBER_LEAVES and ROWS_MEMBER_CONTENTS. */
+enum { L_DIR_ID, L_NAME, L_SIZE, L_MODE, L_NLINK, L_INODE, L_CONTENT_ID };
+enum { F_CONTENT_ID, F_COPIES };
+
+struct leaves {
+	struct forest *f;
+	uint8_t *full;	 /* a bit a content: read in full, */
+	uint8_t *shared; /* and more than one file has it */
+	size_t n_bits;
+	struct survey_attribute *attributes;
+	size_t n_attributes;
+};
+
+/* One thread's. */
+struct part {
+	const struct leaves *l;
+	struct dir *dir; /* of the last leaf */
+	struct place_list places;
+};
+
+static void
+leaves_clear(struct leaves *l)
+{
+	free(l->full);
+	free(l->shared);
+	free(l->attributes);
+}
+
+/* --- contents ------------------------------------------------------------ */
+
+/* Both threads may come by one byte. */
+static void
+set_bit(uint8_t *bits, size_t i)
+{
+	(void)__atomic_fetch_or(&bits[i / 8], (uint8_t)(1u << (i % 8)),
+		__ATOMIC_RELAXED);
+}
+
+static bool
+get_bit(const struct leaves *l, const uint8_t *bits, int64_t i)
+{
+	return i >= 0 && (size_t)i < l->n_bits &&
+		(bits[i / 8] >> (i % 8) & 1) != 0;
+}
+
+static void
+note_content(int64_t id, int64_t copies, void *arg)
+{
+	struct leaves *l = arg;
+
+	if (id < 0 || (size_t)id >= l->n_bits)
+		return; /* no file is that new: not known */
+	set_bit(l->full, (size_t)id);
+	if (copies > 1)
+		set_bit(l->shared, (size_t)id);
+}
+
+static int
+load_member_contents(struct leaves *l, struct store *store, struct error *err)
+{
+	struct rows *rows = NULL;
+	int r = rows_open(&rows, store, ROWS_MEMBER_CONTENTS, err);
+
+	while (r >= 0 && (r = rows_next(rows, err)) > 0)
+		note_content(rows_i64(rows, F_CONTENT_ID),
+			rows_i64(rows, F_COPIES), l);
+	rows_close(rows);
+	return r;
+}
+
+static int
+load_contents(struct leaves *l, struct store *store, bool members,
+	struct error *err)
+{
+	int64_t last = 0;
+	int r = store_last_content_id(store, &last, err);
+
+	if (r < 0)
+		return r;
+	l->n_bits = last < 0	  ? 0 :
+		last < UINT32_MAX ? (size_t)last + 1 :
+				    UINT32_MAX;
+	l->full = calloc(l->n_bits / 8 + 1, 1);
+	l->shared = calloc(l->n_bits / 8 + 1, 1);
+	if (!l->full || !l->shared)
+		return error_set(err, ENOMEM, "out of memory");
+	r = store_full_contents(store, note_content, l, err);
+	return r < 0 || !members ? r : load_member_contents(l, store, err);
+}
+
+/* --- names --------------------------------------------------------------- */
+
+static void
+clear_flags(struct dir *d, unsigned int flags)
+{
+	d->flags = (uint8_t)(d->flags & ~flags);
+}
+
+/* A regular file with bytes. */
+static void
+add_file(struct part *p, struct dir *d, const struct leaf *leaf)
+{
+	const struct leaves *l = p->l;
+	int64_t id = leaf->content_id;
+	bool has_links = leaf->nlink > 1;
+
+	d->bytes = sum_sizes(d->bytes, leaf->size_bytes);
+	if (!has_links)
+		d->own_bytes = sum_sizes(d->own_bytes, leaf->size_bytes);
+	if (id == 0 || !get_bit(l, l->full, id))
+		clear_flags(d, DIR_KNOWN | DIR_SHARED);
+	else if (!has_links && !get_bit(l, l->shared, id))
+		clear_flags(d, DIR_SHARED);
+	else if (d->flags & DIR_IN_SCOPE)
+		forest_add_place(&p->places, d->at, (uint64_t)id);
+}
+
+static void
+add_inode(struct dir *d, const struct leaf *leaf)
+{
+	const uint64_t inode[2] = { (uint64_t)leaf->inode, d->volume };
+	uint64_t digest[2];
+
+	digest_memory(digest, inode, sizeof(inode));
+	d->inodes[0] += digest[0];
+}
+
+static void
+add_digest(struct dir *d, const struct leaf *leaf, int64_t type,
+	int64_t content)
+{
+	struct {
+		int64_t content;
+		int64_t type;
+		char name[256];
+	} what;
+	uint64_t digest[2];
+	size_t len = leaf->name_len;
+
+	what.content = content;
+	what.type = type;
+	if (len > sizeof(what.name)) {
+		digest_memory(digest, leaf->name, len);
+		memcpy(what.name, digest, sizeof(digest));
+		len = sizeof(digest);
+	} else if (len > 0) {
+		memcpy(what.name, leaf->name, len);
+	}
+	digest_memory(digest, &what, offsetof(__typeof__(what), name) + len);
+	forest_add_sum(d->sum, digest);
+}
+
+static void
+add_leaf(struct part *p, const struct leaf *leaf, int64_t type)
+{
+	struct dir *d = p->dir;
+	bool has_bytes = type == S_IFREG && leaf->size_bytes > 0;
+	int64_t content = leaf->size_bytes;
+
+	if (d->files < UINT32_MAX)
+		d->files++;
+	if (has_bytes)
+		add_file(p, d, leaf);
+	if (!(d->flags & DIR_SHARED))
+		return;
+	if (has_bytes) {
+		content = leaf->content_id;
+		add_inode(d, leaf);
+	} else if (type != S_IFREG && type != S_IFLNK) {
+		content = 0;
+	}
+	add_digest(d, leaf, type, content);
+}
+
+static bool
+enter(struct part *p, int64_t dir_id)
+{
+	if (!p->dir || p->dir->id != dir_id)
+		p->dir = forest_find(p->l->f, dir_id);
+	return p->dir;
+}
+
+static void
+visit(const struct leaf *leaf, void *arg)
+{
+	struct part *p = arg;
+	const struct leaves *l = p->l;
+
+	if (leaf->attribute_id < 0 ||
+		(size_t)leaf->attribute_id >= l->n_attributes ||
+		!enter(p, leaf->dir_id))
+		return;
+	add_leaf(p, leaf, l->attributes[leaf->attribute_id].mode & S_IFMT);
+}
+
+static int
+load_members(struct part *p, struct store *store, struct error *err)
+{
+	struct rows *rows = NULL;
+	int r = rows_open(&rows, store, ROWS_MEMBER_LEAVES, err);
+
+	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
+		struct leaf leaf = { .size_bytes = rows_i64(rows, L_SIZE),
+			.nlink = rows_i64(rows, L_NLINK),
+			.inode = rows_i64(rows, L_INODE),
+			.content_id = rows_i64(rows, L_CONTENT_ID) };
+
+		leaf.name = rows_bytes(rows, L_NAME, &leaf.name_len);
+		if (enter(p, rows_i64(rows, L_DIR_ID)))
+			add_leaf(p, &leaf, rows_i64(rows, L_MODE) & S_IFMT);
+	}
+	rows_close(rows);
+	return r;
+}
+
+/* --- all of it ------------------------------------------------------------- */
+
+static void
+add_places(struct forest *f, const struct place_list *places)
+{
+	for (size_t i = 0; i < places->n; i++)
+		forest_add_place(&f->by_dir, places->items[i] >> 32,
+			places->items[i] & UINT32_MAX);
+}
+
+int
+forest_load_leaves(struct forest *f, struct store *store, bool members,
+	struct error *err)
+{
+	_cleanup_(leaves_clear) struct leaves l = { .f = f };
+	struct part parts[2] = { { .l = &l }, { .l = &l } };
+	int r = store_attributes(store, &l.attributes, &l.n_attributes, err);
+
+	if (r >= 0)
+		r = load_contents(&l, store, members, err);
+	if (r >= 0)
+		r = store_leaves(store, visit, &parts[0], &parts[1], err);
+	if (r >= 0 && members)
+		r = load_members(&parts[0], store, err);
+	if (r >= 0)
+		add_places(f, &parts[0].places);
+	if (r >= 0)
+		add_places(f, &parts[1].places);
+	free(parts[0].places.items);
+	free(parts[1].places.items);
+	return r;
+}
