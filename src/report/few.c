@@ -101,6 +101,7 @@ struct few {
 	size_t room;
 	struct arena arena;
 	int64_t size;	       /* of the ties */
+	int64_t min_size;      /* of those to list */
 	struct output *output; /* NULL: only count */
 	struct report_few_totals *totals;
 	struct output_column columns[N_COLUMNS];
@@ -136,8 +137,10 @@ few_open(struct few *f, struct error *err)
 			queries[o->by_size][o->is_scoped], err);
 	if (r >= 0)
 		r = rows_open(&f->again, f->store, ROWS_FEW_NAME, err);
-	if (r >= 0 && o->by_size)
+	if (r >= 0 && o->by_size) {
 		rows_bind_i64(f->rows, o->reverse ? -1 : 1);
+		rows_bind_i64(f->rows, f->min_size);
+	}
 	return r;
 }
 
@@ -356,7 +359,7 @@ count(struct few *f, struct error *err)
 		return r;
 	f->totals->contents = totals.contents;
 	f->totals->bytes = totals.bytes;
-	filter.min_size = totals.floor;
+	filter.min_size = f->min_size = totals.floor;
 	store_few_list(f->store, &filter);
 	return 0;
 }

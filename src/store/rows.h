@@ -74,7 +74,8 @@ struct rows;
  *   size content_id digest copies volumes is_open
  *     Regular files with few copies, all names of each, as store_few_list() was
  *     told; is_open: more copies may be found.
- * ROWS_FEW_SIZE(sign): the same, largest first; sign -1: smallest first, else 1
+ * ROWS_FEW_SIZE(sign, min_size): the same, largest first; sign -1: smallest
+ *   first, else 1
  * ROWS_FEW_NAME(dir_id, name): one of these names again
  * ROWS_LINKS(volume_id, inode) -> as ROWS_MEMBERS; of an inode with several
  *   names
