@@ -7,13 +7,16 @@
  * found in.  Memory: 64 bytes a group of the longest run.
  *
  * By path there is no order to build on: all groups are one run, with the path
- * of each one's first copy beside it.
+ * of each one's first copy beside it.  Where only the first ones are asked for,
+ * files are gone through by path (by_path.h) and a group is met where the path
+ * is that of its first copy.
  */
 #include "report/groups.h"
 
 #include "report/report.h"
 
 #include "store/archive/member_groups.h"
+#include "store/content/by_path.h"
 #include "store/rows.h"
 #include "util/alloc.h"
 
@@ -32,6 +35,8 @@ enum {
 
 struct groups {
 	struct rows *rows;
+	struct by_path *by_path; /* or NULL; then rows are of one group */
+	const struct report_dupes *options;
 	struct copies *copies; /* borrowed */
 	enum report_order order;
 	bool reverse;
@@ -147,23 +152,42 @@ open_with_members(struct rows **ret, struct store *store,
 	return 0;
 }
 
+/* Do the first ones by path come without a look at all? */
+static int
+open_by_path(struct groups *g, struct store *store, struct error *err)
+{
+	const struct report_dupes *o = g->options;
+	int r;
+
+	if (o->order != REPORT_BY_PATH || o->limit < 0 || o->is_scoped ||
+		o->has_members)
+		return 0;
+	r = store_by_path_open(&g->by_path, store, o->reverse, err);
+	if (r == 0 && g->by_path)
+		r = rows_open(&g->rows, store, ROWS_GROUP, err);
+	return r;
+}
+
 int
 groups_open(struct groups **ret, struct store *store,
 	const struct report_dupes *options, struct copies *copies,
 	struct error *err)
 {
-	struct rows *rows = NULL;
-	int r = options->has_members ?
-		open_with_members(&rows, store, options, err) :
-		open_files(&rows, store, options, err);
+	_cleanup_(groups_closep) struct groups *g = xcalloc(1, sizeof(*g));
+	int r;
 
+	g->options = options;
+	g->copies = copies;
+	g->order = options->order;
+	g->reverse = options->reverse;
+	r = open_by_path(g, store, err);
+	if (r == 0 && !g->by_path)
+		r = options->has_members ?
+			open_with_members(&g->rows, store, options, err) :
+			open_files(&g->rows, store, options, err);
 	if (r < 0)
 		return r;
-	*ret = xcalloc(1, sizeof(**ret));
-	(*ret)->rows = rows;
-	(*ret)->copies = copies;
-	(*ret)->order = options->order;
-	(*ret)->reverse = options->reverse;
+	*ret = take_ptr(&g);
 	return 0;
 }
 
@@ -173,6 +197,7 @@ groups_close(struct groups *g)
 	if (!g)
 		return;
 	rows_close(g->rows);
+	store_by_path_close(g->by_path);
 	arena_clear(&g->paths);
 	free(g->run);
 	free(g);
@@ -186,11 +211,11 @@ compare(int64_t a, int64_t b)
 
 /* Where the catalogue puts them; 0 where only content.id tells them apart. */
 static int
-by_rank(enum report_order order, const struct group *a, const struct group *b)
+by_rank(const struct groups *g, const struct group *a, const struct group *b)
 {
 	int rank = 0;
 
-	switch (order) {
+	switch (g->order) {
 	case REPORT_BY_WASTED:
 		return compare(b->wasted, a->wasted);
 	case REPORT_BY_SIZE:
@@ -200,7 +225,8 @@ by_rank(enum report_order order, const struct group *a, const struct group *b)
 		rank = compare(b->copies, a->copies);
 		return rank ? rank : compare(b->size, a->size);
 	case REPORT_BY_PATH:
-		break; /* nothing the catalogue knows of */
+		/* The catalogue itself knows nothing of it. */
+		return g->by_path ? strcmp(a->path, b->path) : 0;
 	}
 	return rank;
 }
@@ -247,24 +273,86 @@ take_path(struct groups *g, struct group *group, struct error *err)
 	return 0;
 }
 
+/* The group that the rows are at. */
+static void
+fill(struct group *ret, const struct rows *rows)
+{
+	size_t len = 0;
+	const char *digest = rows_bytes(rows, R_DIGEST, &len);
+
+	*ret = (struct group){
+		.content_id = rows_i64(rows, R_CONTENT_ID),
+		.size = rows_i64(rows, R_SIZE),
+		.copies = rows_i64(rows, R_COPIES),
+		.wasted = rows_i64(rows, R_WASTED),
+	};
+	memcpy(ret->digest, digest, len < DIGEST_BYTES ? len : DIGEST_BYTES);
+}
+
+/* 1 if the content is a group, the first copy of which has that path. */
+static int
+read_group_at(struct groups *g, struct group *ret, const char *path,
+	int64_t content_id, struct error *err)
+{
+	int r;
+
+	rows_reset(g->rows);
+	rows_bind_i64(g->rows, content_id);
+	rows_bind_i64(g->rows, g->options->min_size);
+	rows_bind_i64(g->rows, g->options->min_volumes);
+	rows_bind_i64(g->rows, g->options->max_size);
+	r = rows_next(g->rows, err);
+	if (r <= 0)
+		return r;
+	fill(ret, g->rows);
+	r = copies_load_group(g->copies, ret, err);
+	if (r < 0 || g->copies->n == 0 ||
+		strcmp(g->copies->items[0].path, path) != 0)
+		return r < 0 ? r : 0;
+	ret->path = arena_copy(&g->paths, path, strlen(path));
+	return 1;
+}
+
+/* Two volumes that are away may have been in one place. */
+static bool
+is_in_run(const struct groups *g, const struct group *group)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->run[i].content_id == group->content_id)
+			return true;
+	return false;
+}
+
+static int
+read_by_path(struct groups *g, struct group *ret, struct error *err)
+{
+	const char *path;
+	int64_t content_id;
+	int r;
+
+	while ((r = store_by_path_next(g->by_path, &path, &content_id, err)) >
+		0) {
+		r = read_group_at(g, ret, path, content_id, err);
+		if (r < 0)
+			return r;
+		if (r > 0 && !is_in_run(g, ret))
+			return 1;
+	}
+	return r;
+}
+
 /* 1 with the next group of the catalogue, 0 at its end. */
 static int
 read_group(struct groups *g, struct group *ret, struct error *err)
 {
-	const char *digest;
-	size_t len = 0;
-	int r = rows_next(g->rows, err);
+	int r;
 
+	if (g->by_path)
+		return read_by_path(g, ret, err);
+	r = rows_next(g->rows, err);
 	if (r <= 0)
 		return r;
-	*ret = (struct group){
-		.content_id = rows_i64(g->rows, R_CONTENT_ID),
-		.size = rows_i64(g->rows, R_SIZE),
-		.copies = rows_i64(g->rows, R_COPIES),
-		.wasted = rows_i64(g->rows, R_WASTED),
-	};
-	digest = rows_bytes(g->rows, R_DIGEST, &len);
-	memcpy(ret->digest, digest, len < DIGEST_BYTES ? len : DIGEST_BYTES);
+	fill(ret, g->rows);
 	if (g->order == REPORT_BY_PATH)
 		r = take_path(g, ret, err);
 	return r < 0 ? r : 1;
@@ -283,7 +371,7 @@ read_run(struct groups *g, struct error *err)
 		add(g, &g->ahead);
 	g->has_ahead = false;
 	while ((r = read_group(g, &next, err)) > 0) {
-		if (g->n > 0 && by_rank(g->order, &g->run[0], &next) != 0) {
+		if (g->n > 0 && by_rank(g, &g->run[0], &next) != 0) {
 			g->ahead = next;
 			g->has_ahead = true;
 			break;

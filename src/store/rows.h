@@ -62,6 +62,8 @@ struct rows;
  *   many and no smaller a size
  * ROWS_GROUPS_SIZE_FLOOR, ROWS_GROUPS_COPIES_FLOOR(min_size, min_volumes, n,
  *   max_size), one row -> size copies: of the group with n before it
+ * ROWS_GROUP(content_id, min_size, min_volumes, max_size): the row of one, if
+ *   it is a group
  * ROWS_GROUPS_TOTALS(min_size, min_volumes, max_size), one row -> groups copies
  *   wasted_high wasted_low
  *     wasted is wasted_high * 2^32 + wasted_low
@@ -165,6 +167,7 @@ enum rows_query {
 	ROWS_GROUPS_SIZE_FLOOR,
 	ROWS_GROUPS_COPIES_FLOOR,
 	ROWS_GROUPS_TOTALS,
+	ROWS_GROUP,
 	ROWS_GROUPS_LAST,
 	ROWS_GROUPS_SIZE_LAST,
 	ROWS_GROUPS_COPIES_LAST,

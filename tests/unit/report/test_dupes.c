@@ -4,6 +4,7 @@
 #include "report/report.h"
 
 #include "filled.h"
+#include "store/internal.h"
 #include "store/scope.h"
 
 #include <check.h>
@@ -199,6 +200,140 @@ START_TEST(order_depends_on_the_files_alone)
 }
 END_TEST
 
+/* --- the first ones by path ---------------------------------------------- */
+
+/* Numbers that are the same each time. */
+static unsigned int
+any(uint64_t *seed, unsigned int n)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (unsigned int)(*seed >> 33) % n;
+}
+
+/* Names that a slash stands before, behind and between. */
+static const char *const odd_names[] = { "a", "a b", "a-", "a.", "a0", "ab",
+	"a\xff", "A" };
+
+static void
+add_randomly(uint64_t *seed, int64_t volume_id, int n)
+{
+	struct strbuf path = STRBUF_INIT;
+	int64_t dir_id;
+
+	for (int i = 0; i < n; i++) {
+		struct entry e = { .inode = 1 + any(seed, 40),
+			.size_bytes = 1 + any(seed, 3),
+			.mode = S_IFREG | 0640,
+			.nlink = 2 };
+		struct digest digest = { .covered = e.size_bytes };
+		int64_t content;
+
+		strbuf_truncate(&path, 0);
+		for (unsigned int depth = any(seed, 4); depth > 0; depth--)
+			strbuf_addf(&path, "%s%s", path.len > 0 ? "/" : "",
+				odd_names[any(seed, 8)]);
+		filled_ok(store_make_directory(f.store, &dir_id, volume_id,
+			path.buf, err));
+		strbuf_truncate(&path, 0);
+		strbuf_addf(&path, "%s%u", odd_names[any(seed, 8)],
+			any(seed, 3));
+		e.name = path.buf;
+		e.name_len = path.len;
+		filled_ok(store_add_entry(f.store, dir_id, &e, 0, err));
+		/* The content is the inode's, or links would differ. */
+		digest.bytes[0] = (uint8_t)(e.inode % 7);
+		filled_ok(store_put_digest(f.store, &content, dir_id, &e,
+			&digest, 0, err));
+	}
+	strbuf_clear(&path);
+}
+
+/* With volumes that were mounted at one place, and one within another. */
+START_TEST(the_first_by_path_are_those_of_all)
+{
+	struct report_dupes options = everything;
+	uint64_t seed = (uint64_t)_i * 7919 + 1;
+	int64_t top, id;
+	char *all;
+	int64_t n;
+
+	filled_ok(store_begin(f.store, err));
+	add_randomly(&seed, f.here, 30);
+	add_randomly(&seed, f.away, 30);
+	id = filled_volume(f.store, "there", "/away", &top);
+	add_randomly(&seed, id, 30);
+	id = filled_volume(f.store, "Within", "/here/a", &top);
+	add_randomly(&seed, id, 20);
+	filled_ok(store_commit(f.store, err));
+	options.order = REPORT_BY_PATH;
+	options.min_size = 1 + any(&seed, 2);
+	options.min_volumes = 1 + any(&seed, 2);
+	options.reverse = any(&seed, 2);
+	for (int64_t limit = 0; limit < 12; limit++) {
+		struct report_totals of_all, totals;
+		const char *some;
+
+		options.limit = REPORT_NO_LIMIT;
+		all = xstrdup(print(&options, OUTPUT_NDJSON, &of_all));
+		options.limit = limit;
+		some = print(&options, OUTPUT_NDJSON, &totals);
+		n = 0;
+		for (const char *c = some; *c; c++)
+			n += *c == '\n';
+		ck_assert_int_eq(n,
+			limit < of_all.groups ? limit : of_all.groups);
+		all[strlen(some)] = '\0';
+		ck_assert_str_eq(some, all);
+		free(all);
+		ck_assert_int_eq(totals.groups, of_all.groups);
+		ck_assert_int_eq(totals.copies, of_all.copies);
+		ck_assert_int_eq(totals.wasted, of_all.wasted);
+	}
+}
+END_TEST
+
+static int
+count_run(unsigned int what, void *arg, void *stmt, void *text)
+{
+	int64_t *n = arg;
+
+	(void)what;
+	(void)stmt;
+	(void)text;
+	(*n)++;
+	return 0;
+}
+
+START_TEST(the_first_by_path_need_no_look_at_all)
+{
+	struct report_dupes options = everything;
+	struct report_totals totals;
+	int64_t n = 0;
+	uint64_t seed = 1;
+
+	filled_ok(store_begin(f.store, err));
+	for (int i = 0; i < 500; i++) {
+		char name[8];
+		struct filled_file file = { .name = name,
+			.inode = 1 + (uint64_t)i,
+			.size = 1 + i / 2,
+			.content = 1 };
+
+		(void)snprintf(name, sizeof(name), "%d", i);
+		filled_add(&f, &file);
+	}
+	add_randomly(&seed, f.away, 1);
+	filled_ok(store_commit(f.store, err));
+	options.order = REPORT_BY_PATH;
+	options.limit = 3;
+	sqlite3_trace_v2(f.store->db, SQLITE_TRACE_STMT, count_run, &n);
+	(void)print(&options, OUTPUT_PATHS, &totals);
+	sqlite3_trace_v2(f.store->db, 0, NULL, NULL);
+	ck_assert_int_eq(totals.groups, 250);
+	ck_assert_int_lt(n, 60);
+}
+END_TEST
+
 START_TEST(counts_beyond_the_limit)
 {
 	struct report_dupes options = everything;
@@ -317,6 +452,8 @@ suite_dupes(void)
 	tcase_add_test(t, json_has_the_keys_others_rely_on);
 	tcase_add_loop_test(t, order_depends_on_the_files_alone, 0,
 		sizeof(orders) / sizeof(orders[0]));
+	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 20);
+	tcase_add_test(t, the_first_by_path_need_no_look_at_all);
 	tcase_add_test(t, counts_beyond_the_limit);
 	tcase_add_test(t, contents_are_those_of_the_report);
 	tcase_add_test(t, summary_is_a_row);
