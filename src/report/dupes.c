@@ -17,6 +17,7 @@
 #include "report/dupes.h"
 
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -277,11 +278,8 @@ take_totals(struct dupes *d, struct store *store, struct error *err)
 	t->groups = rows_i64(rows, S_GROUPS);
 	t->copies = rows_i64(rows, S_COPIES);
 	t->redundant = t->copies - t->groups;
-	if (__builtin_mul_overflow(rows_i64(rows, S_WASTED_HIGH),
-		    INT64_C(1) << 32, &t->wasted) ||
-		__builtin_add_overflow(t->wasted, rows_i64(rows, S_WASTED_LOW),
-			&t->wasted))
-		t->wasted = INT64_MAX;
+	t->wasted = sum_of_parts(rows_i64(rows, S_WASTED_HIGH),
+		rows_i64(rows, S_WASTED_LOW));
 	return 0;
 }
 

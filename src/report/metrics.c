@@ -8,7 +8,6 @@
  * cost a pass over all entries, and then only while some do.
  */
 #include "report/names.h"
-#include "report/dupes.h"
 #include "report/inventory.h"
 #include "report/metrics.h"
 
@@ -309,42 +308,31 @@ add_problems(struct metrics *m, struct error *err)
 	return r;
 }
 
+/* Columns of ROWS_DUPLICATED. */
+enum { S_GROUPS, S_WASTED_HIGH, S_WASTED_LOW, S_COPIED, S_ACROSS };
+
 static int
 add_duplicates(struct metrics *m, struct error *err)
 {
-	const struct report_dupes all = { .min_size = 1,
-		.max_size = INT64_MAX,
-		.min_volumes = 1,
-		.limit = REPORT_NO_LIMIT };
-	struct report_totals totals = { 0 };
-	int r = report_dupes_summary(m->store, &all, NULL, &totals, err);
-
-	if (r < 0)
-		return r;
-	add_single(m, "duplicate_groups", "Groups of files with equal content.",
-		totals.groups);
-	add_single(m, "wasted_bytes", "Bytes of copies beyond the first.",
-		totals.wasted);
-	return 0;
-}
-
-/* What is read already and has a copy is safe; the rest may not be. */
-static int
-add_risk(struct metrics *m, struct error *err)
-{
 	_cleanup_(rows_closep) struct rows *rows = NULL;
-	int r = rows_open(&rows, m->store, ROWS_COPIED, err);
+	int r = rows_open(&rows, m->store, ROWS_DUPLICATED, err);
 
 	if (r == 0)
 		r = rows_next(rows, err);
 	if (r < 0)
 		return r;
+	add_single(m, "duplicate_groups", "Groups of files with equal content.",
+		rows_i64(rows, S_GROUPS));
+	add_single(m, "wasted_bytes", "Bytes of copies beyond the first.",
+		sum_of_parts(rows_i64(rows, S_WASTED_HIGH),
+			rows_i64(rows, S_WASTED_LOW)));
+	/* What is read already and has a copy is safe; the rest may not be. */
 	add_single(m, "single_copy_bytes",
 		"Bytes of files without a known copy, not read ones included.",
-		m->bytes - rows_i64(rows, 0));
+		m->bytes - rows_i64(rows, S_COPIED));
 	add_single(m, "single_volume_bytes",
 		"Bytes of files without a known copy on another volume.",
-		m->bytes - rows_i64(rows, 1));
+		m->bytes - rows_i64(rows, S_ACROSS));
 	return 0;
 }
 
@@ -384,8 +372,6 @@ report_metrics(struct store *store, const struct report_volumes *online,
 		r = add_problems(&m, err);
 	if (r == 0)
 		r = add_duplicates(&m, err);
-	if (r == 0)
-		r = add_risk(&m, err);
 	if (r == 0)
 		r = add_pending(&m, pending_bytes, err);
 	names_clear(&m.names);

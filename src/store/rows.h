@@ -67,8 +67,9 @@ struct rows;
  * ROWS_GROUPS_TOTALS(min_size, min_volumes, max_size), one row -> groups copies
  *   wasted_high wasted_low
  *     wasted is wasted_high * 2^32 + wasted_low
- * ROWS_COPIED, one row -> bytes of files with a copy, and with one on another
- *   volume; every inode counts
+ * ROWS_DUPLICATED, one row -> groups wasted_high wasted_low copied across
+ *     of all groups; bytes of files with a copy, and with one on another volume;
+ *     every inode counts
  * ROWS_MEMBERS(content_id), by volume, inode and name
  *   -> dir_id name mtime inode nlink volume_id
  *   Rows of one volume and inode are the names of one copy.
@@ -174,7 +175,7 @@ enum rows_query {
 	ROWS_GROUPS_SCOPED_LAST,
 	ROWS_GROUPS_SIZE_SCOPED_LAST,
 	ROWS_GROUPS_COPIES_SCOPED_LAST,
-	ROWS_COPIED,
+	ROWS_DUPLICATED,
 	ROWS_MEMBERS,
 	ROWS_MEMBERS_SCOPED,
 	ROWS_FEW,

@@ -26,7 +26,7 @@ static const char *const full_scans[] = {
 	"ROWS_GROUPS_SIZE_FLOOR", /* and to find out a few of them */
 	/* likewise */
 	"ROWS_GROUPS_COPIES_FLOOR", "ROWS_GROUPS_COPIES_FROM",
-	"ROWS_COPIED",		  /* likewise */
+	"ROWS_DUPLICATED",	  /* likewise */
 	"ROWS_PROBLEMS",	  /* problems are few */
 	"DIRECTORY_INODES",	  /* when a scan meets an unknown directory */
 	"CHANGES_FORGET",	  /* scans are few */
