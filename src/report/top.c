@@ -3,8 +3,13 @@
  * top: the largest files, or the directories whose own files are largest.
  *
  * The N best so far are in a heap (top_heap.h).  Files come directory by directory,
- * so the sum of a directory's own is complete when the next one begins.  Where
- * two are alike the one that came first stays: the order of the catalogue.
+ * so the sum of a directory's own is complete when the next one begins.
+ *
+ * Which of those alike are shown, and in which order, must not depend on who
+ * was scanned first.  Who is alike to the worst that is kept is kept beside it,
+ * and in the end their places decide: volume, directory, name.  If there are too
+ * many for that, all is looked at once more, with an order of all directories
+ * at hand (ranks.h).
  */
 #include "report/names.h"
 #include "report/sums.h"
@@ -14,6 +19,7 @@
 
 #include "output/bar.h"
 #include "store/entries.h"
+#include "store/survey/ranks.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>
@@ -60,13 +66,24 @@ static const struct output_column directory_columns[N_COLUMNS] = {
 /* clang-format on */
 
 static void
+candidate_clear(struct candidate *c)
+{
+	free(c->name);
+	free(c->place);
+}
+
+static void
 top_clear(struct top *t)
 {
 	tally_clear(&t->tally);
 	free(t->own.name);
+	t->own.name = NULL;
 	for (size_t i = 0; i < t->n; i++)
-		free(t->heap[i].name);
+		candidate_clear(&t->heap[i]);
+	for (size_t i = 0; i < t->n_ties; i++)
+		candidate_clear(&t->ties[i]);
 	free(t->heap);
+	free(t->ties);
 }
 
 /* --- counting --------------------------------------------------------------- */
@@ -168,6 +185,15 @@ compare(const void *a, const void *b, void *arg)
 }
 
 static int
+by_number(const void *a, const void *b)
+{
+	const struct candidate *x = a;
+	const struct candidate *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static int
 print(const struct top *t, const struct candidate *c, const struct names *names,
 	struct output *output, struct error *err)
 {
@@ -213,11 +239,8 @@ static int
 print_all(struct top *t, const struct names *names, struct output *output,
 	int64_t *ret_rows, struct error *err)
 {
-	struct report_sums how = *t->tally.options;
 	int r = 0;
 
-	if (t->n > 1)
-		qsort_r(t->heap, t->n, sizeof(t->heap[0]), compare, &how);
 	output_begin(output, t->directories ? directory_columns : file_columns,
 		N_COLUMNS);
 	for (size_t i = 0; i < t->n && r == 0; i++)
@@ -232,18 +255,21 @@ merge(struct top *to, struct top *from)
 {
 	sum_add(&to->tally.total, &from->tally.total);
 	if (from->n > 1)
-		qsort_r(from->heap, from->n, sizeof(from->heap[0]), compare,
-			&(struct report_sums){ .order = REPORT_SUM_BY_NAME });
+		qsort(from->heap, from->n, sizeof(from->heap[0]), by_number);
 	for (size_t i = 0; i < from->n; i++)
 		top_offer(to, &from->heap[i], from->heap[i].name);
+	(void)top_take_ties(to, from); /* it remembers if that was not all */
 }
 
 static int
 look(struct store *store, struct top *t, struct error *err)
 {
 	const struct report_sums *options = t->tally.options;
-	_cleanup_(top_clear) struct top second = { .directories =
-							   t->directories };
+	_cleanup_(top_clear) struct top second = {
+		.directories = t->directories,
+		.ranks = t->ranks,
+		.n_ranks = t->n_ranks,
+	};
 	struct pass pass = {
 		.job = { .what = t->directories ? SURVEY_DIRECTORIES :
 						  SURVEY_LARGE,
@@ -293,6 +319,125 @@ find_whole(struct top *t, const struct names *names, struct error *err)
 	return r;
 }
 
+/* t has nothing but how; also where it fails it is to be cleared. */
+static int
+find_best(struct store *store, struct top *t, const struct names *names,
+	const struct report_sums *options, struct error *err)
+{
+	int r = tally_init(&t->tally, store, options, err);
+
+	if (r >= 0)
+		r = look(store, t, err);
+	if (r >= 0 && t->floor > INT64_MIN)
+		r = find_whole(t, names, err);
+	if (r >= 0 && (options->members || options->is_scoped))
+		r = look_inside(store, t, err);
+	return r;
+}
+
+/* Are any of those that are shown, sorted, alike? */
+static bool
+any_alike(const struct top *t)
+{
+	for (size_t i = 1; i < t->n; i++)
+		if (top_compare_keys(t->tally.options, &t->heap[i - 1],
+			    &t->heap[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+sort(struct top *t)
+{
+	if (t->n > 1)
+		qsort_r(t->heap, t->n, sizeof(t->heap[0]), compare, t);
+}
+
+/* Volume and path, each name before what begins like it, as by the ranks. */
+static int
+find_place(struct candidate *c, const struct names *names, struct error *err)
+{
+	_cleanup_(strbuf_clear) struct strbuf within = STRBUF_INIT;
+	_cleanup_(strbuf_clear) struct strbuf place = STRBUF_INIT;
+	struct directory dir;
+	int r = store_directory(names->store, &dir, c->dir_id, err);
+
+	if (r >= 0)
+		r = store_directory_within(names->store, &within, c->dir_id,
+			err);
+	if (r < 0)
+		return r;
+	strbuf_adds(&place, names_volume(names, dir.volume_id));
+	strbuf_addc(&place, '\0');
+	for (size_t i = 0; i < within.len; i++)
+		strbuf_addc(&place,
+			within.buf[i] == '/' ? '\0' : within.buf[i]);
+	c->place_len = place.len;
+	c->place = strbuf_detach(&place);
+	return 0;
+}
+
+/* The kept and those alike to the worst of them, together by their places. */
+static int
+settle_by_place(struct top *t, const struct names *names, struct error *err)
+{
+	size_t n_kept = t->n;
+	int r = 0;
+
+	if (t->n_ties > 0) {
+		t->heap = xreallocarray(t->heap, t->n + t->n_ties,
+			sizeof(t->heap[0]));
+		memcpy(t->heap + t->n, t->ties, t->n_ties * sizeof(t->ties[0]));
+		t->n += t->n_ties;
+		t->n_ties = 0;
+	}
+	for (size_t i = 0; i < t->n && r == 0; i++)
+		r = find_place(&t->heap[i], names, err);
+	sort(t);
+	while (t->n > n_kept)
+		candidate_clear(&t->heap[--t->n]);
+	return r;
+}
+
+/* Beyond that an order of all directories costs less than paths. */
+#define PLACES_MOST 5000
+
+/* The order, with one for those alike, if there are any. */
+static int
+settle(struct store *store, struct top *t, const struct names *names,
+	int32_t **ret_ranks, struct error *err)
+{
+	const struct report_sums *options = t->tally.options;
+	struct top again = { .directories = t->directories };
+	bool is_all = top_take_ties(t, t);
+	bool is_cut = t->n_ties > 0 && t->n > 0 &&
+		top_compare_keys(options, &t->ties[0], &t->heap[0]) == 0;
+	int r;
+
+	if (!is_cut) {
+		while (t->n_ties > 0)
+			candidate_clear(&t->ties[--t->n_ties]);
+		sort(t);
+		if (!any_alike(t))
+			return 0;
+	}
+	if (is_all && t->n < PLACES_MOST)
+		return settle_by_place(t, names, err);
+	r = store_directory_ranks(store, ret_ranks, &again.n_ranks, err);
+	if (r < 0)
+		return r;
+	again.ranks = *ret_ranks;
+	if (is_cut) {
+		top_clear(t);
+		*t = again;
+		r = find_best(store, t, names, options, err);
+	}
+	t->ranks = again.ranks;
+	t->n_ranks = again.n_ranks;
+	sort(t);
+	return r;
+}
+
 int
 report_top(struct store *store, const struct report_sums *options,
 	bool directories, struct output *output, int64_t *ret_rows,
@@ -300,16 +445,13 @@ report_top(struct store *store, const struct report_sums *options,
 {
 	_cleanup_(names_clear) struct names names = NAMES_INIT;
 	_cleanup_(top_clear) struct top t = { .directories = directories };
-	int r = tally_init(&t.tally, store, options, err);
+	_cleanup_(freep) int32_t *ranks = NULL;
+	int r = names_load(&names, store, err);
 
 	*ret_rows = 0;
 	if (r >= 0)
-		r = names_load(&names, store, err);
+		r = find_best(store, &t, &names, options, err);
 	if (r >= 0)
-		r = look(store, &t, err);
-	if (r >= 0 && t.floor > INT64_MIN)
-		r = find_whole(&t, &names, err);
-	if (r >= 0 && (options->members || options->is_scoped))
-		r = look_inside(store, &t, err);
+		r = settle(store, &t, &names, &ranks, err);
 	return r < 0 ? r : print_all(&t, &names, output, ret_rows, err);
 }

@@ -4,6 +4,10 @@
 #include "util/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* More of them are better looked at again. */
+#define TIES_MOST 1000
 
 /* Below zero: a is newer.  Some archives do not say when, which comes last
  * either way. */
@@ -21,17 +25,68 @@ compare_mtimes(const struct report_sums *options, const struct candidate *a,
 	return a->mtime_ns > b->mtime_ns ? -1 : 1;
 }
 
-bool
-top_is_before(const struct report_sums *options, const struct candidate *a,
+int
+top_compare_keys(const struct report_sums *options, const struct candidate *a,
 	const struct candidate *b)
 {
 	int r = options->order == REPORT_SUM_BY_MTIME ?
 		compare_mtimes(options, a, b) :
 		sum_compare(options, &a->sum, &b->sum);
 
-	if (r == 0)
-		return a->number < b->number;
-	return options->reverse ? r > 0 : r < 0;
+	return options->reverse ? -r : r;
+}
+
+static int
+compare_i64(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+compare_names(const struct candidate *a, const struct candidate *b)
+{
+	size_t len = a->name_len < b->name_len ? a->name_len : b->name_len;
+	int r = a->name && b->name ? memcmp(a->name, b->name, len) : 0;
+
+	return r ? r : compare_i64((int64_t)a->name_len, (int64_t)b->name_len);
+}
+
+static int32_t
+rank_of(const struct top *t, int64_t dir_id)
+{
+	return dir_id >= 0 && (size_t)dir_id < t->n_ranks ? t->ranks[dir_id] :
+							    0;
+}
+
+static int
+compare_places(const struct top *t, const struct candidate *a,
+	const struct candidate *b)
+{
+	size_t len = a->place_len < b->place_len ? a->place_len : b->place_len;
+	int r;
+
+	if (!a->place || !b->place)
+		return compare_i64(rank_of(t, a->dir_id),
+			rank_of(t, b->dir_id));
+	r = memcmp(a->place, b->place, len);
+	return r ? r :
+		   compare_i64((int64_t)a->place_len, (int64_t)b->place_len);
+}
+
+bool
+top_is_before(const struct top *t, const struct candidate *a,
+	const struct candidate *b)
+{
+	int r = top_compare_keys(t->tally.options, a, b);
+
+	if (r == 0 && (t->ranks || (a->place && b->place))) {
+		r = compare_places(t, a, b);
+		if (r == 0)
+			r = compare_names(a, b);
+		if (r == 0)
+			r = compare_i64(a->inside.number, b->inside.number);
+	}
+	return r ? r < 0 : a->number < b->number;
 }
 
 static void
@@ -47,15 +102,13 @@ swap(struct candidate *a, struct candidate *b)
 static void
 sink(struct top *t)
 {
-	const struct report_sums *options = t->tally.options;
 	size_t i = 0;
 
 	for (size_t child = 1; child < t->n; child = 2 * i + 1) {
 		if (child + 1 < t->n &&
-			top_is_before(options, &t->heap[child],
-				&t->heap[child + 1]))
+			top_is_before(t, &t->heap[child], &t->heap[child + 1]))
 			child++;
-		if (top_is_before(options, &t->heap[child], &t->heap[i]))
+		if (top_is_before(t, &t->heap[child], &t->heap[i]))
 			return;
 		swap(&t->heap[i], &t->heap[child]);
 		i = child;
@@ -65,10 +118,8 @@ sink(struct top *t)
 static void
 rise(struct top *t)
 {
-	const struct report_sums *options = t->tally.options;
-
 	for (size_t i = t->n - 1; i > 0; i = (i - 1) / 2) {
-		if (top_is_before(options, &t->heap[i], &t->heap[(i - 1) / 2]))
+		if (top_is_before(t, &t->heap[i], &t->heap[(i - 1) / 2]))
 			return;
 		swap(&t->heap[i], &t->heap[(i - 1) / 2]);
 	}
@@ -89,6 +140,78 @@ raise_floor(struct top *t)
 		t->floor = t->heap[0].sum.bytes;
 }
 
+/* --- those alike ------------------------------------------------------------ */
+
+static bool
+is_like_worst(const struct top *t, const struct candidate *c)
+{
+	return t->n > 0 &&
+		top_compare_keys(t->tally.options, c, &t->heap[0]) == 0;
+}
+
+static void
+forget_ties(struct top *t)
+{
+	for (size_t i = 0; i < t->n_ties; i++)
+		free(t->ties[i].name);
+	t->n_ties = 0;
+	t->too_many_ties = false;
+}
+
+/* It is left out; is the worst that is kept no better? */
+static void
+note_tie(struct top *t, const struct candidate *c, const char *name)
+{
+	if (!is_like_worst(t, c))
+		return;
+	if (t->n_ties > 0 && !is_like_worst(t, &t->ties[0]))
+		forget_ties(t);
+	if (t->n_ties == TIES_MOST) {
+		t->too_many_ties = true;
+		return;
+	}
+	if (t->n_ties == t->room_ties) {
+		t->room_ties = t->room_ties * 2 + 16;
+		t->ties = xreallocarray(t->ties, t->room_ties,
+			sizeof(t->ties[0]));
+	}
+	keep(&t->ties[t->n_ties++], c, name);
+}
+
+bool
+top_take_ties(struct top *t, struct top *from)
+{
+	bool is_all = !from->too_many_ties;
+
+	if (from->n_ties == 0 || !is_like_worst(t, &from->ties[0]))
+		return true;
+	if (from != t)
+		for (size_t i = 0; i < from->n_ties; i++)
+			note_tie(t, &from->ties[i], from->ties[i].name);
+	t->too_many_ties |= !is_all;
+	return !t->too_many_ties;
+}
+
+/* The heap is full: one of them goes. */
+static void
+replace(struct top *t, const struct candidate *c, const char *name)
+{
+	struct candidate named = *c;
+	struct candidate worst;
+
+	named.name = (char *)(uintptr_t)name; /* NOLINT: only read */
+	if (t->n == 0 || !top_is_before(t, &named, &t->heap[0])) {
+		note_tie(t, c, name);
+		return;
+	}
+	worst = t->heap[0];
+	keep(&t->heap[0], c, name);
+	sink(t);
+	note_tie(t, &worst, worst.name);
+	free(worst.name);
+	raise_floor(t);
+}
+
 void
 top_offer(struct top *t, struct candidate *c, const char *name)
 {
@@ -96,12 +219,7 @@ top_offer(struct top *t, struct candidate *c, const char *name)
 
 	c->number = t->n_offered++;
 	if (options->limit >= 0 && (int64_t)t->n >= options->limit) {
-		if (t->n == 0 || !top_is_before(options, c, &t->heap[0]))
-			return;
-		free(t->heap[0].name);
-		keep(&t->heap[0], c, name);
-		sink(t);
-		raise_floor(t);
+		replace(t, c, name);
 		return;
 	}
 	if (t->n == t->room) {

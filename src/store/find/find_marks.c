@@ -146,24 +146,6 @@ carry_up(struct store *store, struct find_marks *m, struct error *err)
 
 /* --- with a tree ---------------------------------------------------------------- */
 
-static int
-note_all(struct store *store, struct find_tree *tree, struct error *err)
-{
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_DIRECTORY_NAMES);
-	int r;
-
-	while ((r = bind_next(&b, err)) > 0) {
-		struct directory dir = { .id = bind_get_i64(&b, 0),
-			.parent_id = bind_get_i64(&b, 1),
-			.state = (enum directory_state)bind_get_i64(&b, 3) };
-
-		dir.name = bind_get_bytes(&b, 2, &dir.name_len);
-		find_tree_note(tree, &dir);
-	}
-	return r;
-}
-
 static void
 mark_above(struct find_marks *m)
 {
@@ -187,7 +169,7 @@ carry_up_tree(struct find_marks *m, struct store *store, int64_t n_marked,
 	m->keys.too_many = true;
 	if (n_marked < m->n / LOOK_UP_COST)
 		return climb_from_each(store, m, err);
-	r = note_all(store, m->tree, err);
+	r = find_tree_note_all(m->tree, store, err);
 	if (r == 0)
 		mark_above(m);
 	return r;

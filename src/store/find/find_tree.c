@@ -8,7 +8,9 @@
  */
 #include "store/find/find_tree.h"
 
+#include "store/internal.h"
 #include "util/alloc.h"
+#include "util/cleanup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +185,25 @@ find_tree_note(struct find_tree *t, const struct directory *dir)
 	node->name_at = t->names.len;
 	node->name_len = (uint32_t)dir->name_len;
 	strbuf_add(&t->names, dir->name, dir->name_len);
+}
+
+int
+find_tree_note_all(struct find_tree *tree, struct store *store,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_DIRECTORY_NAMES);
+	int r;
+
+	while ((r = bind_next(&b, err)) > 0) {
+		struct directory dir = { .id = bind_get_i64(&b, 0),
+			.parent_id = bind_get_i64(&b, 1),
+			.state = (enum directory_state)bind_get_i64(&b, 3) };
+
+		dir.name = bind_get_bytes(&b, 2, &dir.name_len);
+		find_tree_note(tree, &dir);
+	}
+	return r;
 }
 
 int64_t

@@ -51,6 +51,9 @@ DEFINE_CLEANUP(struct find_tree *, find_tree_free);
 
 /* A directory that may lead to a row.  One that is known is left alone. */
 void find_tree_note(struct find_tree *tree, const struct directory *dir);
+/* Each that the catalogue has. */
+int find_tree_note_all(struct find_tree *tree, struct store *store,
+	struct error *err);
 /* The directory above one that was noted, or 0. */
 int64_t find_tree_above(const struct find_tree *tree, int64_t dir_id);
 

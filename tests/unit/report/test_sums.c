@@ -118,6 +118,88 @@ START_TEST(top_keeps_the_best)
 }
 END_TEST
 
+/* --- those alike ------------------------------------------------------------ */
+
+/* The i-th of n directories, backwards or not: whoever is scanned first. */
+static void
+add_alike(int64_t volume_id, int i, int n, bool backwards)
+{
+	char dir[24];
+	char name[8];
+	int number = backwards ? n - 1 - i : i;
+	struct entry e = { .name = name,
+		.inode = 1000 + (uint64_t)number,
+		.size_bytes = number % 100 == 7 ? 9 : 5,
+		.mode = S_IFREG | 0640,
+		.nlink = 1 };
+	int64_t dir_id;
+
+	(void)snprintf(dir, sizeof(dir), number % 2 ? "d%04d/in" : "d%04d-",
+		number / 2);
+	(void)snprintf(name, sizeof(name), "f%d", number % 3);
+	e.name_len = strlen(name);
+	filled_ok(store_make_directory(f.store, &dir_id, volume_id, dir, err));
+	filled_ok(store_add_entry(f.store, dir_id, &e, 0, err));
+}
+
+static char *
+top_of(int n, bool backwards, const struct report_sums *how, bool directories)
+{
+	struct output *o;
+	int64_t n_rows = 0;
+	char *text;
+
+	filled_clear(&f);
+	filled_init(&f);
+	filled_ok(store_begin(f.store, err));
+	for (int i = 0; i < n; i++)
+		add_alike(i % 2 != backwards ? f.here : f.away, i, n,
+			backwards);
+	filled_ok(store_commit(f.store, err));
+	o = filled_output(&f, OUTPUT_PATHS);
+	filled_ok(report_top(f.store, how, directories, o, &n_rows, err));
+	text = xstrdup(filled_text(&f, o));
+	return text;
+}
+
+/* Few, and more than are kept beside the best. */
+START_TEST(the_first_scanned_is_not_before_those_alike)
+{
+	static const int sizes[] = { 40, 1200 };
+	struct report_sums how = all;
+
+	how.order = REPORT_SUM_BY_SIZE;
+	for (size_t i = 0; i < 2; i++) {
+		for (int way = 0; way < 8; way++) {
+			char *forwards, *backwards;
+
+			how.limit = way & 4 ? 12 : 30;
+			how.reverse = way & 2;
+			forwards = top_of(sizes[i], false, &how, way & 1);
+			backwards = top_of(sizes[i], true, &how, way & 1);
+			ck_assert_str_eq(forwards, backwards);
+			free(forwards);
+			free(backwards);
+		}
+	}
+}
+END_TEST
+
+START_TEST(those_alike_come_by_volume_and_path)
+{
+	struct report_sums how = all;
+	char *text;
+
+	how.order = REPORT_SUM_BY_SIZE;
+	how.limit = 4;
+	text = top_of(40, false, &how, false);
+	ck_assert_str_eq(text,
+		"/here/d0003/in/f1\n/away/d0000-/f0\n/away/d0001-/f2\n"
+		"/away/d0002-/f1\n");
+	free(text);
+}
+END_TEST
+
 Suite *suite_sums(void);
 
 Suite *
@@ -130,6 +212,8 @@ suite_sums(void)
 	tcase_add_test(t, counts_each_inode_once);
 	tcase_add_test(t, nothing_of_nothing);
 	tcase_add_test(t, top_keeps_the_best);
+	tcase_add_test(t, the_first_scanned_is_not_before_those_alike);
+	tcase_add_test(t, those_alike_come_by_volume_and_path);
 	suite_add_tcase(s, t);
 	return s;
 }
