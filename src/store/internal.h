@@ -24,6 +24,7 @@ struct attribute_cache;
 struct entry_chunk;
 struct path_cache;
 struct contents_state;
+struct new_content;
 struct checks;
 struct standing;
 struct standing_look;
@@ -278,6 +279,14 @@ int64_t contents_small_wanted(const struct store *store);
  * of these. */
 int contents_note_members(struct store *store, struct error *err);
 void contents_forget_sizes(struct store *store);
+
+/* --- contents.c ---------------------------------------------------------- */
+
+/* store_add_content() of files on one volume that have one name each and no
+ * content yet: what is there already has so many copies more. */
+int store_add_copies(struct store *store, int64_t *ret,
+	const struct new_content *content, int64_t volume_id,
+	struct error *err);
 
 /* --- waiting.c: its SQL function, and what waits for the commit ---------- */
 

@@ -188,6 +188,25 @@ store_add_content(struct store *store, int64_t *ret,
 }
 
 int
+store_add_copies(struct store *store, int64_t *ret,
+	const struct new_content *content, int64_t volume_id, struct error *err)
+{
+	struct bind b;
+	int r = put_content(store, ret, content, err);
+
+	if (r != 0)
+		return r < 0 ? r : 0;
+	b = bind_begin(store, Q_CONTENT_MORE_COPIES);
+	bind_i64(&b, *ret);
+	bind_i64(&b, content->copies);
+	bind_i64(&b, volume_id);
+	r = bind_run(&b, err);
+	if (r == 0 && sqlite3_changes(store->db) == 0)
+		store_touch_content(store, *ret); /* count */
+	return r;
+}
+
+int
 store_set_content(struct store *store, int64_t dir_id,
 	const struct entry *facts, int64_t content_id, struct error *err)
 {

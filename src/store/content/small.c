@@ -79,5 +79,6 @@ small_next(struct store *store, struct candidate *ret, struct error *err)
 			return r;
 	}
 	*ret = *cursor_at(&small->rows, small->next++);
+	ret->entry.nlink = 1;
 	return 1;
 }

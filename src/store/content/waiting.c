@@ -32,6 +32,9 @@
 #define NAMES_IN_ORDER ((size_t)8 * 1024)
 /* One in so many names, and walking costs less than looking them up. */
 #define DENSE 6
+/* One in so many, and a walk now hardly adds to the work, but is done while
+ * others read. */
+#define WALK_NOW 4
 
 struct waiting_name {
 	int64_t dir_id;
@@ -44,6 +47,7 @@ struct waiting_name {
 	uint8_t digest[DIGEST_BYTES];
 	const char *name; /* in names */
 	uint32_t name_len;
+	bool is_single; /* the only name of its file */
 	bool is_stored;
 };
 
@@ -217,6 +221,7 @@ add_content(struct store *store, struct waiting_name **names, size_t n,
 		.copies = 1,
 		.volumes = 1,
 	};
+	bool are_single = first->is_single;
 	int64_t id;
 	int r;
 
@@ -224,10 +229,13 @@ add_content(struct store *store, struct waiting_name **names, size_t n,
 	for (size_t i = 1; i < n; i++) {
 		bool is_other = names[i]->volume_id != names[i - 1]->volume_id;
 
+		are_single &= names[i]->is_single;
 		c.volumes += is_other;
 		c.copies += is_other || names[i]->inode != names[i - 1]->inode;
 	}
-	r = store_add_content(store, &id, &c, err);
+	r = are_single && c.volumes == 1 ?
+		store_add_copies(store, &id, &c, first->volume_id, err) :
+		store_add_content(store, &id, &c, err);
 	for (size_t i = 0; i < n; i++)
 		names[i]->content_id = id;
 	return r;
@@ -340,9 +348,12 @@ static bool
 is_full(const struct store *store, const struct waiting *w, size_t name_len)
 {
 	bool in_order = contents_small_wanted(store) > 0;
+	int64_t n_names = contents_names_noted(store);
 
 	return w->n == NAMES_MAX ||
 		(in_order && w->n_digests >= NAMES_IN_ORDER) ||
+		(n_names > 0 && w->n >= NAMES_IN_ORDER &&
+			(int64_t)w->n > n_names / WALK_NOW) ||
 		NAMES_BYTES - w->n_bytes < name_len;
 }
 
@@ -370,6 +381,7 @@ add_name(struct store *store, struct waiting_name **ret, int64_t dir_id,
 		.inode = facts->inode,
 		.name = w->names + w->n_bytes,
 		.name_len = (uint32_t)facts->name_len,
+		.is_single = facts->nlink == 1,
 	};
 	w->n_bytes += facts->name_len;
 	return 0;

@@ -237,7 +237,7 @@ END_TEST
 /* Names of one inode are one copy; the same number elsewhere is another. */
 START_TEST(copies_are_counted_by_volume_and_inode)
 {
-	int64_t dirs[DIRS], other, top;
+	int64_t dirs[DIRS], other, top, n;
 	struct store *store = open_files(dirs, true);
 
 	other = add_volume(store, "uuid:2", "/other");
@@ -246,11 +246,38 @@ START_TEST(copies_are_counted_by_volume_and_inode)
 	add_file(store, dirs[2], "l2", 5000, 50);
 	add_file(store, top, "o", 5000, 50);
 	wait_with(store, 1, dirs[1], "l1", 5000, 'a');
+	if (_i > 0) /* at once, or what is there gets more */
+		ok(store_set_contents_now(store, &n, err));
 	wait_with(store, other, top, "o", 5000, 'a');
+	if (_i > 1)
+		ok(store_set_contents_now(store, &n, err));
 	wait_with(store, 1, dirs[2], "l2", 5000, 'a');
 	ok(store_commit(store, err));
 	ck_assert_int_eq(number(store, "SELECT copies FROM content"), 2);
 	ck_assert_int_eq(number(store, "SELECT volumes FROM content"), 2);
+	store_close(store);
+}
+END_TEST
+
+/* Some file systems say one link of every file. */
+START_TEST(what_says_one_link_of_all_is_counted)
+{
+	int64_t dirs[DIRS], n;
+	struct store *store = open_files(dirs, true);
+
+	if (_i > 0)
+		ck_assert_int_eq(number(store,
+					 "UPDATE volume SET fstype = 'fuse.x'"
+					 " RETURNING 7"),
+			7);
+	add_file(store, dirs[1], "l1", 5000, 50);
+	add_file(store, dirs[2], "l2", 5000 + (_i == 0), 50);
+	wait_with(store, 1, dirs[1], "l1", 5000, 'a');
+	ok(store_set_contents_now(store, &n, err));
+	wait_with(store, 1, dirs[2], "l2", 5000 + (_i == 0), 'a');
+	ok(store_commit(store, err));
+	ck_assert_int_eq(number(store, "SELECT copies FROM content"),
+		_i > 0 ? 1 : 2);
 	store_close(store);
 }
 END_TEST
@@ -268,7 +295,8 @@ suite_waiting(void)
 	tcase_add_loop_test(tc, a_rollback_drops_them, 0, 2);
 	tcase_add_loop_test(tc, those_with_a_digest_get_its_content, 0, 2);
 	tcase_add_loop_test(tc, those_that_changed_get_none, 0, 2);
-	tcase_add_test(tc, copies_are_counted_by_volume_and_inode);
+	tcase_add_loop_test(tc, copies_are_counted_by_volume_and_inode, 0, 3);
+	tcase_add_loop_test(tc, what_says_one_link_of_all_is_counted, 0, 2);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
