@@ -119,8 +119,9 @@ choose_head(const char *s, size_t len, size_t max)
 }
 
 /*
- * The last component first, if it leaves a third of the room; then the
- * beginning, and what is still free goes to the components before the last.
+ * The last components first, as many as leave a third of the room: they tell
+ * paths apart that begin alike.  Then the beginning, and what is still free goes
+ * to the components before the last.
  */
 void
 width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max,
@@ -141,9 +142,7 @@ width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max,
 		return;
 	}
 	room = max - mark_width;
-	tail = whole_tail(s, len, len, room / 2);
-	if (tail == len)
-		tail = whole_tail(s, len, len, room - room / 3);
+	tail = whole_tail(s, len, len, room - room / 3);
 	if (tail == len)
 		tail = tail_start(s, len,
 			memchr(s, '/', len) ? room - room / 3 : room / 2);

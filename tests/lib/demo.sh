@@ -88,9 +88,10 @@ settle()
 # compare_page PAGE NEW: or, with UPDATE_DOCS=1, the page becomes that.
 compare_page()
 {
-	if [ -n "${UPDATE_DOCS:-}" ]; then
-		cat "$2" >"$CASE_BASE/outside/$1"
-	else
-		diff -u <(settle <"$CASE_BASE/source/$1") <(settle <"$2")
-	fi
+	local difference
+
+	difference=$(diff -u <(settle <"$CASE_BASE/source/$1") <(settle <"$2")) &&
+		return
+	[ -z "${UPDATE_DOCS:-}" ] || cat "$2" >"$CASE_BASE/outside/$1"
+	[ -n "${UPDATE_DOCS:-}" ] || printf '%s\n' "$difference"
 }

@@ -37,6 +37,9 @@ static const struct {
 		"/home/u/\u2026/file.jpg" },
 	{ "/home/u/pictures/2024/june/file.jpg", 30,
 		"/home/u/\u2026/2024/june/file.jpg" },
+	{ "/media/long name/2024/june/file.jpg", 26,
+		"/media/\u2026/june/file.jpg" },
+	{ "/media/long name/2024/file.jpg", 27, "/media/\u2026/2024/file.jpg" },
 	/* A member goes with its archive where that is possible. */
 	{ "/home/u/pictures/2024.zip//beach.jpg", 32,
 		"/home/u/\u2026/2024.zip//beach.jpg" },
