@@ -13,15 +13,19 @@
  */
 #include "archive/decode.h"
 
+#include "util/clock.h"
 #include "util/io.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Frames are written in pieces of this size. */
 #define FLUSH_BYTES 32768
+/* What was digested is told so often: it is work, which is not to be lost. */
+#define FLUSH_NS (NS_PER_SECOND / 5)
 
 /* --- telling --------------------------------------------------------------- */
 
@@ -90,8 +94,14 @@ decode_tell(struct decoder *d, const struct member *member)
 bool
 decode_tell_digest(struct decoder *d, const struct wire_digest *digest)
 {
+	int64_t now = clock_monotonic_ns();
+	bool is_due = d->frames.len >= FLUSH_BYTES || now >= d->flush_at_ns;
+
 	wire_add_digest(&d->frames, digest);
-	return d->frames.len < FLUSH_BYTES || flush(d);
+	if (!is_due)
+		return true;
+	d->flush_at_ns = now + FLUSH_NS;
+	return flush(d);
 }
 
 bool
@@ -136,27 +146,55 @@ decode_is_too_much(struct decoder *d, int64_t packed, int64_t unpacked)
 
 /* --- the file ------------------------------------------------------------------ */
 
+struct file {
+	int fd;
+	int64_t bytes_per_second; /* 0: at will */
+	int64_t due_ns;		  /* when the next may be read */
+};
+
+static void
+pace(struct file *file, int64_t bytes)
+{
+	int64_t now = clock_monotonic_ns();
+	struct timespec due;
+
+	if (file->bytes_per_second <= 0)
+		return;
+	file->due_ns = file->due_ns > now ? file->due_ns : now;
+	file->due_ns += (int64_t)((double)bytes * (double)NS_PER_SECOND /
+		(double)file->bytes_per_second);
+	due = clock_to_timespec(file->due_ns);
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) ==
+		EINTR)
+		continue;
+}
+
 static ssize_t
 read_file(void *arg, void *buffer, size_t len)
 {
+	struct file *file = arg;
 	ssize_t n;
 
 	do
-		n = read(*(const int *)arg, buffer, len);
+		n = read(file->fd, buffer, len);
 	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		pace(file, n);
 	return n;
 }
 
 static int64_t
 seek_file(void *arg, int64_t offset, int whence)
 {
-	return lseek(*(const int *)arg, offset, whence);
+	return lseek(((const struct file *)arg)->fd, offset, whence);
 }
 
 static void
 list_file(struct decoder *d, int fd, const char *name)
 {
-	const struct source file = { read_file, seek_file, &fd };
+	struct file paced = { .fd = fd,
+		.bytes_per_second = d->limits->bytes_per_second };
+	const struct source file = { read_file, seek_file, &paced };
 	char head[RECOGNISE_HEAD];
 	ssize_t n = io_pread_full(fd, head, sizeof(head), 0);
 	bool is_zip;

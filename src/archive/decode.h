@@ -25,6 +25,7 @@ struct decoder {
 	const struct archive_limits *limits;
 	int out; /* the pipe */
 	struct strbuf frames;
+	int64_t flush_at_ns; /* when they are due if there is a digest */
 	uint32_t n_members;
 	int64_t size;	  /* of the file */
 	int64_t unpacked; /* by archives in archives */

@@ -41,6 +41,7 @@ struct archive_limits {
 	int64_t expansion_from; /* ... so many bytes */
 	int64_t time_ns;
 	int64_t memory_bytes;
+	int64_t bytes_per_second; /* of the file, at most; 0: at will */
 	const struct archive_wanted *wanted; /* borrowed; NULL: none */
 };
 

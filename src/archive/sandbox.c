@@ -135,6 +135,7 @@ filter_calls(void)
 		ALLOW(madvise),
 		ALLOW(futex),
 		ALLOW(clock_gettime),
+		ALLOW(clock_nanosleep),
 		ALLOW(gettimeofday),
 		ALLOW(getrandom),
 		ALLOW(getpid),

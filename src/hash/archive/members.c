@@ -119,7 +119,7 @@ feed(void *arg, struct error *err)
 
 /* --- the run ----------------------------------------------------------------- */
 
-/* What was not read to its end is read again by the next run. */
+/* The members that were not read are read by the next run. */
 static bool
 should_stop(void *arg)
 {
@@ -142,6 +142,26 @@ show_progress(void *arg)
 	if (run->options->on_progress)
 		run->options->on_progress(run->options->progress_arg,
 			run->done + run->underway, run->total);
+}
+
+static int
+cut_off(struct members_run *run, struct error *err)
+{
+	void *task;
+	int r = 0;
+
+	while (r >= 0 && (task = children_kill(&run->children))) {
+		r = members_cut_off(task, err);
+		members_free_task(task);
+	}
+	return r;
+}
+
+/* One at a time where they are not to be read as fast as they can. */
+static unsigned int
+n_children(const struct members_options *options)
+{
+	return options->limits.bytes_per_second > 0 ? 1 : options->n_jobs;
 }
 
 /* Which members are to be read. */
@@ -184,11 +204,13 @@ members_run(struct store *store, const struct hash_places *places,
 
 	*ret = (struct members_stats){ 0 };
 	children_init(&run.children, &ops, &run, &run.transaction,
-		options->n_jobs);
+		n_children(options));
 	budget_init(&run.budget, &options->limits);
 	r = prepare(&run, err);
 	if (r >= 0)
 		r = children_run(&run.children, err);
+	if (r >= 0)
+		r = cut_off(&run, err);
 	children_stop(&run.children);
 	if (r >= 0)
 		r = transaction_commit(&run.transaction, err);

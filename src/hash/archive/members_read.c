@@ -14,6 +14,7 @@
  */
 #include "hash/archive/members_run.h"
 
+#include "archive/child.h"
 #include "hash/archive/told.h"
 #include "hash/digest.h"
 #include "store/archive/archives.h"
@@ -27,6 +28,8 @@
 
 /* A second more for so many bytes that are unpacked and digested. */
 #define BYTES_A_SECOND (INT64_C(16) << 20)
+/* So long a file system that does not answer is asked. */
+#define PATIENCE_NS NS_PER_SECOND
 
 /* An archive that is being read. */
 struct task {
@@ -83,6 +86,17 @@ end_digest(void *arg, unsigned int level, unsigned char ret[DIGEST_BYTES])
 
 /* --- an archive begins ------------------------------------------------------- */
 
+/* Of its file no more than that a second, and the time that it takes, twice
+ * over: what is read to find the list is read again. */
+static void
+slow_down(struct archive_limits *limits, int64_t size, int64_t rate)
+{
+	if (rate <= 0)
+		return;
+	limits->bytes_per_second = rate;
+	limits->time_ns += 2 * (size / rate) * NS_PER_SECOND;
+}
+
 int
 members_start(struct members_run *run, struct packed *file,
 	const struct member_archive *archive, struct error *err)
@@ -104,6 +118,8 @@ members_start(struct members_run *run, struct packed *file,
 		.digester = { begin_digest, add_digest, end_digest, task } };
 	limits.time_ns += archive->bytes / BYTES_A_SECOND * NS_PER_SECOND;
 	limits.wanted = &task->wanted;
+	slow_down(&limits, task->file.facts.size_bytes,
+		run->options->limits.bytes_per_second);
 	r = store_member_work_places(run->store, archive->id, task->bits, err);
 	if (r >= 0)
 		r = store_archive_listed_name(run->store, &name, archive->id,
@@ -237,6 +253,27 @@ finish(struct task *task, const struct archive_result *result,
 		r = keep(task, result, err);
 	run->done += task->archive.bytes;
 	return r;
+}
+
+/* As where a child failed, what it had read until then is true. */
+int
+members_cut_off(void *arg, struct error *err)
+{
+	struct task *task = arg;
+	struct members_run *run = task->run;
+	int r;
+
+	if (task->digests == 0 || task->is_other ||
+		packed_check(&task->file, run->grounds,
+			!child_finds_answer(task->file.fd, PATIENCE_NS)) < 0)
+		return 0;
+	r = transaction_begin(&run->transaction, err);
+	if (r >= 0)
+		r = store_member_work_keep(run->store, task->archive.id, false,
+			err);
+	run->stats->digests += task->digests;
+	run->stats->bytes += task->bytes;
+	return r < 0 ? r : 0;
 }
 
 int

@@ -27,6 +27,8 @@ int members_start(struct members_run *run, struct packed *file,
 	const struct member_archive *archive, struct error *err);
 /* What a child said of its archive, and the end of that: children.h. */
 int members_take(void *arg, struct archive_reader *reader, struct error *err);
+/* Its child was ended before that: what it had read is kept. */
+int members_cut_off(void *arg, struct error *err);
 void members_free_task(void *arg);
 
 #endif
