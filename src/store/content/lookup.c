@@ -2,7 +2,11 @@
 #include "store/content/lookup.h"
 
 #include "store/internal.h"
+#include "store/survey/survey.h"
 #include "util/cleanup.h"
+#include "util/thread.h"
+
+DEFINE_CLEANUP(struct store *, store_close);
 
 static int
 run(struct store *store, enum query query, struct error *err)
@@ -125,8 +129,60 @@ store_lookup_member_digest(struct store *store, int64_t *ret_size,
 	return r;
 }
 
+/* --- what was not read -------------------------------------------------------- */
+
+struct part {
+	struct store *store;
+	enum query query;
+	int64_t n;
+	int result;
+	struct error error;
+};
+
+static void
+count_part(void *arg)
+{
+	struct part *part = arg;
+
+	part->result =
+		query_i64(part->store, &part->n, part->query, &part->error);
+}
+
+/* Names and contents side by side, if that can be. */
+static void
+count_both(struct part *names, struct part *contents, struct store *beside)
+{
+	struct thread *thread = NULL;
+	struct store *store = names->store;
+
+	if (beside)
+		names->store = beside;
+	if (!beside || thread_start(&thread, count_part, names) < 0) {
+		names->store = store;
+		count_part(names);
+	}
+	count_part(contents);
+	thread_join(thread);
+}
+
 int
 store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 {
-	return query_i64(store, ret, Q_LOOKUP_UNREAD, err);
+	_cleanup_(store_closep) struct store *beside = NULL;
+	struct part names = { store, Q_LOOKUP_UNREAD, 0, 0, ERROR_INIT };
+	struct part contents = { store, Q_LOOKUP_PARTLY, 0, 0, ERROR_INIT };
+	const struct part *failed;
+	int r = store_open_beside(&beside, store, err);
+
+	if (r < 0)
+		return r;
+	count_both(&names, &contents, beside);
+	failed = names.result < 0 ? &names : &contents;
+	if (failed->result < 0) {
+		if (err)
+			*err = failed->error;
+		return failed->result;
+	}
+	*ret = names.n + contents.n;
+	return 0;
 }

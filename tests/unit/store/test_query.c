@@ -64,6 +64,7 @@ static const char *const full_scans[] = {
 	"LOOKUP_DIGESTS",	  /* many digests at once */
 	"LOOKUP_ONE_DIGEST",	  /* of all contents */
 	"LOOKUP_UNREAD",	  /* once a run */
+	"LOOKUP_PARTLY",	  /* likewise */
 	"TWIN_FILL",		  /* and then at every name */
 	"TWIN_PICK",		  /* likewise */
 	"CONTENT_ANY",		  /* stops at the first */
