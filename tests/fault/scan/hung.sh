@@ -1,23 +1,12 @@
 # A file system that stops answering costs itself only: the others are
 # scanned, the run ends, and says that it is incomplete.
-# A leak checker waits for the thread that hangs.
-need_plain
-need_root
-need_cmd bindfs fusermount
-[ -e /dev/fuse ] || skip "needs /dev/fuse"
+. "$CATALOG_TESTS/lib/hung.sh"
 
 mkfile under/dir/file 10
 mkfile under/dir2/file 10
 mkfile fine/file 10
 mkdir hangs
-bindfs -f under hangs 2>bindfs.err &
-daemon=$!
-trap 'kill -CONT $daemon 2>/dev/null; kill $daemon; wait; umount -l hangs 2>/dev/null' EXIT
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-	grep -q " $PWD/hangs " /proc/self/mountinfo && break
-	sleep 0.2
-done
-grep -q " $PWD/hangs " /proc/self/mountinfo || skip "cannot mount bindfs"
+mount_served under hangs
 catalog -q scan hangs fine || fail "first scan"
 mkfile fine/new 10
 

@@ -3,27 +3,14 @@
 # the scan is incomplete after --timeout and a problem says why; the next scan
 # with the server back is complete and clears it.
 . "$CATALOG_TESTS/lib/scan.sh"
-need_root
-need_plain
-need_cmd bindfs strace
-[ -e /dev/fuse ] || skip "needs /dev/fuse"
+. "$CATALOG_TESTS/lib/hung.sh"
+need_cmd strace
 
-for d in $(seq 40); do
-	mkfile "under/d$d/f1" "$d"
-	mkfile "under/d$d/sub/f2" "$d"
-done
+many_directories under
 mkdir hangs fine
 mount_tmpfs fine
 mkfile fine/file 10
-bindfs -f under hangs 2>bindfs.err &
-daemon=$!
-trap 'kill -CONT $daemon 2>/dev/null; kill $daemon; wait
-	umount -l hangs 2>/dev/null' EXIT
-for _ in $(seq 25); do
-	! grep -q " $PWD/hangs " /proc/self/mountinfo || break
-	sleep 0.2
-done
-grep -q " $PWD/hangs " /proc/self/mountinfo || skip "cannot mount bindfs"
+mount_served under hangs
 catalog -q scan --name=nas hangs || fail "first scan"
 catalog -q scan --name=disk fine || fail "first scan"
 sqlite3 "$CATALOG_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
@@ -48,9 +35,9 @@ for after in 0.4 1.1; do
 		>out 2>err &
 	scan=$!
 	sleep $after
-	kill -STOP $daemon
+	kill -STOP "$daemon"
 	start=$SECONDS
-	wait_stuck $scan $daemon
+	wait_stuck $scan "$daemon"
 	status=$?
 	[ $status = 3 ] || fail "after $after: status $status: $(cat err)"
 	[ $((SECONDS - start)) -lt 20 ] || fail "after $after: took too long"
@@ -67,7 +54,7 @@ for after in 0.4 1.1; do
 	timeout -k 2 10 catalog dupes --no-hash -q >/dev/null 2>&1
 	[ $? -lt 4 ] || fail "after $after: a report waits for it"
 
-	kill -CONT $daemon
+	kill -CONT "$daemon"
 	catalog -q scan || fail "after $after: the next scan: $?"
 	sound
 	[ "$(count nas f1)" = 38 ] || fail "after $after: not brought up to date"

@@ -1,25 +1,12 @@
 # A file system that stops answering during its first scan: what was found
 # until then is what the next scan goes on from, each name once.
 . "$CATALOG_TESTS/lib/scan.sh"
-need_root
-need_plain
-need_cmd bindfs strace
-[ -e /dev/fuse ] || skip "needs /dev/fuse"
+. "$CATALOG_TESTS/lib/hung.sh"
+need_cmd strace
 
-for d in $(seq 40); do
-	mkfile "under/d$d/f1" "$d"
-	mkfile "under/d$d/sub/f2" "$d"
-done
+many_directories under
 mkdir hangs
-bindfs -f under hangs 2>bindfs.err &
-daemon=$!
-trap 'kill -CONT $daemon 2>/dev/null; kill $daemon; wait
-	umount -l hangs 2>/dev/null' EXIT
-for _ in $(seq 25); do
-	! grep -q " $PWD/hangs " /proc/self/mountinfo || break
-	sleep 0.2
-done
-grep -q " $PWD/hangs " /proc/self/mountinfo || skip "cannot mount bindfs"
+mount_served under hangs
 catalog scan -q hangs || fail "undisturbed: $?"
 paths >want
 
@@ -31,10 +18,10 @@ for after in 0.5 0.9 1.3; do
 		catalog scan -q --timeout=1 --jobs=2 hangs >out 2>err &
 	scan=$!
 	sleep $after
-	kill -STOP $daemon
-	wait_stuck $scan $daemon
+	kill -STOP "$daemon"
+	wait_stuck $scan "$daemon"
 	status=$?
-	kill -CONT $daemon
+	kill -CONT "$daemon"
 	[ $status = 3 ] || fail "after $after: status $status: $(cat err)"
 	[ -s "$CATALOG_DB" ] || continue
 	paths >got
