@@ -6,7 +6,9 @@
 demo_own
 demo_files /media/blue-box
 
-# A command is run once it is known whether the page has its output.
+# A command is run once it is known whether the page has its output.  What it
+# looks like is for catalog() of demo.sh.
+# shellcheck disable=SC2034
 run()
 {
 	local look=table

@@ -3,6 +3,7 @@
 #ifndef CATALOG_TESTS_UNIT_REPORT_FILLED_H
 #define CATALOG_TESTS_UNIT_REPORT_FILLED_H
 
+#include "lib/ok.h"
 #include "output/output.h"
 #include "store/content/contents.h"
 #include "store/entries.h"
@@ -12,14 +13,6 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define filled_ok(expr)                                                        \
-	do {                                                                   \
-		struct error ok_error_ = ERROR_INIT;                           \
-		struct error *err = &ok_error_;                                \
-		int ok_r_ = (expr);                                            \
-		ck_assert_msg(ok_r_ >= 0, "%s: %s", #expr, err->text);         \
-	} while (0)
 
 /* Two volumes: "here", mounted on /here, and "away", last seen on /away. */
 struct filled {
@@ -52,8 +45,8 @@ filled_volume(struct store *store, const char *name, const char *mount_point,
 	};
 	int64_t id;
 
-	filled_ok(store_put_volume(store, &v, name, err));
-	filled_ok(store_make_directory(store, ret_top, v.id, "", err));
+	ok(store_put_volume(store, &v, name, err));
+	ok(store_make_directory(store, ret_top, v.id, "", err));
 	id = v.id;
 	volume_clear(&v);
 	return id;
@@ -65,13 +58,13 @@ filled_init(struct filled *f)
 	struct place place = { .mount_point = "/here", .mount_root = "" };
 
 	*f = (struct filled){ .store = NULL };
-	filled_ok(store_open(&f->store, ":memory:", STORE_WRITE, err));
-	filled_ok(store_begin(f->store, err));
+	ok(store_open(&f->store, ":memory:", STORE_WRITE, err));
+	ok(store_begin(f->store, err));
 	f->here = filled_volume(f->store, "here", "/here", &f->here_top);
 	f->away = filled_volume(f->store, "away", "/away", &f->away_top);
-	filled_ok(store_commit(f->store, err));
+	ok(store_commit(f->store, err));
 	place.volume_id = f->here;
-	filled_ok(store_set_places(f->store, &place, 1, err));
+	ok(store_set_places(f->store, &place, 1, err));
 }
 
 static inline void
@@ -108,12 +101,11 @@ filled_add(struct filled *f, const struct filled_file *file)
 		.nlink = file->nlink ? file->nlink : 1 };
 	int64_t content;
 
-	filled_ok(store_add_entry(f->store, dir_id, &e, 0, err));
+	ok(store_add_entry(f->store, dir_id, &e, 0, err));
 	if (file->content == 0)
 		return;
 	digest.bytes[0] = (uint8_t)file->content;
-	filled_ok(store_put_digest(f->store, &content, dir_id, &e, &digest, 0,
-		err));
+	ok(store_put_digest(f->store, &content, dir_id, &e, &digest, 0, err));
 	ck_assert_int_ne(content, 0);
 }
 
@@ -121,10 +113,10 @@ filled_add(struct filled *f, const struct filled_file *file)
 static inline void
 filled_add_all(struct filled *f, const struct filled_file *files)
 {
-	filled_ok(store_begin(f->store, err));
+	ok(store_begin(f->store, err));
 	for (; files->name; files++)
 		filled_add(f, files);
-	filled_ok(store_commit(f->store, err));
+	ok(store_commit(f->store, err));
 }
 
 /* An output whose text filled_text() hands over. */

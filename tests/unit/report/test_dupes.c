@@ -35,7 +35,7 @@ print(const struct report_dupes *options, enum output_format format,
 {
 	struct output *o = filled_output(&f, format);
 
-	filled_ok(report_dupes(f.store, options, o, totals, err));
+	ok(report_dupes(f.store, options, o, totals, err));
 	return filled_text(&f, o);
 }
 
@@ -357,11 +357,11 @@ START_TEST(contents_are_those_of_the_report)
 	size_t n = 0;
 
 	filled_add_all(&f, alike);
-	filled_ok(report_dupes_contents(f.store, &options, &ids, &n, err));
+	ok(report_dupes_contents(f.store, &options, &ids, &n, err));
 	ck_assert_uint_eq(n, 5);
 	free(ids);
 	options.limit = 2;
-	filled_ok(report_dupes_contents(f.store, &options, &ids, &n, err));
+	ok(report_dupes_contents(f.store, &options, &ids, &n, err));
 	ck_assert_uint_eq(n, 2);
 	free(ids);
 }
@@ -375,7 +375,7 @@ START_TEST(summary_is_a_row)
 
 	options.min_size = 10;
 	filled_add_all(&f, alike);
-	filled_ok(report_dupes_summary(f.store, &options, o, &totals, err));
+	ok(report_dupes_summary(f.store, &options, o, &totals, err));
 	ck_assert_str_eq(filled_text(&f, o),
 		"{\"groups\":4,\"copies\":8,\"redundant\":4,\"wasted\":55}\n");
 	ck_assert_int_eq(totals.wasted, 55);
@@ -408,9 +408,9 @@ START_TEST(scope_counts_what_is_in_it)
 
 	options.is_scoped = true;
 	filled_add_all(&f, spread);
-	filled_ok(store_scope_add_directory(f.store, f.away_top, err));
+	ok(store_scope_add_directory(f.store, f.away_top, err));
 	ck_assert_str_eq(paths(&options), "");
-	filled_ok(store_scope_add_entry(f.store, f.here_top, "e", 1, err));
+	ok(store_scope_add_entry(f.store, f.here_top, "e", 1, err));
 	ck_assert_str_eq(print(&options, OUTPUT_PATHS, &totals),
 		"/away/b\n/here/e\n");
 	ck_assert_int_eq(totals.copies, 2);

@@ -33,7 +33,7 @@ setup(void)
 
 	filled_init(&f);
 	filled_add_all(&f, files);
-	filled_ok(store_find_unsettled(f.store, 1, err));
+	ok(store_find_unsettled(f.store, 1, err));
 }
 
 static void
@@ -47,7 +47,7 @@ paths(const struct report_few *options, struct report_few_totals *totals)
 {
 	struct output *o = filled_output(&f, OUTPUT_PATHS);
 
-	filled_ok(report_few(f.store, options, o, totals, err));
+	ok(report_few(f.store, options, o, totals, err));
 	return filled_text(&f, o);
 }
 
@@ -88,7 +88,7 @@ START_TEST(counts_what_is_not_known_by_volume)
 	struct unsettled *list = NULL;
 	size_t n = 0;
 
-	filled_ok(store_count_unsettled(f.store, false, &list, &n, err));
+	ok(store_count_unsettled(f.store, false, &list, &n, err));
 	ck_assert_uint_eq(n, 2);
 	ck_assert_int_eq(list[0].volume_id, f.here);
 	ck_assert_int_eq(list[0].files, 1);

@@ -79,7 +79,7 @@ START_TEST(finds_in_order)
 	struct report_find_result result;
 	int64_t n_lines = 0;
 
-	filled_ok(report_find(f.store, &find, o, &result, err));
+	ok(report_find(f.store, &find, o, &result, err));
 	ck_assert_str_eq(filled_text(&f, o), finds[_i].text);
 	for (const char *c = finds[_i].text; *c; c++)
 		n_lines += *c == '\n';
@@ -94,12 +94,12 @@ START_TEST(counts_what_it_finds)
 	struct output *o = filled_output(&f, OUTPUT_PLAIN);
 	struct report_find_result result;
 
-	filled_ok(report_find_count(f.store, &find, o, &result, err));
+	ok(report_find_count(f.store, &find, o, &result, err));
 	ck_assert_str_eq(filled_text(&f, o), "3\n");
 	ck_assert_int_eq(result.rows, 3);
 	find.limit = 2;
 	o = filled_output(&f, OUTPUT_NDJSON);
-	filled_ok(report_find_count(f.store, &find, o, &result, err));
+	ok(report_find_count(f.store, &find, o, &result, err));
 	ck_assert_str_eq(filled_text(&f, o), "{\"count\":2}\n");
 }
 END_TEST
@@ -114,7 +114,7 @@ START_TEST(find_has_the_keys_others_rely_on)
 	struct output *o = filled_output(&f, OUTPUT_NDJSON);
 	struct report_find_result result;
 
-	filled_ok(report_find(f.store, &find, o, &result, err));
+	ok(report_find(f.store, &find, o, &result, err));
 	ck_assert_str_eq(filled_text(&f, o),
 		"{\"volume\":\"here\",\"path\":\"/here/Photo.jpg\","
 		"\"type\":\"f\",\"size\":10,\"allocated\":4096,"
@@ -161,7 +161,7 @@ START_TEST(lists_volumes)
 	int64_t n_rows = 0;
 	const char *text;
 
-	filled_ok(report_volumes(f.store,
+	ok(report_volumes(f.store,
 		&(struct report_volumes){ .online = &online, .n_online = 1 }, o,
 		&n_rows, err));
 	text = filled_text(&f, o);
@@ -180,12 +180,12 @@ END_TEST
 static void
 add_problems(void)
 {
-	filled_ok(store_begin(f.store, err));
-	filled_ok(store_put_problem(f.store, f.here_top, "", 0, STAGE_SCAN,
-		EACCES, "cannot open", err));
-	filled_ok(store_put_problem(f.store, f.away_top, "photo2.JPG", 10,
-		STAGE_HASH, 0, "changed", err));
-	filled_ok(store_commit(f.store, err));
+	ok(store_begin(f.store, err));
+	ok(store_put_problem(f.store, f.here_top, "", 0, STAGE_SCAN, EACCES,
+		"cannot open", err));
+	ok(store_put_problem(f.store, f.away_top, "photo2.JPG", 10, STAGE_HASH,
+		0, "changed", err));
+	ok(store_commit(f.store, err));
 }
 
 START_TEST(lists_problems)
@@ -195,7 +195,7 @@ START_TEST(lists_problems)
 	const char *text;
 
 	add_problems();
-	filled_ok(report_problems(f.store, false, o, &n_rows, err));
+	ok(report_problems(f.store, false, o, &n_rows, err));
 	text = filled_text(&f, o);
 	ck_assert_int_eq(n_rows, 2);
 	ck_assert_ptr_nonnull(strstr(text,
@@ -215,13 +215,13 @@ START_TEST(knows_problems_of_a_stage_and_scope)
 	add_problems();
 	ck_assert_int_eq(report_has_problems(f.store, false, STAGE_HASH, NULL),
 		1);
-	filled_ok(store_scope_add_directory(f.store, f.here_top, err));
+	ok(store_scope_add_directory(f.store, f.here_top, err));
 	ck_assert_int_eq(report_has_problems(f.store, true, STAGE_HASH, NULL),
 		0);
 	ck_assert_int_eq(report_has_problems(f.store, true, STAGE_SCAN, NULL),
 		1);
 	o = filled_output(&f, OUTPUT_PATHS);
-	filled_ok(report_problems(f.store, true, o, &n_rows, err));
+	ok(report_problems(f.store, true, o, &n_rows, err));
 	ck_assert_str_eq(filled_text(&f, o), "/here\n");
 }
 END_TEST
@@ -253,8 +253,7 @@ START_TEST(runs_sql)
 	size_t len = 0;
 	FILE *stream = open_memstream(&text, &len);
 
-	filled_ok(
-		report_sql(f.store, statements[_i].sql, stream, &options, err));
+	ok(report_sql(f.store, statements[_i].sql, stream, &options, err));
 	(void)fclose(stream); /* memory */
 	ck_assert_str_eq(text, statements[_i].text);
 	free(text);

@@ -50,7 +50,7 @@ START_TEST(counts_each_inode_once)
 	int64_t n = 0;
 
 	filled_add_all(&f, files);
-	filled_ok(report_types(f.store, &all, false, o, &n, err));
+	ok(report_types(f.store, &all, false, o, &n, err));
 	/* Sizes that make no sense wrap; nothing traps. */
 	ck_assert_str_eq(filled_text(&f, o),
 		"jpg\tpicture\t3\t25\t12288\t1.000000\n"
@@ -67,15 +67,15 @@ START_TEST(nothing_of_nothing)
 	struct output *o = filled_output(&f, OUTPUT_PLAIN);
 	int64_t n = -1;
 
-	filled_ok(report_types(f.store, &all, true, o, &n, err));
+	ok(report_types(f.store, &all, true, o, &n, err));
 	ck_assert_int_eq(n, 0);
-	filled_ok(report_ages(f.store, &ages, o, &n, err));
+	ok(report_ages(f.store, &ages, o, &n, err));
 	ck_assert_int_eq(n, 0);
-	filled_ok(report_owners(f.store, &all, false, o, &n, err));
+	ok(report_owners(f.store, &all, false, o, &n, err));
 	ck_assert_int_eq(n, 0);
-	filled_ok(report_top(f.store, &all, true, o, &n, err));
+	ok(report_top(f.store, &all, true, o, &n, err));
 	ck_assert_int_eq(n, 0);
-	filled_ok(report_twins(f.store, &twins, o, &n, err));
+	ok(report_twins(f.store, &twins, o, &n, err));
 	ck_assert_int_eq(n, 0);
 	ck_assert_str_eq(filled_text(&f, o), "");
 }
@@ -104,12 +104,12 @@ START_TEST(top_keeps_the_best)
 		how.reverse = reverse != 0;
 		how.limit = 7;
 		o = filled_output(&f, OUTPUT_PATHS);
-		filled_ok(report_top(f.store, &how, false, o, &n, err));
+		ok(report_top(f.store, &how, false, o, &n, err));
 		ck_assert_int_eq(n, 7);
 		few = xstrdup(filled_text(&f, o));
 		how.limit = REPORT_NO_LIMIT;
 		o = filled_output(&f, OUTPUT_PATHS);
-		filled_ok(report_top(f.store, &how, false, o, &n, err));
+		ok(report_top(f.store, &how, false, o, &n, err));
 		ck_assert_int_eq(n, 199);
 		ck_assert_int_eq(strncmp(filled_text(&f, o), few, strlen(few)),
 			0);

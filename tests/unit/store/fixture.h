@@ -5,21 +5,13 @@
 #ifndef CATALOG_TESTS_STORE_FIXTURE_H
 #define CATALOG_TESTS_STORE_FIXTURE_H
 
+#include "lib/ok.h"
 #include "store/entries.h"
 #include "store/internal.h"
 #include "store/volumes.h"
 
 #include <check.h>
 #include <string.h>
-
-/* expr >= 0, else the test fails with the sentence. */
-#define ok(expr)                                                               \
-	do {                                                                   \
-		struct error ok_error_ = ERROR_INIT;                           \
-		struct error *err = &ok_error_;                                \
-		int ok_r_ = (expr);                                            \
-		ck_assert_msg(ok_r_ >= 0, "%s: %s", #expr, err->text);         \
-	} while (0)
 
 static inline struct store *
 open_store(const char *path)
