@@ -232,18 +232,18 @@ add_randomly(uint64_t *seed, int64_t volume_id, int n)
 		for (unsigned int depth = any(seed, 4); depth > 0; depth--)
 			strbuf_addf(&path, "%s%s", path.len > 0 ? "/" : "",
 				odd_names[any(seed, 8)]);
-		filled_ok(store_make_directory(f.store, &dir_id, volume_id,
-			path.buf, err));
+		ok(store_make_directory(f.store, &dir_id, volume_id, path.buf,
+			err));
 		strbuf_truncate(&path, 0);
 		strbuf_addf(&path, "%s%u", odd_names[any(seed, 8)],
 			any(seed, 3));
 		e.name = path.buf;
 		e.name_len = path.len;
-		filled_ok(store_add_entry(f.store, dir_id, &e, 0, err));
+		ok(store_add_entry(f.store, dir_id, &e, 0, err));
 		/* The content is the inode's, or links would differ. */
 		digest.bytes[0] = (uint8_t)(e.inode % 7);
-		filled_ok(store_put_digest(f.store, &content, dir_id, &e,
-			&digest, 0, err));
+		ok(store_put_digest(f.store, &content, dir_id, &e, &digest, 0,
+			err));
 	}
 	strbuf_clear(&path);
 }
@@ -257,14 +257,14 @@ START_TEST(the_first_by_path_are_those_of_all)
 	char *all;
 	int64_t n;
 
-	filled_ok(store_begin(f.store, err));
+	ok(store_begin(f.store, err));
 	add_randomly(&seed, f.here, 30);
 	add_randomly(&seed, f.away, 30);
 	id = filled_volume(f.store, "there", "/away", &top);
 	add_randomly(&seed, id, 30);
 	id = filled_volume(f.store, "Within", "/here/a", &top);
 	add_randomly(&seed, id, 20);
-	filled_ok(store_commit(f.store, err));
+	ok(store_commit(f.store, err));
 	options.order = REPORT_BY_PATH;
 	options.min_size = 1 + any(&seed, 2);
 	options.min_volumes = 1 + any(&seed, 2);
@@ -311,7 +311,7 @@ START_TEST(the_first_by_path_need_no_look_at_all)
 	int64_t n = 0;
 	uint64_t seed = 1;
 
-	filled_ok(store_begin(f.store, err));
+	ok(store_begin(f.store, err));
 	for (int i = 0; i < 500; i++) {
 		char name[8];
 		struct filled_file file = { .name = name,
@@ -323,7 +323,7 @@ START_TEST(the_first_by_path_need_no_look_at_all)
 		filled_add(&f, &file);
 	}
 	add_randomly(&seed, f.away, 1);
-	filled_ok(store_commit(f.store, err));
+	ok(store_commit(f.store, err));
 	options.order = REPORT_BY_PATH;
 	options.limit = 3;
 	sqlite3_trace_v2(f.store->db, SQLITE_TRACE_STMT, count_run, &n);

@@ -138,8 +138,8 @@ add_alike(int64_t volume_id, int i, int n, bool backwards)
 		number / 2);
 	(void)snprintf(name, sizeof(name), "f%d", number % 3);
 	e.name_len = strlen(name);
-	filled_ok(store_make_directory(f.store, &dir_id, volume_id, dir, err));
-	filled_ok(store_add_entry(f.store, dir_id, &e, 0, err));
+	ok(store_make_directory(f.store, &dir_id, volume_id, dir, err));
+	ok(store_add_entry(f.store, dir_id, &e, 0, err));
 }
 
 static char *
@@ -151,13 +151,13 @@ top_of(int n, bool backwards, const struct report_sums *how, bool directories)
 
 	filled_clear(&f);
 	filled_init(&f);
-	filled_ok(store_begin(f.store, err));
+	ok(store_begin(f.store, err));
 	for (int i = 0; i < n; i++)
 		add_alike(i % 2 != backwards ? f.here : f.away, i, n,
 			backwards);
-	filled_ok(store_commit(f.store, err));
+	ok(store_commit(f.store, err));
 	o = filled_output(&f, OUTPUT_PATHS);
-	filled_ok(report_top(f.store, how, directories, o, &n_rows, err));
+	ok(report_top(f.store, how, directories, o, &n_rows, err));
 	text = xstrdup(filled_text(&f, o));
 	return text;
 }
