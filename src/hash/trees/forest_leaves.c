@@ -206,12 +206,13 @@ visit(const struct leaf *leaf, void *arg)
 {
 	struct part *p = arg;
 	const struct leaves *l = p->l;
+	uint32_t mode = 0;
 
-	if (leaf->attribute_id < 0 ||
-		(size_t)leaf->attribute_id >= l->n_attributes ||
-		!enter(p, leaf->dir_id))
-		return;
-	add_leaf(p, leaf, l->attributes[leaf->attribute_id].mode & S_IFMT);
+	if (leaf->attribute_id >= 0 &&
+		(size_t)leaf->attribute_id < l->n_attributes)
+		mode = l->attributes[leaf->attribute_id].mode;
+	if (mode != 0 && enter(p, leaf->dir_id))
+		add_leaf(p, leaf, mode & S_IFMT);
 }
 
 static int

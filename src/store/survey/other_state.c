@@ -12,7 +12,8 @@ enum { STATE_MISSING, STATE_UNKNOWN, STATE_THERE };
 bool
 other_asks(const struct other *o, size_t id)
 {
-	return o->names[id].n > 0 && !(o->kinds[id] & KIND_FULL);
+	return o->standing->contents[id].here.n > 0 &&
+		!(o->standing->contents[id].seen & KIND_FULL);
 }
 
 /* Is a content that this one refines there, read in part? */
@@ -24,7 +25,7 @@ refines_part(const struct other *o, const struct content_standing *c)
 	/* Digests that refine each other in a circle do not exist. */
 	for (size_t n = 0; c && c->parent != 0 && n < s->n_contents; n++) {
 		if (c->parent < s->n_contents &&
-			o->kinds[c->parent] & KIND_PART)
+			o->standing->contents[c->parent].seen & KIND_PART)
 			return true;
 		c = standing_content(s, c->parent);
 	}
@@ -44,8 +45,9 @@ state_by_content(const struct other *o, int64_t id, unsigned int there)
 		return STATE_UNKNOWN;
 	if (c->flags & CONTENT_FULL)
 		return STATE_MISSING;
-	return there & THERE_LOOSE || o->kinds[id] != 0 ? STATE_UNKNOWN :
-							  STATE_MISSING;
+	return there & THERE_LOOSE || o->standing->contents[id].seen != 0 ?
+		STATE_UNKNOWN :
+		STATE_MISSING;
 }
 
 /* Of a file that is not there by its place or its inode. */
@@ -54,7 +56,8 @@ state_of_file(const struct other *o, int64_t size, int64_t id)
 {
 	const struct size_facts *facts;
 
-	if (standing_known(o->standing, id) && o->kinds[id] & KIND_FULL)
+	if (standing_known(o->standing, id) &&
+		o->standing->contents[id].seen & KIND_FULL)
 		return STATE_THERE;
 	facts = idmap_find(&o->look.sizes, size);
 	if (!facts || !(facts->there & THERE_ANY))
@@ -85,8 +88,8 @@ sql_only_here(sqlite3_context *context, int n, sqlite3_value **v)
 }
 
 static void
-add_totals(struct other_totals *t, const struct here *here, int64_t size,
-	int state)
+add_totals(struct other_totals *t, const struct standing_names *here,
+	int64_t size, int state)
 {
 	int64_t bytes;
 
@@ -116,7 +119,8 @@ other_sum_up(const struct other *o, struct other_totals *ret)
 	*ret = (struct other_totals){ .last_dir = o->here.n - 1 };
 	for (size_t i = 1; i < s->n_contents; i++)
 		if (other_asks(o, i))
-			add_totals(ret, &o->names[i], s->contents[i].size,
+			add_totals(ret, &o->standing->contents[i].here,
+				s->contents[i].size,
 				state_of_file(o, s->contents[i].size,
 					(int64_t)i));
 	while (idmap_next(&o->look.sizes, &cursor, &size, &value)) {

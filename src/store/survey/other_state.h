@@ -17,21 +17,15 @@ enum {
 };
 
 /* A content: */
-enum {
+enum other_kind {
 	KIND_FULL = 1,	  /* is there */
 	KIND_PART = 2,	  /* likewise; it is not all of the file */
 	KIND_REFINED = 4, /* what one of these refines */
 };
 
-/* Names on this side that are not on the other one, too. */
-struct here {
-	uint32_t n;
-	uint32_t first_dir; /* the first one's; 0: there is none */
-};
-
 /* A size that was asked for, or of a file that was not read. */
 struct size_facts {
-	struct here here; /* of those that were not read */
+	struct standing_names here; /* only on this side, and not read */
 	uint8_t there;
 };
 
@@ -48,11 +42,9 @@ struct other_look {
 
 struct other {
 	struct other_sides sides;
-	const struct standing *standing;
+	struct standing *standing; /* with enum other_kind as seen */
 	struct subtree_bits here;
 	struct subtree_bits there;
-	uint8_t *kinds;	    /* by content id */
-	struct here *names; /* likewise; only while names are counted */
 	bool has_links;
 	struct other_look look;
 };

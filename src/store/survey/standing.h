@@ -14,15 +14,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Names that compare (other.c) counts. */
+struct standing_names {
+	uint32_t n;
+	uint32_t first_dir; /* the first one's; 0: there is none */
+};
+
 /* What is known of one content; they are in a list by their ids. */
 struct content_standing {
 	int64_t size;
 	uint32_t parent; /* the content it refines, or 0 */
-	uint32_t copies; /* saturates, as the next one does */
-	uint16_t volumes;
-	uint16_t volume; /* its place, where there is one only and it is full */
+	union {
+		struct {
+			uint32_t copies; /* saturates, as the next one does */
+			uint16_t volumes;
+			uint16_t volume; /* its place, where there is one only
+					  * and it is full */
+		};
+		struct standing_names here; /* other.c */
+	};
 	uint8_t flags;
-	uint8_t seen; /* by a survey of few.c */
+	uint8_t seen; /* by a survey of few.c; other.c: enum other_kind */
 };
 
 enum {
