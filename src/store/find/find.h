@@ -5,7 +5,7 @@
  *
  *	store_find_open -> { store_find_next }* -> store_find_close
  *
- * Streams: memory does not grow with what is found.  What it sees is what the
+ * Streams: memory has a bound, however much is found.  What it sees is what the
  * store's transaction sees, and paths are by store_set_places().
  */
 #ifndef CATALOG_STORE_FIND_FIND_H

@@ -64,7 +64,9 @@
 #define PIECE_SQL "e.dir_id >= ?1 AND e.dir_id < ?2 AND "
 #define RANGE_SQL                                                              \
 	"(e.dir_id, e.name) >= (?1, ?2) AND (e.dir_id, e.name) < (?3, ?4) AND "
-/* Some 600,000 rows. */
+/* Some 600,000 rows, below so many directories, which take 32 bytes and their
+ * name. */
+#define KEPT_DIRECTORIES (INT64_C(1) << 21)
 #define MOST_KEPT (64 << 20)
 
 /* What the threads share. */
@@ -476,7 +478,7 @@ find_scan(struct find_marks **ret, struct store *store,
 	w.n_directories++;
 	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
 		return r;
-	if (job->keeps)
+	if (job->keeps && w.n_directories <= KEPT_DIRECTORIES)
 		r = is_alone_enough(store, job->filter, &w.keeps, err);
 	if (r < 0)
 		return r;
