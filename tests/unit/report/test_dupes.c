@@ -313,7 +313,7 @@ START_TEST(the_first_by_path_need_no_look_at_all)
 
 	ok(store_begin(f.store, err));
 	for (int i = 0; i < 500; i++) {
-		char name[8];
+		char name[12];
 		struct filled_file file = { .name = name,
 			.inode = 1 + (uint64_t)i,
 			.size = 1 + i / 2,

@@ -125,7 +125,7 @@ static void
 add_alike(int64_t volume_id, int i, int n, bool backwards)
 {
 	char dir[24];
-	char name[8];
+	char name[16];
 	int number = backwards ? n - 1 - i : i;
 	struct entry e = { .name = name,
 		.inode = 1000 + (uint64_t)number,
