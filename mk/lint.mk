@@ -5,7 +5,7 @@
 C_FILES  = $(sort $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] \
 	bench/*.[ch] bench/*/*.[ch] \
 	tests/*/*.[ch] tests/*/*/*.[ch] tests/*/*/*/*.[ch]))
-SH_FILES = $(sort $(shell grep -lE '^\#!/(bin/sh|usr/bin/env bash|bin/bash)' \
+SH_FILES = $(sort $(shell grep -slE '^\#!/(bin/sh|usr/bin/env bash|bin/bash)' \
 	$(wildcard tools/* tests/*/run bench/* .ci/*)) \
 	$(wildcard tests/lib/*.sh))
 CASES    = $(sort $(wildcard tests/cli/*/*.sh tests/fault/*/*.sh \
