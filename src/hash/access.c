@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <time.h>
 
 /* The kernel stamps with the time of its last tick: 10 ms at 100 Hz. */
@@ -86,16 +87,66 @@ wait_out_race(const struct ground *ground, const struct entry *facts)
 		continue;
 }
 
-int
-access_open_any(const struct ground *ground, const char *path, size_t len)
+static int
+open_below(int dirfd, const char *path, size_t len)
 {
 	const int flags = O_RDONLY | O_NONBLOCK;
 	int fd;
 
-	fd = io_open_beneath(ground->fd, path, len, flags | O_NOATIME);
+	fd = io_open_beneath(dirfd, path, len, flags | O_NOATIME);
 	if (fd == -EPERM) /* a file of somebody else's */
-		fd = io_open_beneath(ground->fd, path, len, flags);
+		fd = io_open_beneath(dirfd, path, len, flags);
 	return fd;
+}
+
+int
+access_open_any(const struct ground *ground, const char *path, size_t len)
+{
+	return open_below(ground->fd, path, len);
+}
+
+void
+access_near_clear(struct access_near *near)
+{
+	closep(&near->fd);
+	near->fd = -1;
+	strbuf_clear(&near->dir);
+	near->ground = NULL;
+}
+
+/* Is it the directory of the file before? */
+static bool
+is_near(const struct access_near *near, const struct ground *ground,
+	const char *dir, size_t len)
+{
+	return near->ground == ground && near->dir.len == len &&
+		memcmp(near->dir.buf, dir, len) == 0;
+}
+
+static int
+open_near(struct access_near *near, const struct ground *ground,
+	const char *path, size_t len)
+{
+	const char *name = memrchr(path, '/', len);
+	size_t dir_len = name ? (size_t)(name - path) : 0;
+
+	if (dir_len == 0)
+		return access_open_any(ground, path, len);
+	if (!is_near(near, ground, path, dir_len)) {
+		closep(&near->fd);
+		near->fd = -1;
+		near->ground = ground;
+		strbuf_truncate(&near->dir, 0);
+		strbuf_add(&near->dir, path, dir_len);
+		return access_open_any(ground, path, len);
+	}
+	if (near->fd < 0)
+		near->fd = io_open_beneath(ground->fd, path, dir_len,
+			O_PATH | O_DIRECTORY);
+	if (near->fd < 0)
+		return access_open_any(ground, path, len);
+	name++;
+	return open_below(near->fd, name, len - (size_t)(name - path));
 }
 
 /* Errors that say: not the regular file that was scanned. */
@@ -106,14 +157,13 @@ says_replaced(int code)
 		code == -ENXIO || code == -EISDIR;
 }
 
-int
-access_open(const struct ground *ground, const char *path, size_t len,
-	const struct entry *facts)
+/* Takes the descriptor over, which may be an error. */
+static int
+make_sure(const struct ground *ground, int opened, const struct entry *facts)
 {
-	_cleanup_(closep) int fd = -1;
+	_cleanup_(closep) int fd = opened;
 	int r;
 
-	fd = access_open_any(ground, path, len);
 	if (fd < 0)
 		return says_replaced(fd) ? -ESTALE : fd;
 	r = access_check(ground, fd, facts);
@@ -121,4 +171,24 @@ access_open(const struct ground *ground, const char *path, size_t len,
 		return r;
 	wait_out_race(ground, facts);
 	return take_fd(&fd);
+}
+
+int
+access_open(const struct ground *ground, const char *path, size_t len,
+	const struct entry *facts)
+{
+	return make_sure(ground, access_open_any(ground, path, len), facts);
+}
+
+int
+access_open_near(struct access_near *near, const struct ground *ground,
+	const char *path, size_t len, const struct entry *facts)
+{
+	int fd = make_sure(ground, open_near(near, ground, path, len), facts);
+
+	if (fd >= 0 || near->fd < 0)
+		return fd;
+	/* That directory may have moved since; the whole path tells. */
+	access_near_clear(near);
+	return access_open(ground, path, len, facts);
 }

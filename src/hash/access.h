@@ -9,8 +9,24 @@
 
 #include "hash/ground.h"
 #include "model/entry.h"
+#include "util/strbuf.h"
 
 #include <stddef.h>
+
+/* A directory from which files were opened: the way there is gone once for all
+ * of them that come one after the other.  Belongs to one thread. */
+struct access_near {
+	const struct ground *ground;
+	struct strbuf dir; /* below the ground */
+	int fd;		   /* -1: only one file was opened there so far */
+};
+
+#define ACCESS_NEAR_INIT                                                       \
+	{                                                                      \
+		.dir = STRBUF_INIT, .fd = -1                                   \
+	}
+
+void access_near_clear(struct access_near *near);
 
 /*
  * Open the file with these facts at `path` (relative to the ground) for
@@ -23,6 +39,10 @@
  */
 int access_open(const struct ground *ground, const char *path, size_t len,
 	const struct entry *facts);
+
+/* The same, one of many. */
+int access_open_near(struct access_near *near, const struct ground *ground,
+	const char *path, size_t len, const struct entry *facts);
 
 /* The same without a look at what it is, or a wait: to ask where it is. */
 int access_open_any(const struct ground *ground, const char *path, size_t len);

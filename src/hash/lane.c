@@ -90,7 +90,7 @@ read_in_order(struct lane *lane, struct reader *reader, struct job *job)
 	reader_prepare(reader, job, lane->plan.ahead_bytes);
 	if (is_long)
 		mutex_lock(lane->long_files);
-	reader_read(reader, job);
+	job = reader_read(reader, job);
 	if (is_long)
 		mutex_unlock(lane->long_files);
 }
@@ -103,7 +103,7 @@ read_job(struct lane *lane, struct reader *reader, struct job *job)
 	if (lane->plan.in_order)
 		read_in_order(lane, reader, job);
 	else
-		reader_read(reader, job);
+		job = reader_read(reader, job);
 	if (times_slept() > before)
 		atomic_fetch_add_explicit(&lane->n_slept, 1,
 			memory_order_relaxed);
@@ -194,6 +194,18 @@ lane_note_done(struct lane *lane, const struct job *job)
 {
 	lane->in_flight -= job->n_members;
 	look_at_readers(lane);
+}
+
+void
+lane_note_idle(struct lane *lane)
+{
+	size_t n_waiting = lane->jobs ? queue_length(lane->jobs) : 0;
+
+	if (lane->sorted)
+		n_waiting += queue_length(lane->sorted);
+	if (n_waiting > 0)
+		(void)add_readers(lane,
+			lanes_readers(&lane->plan, lane->n_readers, 1, 1));
 }
 
 void

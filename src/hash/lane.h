@@ -5,8 +5,8 @@
  *
  * Threads start with the first job: a volume with nothing to read costs
  * nothing.  As many as there are processors begin.  While most jobs make their
- * readers sleep, which is what a file that is not in memory does, there are
- * twice as many, up to the plan.
+ * readers sleep, which is what a file that is not in memory does, or nothing
+ * comes back at all, there are twice as many, up to the plan.
  *
  * Where files are to be read in order, a thread of its own takes all jobs that
  * wait and sorts them by where they are on the disk (order.h), for all readers:
@@ -64,6 +64,8 @@ int lane_submit(struct lane *lane, struct job *job, struct error *err);
 void lane_retry(struct lane *lane, struct job *job);
 /* The job came back. */
 void lane_note_done(struct lane *lane, const struct job *job);
+/* Nothing came back for some time: what waits may need more readers. */
+void lane_note_idle(struct lane *lane);
 /* Waits for the readers, and frees the jobs that nobody took. */
 void lane_stop(struct lane *lane);
 

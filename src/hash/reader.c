@@ -2,11 +2,12 @@
 /*
  * One file, or a team of them.
  *
- * A team is read in two sweeps.  The first opens each file and reads its head
- * (or all of a small one); what is longer stays open, with the state of its
- * hash.  Then those that are alike are read to their end, one after the other.
- * A team is small (TEAM_MAX files of at most DIGEST_LONG bytes), so the second
- * sweep finds in the page cache what readahead brought with the first.
+ * A team of small files is read one by one; what was read in a quarter of a
+ * second goes back, whatever is left.  Another team is read in two sweeps.  The
+ * first opens each file and reads its head; it stays open, with the state of
+ * its hash.  Then those that are alike are read to their end, one after the
+ * other.  A team is small (TEAM_MAX files of at most DIGEST_LONG bytes), so the
+ * second sweep finds in the page cache what readahead brought with the first.
  *
  * Cost: a descriptor and a hash state for each file of a team, allocated once
  * for the thread, when its first team comes.
@@ -28,14 +29,17 @@
  * slow server, seldom enough to cost nothing. */
 #define SLICE_BYTES (INT64_C(4) << 20)
 #define NOTE_NS NS_PER_SECOND
+/* So long the first of many small files wait for those behind them. */
+#define PATIENCE_NS (NS_PER_SECOND / 4)
 /* Of the next files; of each the kernel reads on ahead by itself. */
 #define AHEAD_BYTES (INT64_C(256) << 10)
 
 struct reader {
 	const struct grounds *grounds;
 	struct digester *digester;
-	struct queue *notes;
+	struct queue *done;
 	int64_t note_at_ns; /* when the next is due */
+	struct access_near near;
 	/* Of the team that is being read: */
 	struct job *members[TEAM_MAX];
 	size_t n_members;
@@ -45,13 +49,14 @@ struct reader {
 
 struct reader *
 reader_new(struct digest_watch *watch, const struct grounds *grounds,
-	struct queue *notes)
+	struct queue *done)
 {
 	struct reader *reader = xcalloc(1, sizeof(*reader));
 
 	reader->grounds = grounds;
-	reader->notes = notes;
+	reader->done = done;
 	reader->digester = digester_new(watch);
+	reader->near = (struct access_near)ACCESS_NEAR_INIT;
 	return reader;
 }
 
@@ -63,6 +68,7 @@ reader_free(struct reader *reader)
 	for (size_t i = 0; i < TEAM_MAX; i++)
 		reading_free(reader->readings[i]);
 	digester_free(reader->digester);
+	access_near_clear(&reader->near);
 	free(reader);
 }
 
@@ -89,7 +95,7 @@ note_progress(struct reader *reader, const struct job *job, int fd)
 	if (r < 0)
 		return r;
 	note = job_note(job);
-	if (!queue_push(reader->notes, note))
+	if (!queue_push(reader->done, note))
 		job_free(note);
 	return 0;
 }
@@ -187,8 +193,8 @@ read_file(struct reader *reader, struct job *job)
 		return -EINTR;
 	fd = take_fd(&job->fd);
 	if (fd < 0)
-		fd = access_open(ground, job->path.buf, job->path.len,
-			&job->facts);
+		fd = access_open_near(&reader->near, ground, job->path.buf,
+			job->path.len, &job->facts);
 	if (fd < 0)
 		return fd;
 	digester_begin(reader->digester, job->facts.size_bytes);
@@ -230,8 +236,8 @@ begin_member(struct reader *reader, size_t i)
 
 	if (digester_should_stop(reader->digester))
 		return -EINTR;
-	reader->fds[i] =
-		access_open(ground, job->path.buf, job->path.len, &job->facts);
+	reader->fds[i] = access_open_near(&reader->near, ground, job->path.buf,
+		job->path.len, &job->facts);
 	if (reader->fds[i] < 0)
 		return reader->fds[i];
 	digester_begin(reader->digester, job->facts.size_bytes);
@@ -281,10 +287,53 @@ end_members(struct reader *reader)
 			end_member(reader, i);
 }
 
+/* What was read of small files need not wait for the others: after some time
+ * the first n go back.  Returns who leads the rest. */
+static struct job *
+give_back(struct reader *reader, struct job *lead, struct job *last, size_t n)
+{
+	struct job *rest = take_ptr(&last->next);
+
+	rest->n_members = lead->n_members - n;
+	lead->n_members = n;
+	if (!queue_push(reader->done, lead))
+		job_free(lead);
+	return rest;
+}
+
+/* Returns who leads those that were not given back yet. */
+static struct job *
+read_small(struct reader *reader, struct job *lead)
+{
+	int64_t since = clock_monotonic_ns();
+	struct job *job = lead;
+	size_t n = 0;
+
+	while (job) {
+		struct job *next = job->next;
+
+		reader->members[0] = job;
+		reader->fds[0] = -1;
+		job->status = begin_member(reader, 0);
+		if (job_is_starved(job)) {
+			lead->status = job->status;
+			break;
+		}
+		finish_member(reader, 0);
+		n++;
+		if (next && clock_monotonic_ns() - since > PATIENCE_NS) {
+			lead = give_back(reader, lead, job, n);
+			since = clock_monotonic_ns();
+			n = 0;
+		}
+		job = next;
+	}
+	return lead;
+}
+
 static void
 read_team(struct reader *reader, struct job *lead)
 {
-	bool is_long = lead->facts.size_bytes > DIGEST_WHOLE;
 	bool is_starved = false;
 
 	reader->n_members = 0;
@@ -297,12 +346,10 @@ read_team(struct reader *reader, struct job *lead)
 		is_starved = job_is_starved(job);
 		if (is_starved)
 			lead->status = job->status;
-		if (!is_long)
-			finish_member(reader, i);
-		else if (job->status < 0)
+		if (job->status < 0)
 			close_member(reader, i);
 	}
-	if (is_long && !is_starved)
+	if (!is_starved)
 		end_members(reader);
 	for (size_t i = 0; i < reader->n_members; i++) {
 		if (reader->fds[i] < 0)
@@ -342,11 +389,14 @@ reader_prepare(const struct reader *reader, struct job *job,
 	(void)posix_fadvise(job->fd, from, len, POSIX_FADV_WILLNEED);
 }
 
-void
+struct job *
 reader_read(struct reader *reader, struct job *job)
 {
-	if (job->n_members > 1)
+	if (job->n_members == 1)
+		job->status = read_file(reader, job);
+	else if (job->facts.size_bytes > DIGEST_WHOLE)
 		read_team(reader, job);
 	else
-		job->status = read_file(reader, job);
+		job = read_small(reader, job);
+	return job;
 }

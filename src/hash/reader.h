@@ -13,10 +13,11 @@
 
 struct reader;
 
-/* Borrows all; belongs to one thread for life.  notes is where it tells, by
- * job_note(), how far it came with a very large file. */
+/* Borrows all; belongs to one thread for life.  done is where it tells, by
+ * job_note(), how far it came with a very large file, and where the first of
+ * many small files go. */
 struct reader *reader_new(struct digest_watch *watch,
-	const struct grounds *grounds, struct queue *notes);
+	const struct grounds *grounds, struct queue *done);
 void reader_free(struct reader *reader);
 
 /*
@@ -24,8 +25,10 @@ void reader_free(struct reader *reader);
  * member's: the full digest if another member has the same head,
  * else the partial one.  A team that lacks descriptors or memory is left
  * unread, with that for the status of its first member; see job_is_starved().
+ * Returns the job that is to go back: of many small files some may have gone
+ * already, and then it leads the rest.
  */
-void reader_read(struct reader *reader, struct job *job);
+struct job *reader_read(struct reader *reader, struct job *job);
 
 /* Sort jobs as order_jobs() does; not for teams. */
 void reader_order(const struct reader *reader, struct job **jobs, size_t n);

@@ -205,6 +205,13 @@ pop_done(struct schedule *s, int timeout_ms)
 								     NULL;
 }
 
+static void
+note_idle(struct schedule *s)
+{
+	for (size_t i = 0; i < s->n_lanes; i++)
+		lane_note_idle(&s->lanes[i]);
+}
+
 struct job *
 schedule_wait(struct schedule *s, int timeout_ms)
 {
@@ -214,6 +221,8 @@ schedule_wait(struct schedule *s, int timeout_ms)
 		if (s->in_flight == s->n_starved)
 			retry_starved(s);
 		job = pop_done(s, timeout_ms);
+		if (!job && timeout_ms > 0)
+			note_idle(s);
 		if (!job)
 			return NULL;
 		if (is_starving(job)) {

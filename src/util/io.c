@@ -31,10 +31,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* What the kernel takes as one path, the closing NUL included (4096). */
 /* RWF_DONTCACHE, which older headers do not have. */
 #define DONTCACHE 0x00000080
 
+/* What the kernel takes as one path, the closing NUL included. */
 #define CHUNK_BYTES 4096
 
 enum support {

@@ -7,8 +7,10 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct fixture {
 	char *dir;
@@ -81,6 +83,52 @@ START_TEST(opens_the_file_that_was_scanned)
 
 	set_up(&x);
 	assert_opens(&x);
+	tear_down(&x);
+}
+END_TEST
+
+static int
+open_near_file(const struct fixture *x, struct access_near *near)
+{
+	return access_open_near(near, x->ground, "d/f", 3, &x->facts);
+}
+
+/* From the second on by way of the directory, and when that is another now by
+ * the whole path. */
+START_TEST(files_of_a_directory_are_opened_from_there)
+{
+	struct access_near near = ACCESS_NEAR_INIT;
+	_cleanup_(freep) char *old = NULL, *moved = NULL;
+	struct fixture x;
+	int fd;
+
+	set_up(&x);
+	old = scratch_path(x.dir, "d");
+	moved = scratch_path(x.dir, "e");
+	for (int i = 0; i < 3; i++) {
+		fd = open_near_file(&x, &near);
+		ck_assert_int_ge(fd, 0);
+		ck_assert_int_eq(close(fd), 0);
+		ck_assert_int_eq(near.fd >= 0, i > 0);
+	}
+	ck_assert_int_eq(access_open_near(&near, x.ground, "d/none", 6,
+				 &x.facts),
+		-ESTALE);
+	ck_assert_int_eq(near.fd, -1);
+	for (int i = 0; i < 2; i++) {
+		fd = open_near_file(&x, &near);
+		closep(&fd);
+	}
+	ck_assert_int_ge(near.fd, 0);
+	/* Another file in another directory of that name. */
+	ck_assert_int_eq(rename(old, moved), 0);
+	scratch_mkdir(x.dir, "d");
+	scratch_file(old, "f", "another\n", 8);
+	stat_file(&x);
+	fd = open_near_file(&x, &near);
+	ck_assert_int_ge(fd, 0);
+	closep(&fd);
+	access_near_clear(&near);
 	tear_down(&x);
 }
 END_TEST
@@ -345,6 +393,7 @@ suite_access(void)
 	TCase *tc = tcase_create("access");
 
 	tcase_add_test(tc, opens_the_file_that_was_scanned);
+	tcase_add_test(tc, files_of_a_directory_are_opened_from_there);
 	tcase_add_test(tc, refuses_other_facts);
 	tcase_add_test(tc, an_unstable_inode_proves_nothing);
 	tcase_add_test(tc, an_invented_ctime_proves_nothing);
