@@ -275,6 +275,9 @@ int contents_prepare(struct store *store, struct error *err);
 int64_t contents_names_noted(const struct store *store);
 /* How many small files are to be read in the order of the catalogue. */
 int64_t contents_small_wanted(const struct store *store);
+/* Was it there when the candidates were listed?  Then it may have names that no
+ * scan has looked at for long, with numbers that other files have by now. */
+bool contents_is_of_before(const struct store *store, int64_t content_id);
 /* maybe_twin() is about the sizes of members (member_work.c), until the second
  * of these. */
 int contents_note_members(struct store *store, struct error *err);

@@ -50,8 +50,8 @@ struct contents_state {
 	int64_t last_size; /* of the candidate before */
 	struct small_files small;
 	struct candidates_filter how;
-	int64_t n_noted;  /* names that were counted */
-	bool any_content; /* when the candidates were listed */
+	int64_t n_noted;      /* names that were counted */
+	int64_t last_content; /* when the candidates were listed */
 	struct cursor alike;
 	int64_t next_alike;
 	bool has_alike; /* rows in the table */

@@ -268,7 +268,6 @@ store_candidates_open(struct store *store,
 {
 	struct contents_state *state;
 	struct bind b;
-	int64_t any;
 	int r;
 
 	r = contents_prepare(store, err);
@@ -279,10 +278,9 @@ store_candidates_open(struct store *store,
 	r = bind_run(&b, err);
 	if (r < 0)
 		return r;
-	r = query_i64(store, &any, Q_CONTENT_ANY, err);
+	r = query_i64(store, &state->last_content, Q_CONTENT_LAST, err);
 	if (r < 0)
 		return r;
-	state->any_content = any != 0;
 	cursor_forget(&state->twins);
 	state->next_twin = 1;
 	state->last_size = -1;
@@ -312,6 +310,12 @@ contents_small_wanted(const struct store *store)
 	return store->contents->small.n_files;
 }
 
+bool
+contents_is_of_before(const struct store *store, int64_t content_id)
+{
+	return content_id <= store->contents->last_content;
+}
+
 int
 store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
 	struct error *err)
@@ -331,7 +335,7 @@ store_size_is_new(struct store *store, int64_t size, struct error *err)
 	int r;
 
 	/* Each size comes once, so what this run read is of others. */
-	if (!store->contents->any_content)
+	if (store->contents->last_content == 0)
 		return 1;
 	r = query_i64_of(store, &is_known, Q_SIZE_IS_KNOWN, size, err);
 	return r < 0 ? r : !is_known;

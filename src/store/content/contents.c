@@ -196,6 +196,10 @@ store_add_copies(struct store *store, int64_t *ret,
 
 	if (r != 0)
 		return r < 0 ? r : 0;
+	if (contents_is_of_before(store, *ret)) {
+		store_touch_content(store, *ret);
+		return 0;
+	}
 	b = bind_begin(store, Q_CONTENT_MORE_COPIES);
 	bind_i64(&b, *ret);
 	bind_i64(&b, content->copies);

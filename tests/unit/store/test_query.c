@@ -67,7 +67,6 @@ static const char *const full_scans[] = {
 	"LOOKUP_PARTLY",	  /* likewise */
 	"TWIN_FILL",		  /* and then at every name */
 	"TWIN_PICK",		  /* likewise */
-	"CONTENT_ANY",		  /* stops at the first */
 	"TWIN_BYTES",		  /* a temporary table */
 	"TWIN_EMPTY",		  /* likewise */
 	"ALIKE_EMPTY",		  /* likewise */
