@@ -263,6 +263,13 @@ add_contents(struct store *store, struct waiting *w, struct error *err)
 
 /* --- storing them -------------------------------------------------------- */
 
+static void
+bind_key(struct bind *b, const struct waiting_name *name)
+{
+	bind_i64(b, name->dir_id);
+	bind_bytes(b, name->name, name->name_len);
+}
+
 static int
 walk(struct store *store, struct waiting *w, struct error *err)
 {
@@ -270,8 +277,8 @@ walk(struct store *store, struct waiting *w, struct error *err)
 	int r;
 
 	w->next = 0;
-	bind_i64(&b, w->all[0].dir_id);
-	bind_i64(&b, w->all[w->n - 1].dir_id);
+	bind_key(&b, &w->all[0]);
+	bind_key(&b, &w->all[w->n - 1]);
 	r = bind_run(&b, err);
 	if (r < 0)
 		return r;

@@ -282,6 +282,54 @@ START_TEST(what_says_one_link_of_all_is_counted)
 }
 END_TEST
 
+static int
+count_steps(void *arg)
+{
+	(*(int64_t *)arg)++;
+	return 0;
+}
+
+/* Storing n files of one directory, in thousands of steps of SQLite. */
+static int64_t
+steps_for(int n)
+{
+	const struct candidates_filter everything = { 0 };
+	struct store *store = open_store(":memory:");
+	int64_t volume_id, top, stored, steps = 0;
+	char name[16];
+
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/disk");
+	top = make_directory(store, volume_id, "");
+	for (int i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "f%06d", i);
+		add_file(store, top, name, (uint64_t)i + 1, 50);
+	}
+	ok(store_commit(store, err));
+	ok(store_candidates_open(store, &everything, err));
+	ok(store_begin(store, err));
+	sqlite3_progress_handler(store->db, 1000, count_steps, &steps);
+	for (int i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "f%06d", i);
+		wait_with(store, volume_id, top, name, (uint64_t)i + 1, 'a');
+	}
+	ok(store_set_contents_now(store, &stored, err));
+	ck_assert_int_eq(stored, n);
+	ok(store_commit(store, err));
+	store_close(store);
+	return steps;
+}
+
+START_TEST(twice_the_names_are_twice_the_work)
+{
+	int64_t once = steps_for(30000);
+	int64_t twice = steps_for(60000);
+
+	ck_assert_int_gt(once, 1000);
+	ck_assert_int_lt(twice, once * 22 / 10);
+}
+END_TEST
+
 Suite *suite_waiting(void);
 
 Suite *
@@ -297,6 +345,7 @@ suite_waiting(void)
 	tcase_add_loop_test(tc, those_that_changed_get_none, 0, 2);
 	tcase_add_loop_test(tc, copies_are_counted_by_volume_and_inode, 0, 3);
 	tcase_add_loop_test(tc, what_says_one_link_of_all_is_counted, 0, 2);
+	tcase_add_test(tc, twice_the_names_are_twice_the_work);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
