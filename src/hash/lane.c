@@ -81,7 +81,7 @@ times_slept(void)
 	return getrusage(RUSAGE_THREAD, &usage) < 0 ? 0 : usage.ru_nvcsw;
 }
 
-static void
+static struct job *
 read_in_order(struct lane *lane, struct reader *reader, struct job *job)
 {
 	bool is_long =
@@ -93,6 +93,7 @@ read_in_order(struct lane *lane, struct reader *reader, struct job *job)
 	job = reader_read(reader, job);
 	if (is_long)
 		mutex_unlock(lane->long_files);
+	return job;
 }
 
 static void
@@ -100,10 +101,8 @@ read_job(struct lane *lane, struct reader *reader, struct job *job)
 {
 	long before = times_slept();
 
-	if (lane->plan.in_order)
-		read_in_order(lane, reader, job);
-	else
-		job = reader_read(reader, job);
+	job = lane->plan.in_order ? read_in_order(lane, reader, job) :
+				    reader_read(reader, job);
 	if (times_slept() > before)
 		atomic_fetch_add_explicit(&lane->n_slept, 1,
 			memory_order_relaxed);

@@ -44,7 +44,7 @@ make_file(struct store *store, int64_t dir_id, int i)
 	struct entry e;
 
 	(void)snprintf(name, sizeof(name), "f%d", i);
-	e = file_entry(name, (uint64_t)(1000 + pick(50)), pick(4) ? 100 : 0);
+	e = file_entry(name, (uint64_t)pick(50) + 1000, pick(4) ? 100 : 0);
 	e.mtime_ns = pick(3);
 	if (pick(10) == 0)
 		e.mode = S_IFLNK | 0777;

@@ -204,7 +204,7 @@ compare_rows(int here, int there, const struct other_totals *t)
 	rows_bind_i64(rows, t->first_dir);
 	rows_bind_i64(rows, t->last_dir);
 	while ((r = rows_next(rows, NULL)) > 0) {
-		int i = atoi(rows_bytes(rows, 1, NULL) + 1);
+		long i = strtol(rows_bytes(rows, 1, NULL) + 1, NULL, 10);
 
 		ck_assert_int_eq(rows_i64(rows, 8), state_of(&files[i], there));
 		ck_assert(is_below(&files[i], here));
