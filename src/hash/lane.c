@@ -28,9 +28,31 @@ take_more(struct lane *lane, struct job **jobs)
 	return n;
 }
 
+/* Before that it would be too early to say what comes next. */
+static void
+wait_for_reader(struct lane *lane)
+{
+	mutex_lock(lane->lock);
+	while (lane->n_unread >= lane->plan.n_readers)
+		(void)cond_wait(lane->read, lane->lock, -1);
+	mutex_unlock(lane->lock);
+}
+
+static void
+count_unread(struct lane *lane, size_t more, size_t less)
+{
+	mutex_lock(lane->lock);
+	lane->n_unread += more;
+	lane->n_unread -= less;
+	if (less > 0)
+		cond_signal(lane->read);
+	mutex_unlock(lane->lock);
+}
+
 static void
 hand_on(struct lane *lane, struct reader *reader, struct job *job)
 {
+	count_unread(lane, 1, 0);
 	if (lane->plan.n_readers == 1)
 		reader_prepare(reader, job, lane->plan.ahead_bytes);
 	if (!queue_push(lane->sorted, job))
@@ -51,6 +73,7 @@ sorter_main(void *arg)
 		size_t n;
 
 		jobs[0] = item;
+		wait_for_reader(lane);
 		n = take_more(lane, jobs);
 		reader_order(reader, jobs, n);
 		for (size_t i = 0; i < n; i++)
@@ -67,6 +90,8 @@ start_sorter(struct lane *lane)
 		return 0;
 	lane->sorted = queue_new(FILES_AHEAD, job_free_item);
 	lane->long_files = mutex_new();
+	lane->lock = mutex_new();
+	lane->read = cond_new();
 	return thread_start(&lane->sorter, sorter_main, lane);
 }
 
@@ -119,8 +144,11 @@ reader_main(void *arg)
 	struct queue *from = lane->plan.in_order ? lane->sorted : lane->jobs;
 	void *item;
 
-	while (queue_pop(from, &item, -1) == QUEUE_ITEM)
+	while (queue_pop(from, &item, -1) == QUEUE_ITEM) {
 		read_job(lane, reader, item);
+		if (lane->plan.in_order)
+			count_unread(lane, 0, 1);
+	}
 	reader_free(reader);
 }
 
@@ -221,4 +249,6 @@ lane_stop(struct lane *lane)
 	queue_free(lane->jobs);
 	queue_free(lane->sorted);
 	mutex_free(lane->long_files);
+	mutex_free(lane->lock);
+	cond_free(lane->read);
 }

@@ -14,8 +14,8 @@
  *
  *	lane_submit -> jobs -> sorter -> sorted -> readers -> done
  *
- * While `sorted` is full the sorter waits for the readers, and new jobs gather
- * in `jobs` to be sorted together.  Where one reader is all there may be, it
+ * The sorter takes jobs when a reader has nothing to do, and hands them on as
+ * `sorted` has room; new ones gather in `jobs` to be sorted together.  Where one reader is all there may be, it
  * finds the next files opened by the sorter.  Several open theirs themselves,
  * since it is the way to a server that takes time there, and read long files
  * one at a time: two at once would send the head of a disk behind that server
@@ -50,6 +50,9 @@ struct lane {
 	struct queue *sorted;	  /* if plan.in_order */
 	struct thread *sorter;	  /* likewise */
 	struct mutex *long_files; /* likewise; held by who reads one */
+	struct mutex *lock;	  /* likewise; of the next two */
+	struct cond *read;	  /* there is one less */
+	size_t n_unread;	  /* jobs between the sorter and `done` */
 	struct thread *readers[LANE_READERS_MAX];
 	size_t n_readers;
 	size_t in_flight;      /* files */
