@@ -13,7 +13,7 @@ opened()
 {
 	strace -f -qq -e trace=open,openat,openat2 -o ../logs/trace \
 		catalog dupes --summary
-	grep -o '/f[12][0-9][0-9]"' ../logs/trace | sort -u
+	grep -o 'f[12][0-9][0-9]"' ../logs/trace | sort -u
 }
 echo "- again"
 opened
