@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to schedule.c: the readers of one disk or share (lanes.h), and the
+ * Private to schedule.c: the readers of one disk or share (lane_plan.h), and the
  * queue of jobs for them.
  *
  * Threads start with the first job: a volume with nothing to read costs
@@ -29,7 +29,7 @@
 #include "hash/digest.h"
 #include "hash/ground.h"
 #include "hash/job.h"
-#include "hash/lanes.h"
+#include "hash/lane_plan.h"
 #include "util/error.h"
 #include "util/queue.h"
 #include "util/thread.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "hash/lanes.h"
+#include "hash/lane_plan.h"
 
 #include "util/thread.h"
 

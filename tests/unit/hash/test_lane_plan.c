@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "hash/lanes.h"
+#include "hash/lane_plan.h"
 
 #include <check.h>
 
@@ -112,12 +112,12 @@ START_TEST(no_places_no_lanes)
 }
 END_TEST
 
-Suite *suite_lanes(void);
+Suite *suite_lane_plan(void);
 
 Suite *
-suite_lanes(void)
+suite_lane_plan(void)
 {
-	Suite *suite = suite_create("lanes");
+	Suite *suite = suite_create("lane_plan");
 	TCase *tc = tcase_create("lanes");
 
 	tcase_add_test(tc, volumes_of_a_disk_share_a_lane);

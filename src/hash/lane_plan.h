@@ -3,8 +3,8 @@
  * Which volumes share their readers, and what suits these: volumes on one
  * disk would only send its head to and fro between them.
  */
-#ifndef CATALOG_HASH_LANES_H
-#define CATALOG_HASH_LANES_H
+#ifndef CATALOG_HASH_LANE_PLAN_H
+#define CATALOG_HASH_LANE_PLAN_H
 
 #include "hash/hash.h"
 
