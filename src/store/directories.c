@@ -18,21 +18,11 @@ store_named_directory(struct store *store, struct known_entry *ret,
 {
 	_cleanup_(bind_end) struct bind b =
 		bind_begin(store, Q_DIRECTORY_NAMED);
-	struct known_entry known = { 0 };
-	int r;
+	int r = entry_read_named(&b, ret, dir_id, name, name_len, err);
 
-	bind_i64(&b, dir_id);
-	bind_bytes(&b, name, name_len);
-	r = bind_next(&b, err);
 	if (r <= 0)
 		return r;
-	r = entry_read(&b, &known, err);
-	if (r < 0)
-		return r;
-	known.entry.name = name;
-	known.entry.name_len = name_len;
-	*ret = known;
-	ret_dir->id = known.child_id;
+	ret_dir->id = ret->child_id;
 	ret_dir->state = (enum directory_state)bind_get_i64(&b, 9);
 	ret_dir->seal = (uint64_t)bind_get_i64(&b, 10);
 	return 1;

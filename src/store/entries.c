@@ -51,25 +51,33 @@ entry_read_content_facts(const struct bind *b, int column, struct entry *ret)
 }
 
 int
-store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
+entry_read_named(struct bind *b, struct known_entry *ret, int64_t dir_id,
 	const char *name, size_t name_len, struct error *err)
 {
-	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_ENTRY);
 	struct known_entry known = { 0 };
 	int r;
 
-	bind_i64(&b, dir_id);
-	bind_bytes(&b, name, name_len);
-	r = bind_next(&b, err);
+	bind_i64(b, dir_id);
+	bind_bytes(b, name, name_len);
+	r = bind_next(b, err);
 	if (r <= 0)
 		return r;
-	r = entry_read(&b, &known, err);
+	r = entry_read(b, &known, err);
 	if (r < 0)
 		return r;
 	known.entry.name = name;
 	known.entry.name_len = name_len;
 	*ret = known;
 	return 1;
+}
+
+int
+store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_ENTRY);
+
+	return entry_read_named(&b, ret, dir_id, name, name_len, err);
 }
 
 /* --- writing ----------------------------------------------------------- */

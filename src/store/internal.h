@@ -204,6 +204,10 @@ ctime_of_lag(int64_t mtime_ns, int64_t lag)
 /* The columns of ENTRY and ENTRIES, all but the name. */
 int entry_read(const struct bind *b, struct known_entry *ret,
 	struct error *err);
+/* The row of that name in that directory, the statement's parameters: 1 or 0.
+ * The name is borrowed. */
+int entry_read_named(struct bind *b, struct known_entry *ret, int64_t dir_id,
+	const char *name, size_t name_len, struct error *err);
 /* Of a regular file what its digest hangs on, in five columns from that one on:
  * name (borrowed until the next row), size, mtime, lag, inode. */
 void entry_read_content_facts(const struct bind *b, int column,

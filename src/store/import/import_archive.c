@@ -54,16 +54,17 @@ copy_facts(struct import *im, int64_t there, int64_t *ret, struct error *err)
 	return r < 0 ? r : 1;
 }
 
+/* What one statement finds of an archive there, another stores of it here. */
 static int
-copy_members(struct import *im, int64_t there, int64_t here, struct error *err)
+copy_rows(struct import *im, enum query from, enum query to, int64_t there,
+	int64_t here, struct error *err)
 {
-	_cleanup_(bind_end) struct bind row =
-		bind_begin(im->from, Q_MEMBERS_WHOLE);
+	_cleanup_(bind_end) struct bind row = bind_begin(im->from, from);
 	int r;
 
 	bind_i64(&row, there);
 	while ((r = bind_next(&row, err)) > 0) {
-		struct bind b = bind_begin(im->to, Q_MEMBER_IMPORT);
+		struct bind b = bind_begin(im->to, to);
 
 		bind_i64(&b, here);
 		for (int i = 0; i < sqlite3_column_count(row.stmt); i++)
@@ -91,7 +92,8 @@ archive_of(struct import *im, int64_t there, int64_t *ret, struct error *err)
 	*ret = 0;
 	r = copy_facts(im, there, ret, err);
 	if (r > 0)
-		r = copy_members(im, there, *ret, err);
+		r = copy_rows(im, Q_MEMBERS_WHOLE, Q_MEMBER_IMPORT, there, *ret,
+			err);
 	if (r >= 0)
 		*known = *ret;
 	return r < 0 ? r : 0;
@@ -120,27 +122,6 @@ are_alike(struct import *im, int64_t there, int64_t here, struct error *err)
 	return r;
 }
 
-static int
-copy_digests(struct import *im, int64_t there, int64_t here, struct error *err)
-{
-	_cleanup_(bind_end) struct bind row =
-		bind_begin(im->from, Q_MEMBER_DIGESTS);
-	int r;
-
-	bind_i64(&row, there);
-	while ((r = bind_next(&row, err)) > 0) {
-		struct bind b = bind_begin(im->to, Q_MEMBER_DIGEST_IMPORT);
-
-		bind_i64(&b, here);
-		for (int i = 0; i < sqlite3_column_count(row.stmt); i++)
-			bind_same(&b, &row, i);
-		r = bind_run(&b, err);
-		if (r < 0)
-			return r;
-	}
-	return r;
-}
-
 int
 import_archive(struct import *im, int64_t from_dir, int64_t to_dir,
 	const struct entry *entry, struct error *err)
@@ -161,7 +142,10 @@ import_archive(struct import *im, int64_t from_dir, int64_t to_dir,
 		return r;
 	if (here != 0) {
 		r = are_alike(im, there, here, err);
-		return r > 0 ? copy_digests(im, there, here, err) : r;
+		if (r > 0)
+			r = copy_rows(im, Q_MEMBER_DIGESTS,
+				Q_MEMBER_DIGEST_IMPORT, there, here, err);
+		return r;
 	}
 	r = archive_of(im, there, &here, err);
 	if (r < 0 || here == 0)
