@@ -11,18 +11,17 @@
 #include "report/inventory.h"
 #include "report/metrics.h"
 
-#include "store/content/contents.h"
 #include "store/entries.h"
 #include "store/scans.h"
+#include "store/survey/unsettled.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/escape.h"
 #include "util/sum.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
-
-/* Beyond this a size is a mistake; the sum shall not overflow for it. */
-#define LARGEST_FILE (INT64_C(1) << 50)
 
 /* Columns of ROWS_ROOTS and ROWS_VOLUMES that are used. */
 enum {
@@ -336,19 +335,30 @@ add_duplicates(struct metrics *m, struct error *err)
 	return 0;
 }
 
+/* As `dupes` and `hash` count them: an inode once, and nothing of what a digest
+ * of its ends told from all others. */
+static int
+count_pending(struct store *store, int64_t *ret, struct error *err)
+{
+	_cleanup_(freep) struct unsettled *list = NULL;
+	size_t n = 0;
+	int r = store_find_unsettled(store, 0, err);
+
+	if (r >= 0)
+		r = store_count_unsettled(store, false, &list, &n, err);
+	if (r < 0)
+		return r;
+	*ret = 0;
+	for (size_t i = 0; i < n; i++)
+		*ret = sum_sizes(*ret, list[i].bytes);
+	return 0;
+}
+
 static int
 add_pending(struct metrics *m, int64_t pending, struct error *err)
 {
-	int r = 0;
+	int r = pending < 0 ? count_pending(m->store, &pending, err) : 0;
 
-	if (pending < 0) {
-		r = store_candidates_open(m->store,
-			&(struct candidates_filter){ 0 }, err);
-		if (r == 0)
-			r = store_candidates_bytes(m->store, &pending,
-				LARGEST_FILE, err);
-		store_candidates_close(m->store);
-	}
 	if (r == 0)
 		add_single(m, "pending_bytes",
 			"Bytes of files that may have a copy and wait to be "

@@ -11,6 +11,7 @@ mkfile b/4 500 seed=3
 catalog -q scan --name 'a "quoted" \ one' a
 catalog -q scan --name two b
 catalog metrics | grep -E '^catalog_(pending|single|wasted)'
+catalog -q hash --format=csv | cut -d, -f1-3
 catalog -q dupes --summary
 show()
 {
