@@ -36,6 +36,7 @@ struct other_look;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
+struct digests_look;
 
 struct store {
 	sqlite3 *db;
@@ -88,6 +89,7 @@ struct store {
 	struct other_look *other_look;	   /* while that looks */
 	struct dir_names *dir_names;	   /* while these are read */
 	const struct leaves_look *leaves;  /* while leaves.c looks */
+	struct digests_look *digests_look; /* while digests.c looks */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -334,6 +336,10 @@ int dir_names_register(struct store *store, struct error *err);
 /* --- leaves.c: its SQL functions ----------------------------------------- */
 
 int leaves_register(struct store *store, struct error *err);
+
+/* --- digests.c: its SQL function ----------------------------------------- */
+
+int digests_register(struct store *store, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 

@@ -187,6 +187,7 @@ scan(struct find *f, struct error *err)
 		.keeps = !f->options.members && f->options.min_depth == 0 &&
 			f->options.max_depth == INT64_MAX,
 		.digests = !f->options.no_digests,
+		.found = f->context.digests,
 		.most_kept = f->options.most_kept,
 		.is_everywhere = f->options.n_places == 0,
 		.if_quick = is_start };
@@ -245,9 +246,11 @@ store_find_next(struct find *f, struct find_entry *ret, struct error *err)
 	return r;
 }
 
-int
-store_find_open(struct find **ret, struct store *store,
-	const struct find_options *options, struct error *err)
+/* digests: wanted_digests_find() of what is wanted, borrowed. */
+static int
+open_with(struct find **ret, struct store *store,
+	const struct find_options *options, const struct found_digests *digests,
+	struct error *err)
 {
 	_cleanup_(store_find_closep) struct find *f = xcalloc(1, sizeof(*f));
 	int r;
@@ -257,6 +260,7 @@ store_find_open(struct find **ret, struct store *store,
 	f->path = (struct strbuf)STRBUF_INIT;
 	f->within = (struct strbuf)STRBUF_INIT;
 	f->context.path = &f->path;
+	f->context.digests = digests;
 	r = wanted_sql_new(&f->filter, store, options->wanted, WANTED_EXACT,
 		&f->context, err);
 	if (r == 0)
@@ -269,6 +273,24 @@ store_find_open(struct find **ret, struct store *store,
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&f);
+	return 0;
+}
+
+int
+store_find_open(struct find **ret, struct store *store,
+	const struct find_options *options, struct error *err)
+{
+	_cleanup_(found_digests_clear) struct found_digests digests =
+		FOUND_DIGESTS_INIT;
+	int r = wanted_digests_find(&digests, store, options->wanted, err);
+
+	if (r >= 0)
+		r = open_with(ret, store, options, &digests, err);
+	if (r < 0)
+		return r;
+	(*ret)->digests = digests;
+	(*ret)->context.digests = &(*ret)->digests;
+	digests = (struct found_digests)FOUND_DIGESTS_INIT;
 	return 0;
 }
 
@@ -290,6 +312,7 @@ store_find_close(struct find *f)
 	find_marks_free(f->marks);
 	wanted_sql_free(f->filter);
 	wanted_sql_free(f->member_filter);
+	found_digests_clear(&f->digests);
 	strbuf_clear(&f->path);
 	strbuf_clear(&f->within);
 	free(f);
@@ -299,17 +322,13 @@ store_find_close(struct find *f)
 
 /* With `tops_only` the names of volumes' own roots, no others. */
 static int
-count_walking(struct store *store, const struct find_options *options,
-	bool tops_only, int64_t *ret, int64_t *ret_given_up, struct error *err)
+count_walking(struct find *f, bool tops_only, int64_t *ret, struct error *err)
 {
-	_cleanup_(store_find_closep) struct find *f = NULL;
 	struct find_entry found;
-	int r = store_find_open(&f, store, options, err);
+	int r;
 
-	while (r >= 0 && (r = store_find_next(f, &found, err)) > 0)
+	while ((r = store_find_next(f, &found, err)) > 0)
 		*ret += !tops_only || found.dir_id == 0;
-	if (r >= 0)
-		*ret_given_up = store_find_given_up(f);
 	return r;
 }
 
@@ -317,21 +336,26 @@ int
 store_find_count(struct store *store, const struct find_options *options,
 	int64_t *ret, int64_t *ret_given_up, struct error *err)
 {
+	_cleanup_(found_digests_clear) struct found_digests digests =
+		FOUND_DIGESTS_INIT;
+	_cleanup_(store_find_closep) struct find *f = NULL;
 	struct find_options tops = *options;
 	bool done = false;
-	int64_t n = 0;
-	int r = 0;
+	int r = wanted_digests_find(&digests, store, options->wanted, err);
 
 	*ret = 0;
-	if (options->n_places == 0 && !options->members &&
+	if (r >= 0 && options->n_places == 0 && !options->members &&
 		options->min_depth == 0 && options->max_depth == INT64_MAX)
-		r = find_scan_count(&n, store, options->wanted, &done, err);
-	if (r < 0)
-		return r;
+		r = find_scan_count(ret, store, options->wanted, &digests,
+			&done, err);
+	if (!done)
+		*ret = 0;
 	tops.max_depth = 0;
-	r = count_walking(store, done ? &tops : options, done, ret,
-		ret_given_up, err);
-	if (done)
-		*ret += n;
+	if (r >= 0)
+		r = open_with(&f, store, done ? &tops : options, &digests, err);
+	if (r >= 0)
+		r = count_walking(f, done, ret, err);
+	if (r >= 0)
+		*ret_given_up = store_find_given_up(f);
 	return r;
 }

@@ -73,6 +73,7 @@
 struct work {
 	const char *path; /* of the catalogue */
 	const struct wanted *filter;
+	const struct found_digests *found;
 	const struct find_bound *bound; /* NULL: none */
 	bool archives;			/* lead somewhere, too */
 	bool counts;			/* instead of marking */
@@ -276,7 +277,7 @@ look(struct work *w, struct store *store, struct find_marks *marks,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
-	struct wanted_context none = { .path = NULL };
+	struct wanted_context none = { .digests = w->found };
 	sqlite3_stmt *stmt = NULL;
 	int rc = SQLITE_OK;
 	int r = wanted_sql_new(&sql, store, w->filter,
@@ -362,11 +363,13 @@ join_helpers(struct helper *helpers, size_t n, struct find_marks *marks)
 /* --- the whole ---------------------------------------------------------------- */
 
 static int
-is_worth_it(struct store *store, const struct wanted *filter, bool *ret,
+is_worth_it(const struct work *w, struct store *store, bool *ret,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
-	int r = wanted_sql_new(&sql, store, filter, WANTED_ROUGH, NULL, err);
+	struct wanted_context none = { .digests = w->found };
+	int r = wanted_sql_new(&sql, store, w->filter, WANTED_ROUGH, &none,
+		err);
 
 	if (r == 0)
 		*ret = !wanted_sql_is_true(sql);
@@ -375,12 +378,13 @@ is_worth_it(struct store *store, const struct wanted *filter, bool *ret,
 
 /* Does an entry say by itself whether it is meant? */
 static int
-is_alone_enough(struct store *store, const struct wanted *filter, bool *ret,
+is_alone_enough(const struct work *w, struct store *store, bool *ret,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
-	struct wanted_context none = { .path = NULL };
-	int r = wanted_sql_new(&sql, store, filter, WANTED_EXACT, &none, err);
+	struct wanted_context none = { .digests = w->found };
+	int r = wanted_sql_new(&sql, store, w->filter, WANTED_EXACT, &none,
+		err);
 
 	if (r == 0)
 		*ret = !wanted_sql_has_context(sql);
@@ -448,6 +452,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		NAME_RANGES_INIT;
 	struct work w = { .path = store->path,
 		.filter = job->filter,
+		.found = job->found,
 		.bound = job->bound,
 		.archives = job->archives };
 	bool worth = false;
@@ -470,7 +475,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		w.n_pieces = (int)ranges.n_items;
 	}
 	worth = job->bound && job->bound->is_set;
-	r = worth ? 0 : is_worth_it(store, job->filter, &worth, err);
+	r = worth ? 0 : is_worth_it(&w, store, &worth, err);
 	if (r == 0)
 		r = store_last_directory_id(store, &w.n_directories, err);
 	if (r == 0)
@@ -479,7 +484,7 @@ find_scan(struct find_marks **ret, struct store *store,
 	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
 		return r;
 	if (job->keeps && w.n_directories <= KEPT_DIRECTORIES)
-		r = is_alone_enough(store, job->filter, &w.keeps, err);
+		r = is_alone_enough(&w, store, &w.keeps, err);
 	if (r < 0)
 		return r;
 	w.digests = job->digests;
@@ -491,13 +496,14 @@ find_scan(struct find_marks **ret, struct store *store,
 
 int
 find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
-	bool *ret_done, struct error *err)
+	const struct found_digests *found, bool *ret_done, struct error *err)
 {
 	_cleanup_(name_ranges_clear) struct name_ranges ranges =
 		NAME_RANGES_INIT;
 	_cleanup_(find_marks_freep) struct find_marks *none = NULL;
 	struct work w = { .path = store->path,
 		.filter = filter,
+		.found = found,
 		.counts = true,
 		.n_pieces = PIECES };
 	bool can = false;
@@ -506,7 +512,7 @@ find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
 	*ret_done = false;
 	if (r < 0 || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK))
 		return r < 0 ? r : 0;
-	r = is_alone_enough(store, filter, &can, err);
+	r = is_alone_enough(&w, store, &can, err);
 	if (r == 0)
 		r = store_last_directory_id(store, &w.n_directories, err);
 	if (r == 0)

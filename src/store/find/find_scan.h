@@ -5,6 +5,7 @@
 #ifndef CATALOG_STORE_FIND_FIND_SCAN_H
 #define CATALOG_STORE_FIND_FIND_SCAN_H
 
+#include "store/content/digests.h"
 #include "store/find/find.h"
 #include "store/find/find_marks.h"
 #include "store/find/wanted.h"
@@ -18,6 +19,7 @@ struct find_scan_job {
 	 * (0: as measured): *ret has a tree then. */
 	bool keeps;
 	bool digests; /* are asked for */
+	const struct found_digests *found; /* that the filter asks for */
 	int64_t most_kept;
 	bool is_everywhere; /* the walk is not limited to places */
 	bool if_quick; /* only if the index of names leaves few to look at */
@@ -37,5 +39,6 @@ int find_scan(struct find_marks **ret, struct store *store,
  * less.
  */
 int find_scan_count(int64_t *ret, struct store *store,
-	const struct wanted *filter, bool *ret_done, struct error *err);
+	const struct wanted *filter, const struct found_digests *found,
+	bool *ret_done, struct error *err);
 #endif

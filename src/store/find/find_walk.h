@@ -47,6 +47,7 @@ struct find {
 	size_t next_start;
 	struct wanted_sql *filter;
 	struct wanted_context context;
+	struct found_digests digests; /* where they are its own */
 	sqlite3_stmt *start_stmt;
 	sqlite3_stmt *own[OWN_LEVELS];
 	sqlite3_stmt *shared;

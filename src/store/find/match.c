@@ -72,6 +72,12 @@ match_n_ids(const struct match *m)
 }
 
 int64_t
+match_get_id(const struct match *m, size_t i)
+{
+	return m->ids[i];
+}
+
+int64_t
 match_given_up(const struct match *m)
 {
 	return m && m->pattern ? pattern_given_up(m->pattern) : 0;

@@ -29,6 +29,7 @@ struct match *match_new_ids(size_t room);
 struct match *match_new_mode(const struct wanted *f, bool negate);
 void match_add_id(struct match *m, int64_t id);
 size_t match_n_ids(const struct match *m);
+int64_t match_get_id(const struct match *m, size_t i);
 /* See pattern_given_up(); 0 for NULL. */
 int64_t match_given_up(const struct match *m);
 void match_free(struct match *m);

@@ -18,7 +18,7 @@
 #include "util/parse.h"
 
 #include <assert.h>
-#include <string.h>
+#include <stdlib.h>
 
 /* --- parameters --------------------------------------------------------------- */
 
@@ -167,7 +167,11 @@ emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
 	strbuf_addc(&ret->text, ')');
 }
 
+/* --- digests ------------------------------------------------------------------- */
+
 #define DIGEST_DIGITS ((size_t)DIGEST_BYTES * 2)
+/* So many contents are looked up in the index of names by content. */
+#define FEW_CONTENTS 16
 
 /* The first or last digest that begins with these digits. */
 static void
@@ -181,6 +185,44 @@ fill_digest(unsigned char *ret, const struct wanted *f, int digit)
 		assert(value >= 0);
 		ret[i / 2] = (unsigned char)(ret[i / 2] * 16 + value);
 	}
+}
+
+static struct digest_range
+range_of(const struct wanted *f)
+{
+	struct digest_range range = { { 0 }, { 0 } };
+
+	fill_digest(range.first, f, 0);
+	fill_digest(range.last, f, 15);
+	return range;
+}
+
+/* Chains lean to the left, as in wanted_free(). */
+static void
+gather_ranges(struct digest_range **ranges, size_t *n, const struct wanted *f)
+{
+	for (; f; f = f->a) {
+		if (f->kind == WANTED_DIGEST) {
+			*ranges = xreallocarray(*ranges, *n + 1,
+				sizeof(**ranges));
+			(*ranges)[(*n)++] = range_of(f);
+		}
+		gather_ranges(ranges, n, f->b);
+	}
+}
+
+int
+wanted_digests_find(struct found_digests *ret, struct store *store,
+	const struct wanted *filter, struct error *err)
+{
+	struct digest_range *ranges = NULL;
+	size_t n = 0;
+	int r;
+
+	gather_ranges(&ranges, &n, filter);
+	r = digests_find(store, ret, ranges, n, err);
+	free(ranges);
+	return r;
 }
 
 /* Of members, which have theirs in their row. */
@@ -199,32 +241,41 @@ emit_digest_inside(struct piece *ret, struct wanted_sql *sql,
 		negate ? "NOT " : "", last(sql) - 1, last(sql));
 }
 
-static int
-emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
-	bool negate, struct error *err)
+/* In SQL that leads to the index, for who looks at all names. */
+static void
+emit_few_contents(struct piece *ret, struct wanted_sql *sql,
+	const struct match *m)
 {
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(sql->store, Q_CONTENTS_OF_DIGEST);
-	unsigned char first[DIGEST_BYTES] = { 0 };
-	unsigned char last_one[DIGEST_BYTES] = { 0 };
-	struct match *m = match_new_ids(0);
-	int r;
+	strbuf_adds(&ret->text,
+		"e.content_id IS NOT NULL AND e.content_id IN (");
+	for (size_t i = 0; i < match_n_ids(m); i++)
+		strbuf_addf(&ret->text, i > 0 ? ", ?%d" : "?%d",
+			add_number(sql, match_get_id(m, i)));
+	strbuf_addc(&ret->text, ')');
+}
 
-	fill_digest(first, f, 0);
-	fill_digest(last_one, f, 15);
-	bind_bytes(&b, first, sizeof(first));
-	bind_bytes(&b, last_one, sizeof(last_one));
-	while ((r = bind_next(&b, err)) > 0)
-		match_add_id(m, bind_get_i64(&b, 0));
+static void
+emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
+	bool negate)
+{
+	const struct found_digests *found = sql->context->digests;
+	const struct digest_range range = range_of(f);
+	struct match *m = match_new_ids(0);
+
+	for (size_t i = 0; found && i < found->n; i++)
+		if (digest_is_in(&range, found->items[i].digest))
+			match_add_id(m, found->items[i].content_id);
 	ret->cost = 2;
 	if (match_n_ids(m) == 0) {
-		match_free(m);
 		ret->constant = negate ? ALWAYS : NEVER;
-		return r;
+	} else if (match_n_ids(m) <= FEW_CONTENTS && !negate) {
+		emit_few_contents(ret, sql, m);
+	} else {
+		strbuf_addf(&ret->text, "%smatch_id(?%d, e.content_id)",
+			negate ? "NOT " : "", add_match(sql, m));
+		return;
 	}
-	strbuf_addf(&ret->text, "%smatch_id(?%d, e.content_id)",
-		negate ? "NOT " : "", add_match(sql, m));
-	return r;
+	match_free(m);
 }
 
 /* What is the same for all of a directory. */
@@ -275,8 +326,9 @@ piece_of_condition(struct piece *ret, struct wanted_sql *sql,
 		return 0;
 	case WANTED_DIGEST:
 		if (sql->exactness != WANTED_INSIDE)
-			return emit_digest(ret, sql, f, negate, err);
-		emit_digest_inside(ret, sql, f, negate);
+			emit_digest(ret, sql, f, negate);
+		else
+			emit_digest_inside(ret, sql, f, negate);
 		return 0;
 	case WANTED_HIDDEN:
 	case WANTED_VOLUME:

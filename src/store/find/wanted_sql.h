@@ -6,6 +6,7 @@
 #ifndef CATALOG_STORE_FIND_WANTED_SQL_H
 #define CATALOG_STORE_FIND_WANTED_SQL_H
 
+#include "store/content/digests.h"
 #include "store/find/wanted.h"
 #include "store/query.h"
 #include "util/strbuf.h"
@@ -19,6 +20,8 @@ struct wanted_context {
 	int64_t volume_id;
 	bool is_online;
 	bool is_hidden; /* the directory, or one above */
+	/* wanted_digests_find() of the filter; NULL: it asks for none. */
+	const struct found_digests *digests;
 };
 
 enum wanted_exactness {
@@ -34,7 +37,12 @@ enum wanted_exactness {
 
 struct wanted_sql;
 
-/* filter NULL is everything.  context, borrowed, may be NULL for a rough one. */
+/* The contents of all digests that a filter asks for: once, for all SQL that
+ * is made of it.  As digests_find(). */
+int wanted_digests_find(struct found_digests *ret, struct store *store,
+	const struct wanted *filter, struct error *err);
+
+/* filter NULL is everything.  context is borrowed. */
 int wanted_sql_new(struct wanted_sql **ret, struct store *store,
 	const struct wanted *filter, enum wanted_exactness exactness,
 	struct wanted_context *context, struct error *err);

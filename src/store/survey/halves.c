@@ -9,7 +9,7 @@
 
 struct half {
 	struct store *store;
-	enum query query;
+	const struct halves_job *job;
 	int64_t first;
 	int64_t last;
 	struct error error;
@@ -42,11 +42,13 @@ halves_close(struct halves *h)
 static int
 look(const struct half *half, struct error *err)
 {
-	struct bind b = bind_begin(half->store, half->query);
+	struct bind b = bind_begin(half->store, half->job->query);
 	int r;
 
 	bind_i64(&b, half->first);
 	bind_i64(&b, half->last);
+	if (half->job->bind)
+		half->job->bind(&b, half->job->bind_arg);
 	half->store->in_rows = true; /* an interrupt ends it */
 	r = bind_run(&b, err);
 	half->store->in_rows = false;
@@ -85,7 +87,7 @@ halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 	const int64_t end = job->to != 0 ? job->to : INT64_MAX;
 	const int64_t last = job->to != 0 ? job->to : job->last;
 	const int64_t middle = job->from + (last - job->from) / 2;
-	struct half ours = { h->store, job->query, job->from, end, ERROR_INIT,
+	struct half ours = { h->store, job, job->from, end, ERROR_INIT,
 		0 };
 	struct half theirs = ours;
 	int r = 0;

@@ -16,12 +16,15 @@ struct halves {
 
 struct halves_job {
 	/* A statement that has no rows, only calls of functions; its
-	 * parameters are the first and the last number. */
+	 * first parameters are the first and the last number. */
 	enum query query;
 	int64_t last; /* that there is */
 	/* Only these of them; 0: from the first on, to the end. */
 	int64_t from;
 	int64_t to;
+	/* The other parameters; NULL: there are none. */
+	void (*bind)(struct bind *b, const void *arg);
+	const void *bind_arg;
 	/* Tell a connection's functions whom they work for; run in the thread
 	 * that asked.  NULL when they are done. */
 	void (*assign)(struct store *store, void *arg);
