@@ -106,6 +106,9 @@ const char *netfs_kind(const char *path);
 /* As mkdir -p, 0700, for the directories above a file. */
 int make_parents(const char *path, struct error *err);
 
+/* Will this reader come to each page of the file once, or to some often? */
+void store_read_once(struct store *store, bool once);
+
 /* --- attributes.c ------------------------------------------------------ */
 
 int attribute_put(struct store *store, int64_t *ret_id,

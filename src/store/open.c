@@ -152,6 +152,19 @@ configure(struct store *store)
 	sqlite3_progress_handler(db, PROGRESS_STEPS, on_progress, store);
 }
 
+/* Pages of the file that a reader keeps; and of one that comes to each page
+ * once, so that it reads into memory which the processor has near. */
+#define KEEP_PAGES "PRAGMA cache_size = -16384;"
+#define READ_ONCE "PRAGMA cache_size = -1024;"
+
+void
+store_read_once(struct store *store, bool once)
+{
+	/* Without it, it only takes longer. */
+	if (store->mode == STORE_READ)
+		(void)query_exec(store, once ? READ_ONCE : KEEP_PAGES, NULL);
+}
+
 /* Reports look up things in temporary tables in no order: copies, compare. */
 static int
 tune(struct store *store, struct error *err)
@@ -159,9 +172,9 @@ tune(struct store *store, struct error *err)
 	static const char writer[] = "PRAGMA secure_delete = OFF;"
 				     "PRAGMA cache_size = -32768;"
 				     "PRAGMA temp.cache_size = -8192;";
-	static const char reader[] = "PRAGMA cache_size = -16384;"
-				     "PRAGMA temp.cache_size = -32768;"
-				     "PRAGMA cell_size_check = ON;";
+	static const char reader[] =
+		KEEP_PAGES "PRAGMA temp.cache_size = -32768;"
+			   "PRAGMA cell_size_check = ON;";
 
 	return query_exec(store, store->mode == STORE_WRITE ? writer : reader,
 		err);

@@ -312,8 +312,8 @@ CREATE TABLE checkpoint (
 -- need not look at all.  It only narrows; what it leads to is looked at.  Can be
 -- dropped and made again; there is none while names are few.
 --
--- A block is a stretch of `entry` in its order, from the name given here to
--- where the next block begins; the last one ends with the last directory that
+-- A block is a stretch of `entry` in its order, from what is given here (of a
+-- name as much as tells it from the one before) to where the next block begins; the last one ends with the last directory that
 -- was there then, fact name_index_last.
 CREATE TABLE name_block (
 	id INTEGER PRIMARY KEY,		-- from 0, without gaps
@@ -323,8 +323,8 @@ CREATE TABLE name_block (
 
 -- Three bytes in a row, and the blocks with names that have them (grams.h).
 CREATE TABLE name_posting (
-	id INTEGER PRIMARY KEY,		-- segment of 2048 blocks << 21 | gram
-	blocks BLOB NOT NULL		-- gaps between them, or a map of bits
+	id INTEGER PRIMARY KEY,		-- segment of 8192 blocks << 21 | gram
+	blocks BLOB NOT NULL		-- gaps between them, in Rice's code
 ) STRICT;
 
 -- Directories of the index that got a name since: all of their names are
@@ -339,6 +339,7 @@ CREATE TABLE name_stale (
 --   settled     the generation at which nothing was left to hash
 --   name_index_last, name_index_names  the last directory that the index of
 --               names covers, 0 while there is none; its names
+--   name_index_layout  what the numbers and bytes in it mean: see name_index.c
 --   name_index_checked  the generation at which it was new enough
 CREATE TABLE fact (
 	name TEXT PRIMARY KEY,

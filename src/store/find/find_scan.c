@@ -41,10 +41,10 @@
 /* When one directory in so many is marked, walking costs as little. */
 #define TOO_MANY 4
 /* Fewer blocks of names than this are looked at before a helper is ready. */
-#define BLOCKS_ALONE 64
+#define BLOCKS_ALONE 256
 /* So many take some 5 ms: better at once than after a walk, which may be
  * short.  One through everything never is. */
-#define BLOCKS_QUICK 256
+#define BLOCKS_QUICK 1024
 
 /* Of what is counted: neither ways nor tops, which have no names of their
  * own. */
@@ -62,8 +62,10 @@
 #define KEEP_FROM " FROM entry AS e WHERE "
 /* A piece: whole directories, or what the index of names says. */
 #define PIECE_SQL "e.dir_id >= ?1 AND e.dir_id < ?2 AND "
+/* Behind the filter: SQLite compares each row it comes to with these again,
+ * where the index it goes along already did. */
 #define RANGE_SQL                                                              \
-	"(e.dir_id, e.name) >= (?1, ?2) AND (e.dir_id, e.name) < (?3, ?4) AND "
+	" AND (e.dir_id, e.name) >= (?1, ?2) AND (e.dir_id, e.name) < (?3, ?4)"
 /* Some 600,000 rows, below so many directories, which take 32 bytes and their
  * name. */
 #define KEPT_DIRECTORIES (INT64_C(1) << 21)
@@ -135,13 +137,16 @@ prepare(const struct work *w, struct store *store, sqlite3_stmt **ret,
 	int rc;
 
 	add_columns(&text, w);
-	strbuf_adds(&text, w->ranges ? RANGE_SQL : PIECE_SQL);
+	if (!w->ranges)
+		strbuf_adds(&text, PIECE_SQL);
 	strbuf_addf(&text, "(%s(%s%s))",
 		w->archives ? "e.archive_id > 0 OR " : "", bound_sql(w->bound),
 		wanted_sql_text(sql));
 	/* Behind the filter, which lets few through. */
 	if (w->counts)
 		strbuf_adds(&text, COUNT_ONLY);
+	if (w->ranges)
+		strbuf_adds(&text, RANGE_SQL);
 	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
 	if (rc == SQLITE_OK && *bound_sql(w->bound))
 		rc = sqlite3_bind_int64(*ret, 5, w->bound->than);
@@ -322,6 +327,7 @@ help(void *arg)
 		store_fact(store, &generation, "generation", NULL) < 0 ||
 		generation != h->work->generation)
 		return;
+	store_read_once(store, true);
 	h->marks = find_marks_new(h->work->n_directories);
 	h->failed = h->marks && look(h->work, store, h->marks, NULL) < 0;
 }
@@ -391,34 +397,44 @@ is_alone_enough(const struct work *w, struct store *store, bool *ret,
 	return r;
 }
 
+/* What all of them marked.  1, or 0 if it is no use. */
+static int
+look_together(struct work *w, struct store *store, struct find_marks *marks,
+	bool alone, struct error *err)
+{
+	struct helper helpers[MAX_HELPERS] = { 0 };
+	size_t n_helpers = alone ? 0 : start_helpers(helpers, w, store);
+	int r = look(w, store, marks, err);
+
+	if (!join_helpers(helpers, n_helpers, marks))
+		atomic_store(&w->give_up, true);
+	return r < 0 ? r : !w->counts && !atomic_load(&w->give_up);
+}
+
 static int
 run(struct find_marks **ret, struct work *w, struct store *store, bool alone,
 	struct error *err)
 {
 	_cleanup_(find_marks_freep) struct find_marks *marks =
 		find_marks_new(w->n_directories);
-	struct helper helpers[MAX_HELPERS] = { 0 };
-	size_t n_helpers;
-	bool good;
 	int r;
 
 	if (!marks)
 		return 0; /* it goes without */
-	n_helpers = alone ? 0 : start_helpers(helpers, w, store);
-	r = look(w, store, marks, err);
-	good = join_helpers(helpers, n_helpers, marks);
-	if (!good)
-		atomic_store(&w->give_up, true);
-	if (r < 0 || w->counts || atomic_load(&w->give_up))
-		return r;
-	if (w->keeps && !atomic_load(&w->too_many))
+	store_read_once(store, true);
+	r = look_together(w, store, marks, alone, err);
+	if (r > 0 && w->keeps && !atomic_load(&w->too_many))
 		marks->tree = find_tree_new(w->kept, (size_t)w->n_pieces,
 			w->n_directories);
 	else if (w->keeps)
 		marks->keys.too_many = true;
-	r = find_marks_carry_up(marks, store, atomic_load(&w->n_marked), err);
-	if (r == 0)
-		*ret = take_ptr(&marks);
+	if (r > 0) {
+		r = find_marks_carry_up(marks, store, atomic_load(&w->n_marked),
+			err);
+		if (r == 0)
+			*ret = take_ptr(&marks);
+	}
+	store_read_once(store, false);
 	return r;
 }
 

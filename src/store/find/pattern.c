@@ -83,12 +83,30 @@ ends_in_extension(const char *s, size_t len, const struct strbuf *needle)
 		memcmp(s + len - needle->len, needle->buf, needle->len) == 0;
 }
 
+/* memmem() first makes a table, which a name is too short for. */
+static bool
+has_needle(const char *s, size_t len, const struct strbuf *needle)
+{
+	const char *last;
+
+	if (needle->len == 0 || len < needle->len || len >= ON_STACK)
+		return memmem(s, len, needle->buf, needle->len) != NULL;
+	last = s + len - needle->len;
+	while ((s = memchr(s, needle->buf[0], (size_t)(last - s) + 1))) {
+		if (memcmp(s, needle->buf, needle->len) == 0)
+			return true;
+		if (s++ == last)
+			break;
+	}
+	return false;
+}
+
 static bool
 is_like(const struct pattern *p, const char *s, size_t len)
 {
 	if (p->kind == WANTED_EXTENSION)
 		return ends_in_extension(s, len, &p->needle);
-	return memmem(s, len, p->needle.buf, p->needle.len) != NULL;
+	return has_needle(s, len, &p->needle);
 }
 
 static bool
@@ -162,7 +180,7 @@ may_match(struct pattern *p, const char *s, size_t len)
 	if (p->needle.len == 0 || len > sizeof(lowered) ||
 		!lower(lowered, s, len))
 		return true; /* other letters may fold to these */
-	return memmem(lowered, len, p->needle.buf, p->needle.len) != NULL;
+	return has_needle(lowered, len, &p->needle);
 }
 
 bool

@@ -35,16 +35,32 @@ gram_at(const char *s)
 bool grams_forms(struct strbuf *ret, const char *name, size_t len);
 
 /*
- * A set of blocks, numbers below GRAM_SET, as bytes: the gaps between them, or
- * a map of bits where that is shorter.
+ * A set of blocks, numbers below GRAM_SET, as bytes: the gaps between them in
+ * Rice's code, the lowest bit of a byte first.  Four bits say how many low
+ * bits of a gap stand as they are; what is above these is that many zeros and
+ * a one, and comes before them.  With none it is a map of bits, so no set is
+ * longer than that.
  */
-#define GRAM_SET 2048
-#define GRAM_SET_BYTES (GRAM_SET / 8)
+#define GRAM_SET 8192
+#define GRAM_SET_BYTES (GRAM_SET / 8 + 1)
+
+struct gram_set {
+	const unsigned char *bytes; /* borrowed */
+	size_t len;
+	size_t at;   /* bits that were read */
+	size_t next; /* a number that may be the next */
+};
+
+#define GRAM_SET_ROOM (GRAM_SET_BYTES + 2) /* to write into */
 
 /* n ascending numbers, at least one.  The length written. */
-size_t grams_pack(unsigned char ret[static GRAM_SET_BYTES],
+size_t grams_pack(unsigned char ret[static GRAM_SET_ROOM],
 	const uint16_t *blocks, size_t n);
-/* Add what was packed to a map.  False if it was not. */
+
+struct gram_set grams_begin(const unsigned char *bytes, size_t len);
+/* 1 and the next number, 0 at the end, -1 if this is no set. */
+int grams_next(struct gram_set *set, size_t *ret);
+/* Add what was packed to a map.  False if it is no set. */
 bool grams_unpack(uint64_t map[static GRAM_SET / 64],
 	const unsigned char *bytes, size_t len);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Does the index of names lead to every name that it has to?  One pass over
- * the names, beside the blocks, with the postings of a segment unpacked: some
- * 30 MiB.  A block that leads to a name in vain is no fault.
+ * the names, beside the blocks, with the postings of a segment in memory, each
+ * read as far as the pass is: some 30 MiB.  A block that leads to a name in
+ * vain is no fault.
  */
 #include "store/names/name_index.h"
 
@@ -13,13 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS (GRAM_SET / 64)
+/* The blocks of a gram, read up to one. */
+struct posting {
+	struct gram_set set;
+	size_t block; /* GRAM_SET: there are no more */
+	unsigned char bytes[];
+};
 
 struct checker {
 	struct store *store;
-	uint64_t **maps; /* of the segment, by gram; NULL: no block has it */
-	int64_t block;	 /* where the pass is; -1 before the first */
-	bool has_next;	 /* a block begins at next_dir and next_name */
+	struct posting **postings; /* of the segment, by gram; NULL: none */
+	int64_t block;		   /* where the pass is; -1 before the first */
+	bool has_next; /* a block begins at next_dir and next_name */
 	int64_t next_dir;
 	struct strbuf next_name;
 	int64_t dir_id; /* the last one seen */
@@ -28,15 +34,23 @@ struct checker {
 };
 
 static void
-clear_maps(struct checker *c)
+clear_postings(struct checker *c)
 {
 	for (size_t i = 0; i < N_GRAMS; i++) {
-		free(c->maps[i]);
-		c->maps[i] = NULL;
+		free(c->postings[i]);
+		c->postings[i] = NULL;
 	}
 }
 
-/* The postings of the block's segment.  What is none is as if not there. */
+/* What is none ends. */
+static void
+step(struct posting *p)
+{
+	if (grams_next(&p->set, &p->block) <= 0)
+		p->block = GRAM_SET;
+}
+
+/* The postings of the block's segment. */
 static int
 load_segment(struct checker *c, struct error *err)
 {
@@ -45,17 +59,18 @@ load_segment(struct checker *c, struct error *err)
 	int64_t first = c->block / GRAM_SET << GRAM_BITS;
 	int r;
 
-	clear_maps(c);
+	clear_postings(c);
 	bind_i64(&b, first);
 	bind_i64(&b, first + N_GRAMS);
 	while ((r = bind_next(&b, err)) > 0) {
 		size_t len;
 		const char *bytes = bind_get_bytes(&b, 1, &len);
-		uint64_t *map = xcalloc(WORDS, sizeof(*map));
+		struct posting *p = xcalloc(1, sizeof(*p) + len);
 
-		if (!grams_unpack(map, (const unsigned char *)bytes, len))
-			memset(map, 0, WORDS * sizeof(*map));
-		c->maps[bind_get_i64(&b, 0) - first] = map;
+		memcpy(p->bytes, bytes, len);
+		p->set = grams_begin(p->bytes, len);
+		step(p);
+		c->postings[bind_get_i64(&b, 0) - first] = p;
 	}
 	return r;
 }
@@ -113,10 +128,12 @@ advance(struct checker *c, int64_t dir_id, const char *name, size_t len,
 static bool
 has(const struct checker *c, uint32_t gram)
 {
+	struct posting *p = c->postings[gram];
 	size_t block = (size_t)c->block % GRAM_SET;
 
-	return c->maps[gram] &&
-		(c->maps[gram][block / 64] >> block % 64 & 1) != 0;
+	while (p && p->block < block)
+		step(p);
+	return p && p->block == block;
 }
 
 static bool
@@ -197,12 +214,12 @@ name_index_check(struct store *store, int64_t *ret_missed, int64_t *ret_dir,
 	*ret_dir = 0;
 	if (r < 0 || last == 0)
 		return r;
-	c.maps = xcalloc(N_GRAMS, sizeof(*c.maps));
+	c.postings = xcalloc(N_GRAMS, sizeof(*c.postings));
 	r = read_next(&c, err);
 	if (r == 0)
 		r = pass(&c, last, ret_missed, ret_dir, err);
-	clear_maps(&c);
-	free(c.maps);
+	clear_postings(&c);
+	free(c.postings);
 	strbuf_clear(&c.next_name);
 	strbuf_clear(&c.forms);
 	return r;

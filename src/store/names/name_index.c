@@ -3,12 +3,12 @@
  * Names in the order of `entry`, cut into blocks; for each gram (grams.h) the
  * blocks that have it:
  *
- *   entry     |block 0|block 1|block 2| ... |block 2047| block 2048 ...
+ *   entry     |block 0|block 1|block 2| ... |block 8191| block 8192 ...
  *   segment   |               0                        |     1      ...
  *   posting   segment, gram -> its blocks within the segment
  *
- * A segment is made in memory, in one pass over its names: (gram, block) pairs
- * without repetition, then sorted by counting.  Segments are written one
+ * A segment is made in memory, in one pass over its names: the grams of each
+ * block without repetition, then sorted by counting.  Segments are written one
  * behind the other, so the table only ever grows at its end, and each is a
  * transaction, which bounds the log.  Until the last one is written there is
  * no index: fact name_index_last is 0.
@@ -16,8 +16,8 @@
  * Nothing is done for a name that goes: its block only leads nowhere.  For one
  * that comes its directory is noted as stale, in the same transaction; one
  * beyond the last that the index covers needs no note, so a first scan pays
- * nothing.  When what is stale or new is more than a small part, the whole
- * index is made again: a quarter of a second a million names.
+ * nothing.  When that is much, the whole index is made again (name_refresh.c):
+ * a second a million names.
  */
 #include "store/names/name_index.h"
 
@@ -29,36 +29,41 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Fewer are looked at in some 40 ms without one. */
-#define NAMES_MIN 400000
-/* Names that may be new before it is made again: some 5 ms to look at; of
- * large catalogues one in so many. */
-#define NEW_MIN 50000
-#define NEW_PART 16
 /* Bytes of index a name, names looked at for nothing: see docs/BENCHMARKS.md. */
-#define NAMES_A_BLOCK 128
+#define NAMES_A_BLOCK 32
 
 struct builder {
 	struct store *store;
 	int names_a_block;
 	uint64_t *seen;	 /* a bit a gram: it is in this block */
-	uint32_t *pairs; /* gram << 11 | block, of this segment */
-	size_t n_pairs;
+	uint32_t *grams; /* of one block of this segment after the other */
+	size_t n_grams;
 	size_t room;
-	size_t block_start;  /* in pairs */
+	size_t *starts; /* of its blocks, in grams */
+	size_t n_starts;
 	int64_t n_blocks;    /* in all */
 	int n_in_block;	     /* names */
 	int64_t n_names;     /* in all */
 	struct strbuf forms; /* of a name */
 	int64_t dir_id;	     /* the last name that was taken */
-	struct strbuf name;
+	struct strbuf name;  /* it, if the block is full */
 };
+
+/* What is in the tables and what their numbers mean; 1 had blocks of 128 names
+ * and segments of 2048 of them. */
+#define LAYOUT 2
 
 /* --- notes ------------------------------------------------------------------- */
 
 int
 name_index_last(struct store *store, int64_t *ret, struct error *err)
 {
+	int64_t layout = 0;
+	int r = store_fact(store, &layout, "name_index_layout", err);
+
+	*ret = 0; /* one of another layout is none */
+	if (r < 0 || layout != LAYOUT)
+		return r;
 	return store_fact(store, ret, "name_index_last", err);
 }
 
@@ -99,14 +104,37 @@ name_index_forget(struct store *store)
 /* --- names ------------------------------------------------------------------- */
 
 static void
-add_gram(struct builder *w, uint32_t gram, uint32_t block)
+add_gram(struct builder *w, uint32_t gram)
 {
 	uint64_t bit = UINT64_C(1) << gram % 64;
 
 	if (w->seen[gram / 64] & bit)
 		return;
 	w->seen[gram / 64] |= bit;
-	w->pairs[w->n_pairs++] = gram << 11 | block;
+	w->grams[w->n_grams++] = gram;
+}
+
+static void
+clear_seen(struct builder *w)
+{
+	size_t from = w->n_starts > 0 ? w->starts[w->n_starts - 1] : 0;
+
+	for (size_t i = from; i < w->n_grams; i++)
+		w->seen[w->grams[i] / 64] = 0;
+}
+
+/* As many bytes of a name as tell it from the last one, which is before it. */
+static size_t
+telling_len(const struct builder *w, int64_t dir_id, const char *name,
+	size_t len)
+{
+	size_t n = 0;
+
+	if (dir_id != w->dir_id)
+		return 0;
+	while (n < len && n < w->name.len && name[n] == w->name.buf[n])
+		n++;
+	return n < len ? n + 1 : len;
 }
 
 static int
@@ -115,13 +143,12 @@ begin_block(struct builder *w, int64_t dir_id, const char *name, size_t len,
 {
 	struct bind b = bind_begin(w->store, Q_NAME_BLOCK_ADD);
 
-	for (size_t i = w->block_start; i < w->n_pairs; i++)
-		w->seen[(w->pairs[i] >> 11) / 64] = 0;
-	w->block_start = w->n_pairs;
+	clear_seen(w);
+	w->starts[w->n_starts++] = w->n_grams;
 	w->n_in_block = 0;
 	bind_i64(&b, w->n_blocks++);
 	bind_i64(&b, dir_id);
-	bind_bytes(&b, name, len);
+	bind_bytes(&b, name, telling_len(w, dir_id, name, len));
 	return bind_run(&b, err);
 }
 
@@ -129,30 +156,33 @@ begin_block(struct builder *w, int64_t dir_id, const char *name, size_t len,
 static void
 make_room(struct builder *w)
 {
-	size_t needed = w->n_pairs + w->forms.len + 1;
+	size_t needed = w->n_grams + w->forms.len + 1;
 
 	if (needed <= w->room)
 		return;
 	w->room = needed + w->room / 2 + 65536;
-	w->pairs = xreallocarray(w->pairs, w->room, sizeof(*w->pairs));
+	w->grams = xreallocarray(w->grams, w->room, sizeof(*w->grams));
 }
 
 static void
-add_name(struct builder *w, const char *name, size_t len)
+add_name(struct builder *w, int64_t dir_id, const char *name, size_t len)
 {
-	uint32_t block = (uint32_t)((w->n_blocks - 1) % GRAM_SET);
 	bool is_ascii = grams_forms(&w->forms, name, len);
 
 	make_room(w);
 	if (!is_ascii)
-		add_gram(w, GRAM_FOREIGN, block);
+		add_gram(w, GRAM_FOREIGN);
 	/* No gram has the NUL between two forms in it. */
 	for (size_t i = 0; i + 2 < w->forms.len; i++)
 		if (w->forms.buf[i + 1] != '\0' &&
 			w->forms.buf[i + 2] != '\0' && w->forms.buf[i] != '\0')
-			add_gram(w, gram_at(w->forms.buf + i), block);
-	w->n_in_block++;
+			add_gram(w, gram_at(w->forms.buf + i));
 	w->n_names++;
+	w->dir_id = dir_id;
+	if (++w->n_in_block < w->names_a_block)
+		return;
+	strbuf_truncate(&w->name, 0);
+	strbuf_add(&w->name, name, len);
 }
 
 /* --- a segment --------------------------------------------------------------- */
@@ -161,7 +191,7 @@ static int
 put_posting(struct builder *w, int64_t segment, uint32_t gram,
 	const uint16_t *blocks, size_t n, struct error *err)
 {
-	unsigned char packed[GRAM_SET_BYTES];
+	unsigned char packed[GRAM_SET_ROOM];
 	struct bind b = bind_begin(w->store, Q_NAME_POSTING_ADD);
 
 	bind_i64(&b, segment << GRAM_BITS | gram);
@@ -169,24 +199,26 @@ put_posting(struct builder *w, int64_t segment, uint32_t gram,
 	return bind_run(&b, err);
 }
 
-/* The pairs by gram; of one gram the blocks stay in their order. */
+/* By gram, the blocks that have it; ends has room for the end of each. */
 static uint16_t *
-sort_pairs(const struct builder *w, uint32_t *ends)
+sort_blocks(const struct builder *w, uint32_t *ends)
 {
-	uint16_t *sorted = xreallocarray(NULL, w->n_pairs + 1, sizeof(*sorted));
+	uint16_t *sorted = xreallocarray(NULL, w->n_grams + 1, sizeof(*sorted));
 	uint32_t sum = 0;
 
-	for (size_t i = 0; i < w->n_pairs; i++)
-		ends[w->pairs[i] >> 11]++;
+	for (size_t i = 0; i < w->n_grams; i++)
+		ends[w->grams[i]]++;
 	for (size_t gram = 0; gram < N_GRAMS; gram++) {
 		uint32_t n = ends[gram];
 
 		ends[gram] = sum;
 		sum += n;
 	}
-	for (size_t i = 0; i < w->n_pairs; i++)
-		sorted[ends[w->pairs[i] >> 11]++] =
-			(uint16_t)(w->pairs[i] % GRAM_SET);
+	for (size_t i = 0, block = 0; i < w->n_grams; i++) {
+		while (block + 1 < w->n_starts && i >= w->starts[block + 1])
+			block++;
+		sorted[ends[w->grams[i]]++] = (uint16_t)block;
+	}
 	return sorted;
 }
 
@@ -194,7 +226,7 @@ static int
 write_postings(struct builder *w, struct error *err)
 {
 	_cleanup_(freep) uint32_t *ends = xcalloc(N_GRAMS, sizeof(*ends));
-	_cleanup_(freep) uint16_t *sorted = sort_pairs(w, ends);
+	_cleanup_(freep) uint16_t *sorted = sort_blocks(w, ends);
 	int64_t segment = (w->n_blocks - 1) / GRAM_SET;
 	uint32_t from = 0;
 	int r = 0;
@@ -214,8 +246,6 @@ read_segment(struct builder *w, struct error *err)
 {
 	_cleanup_(bind_end) struct bind b = bind_begin(w->store, Q_NAMES_NEXT);
 	int64_t n = (int64_t)w->names_a_block * GRAM_SET;
-	const char *name = NULL;
-	size_t len = 0;
 	int r;
 
 	bind_i64(&b, w->dir_id);
@@ -223,19 +253,17 @@ read_segment(struct builder *w, struct error *err)
 	bind_i64(&b, n);
 	w->n_in_block = w->names_a_block;
 	while ((r = bind_next(&b, err)) > 0) {
-		w->dir_id = bind_get_i64(&b, 0);
-		name = bind_get_bytes(&b, 1, &len);
+		int64_t dir_id = bind_get_i64(&b, 0);
+		size_t len;
+		const char *name = bind_get_bytes(&b, 1, &len);
+
 		if (w->n_in_block == w->names_a_block)
-			r = begin_block(w, w->dir_id, name, len, err);
+			r = begin_block(w, dir_id, name, len, err);
 		if (r < 0)
 			return r;
-		add_name(w, name, len);
+		add_name(w, dir_id, name, len);
 		if (--n == 0)
 			break;
-	}
-	if (r > 0) {
-		strbuf_truncate(&w->name, 0);
-		strbuf_add(&w->name, name, len);
 	}
 	return r;
 }
@@ -254,10 +282,9 @@ build_segment(struct builder *w, struct error *err)
 		r = write_postings(w, err);
 	if (more < 0 || r < 0)
 		return more < 0 ? more : r;
-	for (size_t i = w->block_start; i < w->n_pairs; i++)
-		w->seen[(w->pairs[i] >> 11) / 64] = 0;
-	w->n_pairs = 0;
-	w->block_start = 0;
+	clear_seen(w);
+	w->n_grams = 0;
+	w->n_starts = 0;
 	r = store_commit(w->store, err);
 	if (r == 0)
 		r = store_begin(w->store, err);
@@ -303,6 +330,8 @@ build(struct builder *w, struct error *err)
 	if (r == 0)
 		r = store_set_fact(w->store, "name_index_names", w->n_names,
 			err);
+	if (r == 0)
+		r = store_set_fact(w->store, "name_index_layout", LAYOUT, err);
 	return r < 0 ? r :
 		       store_set_fact(w->store, "name_index_last", last, err);
 }
@@ -318,6 +347,7 @@ name_index_build(struct store *store, int names_a_block, struct error *err)
 	int r;
 
 	w.seen = xcalloc(N_GRAMS / 64, sizeof(*w.seen));
+	w.starts = xcalloc(GRAM_SET, sizeof(*w.starts));
 	r = store_begin(store, err);
 	if (r == 0) {
 		r = build(&w, err);
@@ -328,66 +358,9 @@ name_index_build(struct store *store, int names_a_block, struct error *err)
 	}
 	name_index_forget(store);
 	free(w.seen);
-	free(w.pairs);
+	free(w.grams);
+	free(w.starts);
 	strbuf_clear(&w.forms);
 	strbuf_clear(&w.name);
 	return r;
-}
-
-/* --- when -------------------------------------------------------------------- */
-
-/* Is so much new that it should be made again? */
-static int
-is_due(struct store *store, bool *ret, struct error *err)
-{
-	int64_t last, n_indexed, n_names, n_new, n_stale, most = NEW_MIN;
-	int64_t min = store->name_index_min;
-	struct bind b;
-	int r = name_index_last(store, &last, err);
-
-	if (r == 0)
-		r = store_fact(store, &n_indexed, "name_index_names", err);
-	if (r == 0)
-		r = query_i64(store, &n_names, Q_NAMES_COUNT, err);
-	if (r < 0)
-		return r;
-	*ret = last == 0 && n_names >= (min ? min : NAMES_MIN);
-	if (last == 0)
-		return 0;
-	if (min || n_indexed / NEW_PART > most)
-		most = n_indexed / NEW_PART + 1;
-	b = bind_begin(store, Q_NAMES_NEW);
-	bind_i64(&b, last);
-	bind_i64(&b, most);
-	r = bind_next(&b, err);
-	n_new = r > 0 ? bind_get_i64(&b, 0) : 0;
-	bind_end(&b);
-	if (r >= 0)
-		r = query_i64_of(store, &n_stale, Q_NAMES_STALE, most, err);
-	if (r >= 0)
-		*ret = n_new + n_stale >= most;
-	return r < 0 ? r : 0;
-}
-
-int
-name_index_refresh(struct store *store, struct error *err)
-{
-	int64_t checked = 0, generation = 0;
-	bool due = false;
-	int r;
-
-	if (interrupt_pending() != 0)
-		return 0;
-	r = store_fact(store, &generation, "generation", err);
-	if (r == 0)
-		r = store_fact(store, &checked, "name_index_checked", err);
-	if (r < 0 || checked == generation)
-		return r;
-	r = is_due(store, &due, err);
-	if (r == 0 && due)
-		r = name_index_build(store, 0, err);
-	if (r == 0)
-		r = store_set_fact(store, "name_index_checked", generation,
-			err);
-	return interrupt_pending() != 0 ? 0 : r;
 }

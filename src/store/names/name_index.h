@@ -19,9 +19,9 @@ void name_index_forget(struct store *store);
 int name_index_last(struct store *store, int64_t *ret, struct error *err);
 
 /*
- * Make it again if much came since, or for the first time if there are many
- * names.  Opens and commits transactions of its own; an interrupt leaves the
- * catalogue without an index, or with the old one.
+ * name_refresh.c: make it again if much came since, or for the first time if
+ * there are many names.  Opens and commits transactions of its own; an
+ * interrupt leaves the catalogue without an index, or with the old one.
  */
 int name_index_refresh(struct store *store, struct error *err);
 /* In any case.  names_a_block: 0 for as many as was measured to be best. */

@@ -304,7 +304,7 @@ add_stale(struct asker *a, struct name_ranges *ranges, int64_t last,
 		add_directories(ranges, id, id + 1);
 		n++;
 	}
-	ranges->n_blocks += n / 8 + (n > 0);
+	ranges->n_blocks += n / 2 + (n > 0);
 	return r < 0 ? r : n < STALE_MOST;
 }
 
@@ -320,7 +320,7 @@ add_new(struct asker *a, struct name_ranges *ranges, int64_t last,
 	size = (now - last) / NEW_PIECES + 1;
 	for (int64_t id = last + 1; id <= now; id += size)
 		add_directories(ranges, id, id + size);
-	ranges->n_blocks += (now - last) / 8 + 1;
+	ranges->n_blocks += (now - last) / 2 + 1;
 	return 0;
 }
 

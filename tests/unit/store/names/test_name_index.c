@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The index of names: sets of blocks as bytes, what is read out of patterns,
- * and random names with random patterns, found with and without the index,
- * while names come, go and move.
+ * The index of names: what is read out of patterns, and random names with
+ * random patterns, found with and without the index, while names come, go and
+ * move.
  */
 #include "store/names/name_index.h"
 
 #include "store/check.h"
 #include "store/find/find.h"
 #include "store/moves.h"
-#include "store/names/grams.h"
 #include "store/names/literals.h"
 #include "store/names/name_ranges.h"
 #include "unit/store/fixture.h"
@@ -28,47 +27,6 @@ any(unsigned int n)
 	seed = seed * UINT64_C(6364136223846793005) + 1;
 	return (unsigned int)(seed >> 33) % n;
 }
-
-/* --- sets --------------------------------------------------------------------- */
-
-START_TEST(sets_come_back_as_they_were)
-{
-	unsigned char packed[GRAM_SET_BYTES];
-	uint16_t blocks[GRAM_SET];
-	unsigned int rarity = 1u << _i;
-
-	seed = (uint64_t)_i + 1;
-	for (int round = 0; round < 20; round++) {
-		uint64_t map[GRAM_SET / 64] = { 0 };
-		size_t n = 0, len, back = 0;
-
-		for (uint16_t i = 0; i < GRAM_SET; i++)
-			if (any(rarity) == 0 || (i == GRAM_SET - 1 && n == 0))
-				blocks[n++] = i;
-		len = grams_pack(packed, blocks, n);
-		ck_assert_uint_le(len, GRAM_SET_BYTES);
-		ck_assert(grams_unpack(map, packed, len));
-		for (size_t i = 0; i < GRAM_SET; i++)
-			if (map[i / 64] >> i % 64 & 1)
-				ck_assert_uint_eq(blocks[back++], i);
-		ck_assert_uint_eq(back, n);
-	}
-}
-END_TEST
-
-START_TEST(what_is_no_set_is_refused)
-{
-	static const unsigned char too_far[] = { 0xff, 0x0f, 0xff, 0x0f };
-	static const unsigned char cut_off[] = { 0x01, 0x80 };
-	static const unsigned char too_long[GRAM_SET_BYTES + 1] = { 0 };
-	uint64_t map[GRAM_SET / 64] = { 0 };
-
-	ck_assert(!grams_unpack(map, too_far, sizeof(too_far)));
-	ck_assert(!grams_unpack(map, cut_off, sizeof(cut_off)));
-	ck_assert(!grams_unpack(map, too_long, sizeof(too_long)));
-	ck_assert(!grams_unpack(map, too_far, 0));
-}
-END_TEST
 
 /* --- literals ------------------------------------------------------------------- */
 
@@ -233,7 +191,7 @@ compare(struct store *store, int rounds)
 	int64_t last;
 	int n_narrowed = 0;
 
-	ok(name_index_last(store, &last, err));
+	ok(store_fact(store, &last, "name_index_last", err));
 	for (int i = 0; i < rounds; i++) {
 		_cleanup_(wanted_freep) struct wanted *w = random_wanted(2);
 		_cleanup_(name_ranges_clear) struct name_ranges ranges =
@@ -401,12 +359,13 @@ is_consistent(struct store *store)
 
 START_TEST(the_index_changes_no_answer)
 {
+	static const int names_a_block[] = { 1, 3, 7, 11, 32, 0 };
 	struct store *store;
 	int n_narrowed = 0;
 
 	seed = (uint64_t)_i * 7919 + 3;
 	store = make_world(":memory:");
-	ok(name_index_build(store, 3 + 2 * _i, err));
+	ok(name_index_build(store, names_a_block[_i], err));
 	n_narrowed += compare(store, 20);
 	for (int round = 0; round < 5 && is_consistent(store); round++) {
 		change(store);
@@ -496,6 +455,39 @@ START_TEST(it_is_made_again_when_much_is_new)
 }
 END_TEST
 
+START_TEST(an_index_of_another_layout_is_none)
+{
+	struct store *store;
+
+	seed = 8;
+	store = make_world(":memory:");
+	ok(name_index_build(store, 4, err));
+	ck_assert_int_gt(compare(store, 20), 0);
+	store->name_index_min = 100;
+	ok(name_index_refresh(store, err));
+	/* as it was before there were layouts, and of a later one */
+	for (int64_t layout = 0; layout < 4; layout += 3) {
+		ok(store_set_fact(store, "name_index_layout", layout, err));
+		ok(query_exec(store, "DELETE FROM name_posting", err));
+		ck_assert_int_eq(compare(store, 20), 0);
+		check(store, "");
+		ok(store_begin(store, err));
+		add_names(store, 1);
+		ok(store_commit(store, err));
+		if (layout == 0)
+			ok(query_exec(store,
+				"UPDATE fact SET value = (SELECT value"
+				" FROM fact WHERE name = 'generation')"
+				" WHERE name = 'name_index_checked'",
+				err));
+		ok(name_index_refresh(store, err));
+		ck_assert_int_gt(compare(store, 20), 0);
+		check(store, "");
+	}
+	store_close(store);
+}
+END_TEST
+
 START_TEST(a_damaged_index_is_found)
 {
 	struct store *store;
@@ -526,14 +518,13 @@ suite_name_index(void)
 	Suite *s = suite_create("name_index");
 	TCase *t = tcase_create("name_index");
 
-	tcase_add_loop_test(t, sets_come_back_as_they_were, 0, 12);
-	tcase_add_test(t, what_is_no_set_is_refused);
 	tcase_add_loop_test(t, patterns_have_literals, 0,
 		sizeof(literal_cases) / sizeof(*literal_cases));
-	tcase_add_loop_test(t, the_index_changes_no_answer, 0, 5);
+	tcase_add_loop_test(t, the_index_changes_no_answer, 0, 6);
 	tcase_add_test(t, letters_that_fold_to_others_are_found);
 	tcase_add_test(t, a_removed_index_is_missed_by_nobody);
 	tcase_add_test(t, it_is_made_again_when_much_is_new);
+	tcase_add_test(t, an_index_of_another_layout_is_none);
 	tcase_add_test(t, a_damaged_index_is_found);
 	suite_add_tcase(s, t);
 	return s;
