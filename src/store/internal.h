@@ -80,6 +80,7 @@ struct store {
 	int64_t *scope_later; /* directories in the scope, not listed yet */
 	size_t n_scope_later;
 	struct checks *checks;		   /* verified.c */
+	int64_t half_last;		   /* halves.h */
 	struct standing *standing;	   /* store_find_unsettled() */
 	struct standing_look *look;	   /* while that is filled */
 	struct unsettled_count *unsettled; /* while they are counted */

@@ -240,10 +240,11 @@ static void
 look_at_all(struct few_state *f)
 {
 	const struct standing *s = f->standing;
+	const struct size_slot *slot;
+	size_t cursor = 0;
 
-	for (size_t i = 0; i < s->sizes.n_slots; i++)
-		if (s->sizes.slots[i].size != 0)
-			count_slot(f, &s->sizes.slots[i]);
+	while ((slot = sizes_next(&s->sizes, &cursor)))
+		count_slot(f, slot);
 	for (size_t i = 1; i < s->n_contents; i++)
 		count_content(f, (int64_t)i);
 }

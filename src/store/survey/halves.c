@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/survey/halves.h"
 
-#include "store/internal.h"
 #include "util/thread.h"
 
 /* Fewer directories than this are looked at before a thread has begun. */
@@ -42,17 +41,20 @@ halves_close(struct halves *h)
 static int
 look(const struct half *half, struct error *err)
 {
-	struct bind b = bind_begin(half->store, half->job->query);
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(half->store, half->job->query);
 	int r;
 
 	bind_i64(&b, half->first);
-	bind_i64(&b, half->last);
+	if (!half->job->has_no_end)
+		bind_i64(&b, half->last);
 	if (half->job->bind)
 		half->job->bind(&b, half->job->bind_arg);
+	half->store->half_last = half->last;
 	half->store->in_rows = true; /* an interrupt ends it */
-	r = bind_run(&b, err);
+	r = bind_next(&b, err);	     /* a row: it is over */
 	half->store->in_rows = false;
-	return r;
+	return r < 0 ? r : 0;
 }
 
 static void
@@ -87,8 +89,7 @@ halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 	const int64_t end = job->to != 0 ? job->to : INT64_MAX;
 	const int64_t last = job->to != 0 ? job->to : job->last;
 	const int64_t middle = job->from + (last - job->from) / 2;
-	struct half ours = { h->store, job, job->from, end, ERROR_INIT,
-		0 };
+	struct half ours = { h->store, job, job->from, end, ERROR_INIT, 0 };
 	struct half theirs = ours;
 	int r = 0;
 

@@ -6,6 +6,7 @@
 #ifndef CATALOG_STORE_SURVEY_HALVES_H
 #define CATALOG_STORE_SURVEY_HALVES_H
 
+#include "store/internal.h"
 #include "store/query.h"
 #include "util/error.h"
 
@@ -16,8 +17,11 @@ struct halves {
 
 struct halves_job {
 	/* A statement that has no rows, only calls of functions; its
-	 * first parameters are the first and the last number. */
+	 * first parameters are the first and the last number.  A comparison with
+	 * the last one costs some at each row, so there may be none: then its
+	 * functions ask halves_is_over(), and let a row out if it is. */
 	enum query query;
+	bool has_no_end;
 	int64_t last; /* that there is */
 	/* Only these of them; 0: from the first on, to the end. */
 	int64_t from;
@@ -37,5 +41,11 @@ int halves_open(struct halves *ret, struct store *store, struct error *err);
 int halves_run(struct halves *h, const struct halves_job *job,
 	struct error *err);
 void halves_close(struct halves *h);
+
+static inline bool
+halves_is_over(const struct store *store, int64_t number)
+{
+	return number > store->half_last;
+}
 
 #endif

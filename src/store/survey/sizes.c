@@ -3,110 +3,218 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #define SLOTS_FIRST 1024
+/* A large page; tables from two of them on are made of such. */
+#define LARGE_PAGE ((size_t)2 << 20)
 
 void
 sizes_clear(struct sizes *s)
 {
-	free(s->slots);
-	*s = (struct sizes){ .slots = NULL };
+	for (size_t i = 0; i < SIZES_TABLES; i++)
+		free(s->tables[i].slots);
+	*s = (struct sizes){ .n_waiting = 0 };
 }
 
-/* Where a size is looked for first: its upper bits are as good as random. */
-static size_t
-start_of(const struct sizes *s, int64_t size)
+/* Its upper bits are as good as random. */
+static uint64_t
+hash_of(int64_t size)
 {
-	uint64_t h = (uint64_t)size * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint64_t)size * UINT64_C(0x9e3779b97f4a7c15);
+}
 
-	return (size_t)(h >> 20) & (s->n_slots - 1);
+/* The uppermost one tells the table. */
+static size_t
+table_of(uint64_t hash)
+{
+	return (size_t)(hash >> 63);
+}
+
+/* Where a size is looked for first. */
+static size_t
+start_of(const struct sizes_table *t, int64_t size)
+{
+	return (size_t)(hash_of(size) >> 20) & (t->n_slots - 1);
 }
 
 static size_t
-after(const struct sizes *s, size_t i)
+after(const struct sizes_table *t, size_t i)
 {
-	return (i + 1) & (s->n_slots - 1);
+	return (i + 1) & (t->n_slots - 1);
 }
 
 /* The first slot of a size, or the free one where it would be. */
 static size_t
-head_of(const struct sizes *s, int64_t size)
+head_of(const struct sizes_table *t, int64_t size)
 {
-	size_t i = start_of(s, size);
+	size_t i = start_of(t, size);
 
-	while (s->slots[i].size != size && s->slots[i].size != 0)
-		i = after(s, i);
+	while (t->slots[i].size != size && t->slots[i].size != 0)
+		i = after(t, i);
 	return i;
 }
 
 struct size_slot *
 sizes_find(const struct sizes *s, int64_t size)
 {
+	const struct sizes_table *t = &s->tables[table_of(hash_of(size))];
 	size_t i;
 
-	if (s->n == 0)
+	if (t->n == 0)
 		return NULL;
-	i = head_of(s, size);
-	return s->slots[i].size == 0 ? NULL : &s->slots[i];
+	i = head_of(t, size);
+	return t->slots[i].size == 0 ? NULL : &t->slots[i];
 }
+
+const struct size_slot *
+sizes_next(const struct sizes *s, size_t *cursor)
+{
+	size_t i = *cursor;
+
+	for (size_t k = 0; k < SIZES_TABLES; k++) {
+		const struct sizes_table *t = &s->tables[k];
+
+		while (i < t->n_slots && t->slots[i].size == 0) {
+			i++;
+			(*cursor)++;
+		}
+		if (i < t->n_slots) {
+			(*cursor)++;
+			return &t->slots[i];
+		}
+		i -= t->n_slots;
+	}
+	return NULL;
+}
+
+/* --- adding ---------------------------------------------------------------- */
 
 /* There is room. */
 static void
-add(struct sizes *s, const struct size_slot *slot)
+add(struct sizes_table *t, const struct size_slot *slot)
 {
-	size_t head = head_of(s, slot->size);
+	size_t head = head_of(t, slot->size);
 	size_t i = head;
 
-	if (s->slots[head].size == 0) {
-		s->slots[head] = *slot;
-		s->slots[head].is_head = true;
-		s->n++;
+	if (t->slots[head].size == 0) {
+		t->slots[head] = *slot;
+		t->slots[head].is_head = true;
+		t->n++;
 		return;
 	}
-	if (s->slots[head].volume != slot->volume ||
-		s->slots[head].inode != slot->inode)
-		s->slots[head].flags |= SIZE_TWO;
-	s->slots[head].flags |= slot->flags;
-	while (s->slots[i].size != 0 &&
-		(s->slots[i].size != slot->size ||
-			s->slots[i].volume != slot->volume))
-		i = after(s, i);
-	if (s->slots[i].size == 0) {
-		s->slots[i] = *slot;
-		s->slots[i].flags = 0;
-		s->slots[i].is_head = false;
-		s->n++;
+	if (t->slots[head].volume != slot->volume ||
+		t->slots[head].inode != slot->inode)
+		t->slots[head].flags |= SIZE_TWO;
+	t->slots[head].flags |= slot->flags;
+	while (t->slots[i].size != 0 &&
+		(t->slots[i].size != slot->size ||
+			t->slots[i].volume != slot->volume))
+		i = after(t, i);
+	if (t->slots[i].size == 0) {
+		t->slots[i] = *slot;
+		t->slots[i].flags = 0;
+		t->slots[i].is_head = false;
+		t->n++;
 		return;
 	}
-	s->slots[i].n_unread += slot->n_unread;
-	s->slots[i].n_part += slot->n_part;
-	s->slots[i].n_part_many += slot->n_part_many;
+	t->slots[i].n_unread += slot->n_unread;
+	t->slots[i].n_part += slot->n_part;
+	t->slots[i].n_part_many += slot->n_part_many;
+}
+
+/* All zero.  Slots are met in no order: with small pages most of the time would
+ * go into looking up where these are. */
+static struct size_slot *
+allocate(size_t n)
+{
+	const size_t n_bytes = n * sizeof(struct size_slot);
+	struct size_slot *slots;
+
+	if (n > SIZE_MAX / sizeof(struct size_slot) || n_bytes < 2 * LARGE_PAGE)
+		return calloc(n, sizeof(*slots));
+	slots = aligned_alloc(LARGE_PAGE, n_bytes);
+	if (!slots)
+		return NULL;
+	/* Where there are none, it is as good without. */
+	(void)madvise(slots, n_bytes, MADV_HUGEPAGE);
+	memset(slots, 0, n_bytes);
+	return slots;
 }
 
 static int
-grow(struct sizes *s)
+grow(struct sizes_table *t)
 {
-	struct sizes old = *s;
+	struct sizes_table old = *t;
 
-	s->n = 0;
-	s->n_slots = old.n_slots ? old.n_slots * 2 : SLOTS_FIRST;
-	s->slots = calloc(s->n_slots, sizeof(*s->slots));
-	if (!s->slots) {
-		*s = old;
+	t->n = 0;
+	t->n_slots = old.n_slots ? old.n_slots * 2 : SLOTS_FIRST;
+	t->slots = allocate(t->n_slots);
+	if (!t->slots) {
+		*t = old;
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < old.n_slots; i++)
 		if (old.slots[i].size != 0)
-			add(s, &old.slots[i]);
+			add(t, &old.slots[i]);
 	free(old.slots);
 	return 0;
 }
 
+static int
+add_or_grow(struct sizes_table *t, const struct size_slot *slot)
+{
+	if (t->n >= t->n_slots / 3 * 2 && grow(t) < 0)
+		return -ENOMEM;
+	add(t, slot);
+	return 0;
+}
+
+int
+sizes_settle(struct sizes *s)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < s->n_waiting && r == 0; i++)
+		r = add_or_grow(&s->tables[table_of(
+					hash_of(s->waiting[i].size))],
+			&s->waiting[i]);
+	s->n_waiting = 0;
+	return r;
+}
+
+/* The tables are larger than the processor's caches, so it asks the memory for
+ * some slots before it looks at the first. */
 int
 sizes_add(struct sizes *s, const struct size_slot *slot)
 {
-	if (s->n >= s->n_slots / 3 * 2 && grow(s) < 0)
-		return -ENOMEM;
-	add(s, slot);
-	return 0;
+	const struct sizes_table *t = &s->tables[table_of(hash_of(slot->size))];
+
+	if (t->n_slots > 0)
+		__builtin_prefetch(&t->slots[start_of(t, slot->size)], 1);
+	s->waiting[s->n_waiting++] = *slot;
+	return s->n_waiting < SIZES_WAITING ? 0 : sizes_settle(s);
+}
+
+int
+sizes_merge(struct sizes *s, struct sizes *from, size_t table)
+{
+	struct sizes_table *to = &s->tables[table];
+	struct sizes_table less = from->tables[table];
+	int r = 0;
+
+	from->tables[table] = (struct sizes_table){ .slots = NULL };
+	/* In the order of the smaller one the larger one is filled evenly. */
+	if (less.n_slots > to->n_slots) {
+		struct sizes_table swap = *to;
+
+		*to = less;
+		less = swap;
+	}
+	for (size_t i = 0; i < less.n_slots && r == 0; i++)
+		if (less.slots[i].size != 0)
+			r = add_or_grow(to, &less.slots[i]);
+	free(less.slots);
+	return r;
 }

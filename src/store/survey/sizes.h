@@ -3,7 +3,8 @@
  * The sizes of files that were not read in full: how many of each on each
  * volume, and what may be their copy.  Private to src/store.
  *
- * Open addressing by size, at most 2/3 full.  The first slot of a size that a
+ * Open addressing by size, at most 2/3 full, in two tables that two threads can
+ * bring together with what another one has.  The first slot of a size that a
  * look-up comes to is its head and knows what is true of the size on all
  * volumes; the others only count.
  */
@@ -35,16 +36,34 @@ struct size_slot {
 	bool is_head;
 };
 
-struct sizes {
+#define SIZES_TABLES 2
+#define SIZES_WAITING 16
+
+struct sizes_table {
 	struct size_slot *slots;
 	size_t n;
 	size_t n_slots; /* 0 or a power of two */
 };
 
+struct sizes {
+	struct sizes_table tables[SIZES_TABLES];
+	struct size_slot waiting[SIZES_WAITING]; /* for the memory */
+	size_t n_waiting;
+};
+
 void sizes_clear(struct sizes *s);
-/* The head of a size, or NULL. */
-struct size_slot *sizes_find(const struct sizes *s, int64_t size);
 /* Add what a slot tells, of a size of at least 1.  -ENOMEM or 0. */
 int sizes_add(struct sizes *s, const struct size_slot *add);
+/* All was added: nothing is found before.  Likewise. */
+int sizes_settle(struct sizes *s);
+/* Add one table of `from`, which is empty then.  Both are settled; other
+ * tables of both may be in another thread's hands.  Likewise. */
+int sizes_merge(struct sizes *s, struct sizes *from, size_t table);
+
+/* The head of a size, or NULL. */
+struct size_slot *sizes_find(const struct sizes *s, int64_t size);
+/* All that are in use, of each size and volume, in no order; *cursor is 0 at
+ * first.  NULL: there are no more. */
+const struct size_slot *sizes_next(const struct sizes *s, size_t *cursor);
 
 #endif

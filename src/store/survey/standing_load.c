@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One pass over the contents notes what counts of each in a list, one over the
- * entries puts the sizes of what was not read in full in a table, each by two
- * threads; then the list tells which of these sizes a file has that was.  After
- * that every question about a name is answered from memory.
+ * entries puts the sizes of what was not read in full in tables
+ * (standing_sizes.c), each by two threads.  After that every question about a
+ * name is answered from memory.
  *
  * Memory: 24 bytes a content, some 50 a size of which a file was not read in
  * full.
  */
-#include "store/survey/standing.h"
+#include "store/survey/standing_look.h"
 
-#include "store/internal.h"
-#include "store/survey/halves.h"
 #include "util/alloc.h"
 
 #include <errno.h>
@@ -20,24 +18,6 @@
 
 /* A catalogue whose contents have such numbers is not ours. */
 #define MAX_CONTENTS (INT64_C(1) << 31)
-
-/* So many there is room for at first. */
-#define VOLUME_RUNS 64
-
-/* One thread's part of the look at all entries. */
-struct standing_look {
-	struct standing *standing;
-	struct sizes sizes;
-	struct idmap *linked; /* by the place of the volume: inode -> file */
-	size_t run;	      /* of the directory that was met last */
-	bool out_of_memory;
-};
-
-/* An inode with several links that was not read in full. */
-struct linked_file {
-	int64_t size;
-	uint8_t flags;
-};
 
 /* --- contents ------------------------------------------------------------- */
 
@@ -77,8 +57,8 @@ sql_content(sqlite3_context *context, int n, sqlite3_value **v)
 		raise_flags(c, CONTENT_MANY);
 }
 
-static void
-assign(struct store *store, void *arg)
+void
+standing_assign(struct store *store, void *arg)
 {
 	store->look = arg;
 }
@@ -98,84 +78,77 @@ load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 	return halves_run(halves, &job, err);
 }
 
-/* Files that were read in full, of the sizes of others. */
-static void
-add_full(struct standing *s)
-{
-	for (size_t i = 1; i < s->n_contents && s->sizes.n > 0; i++) {
-		const struct content_standing *c = &s->contents[i];
-		struct size_slot *z;
-
-		if (!(c->flags & CONTENT_FULL) || c->copies == 0)
-			continue;
-		z = sizes_find(&s->sizes, c->size);
-		if (z)
-			z->flags |= c->parent == 0 ? SIZE_FULL | SIZE_LOOSE :
-						     SIZE_FULL;
-	}
-}
-
 /* --- directories and attributes ------------------------------------------- */
 
-static int
-volume_place(struct standing *s, uint16_t *ret, int64_t volume_id,
-	struct error *err)
+/* standing_directory(id, volume_id): in the order of their numbers. */
+static void
+sql_directory(sqlite3_context *context, int n, sqlite3_value **v)
 {
-	for (size_t i = s->n_volumes; i > 0; i--)
-		if (s->volumes[i - 1] == volume_id) {
-			*ret = (uint16_t)(i - 1);
-			return 0;
-		}
-	if (s->n_volumes > UINT16_MAX)
-		return error_set(err, E2BIG,
-			"the catalogue has too many volumes");
-	s->volumes = xreallocarray(s->volumes, s->n_volumes + 1,
-		sizeof(*s->volumes));
-	*ret = (uint16_t)s->n_volumes;
-	s->volumes[s->n_volumes++] = volume_id;
-	return 0;
+	const struct store *store = sqlite3_user_data(context);
+	struct standing_look *look = store->look;
+	int64_t volume_id = sqlite3_value_int64(v[1]);
+	const struct standing *s;
+	struct volume_run run = { .first = sqlite3_value_int64(v[0]) };
+
+	(void)n; /* registered with two arguments */
+	sqlite3_result_int(context, 0);
+	if (!look)
+		return;
+	s = look->standing;
+	if (look->n_runs > 0 &&
+		s->volumes[look->runs[look->n_runs - 1].volume] == volume_id)
+		return;
+	/* One that is not known has the place of none, 0. */
+	for (size_t i = 1; i < s->n_volumes; i++)
+		if (s->volumes[i] == volume_id)
+			run.volume = (uint16_t)i;
+	if (look->n_runs == look->room_runs) {
+		look->room_runs = look->room_runs * 2 + 16;
+		look->runs = xreallocarray(look->runs, look->room_runs,
+			sizeof(*look->runs));
+	}
+	look->runs[look->n_runs++] = run;
 }
 
-/* What is before all directories. */
 static int
-begin_volumes(struct standing *s, struct error *err)
-{
-	uint16_t place;
-	int r = volume_place(s, &place, 0, err);
-
-	s->runs = xreallocarray(NULL, VOLUME_RUNS, sizeof(*s->runs));
-	s->runs[s->n_runs++] = (struct volume_run){ INT64_MIN, place };
-	return r;
-}
-
-static int
-load_volumes(struct store *store, struct standing *s, struct error *err)
+list_volumes(struct store *store, struct standing *s, struct error *err)
 {
 	_cleanup_(bind_end) struct bind b =
 		bind_begin(store, Q_STANDING_VOLUMES);
-	int64_t last_id = 0;
-	size_t room = VOLUME_RUNS;
-	uint16_t place;
 	int r = 0;
 
+	s->volumes = xcalloc(1, sizeof(*s->volumes));
+	s->n_volumes = 1; /* of what is before all directories */
 	while (r >= 0 && (r = bind_next(&b, err)) > 0) {
-		int64_t volume_id = bind_get_i64(&b, 1);
-
-		if (volume_id == last_id)
-			continue;
-		r = volume_place(s, &place, volume_id, err);
-		if (r < 0)
-			return r;
-		if (s->n_runs == room) {
-			room *= 2;
-			s->runs =
-				xreallocarray(s->runs, room, sizeof(*s->runs));
-		}
-		s->runs[s->n_runs++] =
-			(struct volume_run){ bind_get_i64(&b, 0), place };
-		last_id = volume_id;
+		if (s->n_volumes > UINT16_MAX)
+			return error_set(err, E2BIG,
+				"the catalogue has too many volumes");
+		s->volumes = xreallocarray(s->volumes, s->n_volumes + 1,
+			sizeof(*s->volumes));
+		s->volumes[s->n_volumes++] = bind_get_i64(&b, 0);
 	}
 	return r;
+}
+
+static int
+load_runs(struct standing *s, struct halves *halves, struct halves_job job,
+	struct error *err)
+{
+	const struct standing_look *looks[] = { job.first, job.second };
+	int r = store_last_directory_id(halves->store, &job.last, err);
+
+	job.query = Q_STANDING_DIRECTORIES;
+	if (r >= 0)
+		r = halves_run(halves, &job, err);
+	if (r < 0)
+		return r;
+	s->runs = xcalloc(looks[0]->n_runs + looks[1]->n_runs + 1,
+		sizeof(*s->runs));
+	s->runs[s->n_runs++] = (struct volume_run){ INT64_MIN, 0 };
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < looks[k]->n_runs; i++)
+			s->runs[s->n_runs++] = looks[k]->runs[i];
+	return 0;
 }
 
 static int
@@ -194,96 +167,7 @@ load_attributes(struct store *store, struct standing *s, struct error *err)
 	return 0;
 }
 
-/* --- entries -------------------------------------------------------------- */
-
-/* The place of its volume; directories come in the order of their numbers. */
-static uint16_t
-volume_of(struct standing_look *look, int64_t dir_id)
-{
-	const struct standing *s = look->standing;
-
-	if (dir_id < s->runs[look->run].first ||
-		(look->run + 1 < s->n_runs &&
-			dir_id >= s->runs[look->run + 1].first))
-		look->run = standing_run(s, dir_id);
-	return s->runs[look->run].volume;
-}
-
-/* standing_read(content_id, dir_id): was it read in full?  Then that is all
- * that there is to know of the name. */
-static void
-sql_read(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	struct standing_look *look = store->look;
-	struct content_standing *c;
-
-	(void)n; /* registered with two arguments */
-	c = look ? standing_content(look->standing, sqlite3_value_int64(v[0])) :
-		   NULL;
-	sqlite3_result_int(context, c && c->flags & CONTENT_FULL);
-	/* Both threads may come by it, to say the same. */
-	if (c && c->volumes == 1)
-		__atomic_store_n(&c->volume,
-			volume_of(look, sqlite3_value_int64(v[1])),
-			__ATOMIC_RELAXED);
-}
-
-static void
-add_file(struct standing_look *look, struct size_slot *add)
-{
-	add->n_unread = (add->flags & SIZE_UNREAD) != 0;
-	add->n_part = (add->flags & SIZE_PART) != 0;
-	add->n_part_many = (add->flags & SIZE_PART_MANY) != 0;
-	if (sizes_add(&look->sizes, add) < 0)
-		look->out_of_memory = true;
-}
-
-/* One of the names of an inode that has several: it counts once, at the end. */
-static void
-add_linked(struct standing_look *look, struct size_slot *add)
-{
-	size_t before = look->linked[add->volume].n;
-	struct linked_file *f =
-		idmap_at(&look->linked[add->volume], add->inode);
-
-	if (!f)
-		look->out_of_memory = true;
-	else if (look->linked[add->volume].n > before)
-		*f = (struct linked_file){ add->size, add->flags };
-	else if (f->size == add->size)
-		f->flags |= add->flags;
-	else /* one of them is not what it was */
-		add_file(look, add);
-}
-
-/* standing_entry(size, attribute_id, content_id, inode, dir_id, nlink) */
-static void
-sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	struct standing_look *look = store->look;
-	struct size_slot add = { .size = sqlite3_value_int64(v[0]),
-		.flags = SIZE_UNREAD };
-	const struct content_standing *c;
-
-	(void)n; /* registered with six arguments */
-	sqlite3_result_int(context, 0);
-	if (!look || add.size < look->standing->min_size ||
-		!standing_is_regular(look->standing, sqlite3_value_int64(v[1])))
-		return;
-	c = standing_content(look->standing, sqlite3_value_int64(v[2]));
-	if (c)
-		add.flags = c->flags & CONTENT_MANY ?
-			SIZE_PART | SIZE_PART_MANY :
-			SIZE_PART;
-	add.inode = sqlite3_value_int64(v[3]);
-	add.volume = volume_of(look, sqlite3_value_int64(v[4]));
-	if (sqlite3_value_int64(v[5]) < 2)
-		add_file(look, &add);
-	else
-		add_linked(look, &add);
-}
+/* --- the whole ------------------------------------------------------------ */
 
 static void
 look_init(struct standing_look *look, struct standing *s)
@@ -300,73 +184,8 @@ look_clear(struct standing_look *look)
 	for (size_t i = 0; i < look->standing->n_volumes; i++)
 		idmap_clear(&look->linked[i]);
 	free(look->linked);
+	free(look->runs);
 	sizes_clear(&look->sizes);
-}
-
-/* What the other thread has found. */
-static void
-merge(struct standing_look *look, const struct standing_look *other)
-{
-	look->out_of_memory |= other->out_of_memory;
-	for (size_t i = 0; i < other->sizes.n_slots; i++)
-		if (other->sizes.slots[i].size != 0 &&
-			sizes_add(&look->sizes, &other->sizes.slots[i]) < 0)
-			look->out_of_memory = true;
-	for (size_t i = 0; i < look->standing->n_volumes; i++) {
-		size_t cursor = 0;
-		struct size_slot add = { .volume = (uint16_t)i };
-		void *file;
-
-		while (idmap_next(&other->linked[i], &cursor, &add.inode,
-			&file)) {
-			add.size = ((struct linked_file *)file)->size;
-			add.flags = ((struct linked_file *)file)->flags;
-			add_linked(look, &add);
-		}
-	}
-}
-
-/* Each inode with several links once. */
-static void
-settle_linked(struct standing_look *look)
-{
-	for (size_t i = 0; i < look->standing->n_volumes; i++) {
-		size_t cursor = 0;
-		struct size_slot add = { .volume = (uint16_t)i };
-		void *file;
-
-		while (idmap_next(&look->linked[i], &cursor, &add.inode,
-			&file)) {
-			add.size = ((struct linked_file *)file)->size;
-			add.flags = ((struct linked_file *)file)->flags;
-			add_file(look, &add);
-		}
-	}
-}
-
-static int
-load_sizes(struct standing *s, struct halves *halves,
-	struct standing_look *first, struct standing_look *second,
-	struct error *err)
-{
-	struct halves_job job = { .query = Q_STANDING_ENTRIES,
-		.assign = assign,
-		.first = first,
-		.second = second };
-	int r = store_last_directory_id(halves->store, &job.last, err);
-
-	if (r >= 0)
-		r = halves_run(halves, &job, err);
-	if (r < 0)
-		return r;
-	merge(first, second);
-	settle_linked(first);
-	s->sizes = first->sizes;
-	first->sizes = (struct sizes){ .slots = NULL };
-	if (first->out_of_memory)
-		return error_set(err, ENOMEM, "out of memory");
-	add_full(s);
-	return 0;
 }
 
 static int
@@ -375,10 +194,10 @@ load(struct store *store, struct standing *s, bool contents_only,
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct standing_look first, second;
-	const struct halves_job contents = {
+	const struct halves_job job = {
 		.query = contents_only ? Q_STANDING_COVERED :
 					 Q_STANDING_CONTENTS,
-		.assign = assign,
+		.assign = standing_assign,
 		.first = &first,
 		.second = &second,
 	};
@@ -388,9 +207,11 @@ load(struct store *store, struct standing *s, bool contents_only,
 		return r;
 	look_init(&first, s);
 	look_init(&second, s);
-	r = load_contents(s, &halves, contents, err);
+	r = load_contents(s, &halves, job, err);
 	if (r >= 0 && !contents_only)
-		r = load_sizes(s, &halves, &first, &second, err);
+		r = load_runs(s, &halves, job, err);
+	if (r >= 0 && !contents_only)
+		r = standing_load_sizes(&halves, &first, &second, err);
 	store->look = NULL;
 	look_clear(&first);
 	look_clear(&second);
@@ -407,9 +228,7 @@ standing_load(struct store *store, int64_t min_size, bool contents_only,
 	standing_free(store->standing);
 	store->standing = s;
 	s->min_size = min_size > 1 ? min_size : 1;
-	r = begin_volumes(s, err);
-	if (r >= 0 && !contents_only)
-		r = load_volumes(store, s, err);
+	r = list_volumes(store, s, err);
 	if (r >= 0)
 		r = load_attributes(store, s, err);
 	if (r >= 0)
@@ -428,8 +247,7 @@ standing_load_register(struct store *store, struct error *err)
 		r = query_function(store, "standing_content", 4, sql_content,
 			err);
 	if (r == 0)
-		r = query_function(store, "standing_read", 2, sql_read, err);
-	if (r == 0)
-		r = query_function(store, "standing_entry", 6, sql_entry, err);
-	return r;
+		r = query_function(store, "standing_directory", 2,
+			sql_directory, err);
+	return r < 0 ? r : standing_sizes_register(store, err);
 }

@@ -128,11 +128,11 @@ static void
 look_at_all(struct unsettled_count *u)
 {
 	const struct standing *s = u->standing;
+	const struct size_slot *slot;
+	size_t cursor = 0;
 
-	for (size_t i = 0; i < s->sizes.n_slots; i++) {
-		const struct size_slot *slot = &s->sizes.slots[i];
-		int64_t n =
-			slot->size == 0 ? 0 : standing_count_unsettled(s, slot);
+	while ((slot = sizes_next(&s->sizes, &cursor))) {
+		int64_t n = standing_count_unsettled(s, slot);
 		int64_t bytes;
 
 		if (n == 0)

@@ -79,7 +79,7 @@ static const char *const full_scans[] = {
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
 	"ROWS_TREES",		  /* every directory */
-	"STANDING_VOLUMES",	  /* every directory */
+	"STANDING_VOLUMES",	  /* volumes are few */
 	"UNSETTLED_FILL",	  /* every name */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
 	"ROWS_ARCHIVES_SUMS",	  /* likewise */

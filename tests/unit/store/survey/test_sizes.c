@@ -19,7 +19,7 @@ add(struct sizes *s, int64_t size, int64_t inode, uint16_t volume,
 
 START_TEST(one_inode_is_one_and_two_are_two)
 {
-	struct sizes s = { .slots = NULL };
+	struct sizes s = { .n_waiting = 0 };
 
 	ck_assert_ptr_null(sizes_find(&s, 7));
 	add(&s, 7, 1, 0, SIZE_UNREAD);
@@ -27,6 +27,7 @@ START_TEST(one_inode_is_one_and_two_are_two)
 	add(&s, 8, 2, 0, SIZE_PART);
 	add(&s, 9, 1, 0, SIZE_UNREAD);
 	add(&s, 9, 1, 1, SIZE_UNREAD);
+	ck_assert_int_eq(sizes_settle(&s), 0);
 	ck_assert_uint_eq(sizes_find(&s, 7)->flags, SIZE_UNREAD);
 	ck_assert_uint_eq(sizes_find(&s, 8)->flags,
 		SIZE_TWO | SIZE_UNREAD | SIZE_PART);
@@ -38,36 +39,65 @@ START_TEST(one_inode_is_one_and_two_are_two)
 }
 END_TEST
 
-/* So many that the table grows on the way. */
+enum { N = 5000 };
+
+static void
+check_all(const struct sizes *s)
+{
+	const struct size_slot *slot;
+	size_t n_heads = 0, n_slots = 0, cursor = 0;
+
+	for (int64_t i = 1; i <= N; i++)
+		ck_assert_uint_eq(sizes_find(s, i)->flags,
+			SIZE_TWO | SIZE_UNREAD | SIZE_PART);
+	while ((slot = sizes_next(s, &cursor))) {
+		n_slots++;
+		n_heads += slot->is_head;
+		ck_assert_uint_eq(slot->n_unread + slot->n_part,
+			slot->volume + 1u);
+		ck_assert_int_eq(slot->is_head,
+			sizes_find(s, slot->size) == slot);
+	}
+	ck_assert_uint_eq(n_slots, 3 * N);
+	ck_assert_uint_eq(n_heads, N);
+}
+
+/* So many that the tables grow on the way. */
 START_TEST(all_is_kept_when_it_grows)
 {
-	enum { N = 5000 };
-	struct sizes s = { .slots = NULL };
-	size_t n_heads = 0, n_slots = 0;
+	struct sizes s = { .n_waiting = 0 };
 
 	for (int64_t i = 1; i <= N; i++)
 		for (uint16_t volume = 0; volume < 3; volume++)
 			for (int n = 0; n <= volume; n++)
 				add(&s, i, i * 10 + n, volume,
 					volume == 2 ? SIZE_PART : SIZE_UNREAD);
-	for (int64_t i = 1; i <= N; i++)
-		ck_assert_uint_eq(sizes_find(&s, i)->flags,
-			SIZE_TWO | SIZE_UNREAD | SIZE_PART);
-	for (size_t i = 0; i < s.n_slots; i++) {
-		const struct size_slot *slot = &s.slots[i];
-
-		if (slot->size == 0)
-			continue;
-		n_slots++;
-		n_heads += slot->is_head;
-		ck_assert_uint_eq(slot->n_unread + slot->n_part,
-			slot->volume + 1u);
-		ck_assert_int_eq(slot->is_head,
-			sizes_find(&s, slot->size) == slot);
-	}
-	ck_assert_uint_eq(n_slots, 3 * N);
-	ck_assert_uint_eq(n_heads, N);
+	ck_assert_int_eq(sizes_settle(&s), 0);
+	check_all(&s);
 	sizes_clear(&s);
+}
+END_TEST
+
+/* In either direction; of two alike, and of a large one and a small one. */
+START_TEST(what_two_have_is_brought_together)
+{
+	struct sizes s[2] = { { .n_waiting = 0 }, { .n_waiting = 0 } };
+
+	for (int64_t i = 1; i <= N; i++)
+		for (uint16_t volume = 0; volume < 3; volume++)
+			for (int n = 0; n <= volume; n++)
+				add(&s[_i < 2 ? (i + n) % 2 : i % 50 == 0], i,
+					i * 10 + n, volume,
+					volume == 2 ? SIZE_PART : SIZE_UNREAD);
+	for (size_t i = 0; i < 2; i++)
+		ck_assert_int_eq(sizes_settle(&s[i]), 0);
+	for (size_t table = 0; table < SIZES_TABLES; table++)
+		ck_assert_int_eq(sizes_merge(&s[_i % 2], &s[1 - _i % 2], table),
+			0);
+	check_all(&s[_i % 2]);
+	ck_assert_ptr_null(sizes_find(&s[1 - _i % 2], 1));
+	sizes_clear(&s[0]);
+	sizes_clear(&s[1]);
 }
 END_TEST
 
@@ -81,6 +111,7 @@ suite_sizes(void)
 
 	tcase_add_test(tc, one_inode_is_one_and_two_are_two);
 	tcase_add_test(tc, all_is_kept_when_it_grows);
+	tcase_add_loop_test(tc, what_two_have_is_brought_together, 0, 4);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* While standing.h is filled: private to standing_load.c and
+ * standing_sizes.c. */
+#ifndef CATALOG_STORE_SURVEY_STANDING_LOOK_H
+#define CATALOG_STORE_SURVEY_STANDING_LOOK_H
+
+#include "store/internal.h"
+#include "store/survey/halves.h"
+#include "store/survey/standing.h"
+
+/* An inode with several links that was not read in full. */
+struct linked_file {
+	int64_t size;
+	uint8_t flags;
+};
+
+/* One thread's part. */
+struct standing_look {
+	struct standing *standing;
+	struct sizes sizes;
+	struct idmap *linked;	 /* by the place of the volume: inode -> file */
+	struct volume_run *runs; /* of its directories */
+	size_t n_runs;
+	size_t room_runs;
+	size_t run; /* of the directory that was met last */
+	bool out_of_memory;
+};
+
+/* Whom a connection's functions work for: a struct standing_look. */
+void standing_assign(struct store *store, void *arg);
+
+/* The sizes of what was not read in full.  Contents, volumes and attributes
+ * are known. */
+int standing_load_sizes(struct halves *halves, struct standing_look *first,
+	struct standing_look *second, struct error *err);
+/* Its SQL functions. */
+int standing_sizes_register(struct store *store, struct error *err);
+
+#endif

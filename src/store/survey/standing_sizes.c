@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One pass over the entries by two threads, each of which puts the sizes of
+ * what was not read in full in tables of its own.  Then each brings one half of
+ * all tables together, and the list of contents tells which of these sizes a
+ * file has that was read.
+ *
+ * An inode with several links counts once, so it waits until all names are
+ * known.
+ */
+#include "store/survey/standing_look.h"
+
+#include "util/thread.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* --- entries -------------------------------------------------------------- */
+
+/* The place of its volume; directories come in the order of their numbers. */
+static uint16_t
+volume_of(struct standing_look *look, int64_t dir_id)
+{
+	const struct standing *s = look->standing;
+
+	if (dir_id < s->runs[look->run].first ||
+		(look->run + 1 < s->n_runs &&
+			dir_id >= s->runs[look->run + 1].first))
+		look->run = standing_run(s, dir_id);
+	return s->runs[look->run].volume;
+}
+
+/* standing_read(content_id, dir_id): was it read in full?  Then that is all
+ * that there is to know of the name. */
+static void
+sql_read(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct standing_look *look = store->look;
+	int64_t dir_id = sqlite3_value_int64(v[1]);
+	struct content_standing *c;
+	bool is_read;
+
+	(void)n; /* registered with two arguments */
+	c = look ? standing_content(look->standing, sqlite3_value_int64(v[0])) :
+		   NULL;
+	is_read =
+		c && c->flags & CONTENT_FULL && !halves_is_over(store, dir_id);
+	sqlite3_result_int(context, is_read);
+	/* Both threads may come by it, to say the same. */
+	if (is_read && c->volumes == 1)
+		__atomic_store_n(&c->volume, volume_of(look, dir_id),
+			__ATOMIC_RELAXED);
+}
+
+static void
+add_file(struct standing_look *look, struct size_slot *add)
+{
+	add->n_unread = (add->flags & SIZE_UNREAD) != 0;
+	add->n_part = (add->flags & SIZE_PART) != 0;
+	add->n_part_many = (add->flags & SIZE_PART_MANY) != 0;
+	if (sizes_add(&look->sizes, add) < 0)
+		look->out_of_memory = true;
+}
+
+/* One of the names of an inode that has several: it counts once, at the end. */
+static void
+add_linked(struct standing_look *look, struct size_slot *add)
+{
+	size_t before = look->linked[add->volume].n;
+	struct linked_file *f =
+		idmap_at(&look->linked[add->volume], add->inode);
+
+	if (!f)
+		look->out_of_memory = true;
+	else if (look->linked[add->volume].n > before)
+		*f = (struct linked_file){ add->size, add->flags };
+	else if (f->size == add->size)
+		f->flags |= add->flags;
+	else /* one of them is not what it was */
+		add_file(look, add);
+}
+
+/* standing_entry(dir_id, size, inode, attribute_id, nlink [, content_id]) */
+static void
+sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct standing_look *look = store->look;
+	int64_t dir_id = sqlite3_value_int64(v[0]);
+	struct size_slot add = { .size = sqlite3_value_int64(v[1]),
+		.flags = SIZE_UNREAD };
+	const struct content_standing *c = NULL;
+	bool is_over = halves_is_over(store, dir_id);
+
+	sqlite3_result_int(context, is_over);
+	if (!look || is_over || add.size < look->standing->min_size ||
+		!standing_is_regular(look->standing, sqlite3_value_int64(v[3])))
+		return;
+	if (n > 5)
+		c = standing_content(look->standing, sqlite3_value_int64(v[5]));
+	if (c)
+		add.flags = c->flags & CONTENT_MANY ?
+			SIZE_PART | SIZE_PART_MANY :
+			SIZE_PART;
+	add.inode = sqlite3_value_int64(v[2]);
+	add.volume = volume_of(look, dir_id);
+	if (sqlite3_value_int64(v[4]) < 2)
+		add_file(look, &add);
+	else
+		add_linked(look, &add);
+}
+
+/* --- what two threads have found -------------------------------------------- */
+
+struct merging {
+	struct sizes *to;
+	struct sizes *from;
+	int result;
+};
+
+static void
+merge_second_table(void *arg)
+{
+	struct merging *m = arg;
+
+	m->result = sizes_merge(m->to, m->from, 1);
+}
+
+static int
+merge_sizes(struct sizes *to, struct sizes *from)
+{
+	struct merging merging = { to, from, 0 };
+	struct thread *thread = NULL;
+	int r = sizes_settle(to);
+
+	if (r == 0)
+		r = sizes_settle(from);
+	if (r < 0)
+		return r;
+	if (thread_start(&thread, merge_second_table, &merging) < 0)
+		merge_second_table(&merging);
+	r = sizes_merge(to, from, 0);
+	thread_join(thread);
+	return r < 0 ? r : merging.result;
+}
+
+/* What another look has found of inodes with several links. */
+static void
+merge_linked(struct standing_look *look, const struct standing_look *other)
+{
+	look->out_of_memory |= other->out_of_memory;
+	for (size_t i = 0; i < look->standing->n_volumes; i++) {
+		size_t cursor = 0;
+		struct size_slot add = { .volume = (uint16_t)i };
+		void *file;
+
+		while (idmap_next(&other->linked[i], &cursor, &add.inode,
+			&file)) {
+			add.size = ((struct linked_file *)file)->size;
+			add.flags = ((struct linked_file *)file)->flags;
+			add_linked(look, &add);
+		}
+	}
+}
+
+/* Each inode with several links once. */
+static void
+settle_linked(struct standing_look *look)
+{
+	for (size_t i = 0; i < look->standing->n_volumes; i++) {
+		size_t cursor = 0;
+		struct size_slot add = { .volume = (uint16_t)i };
+		void *file;
+
+		while (idmap_next(&look->linked[i], &cursor, &add.inode,
+			&file)) {
+			add.size = ((struct linked_file *)file)->size;
+			add.flags = ((struct linked_file *)file)->flags;
+			add_file(look, &add);
+		}
+	}
+}
+
+/* Files that were read in full, of the sizes of others. */
+static void
+add_full(struct standing *s)
+{
+	for (size_t i = 1; i < s->n_contents; i++) {
+		const struct content_standing *c = &s->contents[i];
+		struct size_slot *z;
+
+		if (!(c->flags & CONTENT_FULL) || c->copies == 0)
+			continue;
+		z = sizes_find(&s->sizes, c->size);
+		if (z)
+			z->flags |= c->parent == 0 ? SIZE_FULL | SIZE_LOOSE :
+						     SIZE_FULL;
+	}
+}
+
+/* --- the whole ---------------------------------------------------------------- */
+
+static int
+out_of_memory(struct error *err)
+{
+	return error_set(err, ENOMEM, "out of memory");
+}
+
+int
+standing_load_sizes(struct halves *halves, struct standing_look *first,
+	struct standing_look *second, struct error *err)
+{
+	struct standing *s = first->standing;
+	struct halves_job job = {
+		/* Where there are no contents nobody has to ask for them. */
+		.query = s->n_contents > 0 ? Q_STANDING_ENTRIES :
+					     Q_STANDING_UNREAD,
+		.has_no_end = true,
+		.assign = standing_assign,
+		.first = first,
+		.second = second,
+	};
+	int r = store_last_directory_id(halves->store, &job.last, err);
+
+	if (r >= 0)
+		r = halves_run(halves, &job, err);
+	if (r < 0)
+		return r;
+	merge_linked(first, second);
+	settle_linked(first);
+	if (first->out_of_memory ||
+		merge_sizes(&first->sizes, &second->sizes) < 0)
+		return out_of_memory(err);
+	s->sizes = first->sizes;
+	first->sizes = (struct sizes){ .n_waiting = 0 };
+	add_full(s);
+	return 0;
+}
+
+int
+standing_sizes_register(struct store *store, struct error *err)
+{
+	int r = query_function(store, "standing_read", 2, sql_read, err);
+
+	if (r == 0)
+		r = query_function(store, "standing_entry", 5, sql_entry, err);
+	if (r == 0)
+		r = query_function(store, "standing_entry", 6, sql_entry, err);
+	return r;
+}
