@@ -37,6 +37,7 @@ struct waiting;
 struct unlisted_cursor;
 struct bulk;
 struct digests_look;
+struct sizes_look;
 
 struct store {
 	sqlite3 *db;
@@ -91,6 +92,7 @@ struct store {
 	struct dir_names *dir_names;	   /* while these are read */
 	const struct leaves_look *leaves;  /* while leaves.c looks */
 	struct digests_look *digests_look; /* while digests.c looks */
+	struct sizes_look *sizes_look;	   /* while lookup.c looks */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -341,9 +343,10 @@ int dir_names_register(struct store *store, struct error *err);
 
 int leaves_register(struct store *store, struct error *err);
 
-/* --- digests.c: its SQL function ----------------------------------------- */
+/* --- digests.c, lookup.c: their SQL functions ---------------------------- */
 
 int digests_register(struct store *store, struct error *err);
+int lookup_register(struct store *store, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/content/lookup.h"
 
+#include "store/content/digests.h"
 #include "store/internal.h"
-#include "store/survey/survey.h"
+#include "store/survey/halves.h"
+#include "util/alloc.h"
 #include "util/cleanup.h"
-#include "util/thread.h"
+#include "util/search.h"
+#include "util/strbuf.h"
 
-DEFINE_CLEANUP(struct store *, store_close);
+#include <stdlib.h>
+#include <string.h>
 
 static int
 run(struct store *store, enum query query, struct error *err)
@@ -49,23 +53,198 @@ store_lookup_add_digest(struct store *store, const uint8_t digest[DIGEST_BYTES],
 	return bind_run(&b, err);
 }
 
+/* --- sizes ---------------------------------------------------------------- */
+
+/* One thread's part. */
+struct sizes_look {
+	const int64_t *sizes; /* in order */
+	size_t n;
+	struct strbuf
+		names; /* struct same_size, each with its name behind it */
+};
+
+struct same_size {
+	int64_t dir_id;
+	size_t len;
+};
+
+/* wanted_size(size) */
+static void
+sql_wanted_size(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	const struct sizes_look *look = store->sizes_look;
+	int64_t size = sqlite3_value_int64(v[0]);
+	size_t at = look ?
+		search_i64(look->sizes, look->n, sizeof(int64_t), size) :
+		0;
+
+	(void)n; /* registered with one argument */
+	sqlite3_result_int(context,
+		look && at < look->n && look->sizes[at] == size);
+}
+
+/* same_size(dir_id, name, was read in full) */
+static void
+sql_same_size(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct sizes_look *look = store->sizes_look;
+	struct same_size same = { .dir_id = sqlite3_value_int64(v[0]) };
+	const char *name = sqlite3_value_blob(v[1]);
+
+	(void)n; /* registered with three arguments */
+	sqlite3_result_int(context, 0);
+	if (!look || sqlite3_value_int(v[2]) != 0)
+		return;
+	same.len = (size_t)sqlite3_value_bytes(v[1]);
+	strbuf_add(&look->names, (const char *)&same, sizeof(same));
+	strbuf_add(&look->names, name ? name : "", same.len);
+}
+
+int
+lookup_register(struct store *store, struct error *err)
+{
+	int r = query_function(store, "wanted_size", 1, sql_wanted_size, err);
+
+	return r < 0 ?
+		r :
+		query_function(store, "same_size", 3, sql_same_size, err);
+}
+
+static void
+assign(struct store *store, void *arg)
+{
+	store->sizes_look = arg;
+}
+
+static void
+bind_ends(struct bind *b, const void *arg)
+{
+	const struct sizes_look *look = arg;
+
+	bind_i64(b, look->sizes[0]);
+	bind_i64(b, look->sizes[look->n - 1]);
+}
+
+static int
+add_names(struct store *store, const struct strbuf *names, struct error *err)
+{
+	size_t at = 0;
+	int r = 0;
+
+	while (at < names->len && r >= 0) {
+		struct bind b = bind_begin(store, Q_LOOKUP_ADD_SAME);
+		struct same_size same;
+
+		memcpy(&same, names->buf + at, sizeof(same));
+		at += sizeof(same);
+		bind_i64(&b, same.dir_id);
+		bind_bytes(&b, names->buf + at, same.len);
+		at += same.len;
+		r = bind_run(&b, err);
+	}
+	return r;
+}
+
+static int
+find_names(struct store *store, struct sizes_look *first,
+	struct sizes_look *second, struct error *err)
+{
+	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves_job job = { .query = Q_LOOKUP_SIZES,
+		.bind = bind_ends,
+		.bind_arg = first,
+		.assign = assign,
+		.first = first,
+		.second = second };
+	int r = store_last_directory_id(store, &job.last, err);
+
+	if (r >= 0)
+		r = halves_open(&halves, store, err);
+	if (r >= 0)
+		r = halves_run(&halves, &job, err);
+	if (r >= 0)
+		r = add_names(store, &first->names, err);
+	return r < 0 ? r : add_names(store, &second->names, err);
+}
+
+static int
+find_sizes(struct store *store, const int64_t *sizes, size_t n,
+	struct error *err)
+{
+	struct sizes_look first = { sizes, n, STRBUF_INIT }, second = first;
+	int r = find_names(store, &first, &second, err);
+
+	strbuf_clear(&first.names);
+	strbuf_clear(&second.names);
+	return r < 0 ? r : run(store, Q_LOOKUP_MEMBERS, err);
+}
+
+static int
+run_sizes(struct store *store, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_LOOKUP_WANTED_SIZES);
+	_cleanup_(freep) int64_t *sizes = NULL;
+	size_t n = 0;
+	int r;
+
+	while ((r = bind_next(&b, err)) > 0) {
+		sizes = xreallocarray(sizes, n + 1, sizeof(*sizes));
+		sizes[n++] = bind_get_i64(&b, 0);
+	}
+	return r < 0 || n == 0 ? r : find_sizes(store, sizes, n, err);
+}
+
+/* --- digests -------------------------------------------------------------- */
+
+static int
+find_digests(struct store *store, struct digest_range *ranges, size_t n,
+	struct error *err)
+{
+	_cleanup_(found_digests_clear) struct found_digests found =
+		FOUND_DIGESTS_INIT;
+	int r = digests_find(store, &found, ranges, n, err);
+
+	for (size_t i = 0; i < found.n && r >= 0; i++) {
+		struct bind b = bind_begin(store, Q_LOOKUP_ADD_FOUND);
+
+		bind_i64(&b, found.items[i].content_id);
+		r = bind_run(&b, err);
+	}
+	return r;
+}
+
+static int
+run_digests(struct store *store, struct error *err)
+{
+	_cleanup_(bind_end) struct bind b =
+		bind_begin(store, Q_LOOKUP_WANTED_DIGESTS);
+	_cleanup_(freep) struct digest_range *ranges = NULL;
+	size_t n = 0;
+	int r;
+
+	while ((r = bind_next(&b, err)) > 0) {
+		size_t len;
+		const char *digest = bind_get_bytes(&b, 0, &len);
+
+		ranges = xreallocarray(ranges, n + 1, sizeof(*ranges));
+		memcpy(ranges[n].first, digest, DIGEST_BYTES);
+		memcpy(ranges[n++].last, digest, DIGEST_BYTES);
+	}
+	return r < 0 ? r : find_digests(store, ranges, n, err);
+}
+
 int
 store_lookup_run(struct store *store, struct error *err)
 {
-	int64_t any = 0;
-	int r = query_i64(store, &any, Q_LOOKUP_ANY_SIZE, err);
+	int r = run_sizes(store, err);
 
-	if (r == 0 && any)
-		r = run(store, Q_LOOKUP_SIZES, err);
-	if (r == 0 && any)
-		r = run(store, Q_LOOKUP_MEMBERS, err);
-	if (r == 0)
-		r = query_i64(store, &any, Q_LOOKUP_N_DIGESTS, err);
-	if (r == 0 && any)
-		r = run(store,
-			any == 1 ? Q_LOOKUP_ONE_DIGEST : Q_LOOKUP_DIGESTS, err);
-	return r;
+	return r < 0 ? r : run_digests(store, err);
 }
+
+/* --- what was found ------------------------------------------------------- */
 
 int
 store_lookup_size(struct store *store, int64_t size, struct error *err)
@@ -129,60 +308,22 @@ store_lookup_member_digest(struct store *store, int64_t *ret_size,
 	return r;
 }
 
-/* --- what was not read -------------------------------------------------------- */
-
-struct part {
-	struct store *store;
-	enum query query;
-	int64_t n;
-	int result;
-	struct error error;
-};
-
-static void
-count_part(void *arg)
-{
-	struct part *part = arg;
-
-	part->result =
-		query_i64(part->store, &part->n, part->query, &part->error);
-}
-
-/* Names and contents side by side, if that can be. */
-static void
-count_both(struct part *names, struct part *contents, struct store *beside)
-{
-	struct thread *thread = NULL;
-	struct store *store = names->store;
-
-	if (beside)
-		names->store = beside;
-	if (!beside || thread_start(&thread, count_part, names) < 0) {
-		names->store = store;
-		count_part(names);
-	}
-	count_part(contents);
-	thread_join(thread);
-}
+/* --- what was not read ---------------------------------------------------- */
 
 int
 store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 {
-	_cleanup_(store_closep) struct store *beside = NULL;
-	struct part names = { store, Q_LOOKUP_UNREAD, 0, 0, ERROR_INIT };
-	struct part contents = { store, Q_LOOKUP_PARTLY, 0, 0, ERROR_INIT };
-	const struct part *failed;
-	int r = store_open_beside(&beside, store, err);
+	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves_job names = { .query = Q_LOOKUP_UNREAD, .sum = ret };
+	struct halves_job contents = { .query = Q_LOOKUP_PARTLY, .sum = ret };
+	int r = store_last_directory_id(store, &names.last, err);
 
-	if (r < 0)
-		return r;
-	count_both(&names, &contents, beside);
-	failed = names.result < 0 ? &names : &contents;
-	if (failed->result < 0) {
-		if (err)
-			*err = failed->error;
-		return failed->result;
-	}
-	*ret = names.n + contents.n;
-	return 0;
+	*ret = 0;
+	if (r >= 0)
+		r = query_i64(store, &contents.last, Q_CONTENT_LAST, err);
+	if (r >= 0)
+		r = halves_open(&halves, store, err);
+	if (r >= 0)
+		r = halves_run(&halves, &names, err);
+	return r < 0 ? r : halves_run(&halves, &contents, err);
 }

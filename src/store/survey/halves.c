@@ -11,6 +11,7 @@ struct half {
 	const struct halves_job *job;
 	int64_t first;
 	int64_t last;
+	int64_t sum;
 	struct error error;
 	int result;
 };
@@ -39,12 +40,13 @@ halves_close(struct halves *h)
 }
 
 static int
-look(const struct half *half, struct error *err)
+look(struct half *half, struct error *err)
 {
 	_cleanup_(bind_end) struct bind b =
 		bind_begin(half->store, half->job->query);
 	int r;
 
+	half->sum = 0;
 	bind_i64(&b, half->first);
 	if (!half->job->has_no_end)
 		bind_i64(&b, half->last);
@@ -52,9 +54,18 @@ look(const struct half *half, struct error *err)
 		half->job->bind(&b, half->job->bind_arg);
 	half->store->half_last = half->last;
 	half->store->in_rows = true; /* an interrupt ends it */
-	r = bind_next(&b, err);	     /* a row: it is over */
+	r = bind_next(&b, err);	     /* a row: it is over, or the sum */
+	if (r > 0 && half->job->sum)
+		half->sum = bind_get_i64(&b, 0);
 	half->store->in_rows = false;
 	return r < 0 ? r : 0;
+}
+
+static void
+assign(const struct halves_job *job, struct store *store, void *arg)
+{
+	if (job->assign)
+		job->assign(store, arg);
 }
 
 static void
@@ -89,22 +100,24 @@ halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 	const int64_t end = job->to != 0 ? job->to : INT64_MAX;
 	const int64_t last = job->to != 0 ? job->to : job->last;
 	const int64_t middle = job->from + (last - job->from) / 2;
-	struct half ours = { h->store, job, job->from, end, ERROR_INIT, 0 };
+	struct half ours = { h->store, job, job->from, end, 0, ERROR_INIT, 0 };
 	struct half theirs = ours;
 	int r = 0;
 
-	job->assign(h->store, job->first);
+	assign(job, h->store, job->first);
 	if (h->beside) {
-		job->assign(h->beside, job->second);
+		assign(job, h->beside, job->second);
 		theirs.store = h->beside;
 		theirs.first = middle + 1;
 		ours.last = middle;
 		r = run_both(&ours, &theirs, err);
-		job->assign(h->beside, NULL);
+		assign(job, h->beside, NULL);
 	}
 	ours.last = end;
 	if (r == 0)
 		r = look(&ours, err);
-	job->assign(h->store, NULL);
+	if (r >= 0 && job->sum)
+		*job->sum += ours.sum + theirs.sum;
+	assign(job, h->store, NULL);
 	return r < 0 ? r : 0;
 }

@@ -16,12 +16,14 @@ struct halves {
 };
 
 struct halves_job {
-	/* A statement that has no rows, only calls of functions; its
-	 * first parameters are the first and the last number.  A comparison with
-	 * the last one costs some at each row, so there may be none: then its
-	 * functions ask halves_is_over(), and let a row out if it is. */
+	/* A statement that has no rows, only calls of functions, or one with a
+	 * number; its first parameters are the first and the last number.  A
+	 * comparison with the last one costs some at each row, so there may be
+	 * none: then its functions ask halves_is_over(), and let a row out if
+	 * it is. */
 	enum query query;
 	bool has_no_end;
+	int64_t *sum; /* the numbers are added to it; NULL: no rows */
 	int64_t last; /* that there is */
 	/* Only these of them; 0: from the first on, to the end. */
 	int64_t from;
@@ -30,7 +32,7 @@ struct halves_job {
 	void (*bind)(struct bind *b, const void *arg);
 	const void *bind_arg;
 	/* Tell a connection's functions whom they work for; run in the thread
-	 * that asked.  NULL when they are done. */
+	 * that asked.  NULL when they are done.  NULL: there are none. */
 	void (*assign)(struct store *store, void *arg);
 	void *first;
 	void *second;

@@ -59,11 +59,9 @@ static const char *const full_scans[] = {
 	"NAMES_STALE",		  /* up to a limit */
 	"NAMES_COUNT",		  /* volumes are few */
 	"TWIN_NOTE",		  /* the first stage looks at every size */
-	"LOOKUP_SIZES",		  /* many sizes at once */
-	"LOOKUP_DIGESTS",	  /* many digests at once */
-	"LOOKUP_ONE_DIGEST",	  /* of all contents */
-	"LOOKUP_UNREAD",	  /* once a run */
-	"LOOKUP_PARTLY",	  /* likewise */
+	"LOOKUP_WANTED_SIZES",	  /* a temporary table */
+	"LOOKUP_WANTED_DIGESTS",  /* likewise */
+	"LOOKUP_UNREAD",	  /* attributes are few */
 	"TWIN_FILL",		  /* and then at every name */
 	"TWIN_PICK",		  /* likewise */
 	"TWIN_BYTES",		  /* a temporary table */
