@@ -18,7 +18,7 @@ struct find_scan_job {
 	/* All it finds, if that alone says that it is found and is not too much
 	 * (0: as measured): *ret has a tree then. */
 	bool keeps;
-	bool digests; /* are asked for */
+	bool digests;			   /* are asked for */
 	const struct found_digests *found; /* that the filter asks for */
 	int64_t most_kept;
 	bool is_everywhere; /* the walk is not limited to places */

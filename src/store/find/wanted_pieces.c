@@ -15,10 +15,10 @@
 
 #include "store/internal.h"
 #include "util/alloc.h"
-#include "util/parse.h"
 
-#include <assert.h>
-#include <stdlib.h>
+/* So many numbers are told apart without a call of a function, and may be
+ * looked up in an index. */
+#define FEW_IDS 16
 
 /* --- parameters --------------------------------------------------------------- */
 
@@ -53,6 +53,26 @@ add_match(struct wanted_sql *sql, struct match *match)
 	p->kind = A_MATCH;
 	p->match = match;
 	return last(sql);
+}
+
+/* Is the number, which is not NULL, one of these?  m is given away. */
+static void
+emit_ids(struct strbuf *text, struct wanted_sql *sql, const char *number,
+	struct match *m)
+{
+	size_t n = match_n_ids(m);
+
+	if (n > FEW_IDS) {
+		strbuf_addf(text, "match_id(?%d, %s)", add_match(sql, m),
+			number);
+		return;
+	}
+	strbuf_addf(text, "%s IN (", number);
+	for (size_t i = 0; i < n; i++)
+		strbuf_addf(text, i > 0 ? ", ?%d" : "?%d",
+			add_number(sql, match_get_id(m, i)));
+	strbuf_addc(text, ')');
+	match_free(m);
 }
 
 /* --- mode, owner, group --------------------------------------------------------- */
@@ -133,14 +153,19 @@ emit_range(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	" + (e.lag & 9223372036854775807)"                                     \
 	" ELSE e.mtime + e.lag END)"
 
-/* A directory is empty only if it is known to be: state 2 is "complete". */
+/*
+ * A directory is empty only if it is known to be: state 2 is "complete".  Its
+ * totals tell most that are not; ways they do not count.
+ */
 #define EMPTY_SQL                                                              \
-	"CASE WHEN e.child_id IS NULL"                                         \
-	" THEN e.size = 0 AND match_id(?%d, e.attribute_id)"                   \
-	" ELSE EXISTS (SELECT 1 FROM directory AS d"                           \
-	" WHERE d.id = e.child_id AND d.state = 2)"                            \
+	"e.size = 0 AND e.child_id IS NULL"                                    \
+	" AND match_id(?%d, e.attribute_id)"                                   \
+	" OR e.child_id IS NOT NULL"                                           \
+	" AND EXISTS (SELECT 1 FROM directory AS d"                            \
+	" WHERE d.id = e.child_id AND d.files = 0 AND d.directories = 0"       \
+	" AND d.state = 2)"                                                    \
 	" AND NOT EXISTS (SELECT 1 FROM entry AS x"                            \
-	" WHERE x.dir_id = e.child_id) END"
+	" WHERE x.dir_id = e.child_id)"
 
 /* Of members: state 0 is "complete", too. */
 #define EMPTY_INSIDE_SQL                                                       \
@@ -151,17 +176,38 @@ emit_range(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	" AND NOT EXISTS (SELECT 1 FROM archive_member AS x"                   \
 	" WHERE x.archive_id = e.archive_id AND x.parent = e.child_id) END"
 
+/* The same where it is known which directories are. */
+#define EMPTY_KNOWN_SQL                                                        \
+	"e.size = 0 AND e.child_id IS NULL"                                    \
+	" AND match_id(?%d, e.attribute_id)"
+
+static void
+emit_known_empty(struct piece *ret, struct wanted_sql *sql, int fits,
+	const struct wanted_empty *empty)
+{
+	struct match *m = match_new_ids(empty->n);
+
+	strbuf_addf(&ret->text, EMPTY_KNOWN_SQL, fits);
+	for (size_t i = 0; i < empty->n; i++)
+		match_add_id(m, empty->ids[i]);
+	strbuf_adds(&ret->text, " OR e.child_id IS NOT NULL AND ");
+	emit_ids(&ret->text, sql, "e.child_id", m);
+}
+
 static void
 emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
 {
 	static const struct wanted regular = { .kind = WANTED_TYPE,
 		.min = INT64_C(1) << (S_IFREG >> 12) };
+	const struct wanted_empty *empty = sql->context->empty;
 	int fits = add_match(sql, matching(sql, &regular, false));
 
 	ret->cost = 3;
 	strbuf_adds(&ret->text, negate ? "NOT (" : "(");
 	if (sql->exactness == WANTED_INSIDE)
 		strbuf_addf(&ret->text, EMPTY_INSIDE_SQL, fits);
+	else if (empty && empty->is_known)
+		emit_known_empty(ret, sql, fits, empty);
 	else
 		strbuf_addf(&ret->text, EMPTY_SQL, fits);
 	strbuf_addc(&ret->text, ')');
@@ -169,89 +215,23 @@ emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
 
 /* --- digests ------------------------------------------------------------------- */
 
-#define DIGEST_DIGITS ((size_t)DIGEST_BYTES * 2)
-/* So many contents are looked up in the index of names by content. */
-#define FEW_CONTENTS 16
-
-/* The first or last digest that begins with these digits. */
-static void
-fill_digest(unsigned char *ret, const struct wanted *f, int digit)
-{
-	for (size_t i = 0; i < DIGEST_DIGITS; i++) {
-		int value =
-			i < f->text_len ? parse_hex_digit(f->text[i]) : digit;
-
-		/* wanted.h lets nothing else in */
-		assert(value >= 0);
-		ret[i / 2] = (unsigned char)(ret[i / 2] * 16 + value);
-	}
-}
-
-static struct digest_range
-range_of(const struct wanted *f)
-{
-	struct digest_range range = { { 0 }, { 0 } };
-
-	fill_digest(range.first, f, 0);
-	fill_digest(range.last, f, 15);
-	return range;
-}
-
-/* Chains lean to the left, as in wanted_free(). */
-static void
-gather_ranges(struct digest_range **ranges, size_t *n, const struct wanted *f)
-{
-	for (; f; f = f->a) {
-		if (f->kind == WANTED_DIGEST) {
-			*ranges = xreallocarray(*ranges, *n + 1,
-				sizeof(**ranges));
-			(*ranges)[(*n)++] = range_of(f);
-		}
-		gather_ranges(ranges, n, f->b);
-	}
-}
-
-int
-wanted_digests_find(struct found_digests *ret, struct store *store,
-	const struct wanted *filter, struct error *err)
-{
-	struct digest_range *ranges = NULL;
-	size_t n = 0;
-	int r;
-
-	gather_ranges(&ranges, &n, filter);
-	r = digests_find(store, ret, ranges, n, err);
-	free(ranges);
-	return r;
-}
-
 /* Of members, which have theirs in their row. */
 static void
 emit_digest_inside(struct piece *ret, struct wanted_sql *sql,
 	const struct wanted *f, bool negate)
 {
-	for (int digit = 0; digit <= 15; digit += 15) {
+	const struct digest_range range = wanted_digest_range(f);
+	const uint8_t *ends[] = { range.first, range.last };
+
+	for (size_t i = 0; i < 2; i++) {
 		struct parameter *p = add_parameter(sql);
 
 		p->kind = A_DIGEST;
-		fill_digest(p->digest, f, digit);
+		memcpy(p->digest, ends[i], DIGEST_BYTES);
 	}
 	ret->cost = 2;
 	strbuf_addf(&ret->text, "%sifnull(e.digest BETWEEN ?%d AND ?%d, 0)",
 		negate ? "NOT " : "", last(sql) - 1, last(sql));
-}
-
-/* In SQL that leads to the index, for who looks at all names. */
-static void
-emit_few_contents(struct piece *ret, struct wanted_sql *sql,
-	const struct match *m)
-{
-	strbuf_adds(&ret->text,
-		"e.content_id IS NOT NULL AND e.content_id IN (");
-	for (size_t i = 0; i < match_n_ids(m); i++)
-		strbuf_addf(&ret->text, i > 0 ? ", ?%d" : "?%d",
-			add_number(sql, match_get_id(m, i)));
-	strbuf_addc(&ret->text, ')');
 }
 
 static void
@@ -259,7 +239,7 @@ emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	bool negate)
 {
 	const struct found_digests *found = sql->context->digests;
-	const struct digest_range range = range_of(f);
+	const struct digest_range range = wanted_digest_range(f);
 	struct match *m = match_new_ids(0);
 
 	for (size_t i = 0; found && i < found->n; i++)
@@ -268,14 +248,15 @@ emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	ret->cost = 2;
 	if (match_n_ids(m) == 0) {
 		ret->constant = negate ? ALWAYS : NEVER;
-	} else if (match_n_ids(m) <= FEW_CONTENTS && !negate) {
-		emit_few_contents(ret, sql, m);
-	} else {
-		strbuf_addf(&ret->text, "%smatch_id(?%d, e.content_id)",
-			negate ? "NOT " : "", add_match(sql, m));
+		match_free(m);
 		return;
 	}
-	match_free(m);
+	/* Of few contents the index of names by content has the names. */
+	strbuf_adds(&ret->text,
+		negate ? "NOT (e.content_id IS NOT NULL AND " :
+			 "(e.content_id IS NOT NULL AND ");
+	emit_ids(&ret->text, sql, "e.content_id", m);
+	strbuf_addc(&ret->text, ')');
 }
 
 /* What is the same for all of a directory. */

@@ -55,4 +55,7 @@ int piece_of_condition(struct piece *ret, struct wanted_sql *sql,
 void piece_of_attributes(struct piece *ret, struct wanted_sql *sql,
 	const struct wanted *f, bool negate);
 
+/* wanted_found.c: the digests that begin with these digits. */
+struct digest_range wanted_digest_range(const struct wanted *f);
+
 #endif

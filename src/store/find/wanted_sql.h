@@ -14,6 +14,13 @@
 /* The parameters before it are the statement's own. */
 #define WANTED_FIRST_PARAMETER 6
 
+/* Directories without entries, in order. */
+struct wanted_empty {
+	int64_t *ids;
+	size_t n;
+	bool is_known;
+};
+
 /* What a condition needs to know that is not in the entry's row. */
 struct wanted_context {
 	struct strbuf *path; /* of the directory; put back as it was */
@@ -22,6 +29,8 @@ struct wanted_context {
 	bool is_hidden; /* the directory, or one above */
 	/* wanted_digests_find() of the filter; NULL: it asks for none. */
 	const struct found_digests *digests;
+	/* wanted_empty_find(); NULL: directories are asked one by one. */
+	const struct wanted_empty *empty;
 };
 
 enum wanted_exactness {
@@ -41,6 +50,12 @@ struct wanted_sql;
  * is made of it.  As digests_find(). */
 int wanted_digests_find(struct found_digests *ret, struct store *store,
 	const struct wanted *filter, struct error *err);
+
+/* All empty directories, for who is to look at all names; but not known unless
+ * the filter asks for what is empty. */
+int wanted_empty_find(struct wanted_empty *ret, struct store *store,
+	const struct wanted *filter, struct error *err);
+void wanted_empty_clear(struct wanted_empty *empty);
 
 /* filter NULL is everything.  context is borrowed. */
 int wanted_sql_new(struct wanted_sql **ret, struct store *store,

@@ -11,6 +11,7 @@ static const char *const full_scans[] = {
 	"OTHER_ANY_LINK",	 /* the first of an index */
 	"ATTRIBUTES",		 /* attributes are few */
 	"ATTRIBUTES_BY_ID",	 /* likewise */
+	"DIRECTORIES_EMPTY",	 /* find --empty, of all names */
 	"DIRECTORY_ORPHANS",	 /* find, while a scan runs */
 	"DIRECTORY_PARENTS",	 /* find, when it looks at all entries */
 	"DIRECTORY_NAMES",	 /* likewise */
