@@ -53,11 +53,13 @@ look(struct half *half, struct error *err)
 	if (half->job->bind)
 		half->job->bind(&b, half->job->bind_arg);
 	half->store->half_last = half->last;
+	store_read_once(half->store, true);
 	half->store->in_rows = true; /* an interrupt ends it */
 	r = bind_next(&b, err);	     /* a row: it is over, or the sum */
 	if (r > 0 && half->job->sum)
 		half->sum = bind_get_i64(&b, 0);
 	half->store->in_rows = false;
+	store_read_once(half->store, false);
 	return r < 0 ? r : 0;
 }
 

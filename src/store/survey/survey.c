@@ -114,6 +114,7 @@ store_survey(struct store *store, const struct survey_job *job,
 	int r;
 
 	store->survey = job;
+	store_read_once(store, true);
 	store->in_rows = true; /* an interrupt ends it */
 	if (job->floor && !job->is_scoped)
 		r = survey_pieces(store, job, err);
@@ -121,6 +122,7 @@ store_survey(struct store *store, const struct survey_job *job,
 		r = survey_range(store, job, job->first_dir, job->last_dir,
 			err);
 	store->in_rows = false;
+	store_read_once(store, false);
 	store->survey = NULL;
 	return r;
 }
