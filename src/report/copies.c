@@ -4,6 +4,7 @@
 #include "report/groups.h"
 #include "store/archive/member_groups.h"
 #include "util/alloc.h"
+#include "util/path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,46 +78,68 @@ add(struct copies *c)
 	return &c->items[c->n++];
 }
 
-/* Is the row one more name of the copy above? */
+/* Is it one more name of the copy above? */
 static bool
-is_same_inode(const struct copies *c, const struct rows *row)
+is_same_inode(const struct copies *c, const struct copy *copy)
 {
 	const struct copy *last = c->n > 0 ? &c->items[c->n - 1] : NULL;
 
 	return last && last->archive_id == 0 &&
-		last->volume_id == rows_i64(row, R_VOLUME_ID) &&
-		last->inode == rows_i64(row, R_INODE);
+		last->volume_id == copy->volume_id &&
+		last->inode == copy->inode;
+}
+
+/* A file whose path is c->path. */
+static void
+put(struct copies *c, const struct copy *copy)
+{
+	struct copy *last;
+	bool is_unread = copy->is_unread;
+
+	if (is_same_inode(c, copy)) {
+		last = &c->items[c->n - 1];
+		is_unread |= last->is_unread;
+		last->is_unread = is_unread;
+		if (strcmp(c->path.buf, last->path) >= 0)
+			return;
+	} else {
+		last = add(c);
+	}
+	*last = *copy;
+	last->is_unread = is_unread;
+	last->path = arena_copy(&c->paths, c->path.buf, c->path.len);
+}
+
+void
+copies_put(struct copies *c, const struct copy *copy, const char *dir,
+	const char *name, size_t name_len)
+{
+	strbuf_truncate(&c->path, 0);
+	strbuf_adds(&c->path, dir);
+	if (name_len > 0)
+		path_append(&c->path, name, name_len);
+	put(c, copy);
 }
 
 int
 copies_add(struct copies *c, const struct rows *row, struct error *err)
 {
 	struct names_entry entry = { .dir_id = rows_i64(row, R_DIR_ID) };
-	struct copy *copy;
-	bool online = false;
-	int r;
-
-	entry.name = rows_bytes(row, R_NAME, &entry.name_len);
-	r = names_path(c->names, &c->path, &entry, &online, err);
-	if (r < 0)
-		return r;
-	if (is_same_inode(c, row)) {
-		copy = &c->items[c->n - 1];
-		if (strcmp(c->path.buf, copy->path) >= 0)
-			return 0;
-	} else {
-		copy = add(c);
-	}
-	*copy = (struct copy){
+	struct copy copy = {
 		.volume_id = rows_i64(row, R_VOLUME_ID),
 		.inode = rows_i64(row, R_INODE),
 		.nlink = rows_i64(row, R_NLINK),
 		.mtime_ns = rows_i64(row, R_MTIME),
 		.has_mtime = true,
-		.volume = names_volume(c->names, rows_i64(row, R_VOLUME_ID)),
-		.path = arena_copy(&c->paths, c->path.buf, c->path.len),
-		.online = online,
 	};
+	int r;
+
+	entry.name = rows_bytes(row, R_NAME, &entry.name_len);
+	r = names_path(c->names, &c->path, &entry, &copy.online, err);
+	if (r < 0)
+		return r;
+	copy.volume = names_volume(c->names, copy.volume_id);
+	put(c, &copy);
 	return 0;
 }
 

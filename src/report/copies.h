@@ -20,6 +20,7 @@ struct copy {
 	const char *path;   /* in the arena */
 	const char *member; /* the end of it, of a member; else NULL */
 	bool has_mtime;
+	bool is_unread; /* not enough to know that it is one; of candidates */
 	bool online;
 };
 
@@ -66,6 +67,10 @@ int copies_load_file(struct copies *c, const struct rows *row,
 
 /* Piece by piece: names of one inode must follow each other. */
 void copies_forget(struct copies *c);
+/* What is known of a name already, but for its path: that is this one of that
+ * directory.  volume is borrowed. */
+void copies_put(struct copies *c, const struct copy *copy, const char *dir,
+	const char *name, size_t name_len);
 int copies_add(struct copies *c, const struct rows *row, struct error *err);
 void copies_sort(struct copies *c);
 

@@ -1,51 +1,125 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/doubts.h"
 
-#include "store/rows.h"
-#include "store/survey/unsettled.h"
-#include "store/volumes.h"
+#include "store/survey/doubts.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>
-
-/* Columns of ROWS_DOUBTS. */
-enum { R_CONTENT_ID, R_SIZE, R_COPIES, R_WASTED };
-
-/* Columns of ROWS_DOUBT_MEMBERS that are used. */
-enum { M_VOLUME_ID = 5, M_PENDING = 6 };
+#include <string.h>
 
 struct doubts {
 	struct store *store; /* borrowed */
-	struct rows *groups;
-	struct rows *members;
-	bool is_scoped;
-	int64_t *waits; /* volumes */
-	size_t n_waits;
+	struct doubt *list;  /* in the order of the report */
+	size_t n;
+	size_t at; /* the next to hand out */
 	struct output_value *values;
 };
+
+static int64_t
+wasted_of(const struct doubt *d)
+{
+	int64_t wasted;
+
+	return __builtin_mul_overflow(d->size, d->copies - 1, &wasted) ?
+		INT64_MAX :
+		wasted;
+}
+
+/* --- their order ---------------------------------------------------------- */
+
+static int
+compare(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+by_size(const struct doubt *a, const struct doubt *b)
+{
+	int order = compare(b->size, a->size);
+
+	return order ? order : compare(b->copies, a->copies);
+}
+
+static int
+by_wasted(const struct doubt *a, const struct doubt *b)
+{
+	int order = compare(wasted_of(b), wasted_of(a));
+
+	return order ? order : by_size(a, b);
+}
+
+static int
+by_copies(const struct doubt *a, const struct doubt *b)
+{
+	int order = compare(b->copies, a->copies);
+
+	return order ? order : by_size(a, b);
+}
+
+struct by {
+	int (*compare)(const struct doubt *a, const struct doubt *b);
+	bool reverse;
+};
+
+static int
+in_order(const void *a, const void *b, void *arg)
+{
+	const struct doubt *x = a;
+	const struct doubt *y = b;
+	const struct by *by = arg;
+	int order = by->reverse ? by->compare(y, x) : by->compare(x, y);
+
+	/* One size has several where they differ in what was read. */
+	return order ? order : compare(x->content_id, y->content_id);
+}
+
+static void
+sort(struct doubts *d, const struct report_dupes *o)
+{
+	struct by by = { by_wasted, o->reverse };
+
+	if (o->order == REPORT_BY_SIZE)
+		by.compare = by_size;
+	else if (o->order == REPORT_BY_COPIES)
+		by.compare = by_copies;
+	if (d->n > 1)
+		qsort_r(d->list, d->n, sizeof(*d->list), in_order, &by);
+}
+
+/* Only those that the report shall show. */
+static void
+select_shown(struct doubts *d, const struct report_dupes *o)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct doubt *x = &d->list[i];
+
+		if (x->size >= o->min_size && x->size <= o->max_size &&
+			(o->min_volumes < 2 || x->is_across))
+			d->list[n++] = *x;
+	}
+	d->n = n;
+}
+
+/* --- the cursor ------------------------------------------------------------- */
 
 int
 doubts_open(struct doubts **ret, struct store *store,
 	const struct report_dupes *options, struct error *err)
 {
 	struct doubts *d = xcalloc(1, sizeof(*d));
-	int r = store_find_doubts(store, options->is_scoped, err);
+	int r = store_find_doubts(store, options->is_scoped, &d->list, &d->n,
+		err);
 
 	d->store = store;
-	d->is_scoped = options->is_scoped;
-	if (r >= 0)
-		r = rows_open(&d->groups, store, ROWS_DOUBTS, err);
-	if (r >= 0)
-		r = rows_open(&d->members, store, ROWS_DOUBT_MEMBERS, err);
 	if (r < 0) {
 		doubts_close(d);
 		return r;
 	}
-	rows_bind_i64(d->groups, options->min_size);
-	rows_bind_i64(d->groups, options->min_volumes);
-	rows_bind_i64(d->groups, (int64_t)options->order);
-	rows_bind_i64(d->groups, options->max_size);
-	rows_bind_i64(d->groups, options->reverse ? -1 : 1);
+	select_shown(d, options);
+	sort(d, options);
 	*ret = d;
 	return 0;
 }
@@ -55,73 +129,58 @@ doubts_close(struct doubts *d)
 {
 	if (!d)
 		return;
-	rows_close(d->groups);
-	rows_close(d->members);
-	free(d->waits);
+	free(d->list);
 	free(d->values);
 	free(d);
 }
 
 int
-doubts_next(struct doubts *d, struct group *ret, struct error *err)
+doubts_next(struct doubts *d, struct group *ret)
 {
-	int r = rows_next(d->groups, err);
+	const struct doubt *x;
 
-	if (r <= 0)
-		return r;
+	if (d->at == d->n)
+		return 0;
+	x = &d->list[d->at++];
 	*ret = (struct group){
-		.content_id = rows_i64(d->groups, R_CONTENT_ID),
-		.size = rows_i64(d->groups, R_SIZE),
-		.copies = rows_i64(d->groups, R_COPIES),
-		.wasted = rows_i64(d->groups, R_WASTED),
+		.content_id = x->content_id,
+		.size = x->size,
+		.copies = x->copies,
+		.wasted = wasted_of(x),
 	};
 	return 1;
 }
 
-static void
-wait_for(struct doubts *d, int64_t volume_id)
+int
+doubts_gather(struct doubts *d, struct gather *g, size_t n, struct error *err)
 {
-	for (size_t i = 0; i < d->n_waits; i++)
-		if (d->waits[i] == volume_id)
-			return;
-	d->waits = xreallocarray(d->waits, d->n_waits + 1, sizeof(*d->waits));
-	d->waits[d->n_waits++] = volume_id;
+	return store_gather_doubts(d->store, g, &d->list[d->at - n], n, err);
 }
 
-int
-doubts_load(struct doubts *d, struct copies *copies, const struct group *group,
-	struct error *err)
+/* --- what they wait for --------------------------------------------------- */
+
+static bool
+is_listed(const struct output_value *values, size_t n, const char *name)
 {
-	int r;
-
-	d->n_waits = 0;
-	copies_forget(copies);
-	rows_reset(d->members);
-	rows_bind_i64(d->members, group->size);
-	rows_bind_i64(d->members, group->content_id);
-	rows_bind_i64(d->members, d->is_scoped);
-	while ((r = rows_next(d->members, err)) > 0) {
-		int64_t volume_id = rows_i64(d->members, M_VOLUME_ID);
-
-		if (rows_i64(d->members, M_PENDING) &&
-			!store_is_online(d->store, volume_id))
-			wait_for(d, volume_id);
-		r = copies_add(copies, d->members, err);
-		if (r < 0)
-			return r;
-	}
-	if (r == 0)
-		copies_sort(copies);
-	return r;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(values[i].bytes, name) == 0)
+			return true;
+	return false;
 }
 
 const struct output_value *
-doubts_waits_for(struct doubts *d, const struct names *names, size_t *ret_n)
+doubts_waits_for(struct doubts *d, const struct copies *copies, size_t *ret_n)
 {
-	d->values =
-		xreallocarray(d->values, d->n_waits + 1, sizeof(*d->values));
-	for (size_t i = 0; i < d->n_waits; i++)
-		d->values[i] = value_string(names_volume(names, d->waits[i]));
-	*ret_n = d->n_waits;
+	size_t n = 0;
+
+	d->values = xreallocarray(d->values, copies->n + 1, sizeof(*d->values));
+	for (size_t i = 0; i < copies->n; i++) {
+		const struct copy *c = &copies->items[i];
+
+		if (c->is_unread && !c->online &&
+			!is_listed(d->values, n, c->volume))
+			d->values[n++] = value_string(c->volume);
+	}
+	*ret_n = n;
 	return d->values;
 }

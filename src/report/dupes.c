@@ -2,17 +2,15 @@
 /*
  * dupes: groups of equal files and their copies.
  *
- *   groups_next -> copies_load -> ndjson:  one row, the copies a list in it
- *                                 others:  a row for each copy
- *                                 paths:   the same, and an empty path between
- *                                          groups
+ *   batch_next -> batch_load -> ndjson:  one row, the copies a list in it
+ *                               others:  a row for each copy
+ *                               paths:   the same, and an empty path between
+ *                                        groups
  *
  * In a table the first row of a group has its numbers and the others are
  * continuations.  Groups beyond the limit are still counted.
  */
-#include "report/copies.h"
-#include "report/doubts.h"
-#include "report/groups.h"
+#include "report/batch.h"
 #include "report/names.h"
 #include "report/dupes.h"
 
@@ -84,6 +82,7 @@ struct dupes {
 	struct copies copies;
 	struct groups *groups;
 	struct doubts *doubts; /* instead of groups */
+	struct batch *batch;
 	struct output *output;
 	struct report_totals *totals;
 	struct output_column columns[N_COLUMNS];
@@ -92,6 +91,7 @@ struct dupes {
 static void
 dupes_clear(struct dupes *d)
 {
+	batch_close(d->batch);
 	groups_close(d->groups);
 	doubts_close(d->doubts);
 	copies_clear(&d->copies);
@@ -113,14 +113,16 @@ dupes_open(struct dupes *d, struct store *store, struct error *err)
 		r = doubts_open(&d->doubts, store, d->options, err);
 	else if (r >= 0)
 		r = groups_open(&d->groups, store, d->options, &d->copies, err);
+	if (r >= 0)
+		r = batch_open(&d->batch, &d->names, d->groups, d->doubts,
+			d->options->is_scoped, err);
 	return r;
 }
 
-static int
-next_group(struct dupes *d, struct group *ret, struct error *err)
+static bool
+is_within_limit(const struct dupes *d)
 {
-	return d->doubts ? doubts_next(d->doubts, ret, err) :
-			   groups_next(d->groups, ret, err);
+	return d->options->limit < 0 || d->totals->shown < d->options->limit;
 }
 
 static int64_t
@@ -140,12 +142,6 @@ count(struct report_totals *t, const struct group *group)
 	t->redundant += group->size > 0 ? group->wasted / group->size :
 					  group->copies - 1;
 	t->wasted = add_saturated(t->wasted, group->wasted);
-}
-
-static bool
-is_within_limit(const struct dupes *d)
-{
-	return d->options->limit < 0 || d->totals->shown < d->options->limit;
 }
 
 /* --- one group ---------------------------------------------------------- */
@@ -169,7 +165,7 @@ print_object(struct dupes *d, struct output_value *v, struct error *err)
 	v[C_WAITS_FOR] = (struct output_value){ .item_columns = word_column,
 		.n_item_columns = 1 };
 	if (d->doubts)
-		v[C_WAITS_FOR].items = doubts_waits_for(d->doubts, &d->names,
+		v[C_WAITS_FOR].items = doubts_waits_for(d->doubts, &d->copies,
 			&v[C_WAITS_FOR].n_items);
 	return output_row(d->output, v, err);
 }
@@ -232,8 +228,7 @@ static int
 print_group(struct dupes *d, const struct group *group, struct error *err)
 {
 	struct output_value v[N_COLUMNS];
-	int r = d->doubts ? doubts_load(d->doubts, &d->copies, group, err) :
-			    copies_load_group(&d->copies, group, err);
+	int r = batch_load(d->batch, &d->copies, err);
 
 	if (r < 0)
 		return r;
@@ -283,6 +278,14 @@ take_totals(struct dupes *d, struct store *store, struct error *err)
 	return 0;
 }
 
+/* How many more groups will be shown; negative: all. */
+static int64_t
+still_wanted(const struct dupes *d)
+{
+	return d->options->limit < 0 ? REPORT_NO_LIMIT :
+				       d->options->limit - d->totals->shown;
+}
+
 /* All groups, printed up to the limit. */
 static int
 print_groups(struct dupes *d, struct error *err)
@@ -290,7 +293,7 @@ print_groups(struct dupes *d, struct error *err)
 	struct group group;
 	int r;
 
-	while ((r = next_group(d, &group, err)) > 0) {
+	while ((r = batch_next(d->batch, &group, still_wanted(d), err)) > 0) {
 		count(d->totals, &group);
 		if (is_within_limit(d))
 			r = print_group(d, &group, err);
@@ -368,7 +371,7 @@ report_dupes_summary(struct store *store, const struct report_dupes *options,
 	if (has_totals(&d))
 		r = take_totals(&d, store, err);
 	else
-		while ((r = next_group(&d, &group, err)) > 0)
+		while ((r = batch_next(d.batch, &group, 0, err)) > 0)
 			count(ret, &group);
 	if (r < 0 || !output)
 		return r;
@@ -390,7 +393,8 @@ report_dupes_contents(struct store *store, const struct report_dupes *options,
 
 	if (r < 0)
 		return r;
-	while (is_within_limit(&d) && (r = next_group(&d, &group, err)) > 0) {
+	while (is_within_limit(&d) &&
+		(r = batch_next(d.batch, &group, 0, err)) > 0) {
 		if (n == room) {
 			room = room ? room * 2 : 256;
 			ids = xreallocarray(ids, room, sizeof(ids[0]));

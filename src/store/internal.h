@@ -31,6 +31,8 @@ struct standing_look;
 struct unsettled_count;
 struct few_state;
 struct few_filter;
+struct gather_look;
+struct doubt_look;
 struct other;
 struct other_look;
 struct waiting;
@@ -93,6 +95,8 @@ struct store {
 	const struct leaves_look *leaves;  /* while leaves.c looks */
 	struct digests_look *digests_look; /* while digests.c looks */
 	struct sizes_look *sizes_look;	   /* while lookup.c looks */
+	struct gather_look *gather;	   /* while gather.c looks */
+	struct doubt_look *doubts;	   /* while doubts.c does */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -347,6 +351,11 @@ int leaves_register(struct store *store, struct error *err);
 
 int digests_register(struct store *store, struct error *err);
 int lookup_register(struct store *store, struct error *err);
+
+/* --- gather.c, doubts.c: theirs ----------------------------------------- */
+
+int gather_register(struct store *store, struct error *err);
+int doubts_register(struct store *store, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 

@@ -434,6 +434,10 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 	if (r == 0)
 		r = leaves_register(store, err);
 	if (r == 0)
+		r = gather_register(store, err);
+	if (r == 0)
+		r = doubts_register(store, err);
+	if (r == 0)
 		r = unsettled_register(store, err);
 	if (r == 0)
 		r = few_register(store, err);

@@ -94,11 +94,6 @@ struct rows;
  *     the other side.  After store_compare_sides() only.
  * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
  *   limit -1: none
- * ROWS_DOUBTS(min_size, min_volumes, order, max_size, sign) -> content_id size copies wasted
- *   Groups of files that may be equal; order 0 wasted, 1 size, 2 copies;
- *   content_id: what they share, or 0.  After store_find_doubts() only.
- * ROWS_DOUBT_MEMBERS(size, content_id, is_scoped) -> as ROWS_MEMBERS, pending
- *   pending: not enough was read of it
  * ROWS_TREES, by id -> dir_id parent_id volume_id state name in_scope
  *     All directories.
  * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
@@ -188,8 +183,6 @@ enum rows_query {
 	ROWS_ROTTEN,
 	ROWS_ONLY_HERE,
 	ROWS_ONLY_HERE_SIZE,
-	ROWS_DOUBTS,
-	ROWS_DOUBT_MEMBERS,
 	ROWS_TREES,
 	ROWS_ARCHIVES,
 	ROWS_ARCHIVES_SCOPED,

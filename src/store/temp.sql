@@ -171,29 +171,6 @@ CREATE TEMP TABLE moves_pair (
 	gone_id INTEGER NOT NULL UNIQUE
 ) STRICT;
 
--- Files that may have copies which nobody looked for yet (unsettled.c): their
--- size is that of others, and not enough was read to tell them apart.
-CREATE TEMP TABLE unsettled (
-	dir_id INTEGER NOT NULL,
-	name BLOB NOT NULL,
-	volume_id INTEGER NOT NULL,
-	inode INTEGER NOT NULL,
-	size INTEGER NOT NULL,
-	content_id INTEGER,		-- the partial one, if it was read
-	PRIMARY KEY (dir_id, name)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX temp.unsettled_size ON unsettled (size, content_id);
-
--- Groups of candidates: what may be equal, and is not known to be.
-CREATE TEMP TABLE doubt (
-	id INTEGER PRIMARY KEY,
-	size INTEGER NOT NULL,
-	content_id INTEGER NOT NULL,	-- the partial one they share, or 0
-	copies INTEGER NOT NULL,
-	volumes INTEGER NOT NULL
-) STRICT;
-
 -- What a report has shown already: a content (volume_id 0), or an inode.
 CREATE TEMP TABLE seen (
 	volume_id INTEGER NOT NULL,

@@ -10,6 +10,9 @@
 
 #include <stdlib.h>
 
+/* Each stage reads twice as much, so no digest refines more. */
+#define DEEPEST 64
+
 void
 standing_free(struct standing *s)
 {
@@ -62,10 +65,29 @@ standing_run(const struct standing *s, int64_t dir_id)
 	return low - 1;
 }
 
+uint16_t
+standing_place(const struct standing *s, int64_t dir_id)
+{
+	return s->runs[standing_run(s, dir_id)].volume;
+}
+
 int64_t
 standing_volume(const struct standing *s, int64_t dir_id)
 {
-	return s->volumes[s->runs[standing_run(s, dir_id)].volume];
+	return s->volumes[standing_place(s, dir_id)];
+}
+
+int64_t
+standing_id(const struct standing *s, const struct content_standing *c)
+{
+	return c - s->contents;
+}
+
+const struct content_standing *
+standing_above(const struct standing *s, const struct content_standing *c,
+	unsigned int *n)
+{
+	return (*n)++ < DEEPEST ? standing_content(s, c->parent) : NULL;
 }
 
 /* The facts of a size that may have copies nobody looked for, or 0. */
@@ -75,6 +97,15 @@ doubts_of_size(const struct standing *s, int64_t size)
 	const struct size_slot *z = sizes_find(&s->sizes, size);
 
 	return z && z->flags & (SIZE_TWO | SIZE_FULL) ? z->flags : 0;
+}
+
+bool
+standing_is_doubtful(const struct standing *s, int64_t size, bool *ret_by_size)
+{
+	unsigned int doubts = doubts_of_size(s, size);
+
+	*ret_by_size = (doubts & SIZE_UNREAD) != 0;
+	return doubts != 0;
 }
 
 int64_t
@@ -108,6 +139,7 @@ standing_is_full_open(const struct standing *s,
 	const struct content_standing *c)
 {
 	unsigned int doubts = doubts_of_size(s, c->size);
+	unsigned int n = 0;
 
 	if (doubts & SIZE_UNREAD)
 		return true;
@@ -115,13 +147,10 @@ standing_is_full_open(const struct standing *s,
 		return false;
 	if (c->parent == 0)
 		return (doubts & (SIZE_PART_MANY | SIZE_LOOSE)) != 0;
-	/* Digests that refine each other in a circle do not exist. */
-	for (size_t n = 0; c && c->parent != 0 && n < s->n_contents; n++) {
-		c = standing_content(s, c->parent);
-		if (c && c->copies > 0 &&
+	while ((c = standing_above(s, c, &n)))
+		if (c->copies > 0 &&
 			(c->flags & CONTENT_MANY || doubts & SIZE_LOOSE))
 			return true;
-	}
 	return false;
 }
 
@@ -144,19 +173,6 @@ take_entry(struct standing_entry *ret, sqlite3_value **v)
 	ret->content_id = sqlite3_value_int64(v[2]);
 }
 
-/* is_unsettled(size, attribute_id, content_id) */
-static void
-sql_is_unsettled(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	struct standing_entry e;
-
-	(void)n; /* registered with three arguments */
-	take_entry(&e, v);
-	sqlite3_result_int(context,
-		store->standing && standing_is_unsettled(store->standing, &e));
-}
-
 /* may_have_copies(size, attribute_id, content_id) */
 static void
 sql_may_have_copies(sqlite3_context *context, int n, sqlite3_value **v)
@@ -173,10 +189,8 @@ sql_may_have_copies(sqlite3_context *context, int n, sqlite3_value **v)
 int
 standing_register(struct store *store, struct error *err)
 {
-	int r = query_function(store, "is_unsettled", 3, sql_is_unsettled, err);
+	int r = query_function(store, "may_have_copies", 3, sql_may_have_copies,
+		err);
 
-	if (r == 0)
-		r = query_function(store, "may_have_copies", 3,
-			sql_may_have_copies, err);
 	return r < 0 ? r : standing_load_register(store, err);
 }

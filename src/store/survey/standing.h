@@ -86,6 +86,16 @@ const struct content_standing *standing_known(const struct standing *s,
 /* The run that a directory is in; there is one before all directories. */
 size_t standing_run(const struct standing *s, int64_t dir_id);
 int64_t standing_volume(const struct standing *s, int64_t dir_id);
+/* Its place in the list of volumes. */
+uint16_t standing_place(const struct standing *s, int64_t dir_id);
+int64_t standing_id(const struct standing *s, const struct content_standing *c);
+/* What it refines, or NULL: for (n = 0; (c = standing_above(s, c, &n));) */
+const struct content_standing *standing_above(const struct standing *s,
+	const struct content_standing *c, unsigned int *n);
+/* May files of that size have copies nobody looked for?  *ret_by_size: nothing
+ * is known of one of them, so all may be equal. */
+bool standing_is_doubtful(const struct standing *s, int64_t size,
+	bool *ret_by_size);
 /* Of all files of one size on one volume: how many are unsettled? */
 int64_t standing_count_unsettled(const struct standing *s,
 	const struct size_slot *slot);

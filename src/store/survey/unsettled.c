@@ -185,28 +185,6 @@ store_count_unsettled(struct store *store, bool is_scoped,
 	return r < 0 ? r : 0;
 }
 
-/* --- groups of them -------------------------------------------------------- */
-
-int
-store_find_doubts(struct store *store, bool is_scoped, struct error *err)
-{
-	struct bind b;
-	int r = run(store, Q_UNSETTLED_EMPTY, err);
-
-	if (r == 0) {
-		b = bind_begin(store, Q_UNSETTLED_FILL);
-		bind_i64(&b, store->standing->min_size);
-		r = bind_run(&b, err);
-	}
-	if (r == 0)
-		r = run(store, Q_DOUBTS_EMPTY, err);
-	if (r < 0)
-		return r;
-	b = bind_begin(store, Q_DOUBTS_FILL);
-	bind_i64(&b, is_scoped);
-	return bind_run(&b, err);
-}
-
 /* --- what was shown ---------------------------------------------------- */
 
 int

@@ -31,10 +31,6 @@ struct unsettled {
 int store_count_unsettled(struct store *store, bool is_scoped,
 	struct unsettled **ret, size_t *ret_n, struct error *err);
 
-/* Put the files that may be equal in groups, for ROWS_DOUBTS.  After
- * store_find_unsettled(). */
-int store_find_doubts(struct store *store, bool is_scoped, struct error *err);
-
 /* --- what was shown ---------------------------------------------------- */
 
 int store_seen_clear(struct store *store, struct error *err);

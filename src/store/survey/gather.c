@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One statement, run by two threads, asks gather_wants() of every name; the
+ * columns that a copy is told by are taken only of those it wants.  Of a want
+ * that is in several groups there is one name in each.
+ *
+ * Memory: some 100 bytes a name that is found, so callers ask for some
+ * thousands of groups at a time.
+ */
+#include "store/survey/gather.h"
+
+#include "store/internal.h"
+#include "store/survey/halves.h"
+#include "store/survey/standing.h"
+#include "util/alloc.h"
+#include "util/arena.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A look at all names takes as long as this part of them takes to be looked
+ * up one by one, in no order. */
+#define NAMES_A_LOOKUP 64
+
+/* One group of a content or a size, and the next such. */
+struct want {
+	uint32_t group;
+	uint32_t next; /* its place; 0: none */
+};
+
+/* One thread's part. */
+struct gather_look {
+	const struct gather *gather;
+	const struct want *want; /* of the name that was asked for last */
+	bool is_read;
+	struct arena names;
+	struct gathered *items;
+	size_t n;
+	size_t room;
+};
+
+struct gather {
+	struct store *store;
+	struct survey_attribute *attributes;
+	size_t n_attributes;
+	struct idmap contents; /* -> place of its first want */
+	struct idmap sizes;    /* likewise */
+	uint64_t *wanted;      /* a bit for each content: most are not */
+	int64_t last_content;
+	struct want *wants; /* the first is of nothing */
+	size_t n;
+	size_t room;
+	struct gather_look look;
+	struct gather_look other; /* the other thread's */
+};
+
+int
+gather_new(struct gather **ret, struct store *store, struct error *err)
+{
+	struct gather *g = xcalloc(1, sizeof(*g));
+	int r;
+
+	g->store = store;
+	idmap_init(&g->contents, sizeof(uint32_t));
+	idmap_init(&g->sizes, sizeof(uint32_t));
+	r = query_i64(store, &g->last_content, Q_STANDING_LAST, err);
+	if (r >= 0)
+		r = store_attributes(store, &g->attributes, &g->n_attributes,
+			err);
+	if (r < 0) {
+		gather_free(g);
+		return r;
+	}
+	*ret = g;
+	return 0;
+}
+
+static void
+look_clear(struct gather_look *look)
+{
+	arena_clear(&look->names);
+	free(look->items);
+	*look = (struct gather_look){ .names = ARENA_INIT };
+}
+
+void
+gather_forget(struct gather *g)
+{
+	idmap_clear(&g->contents);
+	idmap_clear(&g->sizes);
+	look_clear(&g->look);
+	look_clear(&g->other);
+	free(g->wanted);
+	g->wanted = NULL;
+	g->n = 0;
+}
+
+void
+gather_free(struct gather *g)
+{
+	if (!g)
+		return;
+	gather_forget(g);
+	free(g->wants);
+	free(g->attributes);
+	free(g);
+}
+
+/* --- what is wanted ------------------------------------------------------ */
+
+static int
+add_want(struct gather *g, struct idmap *map, int64_t key, uint32_t group)
+{
+	uint32_t *first = idmap_at(map, key);
+
+	if (!first)
+		return -ENOMEM;
+	if (g->n + 1 >= g->room) {
+		g->room = g->room ? g->room * 2 : 256;
+		g->wants = xreallocarray(g->wants, g->room, sizeof(*g->wants));
+	}
+	g->wants[++g->n] = (struct want){ group, *first };
+	*first = (uint32_t)g->n;
+	return 0;
+}
+
+int
+gather_content(struct gather *g, int64_t content_id, uint32_t group)
+{
+	if (content_id < 1 || content_id > g->last_content)
+		return 0; /* it has no names */
+	if (!g->wanted)
+		g->wanted = calloc((size_t)g->last_content / 64 + 1,
+			sizeof(*g->wanted));
+	if (!g->wanted)
+		return -ENOMEM;
+	g->wanted[content_id / 64] |= UINT64_C(1) << (content_id % 64);
+	return add_want(g, &g->contents, content_id, group);
+}
+
+int
+gather_size(struct gather *g, int64_t size, uint32_t group)
+{
+	return add_want(g, &g->sizes, size, group);
+}
+
+static bool
+is_regular(const struct gather *g, int64_t attribute_id)
+{
+	return attribute_id >= 0 && (size_t)attribute_id < g->n_attributes &&
+		S_ISREG(g->attributes[attribute_id].mode);
+}
+
+static const uint32_t *
+find_content(const struct gather *g, int64_t content_id)
+{
+	if (!g->wanted || content_id < 1 || content_id > g->last_content ||
+		(g->wanted[content_id / 64] >> (content_id % 64) & 1) == 0)
+		return NULL;
+	return idmap_find(&g->contents, content_id);
+}
+
+static bool
+is_read(const struct standing *s, int64_t content_id)
+{
+	const struct content_standing *c =
+		s ? standing_content(s, content_id) : NULL;
+
+	return c && c->flags & CONTENT_FULL;
+}
+
+/* gather_wants(size, content_id, attribute_id) */
+static void
+sql_wants(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct gather_look *look = store->gather;
+	const struct gather *g = look->gather;
+	const int64_t content_id = sqlite3_value_int64(v[1]);
+	const uint32_t *first = find_content(g, content_id);
+
+	(void)n; /* registered with three arguments */
+	if (!first && g->sizes.n > 0) {
+		first = idmap_find(&g->sizes, sqlite3_value_int64(v[0]));
+		if (first && !is_regular(g, sqlite3_value_int64(v[2])))
+			first = NULL;
+	}
+	sqlite3_result_int(context, first != NULL);
+	if (!first)
+		return;
+	look->want = &g->wants[*first];
+	look->is_read = is_read(g->store->standing, content_id);
+}
+
+/* --- what is found ------------------------------------------------------- */
+
+static struct gathered *
+add_found(struct gather_look *look)
+{
+	if (look->n == look->room) {
+		look->room = look->room ? look->room * 2 : 256;
+		look->items = xreallocarray(look->items, look->room,
+			sizeof(*look->items));
+	}
+	return &look->items[look->n++];
+}
+
+/* gather_take(dir_id, name, mtime, inode, nlink, volume_id) */
+static void
+sql_take(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct gather_look *look = store->gather;
+	const struct gather *g = look->gather;
+	const void *name = sqlite3_value_blob(v[1]);
+	const size_t len = name ? (size_t)sqlite3_value_bytes(v[1]) : 0;
+	const struct want *want = look->want;
+	struct gathered found = {
+		.dir_id = sqlite3_value_int64(v[0]),
+		.mtime_ns = sqlite3_value_int64(v[2]),
+		.inode = sqlite3_value_int64(v[3]),
+		.nlink = sqlite3_value_int64(v[4]),
+		.volume_id = sqlite3_value_int64(v[5]),
+		.name = arena_copy(&look->names, name ? name : "", len),
+		.name_len = (uint32_t)len,
+		.is_read = look->is_read,
+	};
+
+	(void)n; /* registered with six arguments */
+	for (;; want = &g->wants[want->next]) {
+		found.group = want->group;
+		*add_found(look) = found;
+		if (want->next == 0)
+			break;
+	}
+	sqlite3_result_int(context, 0);
+}
+
+int
+gather_register(struct store *store, struct error *err)
+{
+	int r = query_function(store, "gather_wants", 3, sql_wants, err);
+
+	return r < 0 ? r :
+		       query_function(store, "gather_take", 6, sql_take, err);
+}
+
+/* --- the look -------------------------------------------------------------- */
+
+static void
+assign(struct store *store, void *arg)
+{
+	store->gather = arg;
+}
+
+static int
+look_at_scope(struct gather *g, struct error *err)
+{
+	struct bind b = bind_begin(g->store, Q_GATHER_SCOPED);
+	int r;
+
+	g->store->gather = &g->look;
+	g->store->in_rows = true; /* an interrupt ends it */
+	r = bind_run(&b, err);
+	g->store->in_rows = false;
+	g->store->gather = NULL;
+	return r;
+}
+
+/* What the other thread found, behind ours; its names stay in its arena. */
+static void
+append(struct gather_look *look, struct gather_look *other)
+{
+	if (other->n == 0)
+		return;
+	look->items = xreallocarray(look->items, look->n + other->n,
+		sizeof(*look->items));
+	memcpy(look->items + look->n, other->items,
+		other->n * sizeof(*look->items));
+	look->n += other->n;
+	look->room = look->n;
+}
+
+static int
+look_at_all(struct gather *g, struct error *err)
+{
+	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves_job job = { .query = Q_GATHER,
+		.assign = assign,
+		.first = &g->look,
+		.second = &g->other };
+	int r = store_last_directory_id(g->store, &job.last, err);
+
+	if (r >= 0)
+		r = halves_open(&halves, g->store, err);
+	if (r >= 0)
+		r = halves_run(&halves, &job, err);
+	if (r >= 0)
+		append(&g->look, &g->other);
+	return r;
+}
+
+int
+gather_run(struct gather *g, bool is_scoped, const struct gathered **ret,
+	size_t *ret_n, struct error *err)
+{
+	int r;
+
+	g->look.gather = g;
+	g->other.gather = g;
+	r = is_scoped ? look_at_scope(g, err) : look_at_all(g, err);
+	if (r < 0)
+		return r;
+	*ret = g->look.items;
+	*ret_n = g->look.n;
+	return 0;
+}
+
+int
+store_gather_min(struct store *store, int64_t *ret, struct error *err)
+{
+	int r = query_i64(store, ret, Q_NAMES_COUNT, err);
+
+	*ret /= NAMES_A_LOOKUP;
+	return r;
+}
