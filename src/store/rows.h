@@ -94,8 +94,9 @@ struct rows;
  *     the other side.  After store_compare_sides() only.
  * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
  *   limit -1: none
- * ROWS_TREES, by id -> dir_id parent_id volume_id state name in_scope
- *     All directories.
+ * ROWS_TREES, by id -> dir_id parent_id volume_id state name in_scope bytes
+ *   linked
+ *     All directories; bytes and linked are their totals.
  * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
  *   format state text levels read files directories bytes
  *     Every name of an archive; state: enum archive_state

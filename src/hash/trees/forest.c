@@ -7,14 +7,15 @@
  *                their size stands for the content
  *   a directory  its name and digest
  *
- * One pass over the directories, one over the contents, one over the names
+ * One pass over the contents, one over the directories, one over the names
  * (forest_leaves.c).  Then directories are closed from the leaves up, each once
- * all below it are (forest_sums.c).  A directory in which anything is not known spoils all above
- * it, and so does a file whose content nothing else has: such a directory is
- * equal to no other one, and is not digested any further.
+ * all below it are (forest_sums.c).  A directory in which anything is not known
+ * spoils all above it, and so does a file whose content nothing else has: such a
+ * directory is equal to no other one, and nothing more is looked at in it than
+ * which contents it has.
  *
- * Memory: about 100 bytes a directory, and 16 a name of a content that has
- * several, 24 while they are sorted.
+ * Memory: about 100 bytes a directory, 8 a name of a content that has several,
+ * and 24 one of those that are looked for elsewhere.
  */
 #include "hash/trees/forest.h"
 
@@ -39,6 +40,8 @@ enum {
 	T_STATE,
 	T_NAME,
 	T_IN_SCOPE,
+	T_BYTES,
+	T_LINKED,
 	T_ARCHIVE_ID, /* of ROWS_MEMBER_TREES */
 	T_NUMBER,
 	T_OWN
@@ -76,8 +79,11 @@ forest_clear(struct forest *f)
 struct dir *
 forest_find(const struct forest *f, int64_t id)
 {
-	size_t at = search_i64(f->dirs, f->n, sizeof(*f->dirs), id);
+	size_t at = f->n > 0 ? (size_t)(id - f->dirs[0].id) : 0;
 
+	/* Most often there are no gaps. */
+	if (at >= f->n || f->dirs[at].id != id)
+		at = search_i64(f->dirs, f->n, sizeof(*f->dirs), id);
 	return at < f->n && f->dirs[at].id == id ? &f->dirs[at] : NULL;
 }
 
@@ -106,7 +112,10 @@ add_dir(struct loading *l, const struct rows *rows)
 		.next_sibling = NO_DIR,
 		.volume = (uint32_t)rows_i64(rows, T_VOLUME_ID) };
 	if (rows_i64(rows, T_STATE) == DIRECTORY_COMPLETE)
-		d->flags = DIR_KNOWN | DIR_SHARED;
+		d->flags = DIR_SHARED;
+	if (rows_i64(rows, T_LINKED) == 0)
+		d->flags |= DIR_SUMMED;
+	d->stored_bytes = rows_i64(rows, T_BYTES);
 	if (!l->is_scoped || rows_i64(rows, T_IN_SCOPE))
 		d->flags |= DIR_IN_SCOPE;
 }
@@ -129,7 +138,7 @@ add_inner(struct loading *l, const struct rows *rows)
 	d->flags = DIR_IN_SCOPE |
 		(f->inner[i].number == 0 ? DIR_ARCHIVE : DIR_INNER);
 	if (rows_i64(rows, T_STATE))
-		d->flags |= DIR_KNOWN | DIR_SHARED;
+		d->flags |= DIR_SHARED;
 	d->own_bytes = rows_i64(rows, T_OWN);
 }
 
@@ -172,6 +181,21 @@ load_dirs(struct loading *l, bool members, struct error *err)
 	return r;
 }
 
+static int
+load_all(struct loading *l, const struct contents *contents, bool members,
+	struct error *err)
+{
+	int r = load_dirs(l, members, err);
+
+	if (r < 0)
+		return r;
+	forest_number(l->f);
+	r = forest_load_leaves(l->f, l->store, contents, members, err);
+	if (r >= 0)
+		forest_close(l->f);
+	return r;
+}
+
 int
 forest_load(struct forest *f, struct store *store,
 	const struct trees_options *options, struct error *err)
@@ -179,20 +203,17 @@ forest_load(struct forest *f, struct store *store,
 	struct loading l = { .f = f,
 		.store = store,
 		.is_scoped = options->is_scoped };
+	struct contents *contents = NULL;
 	int r = 0;
 
 	if (options->members)
 		r = store_find_member_trees(store, options->is_scoped, err);
 	if (r >= 0)
-		r = load_dirs(&l, options->members, err);
-	if (r >= 0) {
-		forest_number(f);
-		r = forest_load_leaves(f, store, options->members, err);
-	}
-	if (r >= 0) {
-		forest_close(f);
-		forest_index(f);
-	}
+		r = forest_load_contents(&contents, store, options->members,
+			err);
+	if (r >= 0 && contents)
+		r = load_all(&l, contents, options->members, err);
+	contents_free(contents);
 	loading_clear(&l);
 	return r;
 }

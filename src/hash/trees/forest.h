@@ -9,20 +9,23 @@
 
 enum dir_flag {
 	DIR_IN_SCOPE = 1u << 0,
-	DIR_KNOWN = 1u << 1,   /* all in it and below was read */
-	DIR_SHARED = 1u << 2,  /* and each content has another name */
-	DIR_GROUPED = 1u << 3, /* member of a group of equal ones */
-	DIR_ARCHIVE = 1u << 4, /* it is an archive, */
-	DIR_INNER = 1u << 5,   /* or a directory in one */
+	DIR_SHARED = 1u << 1,  /* all in it and below was read, and each content
+				* has another name */
+	DIR_GROUPED = 1u << 2, /* member of a group of equal ones */
+	DIR_ARCHIVE = 1u << 3, /* it is an archive, */
+	DIR_INNER = 1u << 4,   /* or a directory in one */
+	DIR_SUMMED = 1u << 5,  /* no name below has several links: its bytes are
+				* stored */
 };
 
 struct dir {
-	int64_t id;	    /* first, for search_i64() */
-	uint64_t name[1];   /* a digest of it */
-	uint64_t sum[2];    /* of the digests of what is in it */
-	uint64_t inodes[1]; /* of those of its files that have bytes */
-	int64_t bytes;	    /* all names, with all below */
-	int64_t own_bytes;  /* of files with one link */
+	int64_t id;	      /* first, for search_i64() */
+	uint64_t name[1];     /* a digest of it */
+	uint64_t sum[2];      /* of the digests of what is in it */
+	uint64_t inodes[1];   /* of those of its files that have bytes */
+	int64_t bytes;	      /* all names, with all below */
+	int64_t own_bytes;    /* of files with one link */
+	int64_t stored_bytes; /* likewise, where it is DIR_SUMMED */
 	uint32_t files;
 	uint32_t directories;
 	uint32_t parent;
@@ -54,8 +57,8 @@ struct forest {
 	struct inner *inner;  /* what they are */
 	uint32_t *walk;	      /* dirs by their number */
 	bool *gone;	      /* by number: in what was called contained */
-	/* Of contents that may have other names: (content, at), (at, content).
-	 */
+	/* Of contents that may have other names: (content, at), (at, content);
+	 * by_dir is not sorted before forest_index(). */
 	struct place_list by_content;
 	struct place_list by_dir;
 };
@@ -74,9 +77,16 @@ dir_is_below(const struct dir *d, const struct dir *above)
 
 /* --- forest_leaves.c, while it is loaded ------------------------------------- */
 
+struct contents;
+
+/* Which contents may have other names.  NULL: none has, so there is nothing to
+ * look for.  contents_free(). */
+int forest_load_contents(struct contents **ret, struct store *store,
+	bool members, struct error *err);
+void contents_free(struct contents *c);
 /* What is in the directories, but not what is below those. */
-int forest_load_leaves(struct forest *f, struct store *store, bool members,
-	struct error *err);
+int forest_load_leaves(struct forest *f, struct store *store,
+	const struct contents *contents, bool members, struct error *err);
 
 /* --- forest_sums.c, likewise --------------------------------------- */
 
@@ -95,8 +105,9 @@ void forest_add_place(struct place_list *list, uint64_t key, uint64_t value);
 void forest_number(struct forest *f);
 /* All names are there: what each directory holds with all below, */
 void forest_close(struct forest *f);
-/* and which contents are where. */
-void forest_index(struct forest *f);
+/* Which contents are where: those of the directories that are in the list,
+ * wherever they are. */
+void forest_index(struct forest *f, struct dir *const *list, size_t n);
 
 /* --- inside.c ---------------------------------------------------------------- */
 

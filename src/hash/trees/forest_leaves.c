@@ -3,6 +3,11 @@
  * The names in the directories of a forest, by two threads, each with half of
  * the directories, that share nothing but what was found out about contents
  * before.
+ *
+ * Once a directory has a file that nothing is equal to, it can be no more than
+ * what holds others: of its other names only the contents count, and its bytes
+ * are those that are stored, unless there are names below of inodes with
+ * several links.
  */
 #include "hash/trees/forest.h"
 
@@ -21,13 +26,18 @@
 
 /* Columns of ROWS_MEMBER_LEAVES and ROWS_MEMBER_CONTENTS. */
 enum { L_DIR_ID, L_NAME, L_SIZE, L_MODE, L_NLINK, L_INODE, L_CONTENT_ID };
-enum { F_CONTENT_ID, F_COPIES };
+enum { F_CONTENT_ID };
 
-struct leaves {
-	struct forest *f;
+struct contents {
 	uint8_t *full;	 /* a bit a content: read in full, */
 	uint8_t *shared; /* and more than one file has it */
 	size_t n_bits;
+	bool any;
+};
+
+struct leaves {
+	struct forest *f;
+	const struct contents *contents;
 	struct survey_attribute *attributes;
 	size_t n_attributes;
 };
@@ -42,71 +52,98 @@ struct part {
 static void
 leaves_clear(struct leaves *l)
 {
-	free(l->full);
-	free(l->shared);
 	free(l->attributes);
 }
 
 /* --- contents ------------------------------------------------------------ */
 
+void
+contents_free(struct contents *c)
+{
+	if (!c)
+		return;
+	free(c->full);
+	free(c->shared);
+	free(c);
+}
+
+DEFINE_CLEANUP(struct contents *, contents_free);
+
 /* Both threads may come by one byte. */
 static void
-set_bit(uint8_t *bits, size_t i)
+set_bit(struct contents *c, uint8_t *bits, int64_t i)
 {
+	if (i < 0 || (size_t)i >= c->n_bits)
+		return; /* no file is that new: not known */
 	(void)__atomic_fetch_or(&bits[i / 8], (uint8_t)(1u << (i % 8)),
 		__ATOMIC_RELAXED);
+	__atomic_store_n(&c->any, true, __ATOMIC_RELAXED);
 }
 
 static bool
-get_bit(const struct leaves *l, const uint8_t *bits, int64_t i)
+get_bit(const struct contents *c, const uint8_t *bits, int64_t i)
 {
-	return i >= 0 && (size_t)i < l->n_bits &&
+	return i >= 0 && (size_t)i < c->n_bits &&
 		(bits[i / 8] >> (i % 8) & 1) != 0;
 }
 
 static void
-note_content(int64_t id, int64_t copies, void *arg)
+note_full(int64_t id, void *arg)
 {
-	struct leaves *l = arg;
+	struct contents *c = arg;
 
-	if (id < 0 || (size_t)id >= l->n_bits)
-		return; /* no file is that new: not known */
-	set_bit(l->full, (size_t)id);
-	if (copies > 1)
-		set_bit(l->shared, (size_t)id);
+	set_bit(c, c->full, id);
+}
+
+static void
+note_shared(int64_t id, void *arg)
+{
+	struct contents *c = arg;
+
+	set_bit(c, c->full, id);
+	set_bit(c, c->shared, id);
 }
 
 static int
-load_member_contents(struct leaves *l, struct store *store, struct error *err)
+load_member_contents(struct contents *c, struct store *store, struct error *err)
 {
 	struct rows *rows = NULL;
 	int r = rows_open(&rows, store, ROWS_MEMBER_CONTENTS, err);
 
 	while (r >= 0 && (r = rows_next(rows, err)) > 0)
-		note_content(rows_i64(rows, F_CONTENT_ID),
-			rows_i64(rows, F_COPIES), l);
+		note_shared(rows_i64(rows, F_CONTENT_ID), c);
 	rows_close(rows);
 	return r;
 }
 
-static int
-load_contents(struct leaves *l, struct store *store, bool members,
+int
+forest_load_contents(struct contents **ret, struct store *store, bool members,
 	struct error *err)
 {
+	_cleanup_(contents_freep) struct contents *c = xcalloc(1, sizeof(*c));
 	int64_t last = 0;
 	int r = store_last_content_id(store, &last, err);
 
 	if (r < 0)
 		return r;
-	l->n_bits = last < 0	  ? 0 :
+	c->n_bits = last < 0	  ? 0 :
 		last < UINT32_MAX ? (size_t)last + 1 :
 				    UINT32_MAX;
-	l->full = calloc(l->n_bits / 8 + 1, 1);
-	l->shared = calloc(l->n_bits / 8 + 1, 1);
-	if (!l->full || !l->shared)
+	c->full = calloc(c->n_bits / 8 + 1, 1);
+	c->shared = calloc(c->n_bits / 8 + 1, 1);
+	if (!c->full || !c->shared)
 		return error_set(err, ENOMEM, "out of memory");
-	r = store_full_contents(store, note_content, l, err);
-	return r < 0 || !members ? r : load_member_contents(l, store, err);
+	/* What one file has, only its own other names have. */
+	r = store_has_links(store, err);
+	if (r > 0)
+		r = store_full_contents(store, note_full, c, err);
+	if (r >= 0)
+		r = store_shared_contents(store, note_shared, c, err);
+	if (r >= 0 && members)
+		r = load_member_contents(c, store, err);
+	if (r >= 0 && c->any)
+		*ret = take_ptr(&c);
+	return r;
 }
 
 /* --- names --------------------------------------------------------------- */
@@ -121,16 +158,14 @@ clear_flags(struct dir *d, unsigned int flags)
 static void
 add_file(struct part *p, struct dir *d, const struct leaf *leaf)
 {
-	const struct leaves *l = p->l;
+	const struct contents *c = p->l->contents;
 	int64_t id = leaf->content_id;
 	bool has_links = leaf->nlink > 1;
 
 	d->bytes = sum_sizes(d->bytes, leaf->size_bytes);
 	if (!has_links)
 		d->own_bytes = sum_sizes(d->own_bytes, leaf->size_bytes);
-	if (id == 0 || !get_bit(l, l->full, id))
-		clear_flags(d, DIR_KNOWN | DIR_SHARED);
-	else if (!has_links && !get_bit(l, l->shared, id))
+	if (id == 0 || !get_bit(c, has_links ? c->full : c->shared, id))
 		clear_flags(d, DIR_SHARED);
 	else if (d->flags & DIR_IN_SCOPE)
 		forest_add_place(&p->places, d->at, (uint64_t)id);
@@ -201,6 +236,23 @@ enter(struct part *p, int64_t dir_id)
 	return p->dir;
 }
 
+/* All that there is to know of a file in a directory that has no equal? */
+static bool
+is_wanted(int64_t dir_id, int64_t content_id, void *arg)
+{
+	struct part *p = arg;
+	const struct contents *c = p->l->contents;
+	struct dir *d = enter(p, dir_id) ? p->dir : NULL;
+
+	if (!d)
+		return false;
+	if ((d->flags & (DIR_SHARED | DIR_SUMMED)) != DIR_SUMMED)
+		return true;
+	if (d->flags & DIR_IN_SCOPE && get_bit(c, c->shared, content_id))
+		forest_add_place(&p->places, d->at, (uint64_t)content_id);
+	return false;
+}
+
 static void
 visit(const struct leaf *leaf, void *arg)
 {
@@ -246,17 +298,17 @@ add_places(struct forest *f, const struct place_list *places)
 }
 
 int
-forest_load_leaves(struct forest *f, struct store *store, bool members,
-	struct error *err)
+forest_load_leaves(struct forest *f, struct store *store,
+	const struct contents *contents, bool members, struct error *err)
 {
-	_cleanup_(leaves_clear) struct leaves l = { .f = f };
+	static const struct leaf_visitor visitor = { is_wanted, visit };
+	_cleanup_(leaves_clear) struct leaves l = { .f = f,
+		.contents = contents };
 	struct part parts[2] = { { .l = &l }, { .l = &l } };
 	int r = store_attributes(store, &l.attributes, &l.n_attributes, err);
 
 	if (r >= 0)
-		r = load_contents(&l, store, members, err);
-	if (r >= 0)
-		r = store_leaves(store, visit, &parts[0], &parts[1], err);
+		r = store_leaves(store, &visitor, &parts[0], &parts[1], err);
 	if (r >= 0 && members)
 		r = load_members(&parts[0], store, err);
 	if (r >= 0)

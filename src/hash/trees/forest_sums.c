@@ -78,9 +78,6 @@ add_child(struct dir *parent, const struct dir *d)
 	parent->own_bytes = sum_sizes(parent->own_bytes, d->own_bytes);
 	parent->files += d->files;
 	parent->directories += d->directories + 1;
-	if (!(d->flags & DIR_KNOWN))
-		parent->flags = (uint8_t)(parent->flags &
-			~(unsigned int)(DIR_KNOWN | DIR_SHARED));
 	if (!(d->flags & DIR_SHARED))
 		parent->flags =
 			(uint8_t)(parent->flags & ~(unsigned int)DIR_SHARED);
@@ -91,8 +88,11 @@ forest_close(struct forest *f)
 {
 	/* Against the walk: what is below comes before what is above. */
 	for (uint32_t i = f->n; i-- > 0;) {
-		const struct dir *d = &f->dirs[f->walk[i]];
+		struct dir *d = &f->dirs[f->walk[i]];
 
+		/* Not all of its names were looked at. */
+		if ((d->flags & (DIR_SHARED | DIR_SUMMED)) == DIR_SUMMED)
+			d->bytes = d->stored_bytes;
 		if (d->parent != NO_DIR)
 			add_child(&f->dirs[d->parent], d);
 	}
@@ -154,9 +154,68 @@ drop_twins(struct place_list *list)
 	list->n = n;
 }
 
-void
-forest_index(struct forest *f)
+/* A bit each: by the number of a directory, or of a content. */
+static bool
+get_bit(const uint64_t *bits, size_t i)
 {
+	return (bits[i / 64] >> (i % 64) & 1) != 0;
+}
+
+static void
+set_bit(uint64_t *bits, size_t i)
+{
+	bits[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+/* What is in the directories of the list, with all below.  Caller frees. */
+static uint64_t *
+mark_below(const struct forest *f, struct dir *const *list, size_t n)
+{
+	uint64_t *tops = xcalloc((size_t)f->n / 64 + 1, sizeof(*tops));
+	uint32_t end = 0;
+
+	for (size_t i = 0; i < n; i++)
+		set_bit(tops, list[i]->at);
+	for (uint32_t at = 0; at < f->n; at++) {
+		const struct dir *d = &f->dirs[f->walk[at]];
+
+		if (get_bit(tops, at) && d->end > end)
+			end = d->end;
+		if (at < end)
+			set_bit(tops, at);
+	}
+	return tops;
+}
+
+/* Drop the places of contents that none of the list has. */
+static void
+drop_unasked(struct forest *f, struct dir *const *list, size_t n)
+{
+	struct place_list *places = &f->by_dir;
+	uint64_t *below = mark_below(f, list, n);
+	uint64_t last = 0;
+	uint64_t *asked;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < places->n; i++)
+		if ((places->items[i] & UINT32_MAX) > last)
+			last = places->items[i] & UINT32_MAX;
+	asked = xcalloc(last / 64 + 1, sizeof(*asked));
+	for (size_t i = 0; i < places->n; i++)
+		if (get_bit(below, places->items[i] >> 32))
+			set_bit(asked, places->items[i] & UINT32_MAX);
+	for (size_t i = 0; i < places->n; i++)
+		if (get_bit(asked, places->items[i] & UINT32_MAX))
+			places->items[kept++] = places->items[i];
+	places->n = kept;
+	free(asked);
+	free(below);
+}
+
+void
+forest_index(struct forest *f, struct dir *const *list, size_t n)
+{
+	drop_unasked(f, list, n);
 	sort_by_half(&f->by_dir, 0);
 	sort_by_half(&f->by_dir, 32);
 	drop_twins(&f->by_dir);

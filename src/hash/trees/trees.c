@@ -278,10 +278,13 @@ find_contained(struct finder *s, struct error *err)
 
 	for (size_t i = 0; i < s->n; i++)
 		if ((s->list[i]->flags & (DIR_SHARED | DIR_INNER)) ==
-			DIR_SHARED)
+				DIR_SHARED &&
+			!is_told(s, s->list[i]))
 			s->list[n++] = s->list[i];
-	if (n > 1)
-		qsort(s->list, n, sizeof(*s->list), by_bytes);
+	if (n == 0)
+		return 0;
+	forest_index(&s->forest, s->list, n);
+	qsort(s->list, n, sizeof(*s->list), by_bytes);
 	for (size_t i = 0; i < n && r >= 0; i++)
 		if (!is_told(s, s->list[i]))
 			r = look_inside(s, s->list[i], err);

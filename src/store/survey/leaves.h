@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All names that are no directories, and all contents that were read in full,
- * by two threads where there are two: for `dupes --dirs`.  Callbacks run inside
- * a statement and must not use the store.
+ * All names that are no directories, by two threads where there are two, and
+ * contents that were read in full: for `dupes --dirs`.  Callbacks run inside a
+ * statement and must not use the store.
  */
 #ifndef CATALOG_STORE_SURVEY_LEAVES_H
 #define CATALOG_STORE_SURVEY_LEAVES_H
 
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,18 +24,28 @@ struct leaf {
 	int64_t content_id; /* 0: nothing was read of it */
 };
 
-typedef void leaf_fn(const struct leaf *leaf, void *arg);
+struct leaf_visitor {
+	/* Asked of each name first, of those of directories, too: is there more
+	 * to know of it than this? */
+	bool (*is_wanted)(int64_t dir_id, int64_t content_id, void *arg);
+	void (*visit)(const struct leaf *leaf, void *arg);
+};
 
 /* By directory and name; all of one directory in one thread.  One thread's get
  * `first`, and are of smaller directory numbers than those of `second`. */
-int store_leaves(struct store *store, leaf_fn *visit, void *first, void *second,
-	struct error *err);
+int store_leaves(struct store *store, const struct leaf_visitor *visitor,
+	void *first, void *second, struct error *err);
+/* 1 if a file that is no directory has several links, else 0. */
+int store_has_links(struct store *store, struct error *err);
 
-typedef void full_content_fn(int64_t content_id, int64_t copies, void *arg);
+typedef void content_fn(int64_t content_id, void *arg);
 
 int store_last_content_id(struct store *store, int64_t *ret, struct error *err);
-/* In no order; the threads share arg. */
-int store_full_contents(struct store *store, full_content_fn *visit, void *arg,
+/* What was read in full; in no order, by two threads that share arg. */
+int store_full_contents(struct store *store, content_fn *visit, void *arg,
+	struct error *err);
+/* Likewise what more than one file has; by one thread. */
+int store_shared_contents(struct store *store, content_fn *visit, void *arg,
 	struct error *err);
 
 #endif

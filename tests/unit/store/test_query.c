@@ -78,6 +78,7 @@ static const char *const full_scans[] = {
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
 	"ROWS_TREES",		  /* every directory */
+	"SHARED_CONTENTS",	  /* the partial index of groups */
 	"STANDING_VOLUMES",	  /* volumes are few */
 	"UNSETTLED_FILL",	  /* every name */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
