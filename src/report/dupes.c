@@ -15,7 +15,6 @@
 #include "report/dupes.h"
 
 #include "util/alloc.h"
-#include "util/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -245,9 +244,6 @@ print_group(struct dupes *d, const struct group *group, struct error *err)
 
 /* --- totals ------------------------------------------------------------- */
 
-/* Columns of ROWS_GROUPS_TOTALS. */
-enum { S_GROUPS, S_COPIES, S_WASTED_HIGH, S_WASTED_LOW };
-
 /* Where nothing is scoped the catalogue has the counts of every group. */
 static bool
 has_totals(const struct dupes *d)
@@ -258,23 +254,22 @@ has_totals(const struct dupes *d)
 static int
 take_totals(struct dupes *d, struct store *store, struct error *err)
 {
-	_cleanup_(rows_closep) struct rows *rows = NULL;
+	_cleanup_(ranking_clear) struct ranking all = RANKING_INIT;
+	const struct ranking_filter filter = { .min_size = d->options->min_size,
+		.max_size = d->options->max_size,
+		.min_volumes = d->options->min_volumes };
+	const struct ranking *known = groups_ranking(d->groups);
 	struct report_totals *t = d->totals;
-	int r = rows_open(&rows, store, ROWS_GROUPS_TOTALS, err);
+	int r = known ? 0 : store_rank_groups(store, &filter, &all, err);
 
 	if (r < 0)
 		return r;
-	rows_bind_i64(rows, d->options->min_size);
-	rows_bind_i64(rows, d->options->min_volumes);
-	rows_bind_i64(rows, d->options->max_size);
-	r = rows_next(rows, err);
-	if (r <= 0)
-		return r;
-	t->groups = rows_i64(rows, S_GROUPS);
-	t->copies = rows_i64(rows, S_COPIES);
+	if (!known)
+		known = &all;
+	t->groups = known->groups;
+	t->copies = known->copies;
 	t->redundant = t->copies - t->groups;
-	t->wasted = sum_of_parts(rows_i64(rows, S_WASTED_HIGH),
-		rows_i64(rows, S_WASTED_LOW));
+	t->wasted = known->wasted;
 	return 0;
 }
 

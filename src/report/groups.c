@@ -6,6 +6,9 @@
  * is handed on: the same files give the same report, whatever order they were
  * found in.  Memory: 64 bytes a group of the longest run.
  *
+ * Of the first ones by size or copies one look at all contents finds just those
+ * (ranking.h), and what all groups come to.
+ *
  * By path there is no order to build on: all groups are one run, with the path
  * of each one's first copy beside it.  Where only the first ones are asked for,
  * files are gone through by path (by_path.h) and a group is met where the path
@@ -36,6 +39,9 @@ enum {
 struct groups {
 	struct rows *rows;
 	struct by_path *by_path; /* or NULL; then rows are of one group */
+	bool is_ranked;		 /* then there are no rows */
+	struct ranking ranking;
+	size_t next_ranked;
 	const struct report_dupes *options;
 	struct copies *copies; /* borrowed */
 	enum report_order order;
@@ -63,72 +69,43 @@ static const enum rows_query queries[][2][2] = {
 		{ ROWS_GROUPS, ROWS_GROUPS_SCOPED } },
 };
 
-/* Of the groups that the catalogue would have to sort, the first ones end here:
- * what is smaller, or has fewer copies, need not be sorted with them. */
-struct floor {
-	int64_t size;
-	int64_t copies;
-	int64_t size_of_copies;
-};
-
-static int
-find_floor(struct floor *ret, struct store *store, const struct report_dupes *o,
-	struct error *err)
-{
-	_cleanup_(rows_closep) struct rows *rows = NULL;
-	int r;
-
-	*ret = (struct floor){ .size = o->min_size };
-	if (o->is_scoped || o->reverse || o->limit < 1 ||
-		(o->order != REPORT_BY_SIZE && o->order != REPORT_BY_COPIES))
-		return 0;
-	r = rows_open(&rows, store,
-		o->order == REPORT_BY_SIZE ? ROWS_GROUPS_SIZE_FLOOR :
-					     ROWS_GROUPS_COPIES_FLOOR,
-		err);
-	if (r < 0)
-		return r;
-	rows_bind_i64(rows, o->min_size);
-	rows_bind_i64(rows, o->min_volumes);
-	rows_bind_i64(rows, o->limit - 1);
-	rows_bind_i64(rows, o->max_size);
-	r = rows_next(rows, err);
-	if (r <= 0)
-		return r;
-	if (o->order == REPORT_BY_SIZE) {
-		ret->size = rows_i64(rows, 0);
-	} else {
-		ret->copies = rows_i64(rows, 1);
-		ret->size_of_copies = rows_i64(rows, 0);
-	}
-	return 0;
-}
-
 static int
 open_files(struct rows **ret, struct store *store,
 	const struct report_dupes *options, struct error *err)
 {
-	struct floor floor;
-	int r = find_floor(&floor, store, options, err);
+	int r = rows_open(ret, store,
+		queries[options->order][options->reverse][options->is_scoped],
+		err);
 
-	if (r >= 0)
-		r = rows_open(ret, store,
-			floor.copies > 0 ?
-				ROWS_GROUPS_COPIES_FROM :
-				queries[options->order][options->reverse]
-				       [options->is_scoped],
-			err);
 	if (r < 0)
 		return r;
-	rows_bind_i64(*ret, floor.size);
+	rows_bind_i64(*ret, options->min_size);
 	rows_bind_i64(*ret, options->min_volumes);
 	rows_bind_i64(*ret, REPORT_NO_LIMIT);
 	rows_bind_i64(*ret, options->max_size);
-	if (floor.copies == 0)
-		return 0;
-	rows_bind_i64(*ret, floor.copies);
-	rows_bind_i64(*ret, floor.size_of_copies);
 	return 0;
+}
+
+/* The catalogue would have to sort them all: are only the first ones asked for?
+ * 1 or 0. */
+static int
+open_ranking(struct groups *g, struct store *store, struct error *err)
+{
+	const struct report_dupes *o = g->options;
+	const struct ranking_filter filter = { .min_size = o->min_size,
+		.max_size = o->max_size,
+		.min_volumes = o->min_volumes,
+		.most = (size_t)o->limit,
+		.by_copies = o->order == REPORT_BY_COPIES,
+		.reverse = o->reverse };
+	int r;
+
+	if (o->is_scoped || o->has_members || o->limit < 1 ||
+		(o->order != REPORT_BY_SIZE && o->order != REPORT_BY_COPIES))
+		return 0;
+	r = store_rank_groups(store, &filter, &g->ranking, err);
+	g->is_ranked = r >= 0;
+	return r < 0 ? r : 1;
 }
 
 static int
@@ -181,6 +158,8 @@ groups_open(struct groups **ret, struct store *store,
 	g->order = options->order;
 	g->reverse = options->reverse;
 	r = open_by_path(g, store, err);
+	if (r == 0)
+		r = open_ranking(g, store, err);
 	if (r == 0 && !g->by_path)
 		r = options->has_members ?
 			open_with_members(&g->rows, store, options, err) :
@@ -198,6 +177,7 @@ groups_close(struct groups *g)
 		return;
 	rows_close(g->rows);
 	store_by_path_close(g->by_path);
+	ranking_clear(&g->ranking);
 	arena_clear(&g->paths);
 	free(g->run);
 	free(g);
@@ -341,6 +321,24 @@ read_by_path(struct groups *g, struct group *ret, struct error *err)
 	return r;
 }
 
+static int
+read_ranked(struct groups *g, struct group *ret)
+{
+	const struct ranked_group *ranked;
+
+	if (g->next_ranked == g->ranking.n)
+		return 0;
+	ranked = &g->ranking.first[g->next_ranked++];
+	*ret = (struct group){
+		.content_id = ranked->content_id,
+		.size = ranked->size,
+		.copies = ranked->copies,
+		.wasted = ranked_wasted(ranked),
+	};
+	memcpy(ret->digest, ranked->digest, DIGEST_BYTES);
+	return 1;
+}
+
 /* 1 with the next group of the catalogue, 0 at its end. */
 static int
 read_group(struct groups *g, struct group *ret, struct error *err)
@@ -349,6 +347,8 @@ read_group(struct groups *g, struct group *ret, struct error *err)
 
 	if (g->by_path)
 		return read_by_path(g, ret, err);
+	if (g->is_ranked)
+		return read_ranked(g, ret);
 	r = rows_next(g->rows, err);
 	if (r <= 0)
 		return r;
@@ -385,6 +385,12 @@ read_run(struct groups *g, struct error *err)
 		qsort(g->run, g->n, sizeof(g->run[0]),
 			g->reverse ? by_content_last : by_content);
 	return 0;
+}
+
+const struct ranking *
+groups_ranking(const struct groups *g)
+{
+	return g->is_ranked ? &g->ranking : NULL;
 }
 
 int

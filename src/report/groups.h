@@ -9,6 +9,7 @@
 #include "model/digest.h"
 #include "report/copies.h"
 #include "report/dupes.h"
+#include "store/content/ranking.h"
 #include "util/cleanup.h"
 
 struct group {
@@ -28,6 +29,8 @@ int groups_open(struct groups **ret, struct store *store,
 	struct error *err);
 /* 1 with a group, 0 at the end, which may be any time after options->limit. */
 int groups_next(struct groups *groups, struct group *ret, struct error *err);
+/* What all of them come to, if that is known; else NULL. */
+const struct ranking *groups_ranking(const struct groups *groups);
 void groups_close(struct groups *groups);
 DEFINE_CLEANUP(struct groups *, groups_close);
 

@@ -40,6 +40,7 @@ struct unlisted_cursor;
 struct bulk;
 struct digests_look;
 struct sizes_look;
+struct ranking_look;
 
 struct store {
 	sqlite3 *db;
@@ -97,6 +98,7 @@ struct store {
 	struct sizes_look *sizes_look;	   /* while lookup.c looks */
 	struct gather_look *gather;	   /* while gather.c looks */
 	struct doubt_look *doubts;	   /* while doubts.c does */
+	struct ranking_look *ranking_look; /* while ranking.c looks */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -347,10 +349,11 @@ int dir_names_register(struct store *store, struct error *err);
 
 int leaves_register(struct store *store, struct error *err);
 
-/* --- digests.c, lookup.c: their SQL functions ---------------------------- */
+/* --- digests.c, lookup.c, ranking.c: their SQL functions ----------------- */
 
 int digests_register(struct store *store, struct error *err);
 int lookup_register(struct store *store, struct error *err);
+int ranking_register(struct store *store, struct error *err);
 
 /* --- gather.c, doubts.c: theirs ----------------------------------------- */
 

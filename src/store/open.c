@@ -446,6 +446,8 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 	if (r == 0)
 		r = lookup_register(store, err);
 	if (r == 0)
+		r = ranking_register(store, err);
+	if (r == 0)
 		r = contents_prepare(store, err);
 	if (r == 0)
 		r = waiting_register(store, err);

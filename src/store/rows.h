@@ -58,16 +58,10 @@ struct rows;
  *   -> content_id size digest copies volumes wasted
  * ROWS_GROUPS_SIZE, ROWS_GROUPS_COPIES: the same, largest first, most copies
  *   first; those in _LAST: the other way round
- * ROWS_GROUPS_COPIES_FROM(..., copies, size): of what has more copies, or as
- *   many and no smaller a size
- * ROWS_GROUPS_SIZE_FLOOR, ROWS_GROUPS_COPIES_FLOOR(min_size, min_volumes, n,
- *   max_size), one row -> size copies: of the group with n before it
  * ROWS_GROUP(content_id, min_size, min_volumes, max_size): the row of one, if
  *   it is a group
- * ROWS_GROUPS_TOTALS(min_size, min_volumes, max_size), one row -> groups copies
- *   wasted_high wasted_low
- *     wasted is wasted_high * 2^32 + wasted_low
  * ROWS_DUPLICATED, one row -> groups wasted_high wasted_low copied across
+ *     wasted is wasted_high * 2^32 + wasted_low
  *     of all groups; bytes of files with a copy, and with one on another volume;
  *     every inode counts
  * ROWS_MEMBERS(content_id), by volume, inode and name
@@ -160,10 +154,6 @@ enum rows_query {
 	ROWS_GROUPS_SCOPED,
 	ROWS_GROUPS_SIZE_SCOPED,
 	ROWS_GROUPS_COPIES_SCOPED,
-	ROWS_GROUPS_COPIES_FROM,
-	ROWS_GROUPS_SIZE_FLOOR,
-	ROWS_GROUPS_COPIES_FLOOR,
-	ROWS_GROUPS_TOTALS,
 	ROWS_GROUP,
 	ROWS_GROUPS_LAST,
 	ROWS_GROUPS_SIZE_LAST,

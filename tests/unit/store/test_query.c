@@ -22,11 +22,7 @@ static const char *const full_scans[] = {
 	"ROWS_GROUPS_SIZE_LAST", /* likewise */
 	/* likewise */
 	"ROWS_GROUPS_COPIES_LAST",
-	"ROWS_GROUPS_TOTALS",	  /* every content, to sum them up */
-	"ROWS_GROUPS_SIZE_FLOOR", /* and to find out a few of them */
-	/* likewise */
-	"ROWS_GROUPS_COPIES_FLOOR", "ROWS_GROUPS_COPIES_FROM",
-	"ROWS_DUPLICATED",	  /* likewise */
+	"ROWS_DUPLICATED",	  /* every content, to sum them up */
 	"ROWS_PROBLEMS",	  /* problems are few */
 	"DIRECTORY_INODES",	  /* when a scan meets an unknown directory */
 	"CHANGES_FORGET",	  /* scans are few */

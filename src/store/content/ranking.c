@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Of the first ones twice as many as are wanted have room: when it is full the
+ * better half is kept, and nothing behind the last one of these gets in any
+ * more, so that hardly any group costs more than a comparison.
+ */
+#include "store/content/ranking.h"
+
+#include "store/internal.h"
+#include "store/survey/halves.h"
+#include "util/alloc.h"
+#include "util/sum.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One thread's part. */
+struct ranking_look {
+	const struct ranking_filter *filter;
+	struct ranking ranking;
+	size_t room;
+	bool is_full; /* the last one that is wanted is known */
+	struct ranked_group last;
+};
+
+void
+ranking_clear(struct ranking *ranking)
+{
+	free(ranking->first);
+	*ranking = (struct ranking)RANKING_INIT;
+}
+
+int64_t
+ranked_wasted(const struct ranked_group *group)
+{
+	int64_t wasted;
+
+	return __builtin_mul_overflow(group->size, group->copies - 1, &wasted) ?
+		INT64_MAX :
+		wasted;
+}
+
+/* --- the order ------------------------------------------------------------ */
+
+static int
+more_first(int64_t a, int64_t b)
+{
+	return (a < b) - (a > b);
+}
+
+static int
+compare(const void *a, const void *b, void *arg)
+{
+	const struct ranking_filter *filter = arg;
+	const struct ranked_group *x = a;
+	const struct ranked_group *y = b;
+	int by_size = more_first(x->size, y->size);
+	int by_copies = more_first(x->copies, y->copies);
+	int order = filter->by_copies ? by_copies : by_size;
+
+	if (order == 0)
+		order = filter->by_copies ? by_size : by_copies;
+	if (order == 0)
+		order = memcmp(x->digest, y->digest, DIGEST_BYTES);
+	return filter->reverse ? -order : order;
+}
+
+static void
+sort(struct ranking_look *look)
+{
+	if (look->ranking.n > 1)
+		qsort_r(look->ranking.first, look->ranking.n,
+			sizeof(*look->ranking.first), compare,
+			(void *)(uintptr_t)look->filter);
+}
+
+static void
+keep_better_half(struct ranking_look *look)
+{
+	sort(look);
+	look->ranking.n = look->filter->most;
+	look->last = look->ranking.first[look->ranking.n - 1];
+	look->is_full = true;
+}
+
+static void
+add(struct ranking_look *look, const struct ranked_group *group)
+{
+	struct ranking *r = &look->ranking;
+
+	if (look->is_full &&
+		compare(group, &look->last, (void *)(uintptr_t)look->filter) >
+			0)
+		return;
+	if (r->n == look->room) {
+		look->room = look->room ? look->room * 2 : 64;
+		r->first =
+			xreallocarray(r->first, look->room, sizeof(*r->first));
+	}
+	r->first[r->n++] = *group;
+	if (r->n / 2 >= look->filter->most)
+		keep_better_half(look);
+}
+
+/* --- the look ------------------------------------------------------------- */
+
+/* ranked_group(id, size, copies, digest): 1 when it is over */
+static void
+sql_group(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct ranking_look *look = store->ranking_look;
+	struct ranked_group group = { .content_id = sqlite3_value_int64(v[0]) };
+	const void *digest;
+	size_t len;
+
+	(void)n; /* registered with four arguments */
+	sqlite3_result_int(context, halves_is_over(store, group.content_id));
+	if (!look || halves_is_over(store, group.content_id))
+		return;
+	group.size = sqlite3_value_int64(v[1]);
+	group.copies = sqlite3_value_int64(v[2]);
+	look->ranking.groups++;
+	look->ranking.copies += group.copies;
+	look->ranking.wasted =
+		sum_sizes(look->ranking.wasted, ranked_wasted(&group));
+	if (look->filter->most == 0)
+		return;
+	digest = sqlite3_value_blob(v[3]);
+	len = (size_t)sqlite3_value_bytes(v[3]);
+	if (len > 0)
+		memcpy(group.digest, digest,
+			len < DIGEST_BYTES ? len : DIGEST_BYTES);
+	add(look, &group);
+}
+
+int
+ranking_register(struct store *store, struct error *err)
+{
+	return query_function(store, "ranked_group", 4, sql_group, err);
+}
+
+static void
+assign(struct store *store, void *arg)
+{
+	store->ranking_look = arg;
+}
+
+static void
+bind_filter(struct bind *b, const void *arg)
+{
+	const struct ranking_filter *filter = arg;
+
+	bind_i64(b, filter->min_size);
+	bind_i64(b, filter->max_size);
+	bind_i64(b, filter->min_volumes);
+}
+
+static void
+merge(struct ranking_look *to, const struct ranking_look *other)
+{
+	for (size_t i = 0; i < other->ranking.n; i++)
+		add(to, &other->ranking.first[i]);
+	sort(to);
+	if (to->ranking.n > to->filter->most)
+		to->ranking.n = to->filter->most;
+	to->ranking.groups += other->ranking.groups;
+	to->ranking.copies += other->ranking.copies;
+	to->ranking.wasted =
+		sum_sizes(to->ranking.wasted, other->ranking.wasted);
+}
+
+int
+store_rank_groups(struct store *store, const struct ranking_filter *filter,
+	struct ranking *ret, struct error *err)
+{
+	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct ranking_look first = { .filter = filter };
+	struct ranking_look second = first;
+	struct halves_job job = { .query = Q_GROUPS_RANK,
+		.has_no_end = true,
+		.bind = bind_filter,
+		.bind_arg = filter,
+		.assign = assign,
+		.first = &first,
+		.second = &second };
+	int r = query_i64(store, &job.last, Q_CONTENT_LAST, err);
+
+	if (r >= 0)
+		r = halves_open(&halves, store, err);
+	if (r >= 0)
+		r = halves_run(&halves, &job, err);
+	if (r >= 0)
+		merge(&first, &second);
+	*ret = first.ranking;
+	ranking_clear(&second.ranking);
+	return r;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first groups of equal files by size or by copies, and what all come to:
+ * one look at all contents, by two threads.
+ */
+#ifndef CATALOG_STORE_CONTENT_RANKING_H
+#define CATALOG_STORE_CONTENT_RANKING_H
+
+#include "model/digest.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ranking_filter {
+	int64_t min_size;
+	int64_t max_size;
+	int64_t min_volumes;
+	size_t most;	/* of the first ones; 0: only the sums are asked for */
+	bool by_copies; /* then by size; else the other way round */
+	bool reverse;
+};
+
+struct ranked_group {
+	int64_t content_id;
+	int64_t size;
+	int64_t copies;
+	uint8_t digest[DIGEST_BYTES]; /* decides where all else is alike */
+};
+
+struct ranking {
+	struct ranked_group *first; /* in order */
+	size_t n;
+	int64_t groups; /* all there are, and so on */
+	int64_t copies;
+	int64_t wasted; /* saturates */
+};
+#define RANKING_INIT                                                           \
+	{                                                                      \
+		.first = NULL                                                  \
+	}
+
+/* *ret is to be cleared, whatever it says. */
+int store_rank_groups(struct store *store, const struct ranking_filter *filter,
+	struct ranking *ret, struct error *err);
+/* Bytes beyond the first copy; saturates. */
+int64_t ranked_wasted(const struct ranked_group *group);
+void ranking_clear(struct ranking *ranking);
+
+#endif
