@@ -11,6 +11,7 @@
 #include "report/inventory.h"
 #include "report/metrics.h"
 
+#include "store/content/ranking.h"
 #include "store/entries.h"
 #include "store/scans.h"
 #include "store/survey/unsettled.h"
@@ -307,31 +308,27 @@ add_problems(struct metrics *m, struct error *err)
 	return r;
 }
 
-/* Columns of ROWS_DUPLICATED. */
-enum { S_GROUPS, S_WASTED_HIGH, S_WASTED_LOW, S_COPIED, S_ACROSS };
-
 static int
 add_duplicates(struct metrics *m, struct error *err)
 {
-	_cleanup_(rows_closep) struct rows *rows = NULL;
-	int r = rows_open(&rows, m->store, ROWS_DUPLICATED, err);
+	_cleanup_(ranking_clear) struct ranking all = RANKING_INIT;
+	const struct ranking_filter filter = { .min_size = 1,
+		.max_size = INT64_MAX };
+	int r = store_rank_groups(m->store, &filter, &all, err);
 
-	if (r == 0)
-		r = rows_next(rows, err);
 	if (r < 0)
 		return r;
 	add_single(m, "duplicate_groups", "Groups of files with equal content.",
-		rows_i64(rows, S_GROUPS));
+		all.groups);
 	add_single(m, "wasted_bytes", "Bytes of copies beyond the first.",
-		sum_of_parts(rows_i64(rows, S_WASTED_HIGH),
-			rows_i64(rows, S_WASTED_LOW)));
+		all.wasted);
 	/* What is read already and has a copy is safe; the rest may not be. */
 	add_single(m, "single_copy_bytes",
 		"Bytes of files without a known copy, not read ones included.",
-		m->bytes - rows_i64(rows, S_COPIED));
+		m->bytes - all.copied);
 	add_single(m, "single_volume_bytes",
 		"Bytes of files without a known copy on another volume.",
-		m->bytes - rows_i64(rows, S_ACROSS));
+		m->bytes - all.across);
 	return 0;
 }
 

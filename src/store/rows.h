@@ -60,10 +60,6 @@ struct rows;
  *   first; those in _LAST: the other way round
  * ROWS_GROUP(content_id, min_size, min_volumes, max_size): the row of one, if
  *   it is a group
- * ROWS_DUPLICATED, one row -> groups wasted_high wasted_low copied across
- *     wasted is wasted_high * 2^32 + wasted_low
- *     of all groups; bytes of files with a copy, and with one on another volume;
- *     every inode counts
  * ROWS_MEMBERS(content_id), by volume, inode and name
  *   -> dir_id name mtime inode nlink volume_id
  *   Rows of one volume and inode are the names of one copy.
@@ -161,7 +157,6 @@ enum rows_query {
 	ROWS_GROUPS_SCOPED_LAST,
 	ROWS_GROUPS_SIZE_SCOPED_LAST,
 	ROWS_GROUPS_COPIES_SCOPED_LAST,
-	ROWS_DUPLICATED,
 	ROWS_MEMBERS,
 	ROWS_MEMBERS_SCOPED,
 	ROWS_FEW,

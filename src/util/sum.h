@@ -16,15 +16,4 @@ sum_sizes(int64_t a, int64_t b)
 	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
-/* One that came as high * 2^32 + low. */
-static inline int64_t
-sum_of_parts(int64_t high, int64_t low)
-{
-	int64_t shifted;
-
-	return __builtin_mul_overflow(high, INT64_C(1) << 32, &shifted) ?
-		INT64_MAX :
-		sum_sizes(shifted, low);
-}
-
 #endif

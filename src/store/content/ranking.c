@@ -104,7 +104,21 @@ add(struct ranking_look *look, const struct ranked_group *group)
 
 /* --- the look ------------------------------------------------------------- */
 
-/* ranked_group(id, size, copies, digest): 1 when it is over */
+static void
+sum_up(struct ranking *r, const struct ranked_group *group, int64_t volumes)
+{
+	int64_t wasted = ranked_wasted(group);
+	int64_t copied = sum_sizes(wasted, group->size);
+
+	r->groups++;
+	r->copies += group->copies;
+	r->wasted = sum_sizes(r->wasted, wasted);
+	r->copied = sum_sizes(r->copied, copied);
+	if (volumes > 1)
+		r->across = sum_sizes(r->across, copied);
+}
+
+/* ranked_group(id, size, copies, volumes, digest): 1 when it is over */
 static void
 sql_group(sqlite3_context *context, int n, sqlite3_value **v)
 {
@@ -114,20 +128,17 @@ sql_group(sqlite3_context *context, int n, sqlite3_value **v)
 	const void *digest;
 	size_t len;
 
-	(void)n; /* registered with four arguments */
+	(void)n; /* registered with five arguments */
 	sqlite3_result_int(context, halves_is_over(store, group.content_id));
 	if (!look || halves_is_over(store, group.content_id))
 		return;
 	group.size = sqlite3_value_int64(v[1]);
 	group.copies = sqlite3_value_int64(v[2]);
-	look->ranking.groups++;
-	look->ranking.copies += group.copies;
-	look->ranking.wasted =
-		sum_sizes(look->ranking.wasted, ranked_wasted(&group));
+	sum_up(&look->ranking, &group, sqlite3_value_int64(v[3]));
 	if (look->filter->most == 0)
 		return;
-	digest = sqlite3_value_blob(v[3]);
-	len = (size_t)sqlite3_value_bytes(v[3]);
+	digest = sqlite3_value_blob(v[4]);
+	len = (size_t)sqlite3_value_bytes(v[4]);
 	if (len > 0)
 		memcpy(group.digest, digest,
 			len < DIGEST_BYTES ? len : DIGEST_BYTES);
@@ -137,7 +148,7 @@ sql_group(sqlite3_context *context, int n, sqlite3_value **v)
 int
 ranking_register(struct store *store, struct error *err)
 {
-	return query_function(store, "ranked_group", 4, sql_group, err);
+	return query_function(store, "ranked_group", 5, sql_group, err);
 }
 
 static void
@@ -157,6 +168,16 @@ bind_filter(struct bind *b, const void *arg)
 }
 
 static void
+add_sums(struct ranking *to, const struct ranking *r)
+{
+	to->groups += r->groups;
+	to->copies += r->copies;
+	to->wasted = sum_sizes(to->wasted, r->wasted);
+	to->copied = sum_sizes(to->copied, r->copied);
+	to->across = sum_sizes(to->across, r->across);
+}
+
+static void
 merge(struct ranking_look *to, const struct ranking_look *other)
 {
 	for (size_t i = 0; i < other->ranking.n; i++)
@@ -164,10 +185,7 @@ merge(struct ranking_look *to, const struct ranking_look *other)
 	sort(to);
 	if (to->ranking.n > to->filter->most)
 		to->ranking.n = to->filter->most;
-	to->ranking.groups += other->ranking.groups;
-	to->ranking.copies += other->ranking.copies;
-	to->ranking.wasted =
-		sum_sizes(to->ranking.wasted, other->ranking.wasted);
+	add_sums(&to->ranking, &other->ranking);
 }
 
 int

@@ -33,7 +33,9 @@ struct ranking {
 	size_t n;
 	int64_t groups; /* all there are, and so on */
 	int64_t copies;
-	int64_t wasted; /* saturates */
+	int64_t wasted; /* these saturate: bytes beyond the first copies, */
+	int64_t copied; /* all bytes of all copies, */
+	int64_t across; /* and of what is on several volumes */
 };
 #define RANKING_INIT                                                           \
 	{                                                                      \

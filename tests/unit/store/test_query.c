@@ -21,9 +21,7 @@ static const char *const full_scans[] = {
 	"ROWS_GROUPS_LAST",	 /* likewise */
 	"ROWS_GROUPS_SIZE_LAST", /* likewise */
 	/* likewise */
-	"ROWS_GROUPS_COPIES_LAST",
-	"ROWS_DUPLICATED",	  /* every content, to sum them up */
-	"ROWS_PROBLEMS",	  /* problems are few */
+	"ROWS_GROUPS_COPIES_LAST", "ROWS_PROBLEMS", /* problems are few */
 	"DIRECTORY_INODES",	  /* when a scan meets an unknown directory */
 	"CHANGES_FORGET",	  /* scans are few */
 	"HISTORY_FORGET",	  /* once a run */

@@ -65,7 +65,9 @@ check(const struct ranking_filter *f)
 	};
 	char *sql = sqlite3_mprintf(
 		"SELECT id, size, copies, digest, count(*) OVER (),"
-		" sum(copies) OVER (), sum(size * (copies - 1)) OVER ()"
+		" sum(copies) OVER (), sum(size * (copies - 1)) OVER (),"
+		" sum(size * copies) OVER (),"
+		" sum(size * copies * (volumes > 1)) OVER ()"
 		" FROM content WHERE copies > 1 AND covered = size"
 		" AND size BETWEEN %lld AND %lld AND volumes >= %lld"
 		" ORDER BY %s",
@@ -81,6 +83,8 @@ check(const struct ranking_filter *f)
 		ck_assert_int_eq(ranking.groups, sqlite3_column_int64(stmt, 4));
 		ck_assert_int_eq(ranking.copies, sqlite3_column_int64(stmt, 5));
 		ck_assert_int_eq(ranking.wasted, sqlite3_column_int64(stmt, 6));
+		ck_assert_int_eq(ranking.copied, sqlite3_column_int64(stmt, 7));
+		ck_assert_int_eq(ranking.across, sqlite3_column_int64(stmt, 8));
 		if (n < f->most) {
 			const struct ranked_group *g = &ranking.first[n];
 
