@@ -102,6 +102,7 @@ struct few {
 	struct arena arena;
 	int64_t size;	       /* of the ties */
 	int64_t min_size;      /* of those to list */
+	int64_t first_dir;     /* likewise, if there is no scope */
 	struct output *output; /* NULL: only count */
 	struct report_few_totals *totals;
 	struct output_column columns[N_COLUMNS];
@@ -141,6 +142,8 @@ few_open(struct few *f, struct error *err)
 		rows_bind_i64(f->rows, o->reverse ? -1 : 1);
 		rows_bind_i64(f->rows, f->min_size);
 	}
+	if (r >= 0 && !o->is_scoped)
+		rows_bind_i64(f->rows, f->first_dir);
 	return r;
 }
 
@@ -360,6 +363,7 @@ count(struct few *f, struct error *err)
 	f->totals->contents = totals.contents;
 	f->totals->bytes = totals.bytes;
 	filter.min_size = f->min_size = totals.floor;
+	f->first_dir = totals.first_dir;
 	store_few_list(f->store, &filter);
 	return 0;
 }

@@ -63,12 +63,12 @@ struct rows;
  * ROWS_MEMBERS(content_id), by volume, inode and name
  *   -> dir_id name mtime inode nlink volume_id
  *   Rows of one volume and inode are the names of one copy.
- * ROWS_FEW(), by directory and name -> dir_id name mtime inode nlink volume_id
- *   size content_id digest copies volumes is_open
+ * ROWS_FEW(first_dir), by directory and name -> dir_id name mtime inode nlink
+ *   volume_id size content_id digest copies volumes is_open
  *     Regular files with few copies, all names of each, as store_few_list() was
- *     told; is_open: more copies may be found.
- * ROWS_FEW_SIZE(sign, min_size): the same, largest first; sign -1: smallest
- *   first, else 1
+ *     told; is_open: more copies may be found.  ROWS_FEW_SCOPED has no first_dir.
+ * ROWS_FEW_SIZE(sign, min_size, first_dir): the same, largest first; sign -1:
+ *   smallest first, else 1
  * ROWS_FEW_NAME(dir_id, name): one of these names again
  * ROWS_LINKS(volume_id, inode) -> as ROWS_MEMBERS; of an inode with several
  *   names

@@ -198,12 +198,31 @@ init(struct few_state *f, const struct few_filter *filter,
 	return f->out_of_memory ? -ENOMEM : 0;
 }
 
+static void
+begin_at(struct few_state *f, int64_t dir_id)
+{
+	if (dir_id < f->totals.first_dir)
+		f->totals.first_dir = dir_id;
+}
+
+/* Where the first content may be that was read in full and counts. */
+static int64_t
+first_full(const struct few_state *f)
+{
+	const struct few_filter *o = f->filter;
+
+	if (o->min_copies > 2 || o->min_volumes > 2)
+		return 0;
+	return o->min_volumes == 2 ? f->standing->first_on_one :
+				     f->standing->first_alone;
+}
+
 /* Of all files of one size on one volume, none of which was read in full. */
 static void
 count_slot(struct few_state *f, const struct size_slot *slot)
 {
 	const struct few_filter *o = f->filter;
-	int64_t n = (int64_t)slot->n_unread + slot->n_part;
+	int64_t n = slot->n_files;
 
 	if (slot->size < o->min_size || slot->size > o->max_size ||
 		(o->min_copies < 2 && o->min_volumes < 2) ||
@@ -212,6 +231,8 @@ count_slot(struct few_state *f, const struct size_slot *slot)
 		return;
 	if (!o->candidates)
 		n -= standing_count_unsettled(f->standing, slot);
+	if (n > 0)
+		begin_at(f, slot->first_dir);
 	for (; n > 0; n--)
 		count(f, slot->size);
 }
@@ -242,11 +263,16 @@ look_at_all(struct few_state *f)
 	const struct standing *s = f->standing;
 	const struct size_slot *slot;
 	size_t cursor = 0;
+	int64_t before;
 
+	f->totals.first_dir = INT64_MAX;
 	while ((slot = sizes_next(&s->sizes, &cursor)))
 		count_slot(f, slot);
+	before = f->totals.contents;
 	for (size_t i = 1; i < s->n_contents; i++)
 		count_content(f, (int64_t)i);
+	if (f->totals.contents > before)
+		begin_at(f, first_full(f));
 }
 
 static int

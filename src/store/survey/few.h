@@ -20,8 +20,9 @@ struct few_filter {
 
 struct few_totals {
 	int64_t contents;
-	int64_t bytes; /* of one copy of each; saturates */
-	int64_t floor; /* none of the `largest` largest is smaller */
+	int64_t bytes;	   /* of one copy of each; saturates */
+	int64_t floor;	   /* none of the `largest` largest is smaller */
+	int64_t first_dir; /* none is in a directory before that */
 };
 
 /* After store_find_unsettled(). */

@@ -119,9 +119,10 @@ add(struct sizes_table *t, const struct size_slot *slot)
 		t->n++;
 		return;
 	}
-	t->slots[i].n_unread += slot->n_unread;
-	t->slots[i].n_part += slot->n_part;
+	t->slots[i].n_files += slot->n_files;
 	t->slots[i].n_part_many += slot->n_part_many;
+	if (slot->first_dir < t->slots[i].first_dir)
+		t->slots[i].first_dir = slot->first_dir;
 }
 
 /* All zero.  Slots are met in no order: with small pages most of the time would

@@ -28,9 +28,9 @@ enum {
 struct size_slot {
 	int64_t size;  /* 0: free */
 	int64_t inode; /* one of them */
-	uint32_t n_unread;
-	uint32_t n_part;
-	uint32_t n_part_many; /* of n_part */
+	uint32_t n_files;
+	uint32_t n_part_many; /* of these: SIZE_PART_MANY */
+	uint32_t first_dir;   /* none is in a directory before that */
 	uint16_t volume;      /* its place in a list */
 	uint8_t flags;	      /* of all volumes, if this is the head */
 	bool is_head;

@@ -114,7 +114,7 @@ standing_count_unsettled(const struct standing *s, const struct size_slot *slot)
 	unsigned int doubts = doubts_of_size(s, slot->size);
 
 	if (doubts & (SIZE_UNREAD | SIZE_LOOSE))
-		return (int64_t)slot->n_unread + slot->n_part;
+		return slot->n_files;
 	return doubts != 0 ? slot->n_part_many : 0;
 }
 

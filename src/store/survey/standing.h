@@ -59,6 +59,10 @@ struct standing {
 	uint64_t *regular; /* attributes of regular files, a bit each */
 	size_t n_attributes;
 	struct sizes sizes; /* of what was not read in full */
+	/* The first directories with a name of what was read in full and has no
+	 * other copy, or none on another volume; INT64_MAX: there is none. */
+	int64_t first_alone;
+	int64_t first_on_one;
 };
 
 /* One name. */

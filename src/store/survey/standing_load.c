@@ -172,7 +172,9 @@ load_attributes(struct store *store, struct standing *s, struct error *err)
 static void
 look_init(struct standing_look *look, struct standing *s)
 {
-	*look = (struct standing_look){ .standing = s };
+	*look = (struct standing_look){ .standing = s,
+		.first_alone = INT64_MAX,
+		.first_on_one = INT64_MAX };
 	look->linked = xcalloc(s->n_volumes, sizeof(*look->linked));
 	for (size_t i = 0; i < s->n_volumes; i++)
 		idmap_init(&look->linked[i], sizeof(struct linked_file));

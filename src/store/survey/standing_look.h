@@ -11,6 +11,7 @@
 /* An inode with several links that was not read in full. */
 struct linked_file {
 	int64_t size;
+	uint32_t first_dir;
 	uint8_t flags;
 };
 
@@ -22,7 +23,9 @@ struct standing_look {
 	struct volume_run *runs; /* of its directories */
 	size_t n_runs;
 	size_t room_runs;
-	size_t run; /* of the directory that was met last */
+	size_t run;	     /* of the directory that was met last */
+	int64_t first_alone; /* as in struct standing */
+	int64_t first_on_one;
 	bool out_of_memory;
 };
 

@@ -47,17 +47,20 @@ sql_read(sqlite3_context *context, int n, sqlite3_value **v)
 	is_read =
 		c && c->flags & CONTENT_FULL && !halves_is_over(store, dir_id);
 	sqlite3_result_int(context, is_read);
+	if (!is_read || c->volumes > 1)
+		return;
 	/* Both threads may come by it, to say the same. */
-	if (is_read && c->volumes == 1)
-		__atomic_store_n(&c->volume, volume_of(look, dir_id),
-			__ATOMIC_RELAXED);
+	__atomic_store_n(&c->volume, volume_of(look, dir_id), __ATOMIC_RELAXED);
+	if (dir_id < look->first_on_one)
+		look->first_on_one = dir_id;
+	if (c->copies <= 1 && dir_id < look->first_alone)
+		look->first_alone = dir_id;
 }
 
 static void
 add_file(struct standing_look *look, struct size_slot *add)
 {
-	add->n_unread = (add->flags & SIZE_UNREAD) != 0;
-	add->n_part = (add->flags & SIZE_PART) != 0;
+	add->n_files = 1;
 	add->n_part_many = (add->flags & SIZE_PART_MANY) != 0;
 	if (sizes_add(&look->sizes, add) < 0)
 		look->out_of_memory = true;
@@ -74,11 +77,24 @@ add_linked(struct standing_look *look, struct size_slot *add)
 	if (!f)
 		look->out_of_memory = true;
 	else if (look->linked[add->volume].n > before)
-		*f = (struct linked_file){ add->size, add->flags };
-	else if (f->size == add->size)
-		f->flags |= add->flags;
-	else /* one of them is not what it was */
+		*f = (struct linked_file){ add->size, add->first_dir,
+			add->flags };
+	else if (f->size != add->size) /* one of them is not what it was */
 		add_file(look, add);
+	else {
+		f->flags |= add->flags;
+		if (add->first_dir < f->first_dir)
+			f->first_dir = add->first_dir;
+	}
+}
+
+/* What an inode with several links is. */
+static void
+take_linked(struct size_slot *ret, const struct linked_file *f)
+{
+	ret->size = f->size;
+	ret->flags = f->flags;
+	ret->first_dir = f->first_dir;
 }
 
 /* standing_entry(dir_id, size, inode, attribute_id, nlink [, content_id]) */
@@ -105,6 +121,7 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 			SIZE_PART;
 	add.inode = sqlite3_value_int64(v[2]);
 	add.volume = volume_of(look, dir_id);
+	add.first_dir = (uint32_t)(dir_id < UINT32_MAX ? dir_id : UINT32_MAX);
 	if (sqlite3_value_int64(v[4]) < 2)
 		add_file(look, &add);
 	else
@@ -157,8 +174,7 @@ merge_linked(struct standing_look *look, const struct standing_look *other)
 
 		while (idmap_next(&other->linked[i], &cursor, &add.inode,
 			&file)) {
-			add.size = ((struct linked_file *)file)->size;
-			add.flags = ((struct linked_file *)file)->flags;
+			take_linked(&add, file);
 			add_linked(look, &add);
 		}
 	}
@@ -175,8 +191,7 @@ settle_linked(struct standing_look *look)
 
 		while (idmap_next(&look->linked[i], &cursor, &add.inode,
 			&file)) {
-			add.size = ((struct linked_file *)file)->size;
-			add.flags = ((struct linked_file *)file)->flags;
+			take_linked(&add, file);
 			add_file(look, &add);
 		}
 	}
@@ -200,6 +215,12 @@ add_full(struct standing *s)
 }
 
 /* --- the whole ---------------------------------------------------------------- */
+
+static int64_t
+min_of(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
 
 static int
 out_of_memory(struct error *err)
@@ -232,6 +253,8 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 	if (first->out_of_memory ||
 		merge_sizes(&first->sizes, &second->sizes) < 0)
 		return out_of_memory(err);
+	s->first_alone = min_of(first->first_alone, second->first_alone);
+	s->first_on_one = min_of(first->first_on_one, second->first_on_one);
 	s->sizes = first->sizes;
 	first->sizes = (struct sizes){ .n_waiting = 0 };
 	add_full(s);

@@ -6,8 +6,6 @@
 
 /* Statements that are meant to read a table from end to end. */
 static const char *const full_scans[] = {
-	"ROWS_FEW",		 /* every name, when no scope is given */
-	"ROWS_FEW_SIZE",	 /* likewise */
 	"OTHER_ANY_LINK",	 /* the first of an index */
 	"ATTRIBUTES",		 /* attributes are few */
 	"ATTRIBUTES_BY_ID",	 /* likewise */

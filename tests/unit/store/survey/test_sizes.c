@@ -11,8 +11,8 @@ add(struct sizes *s, int64_t size, int64_t inode, uint16_t volume,
 		.inode = inode,
 		.volume = volume,
 		.flags = (uint8_t)flags,
-		.n_unread = (flags & SIZE_UNREAD) != 0,
-		.n_part = (flags & SIZE_PART) != 0 };
+		.n_files = 1,
+		.first_dir = (uint32_t)inode };
 
 	ck_assert_int_eq(sizes_add(s, &slot), 0);
 }
@@ -31,9 +31,9 @@ START_TEST(one_inode_is_one_and_two_are_two)
 	ck_assert_uint_eq(sizes_find(&s, 7)->flags, SIZE_UNREAD);
 	ck_assert_uint_eq(sizes_find(&s, 8)->flags,
 		SIZE_TWO | SIZE_UNREAD | SIZE_PART);
-	ck_assert_uint_eq(sizes_find(&s, 8)->n_part, 1);
+	ck_assert_uint_eq(sizes_find(&s, 8)->n_files, 2);
 	ck_assert_uint_eq(sizes_find(&s, 9)->flags, SIZE_TWO | SIZE_UNREAD);
-	ck_assert_uint_eq(sizes_find(&s, 9)->n_unread, 1);
+	ck_assert_uint_eq(sizes_find(&s, 9)->n_files, 1);
 	ck_assert_ptr_null(sizes_find(&s, 10));
 	sizes_clear(&s);
 }
@@ -53,8 +53,8 @@ check_all(const struct sizes *s)
 	while ((slot = sizes_next(s, &cursor))) {
 		n_slots++;
 		n_heads += slot->is_head;
-		ck_assert_uint_eq(slot->n_unread + slot->n_part,
-			slot->volume + 1u);
+		ck_assert_uint_eq(slot->n_files, slot->volume + 1u);
+		ck_assert_int_eq(slot->first_dir, slot->size * 10);
 		ck_assert_int_eq(slot->is_head,
 			sizes_find(s, slot->size) == slot);
 	}
