@@ -126,36 +126,65 @@ note_unread(struct other_look *look, int64_t size)
 		note_here(&facts->here, look->dir_id);
 }
 
-/* other_entry(dir_id, size, attribute_id, content_id [, nlink, inode]) */
+/* False: nothing was read of it. */
+static bool
+note_content(struct other_look *look, int64_t id)
+{
+	struct other *o = look->other;
+	const struct content_standing *c = standing_known(o->standing, id);
+
+	if (!c)
+		return false;
+	if (look->is_there)
+		note_kind(o, id,
+			c->flags & CONTENT_FULL ? KIND_FULL : KIND_PART);
+	else if (is_wanted(look, c->size))
+		note_here(&o->standing->contents[id].here, look->dir_id);
+	return true;
+}
+
+/* other_content(content_id, dir_id): was it read?  Then that is all that there
+ * is to know of the name. */
+static void
+sql_content(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct other_look *look = store->other_look;
+	int64_t dir_id = sqlite3_value_int64(v[1]);
+
+	(void)n; /* registered with two arguments */
+	if (!look || halves_is_over(store, dir_id)) {
+		sqlite3_result_int(context, 0);
+		return;
+	}
+	enter(look, dir_id);
+	sqlite3_result_int(context,
+		note_content(look, sqlite3_value_int64(v[0])));
+}
+
+/* other_entry(dir_id, size, attribute_id [, content_id, nlink, inode]) */
 static void
 sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 {
 	const struct store *store = sqlite3_user_data(context);
 	struct other_look *look = store->other_look;
-	int64_t size = sqlite3_value_int64(v[1]);
-	int64_t id = sqlite3_value_int64(v[3]);
-	const struct content_standing *c;
-	struct other *o;
+	int64_t dir_id = sqlite3_value_int64(v[0]);
+	bool is_over = halves_is_over(store, dir_id);
 
-	sqlite3_result_int(context, 0);
-	if (!look)
+	sqlite3_result_int(context, is_over);
+	if (!look || is_over)
 		return;
-	o = look->other;
-	enter(look, sqlite3_value_int64(v[0]));
+	enter(look, dir_id);
 	if ((!look->is_here && !look->is_there) ||
-		!standing_is_regular(o->standing, sqlite3_value_int64(v[2])))
+		!standing_is_regular(look->other->standing,
+			sqlite3_value_int64(v[2])))
 		return;
-	if (n > 4 && !look->is_there && sqlite3_value_int64(v[4]) > 1 &&
-		idmap_find(&o->look.links, sqlite3_value_int64(v[5])))
+	if (n > 3 && !look->is_there && sqlite3_value_int64(v[4]) > 1 &&
+		idmap_find(&look->other->look.links, sqlite3_value_int64(v[5])))
 		return;
-	c = standing_known(o->standing, id);
-	if (!c)
-		note_unread(look, size);
-	else if (look->is_there)
-		note_kind(o, id,
-			c->flags & CONTENT_FULL ? KIND_FULL : KIND_PART);
-	else if (is_wanted(look, size))
-		note_here(&o->standing->contents[id].here, look->dir_id);
+	if (n > 3 && note_content(look, sqlite3_value_int64(v[3])))
+		return;
+	note_unread(look, sqlite3_value_int64(v[1]));
 }
 
 /* --- what two threads have found ----------------------------------------------- */
@@ -304,7 +333,10 @@ look_at_both(struct other *o, struct store *store, struct other_look *second,
 	if (r < 0)
 		return r;
 	merge_links(&o->look, second);
-	job.query = o->has_links ? Q_OTHER_ENTRIES_LINKED : Q_OTHER_ENTRIES;
+	job.query = o->has_links	    ? Q_OTHER_ENTRIES_LINKED :
+		o->standing->n_contents > 0 ? Q_OTHER_ENTRIES :
+					      Q_OTHER_UNREAD;
+	job.has_no_end = true;
 	r = halves_run(&halves, &job, err);
 	if (r < 0)
 		return r;
@@ -350,7 +382,9 @@ other_register(struct store *store, struct error *err)
 	int r = query_function(store, "other_link", 2, sql_link, err);
 
 	if (r == 0)
-		r = query_function(store, "other_entry", 4, sql_entry, err);
+		r = query_function(store, "other_content", 2, sql_content, err);
+	if (r == 0)
+		r = query_function(store, "other_entry", 3, sql_entry, err);
 	if (r == 0)
 		r = query_function(store, "other_entry", 6, sql_entry, err);
 	return r < 0 ? r : other_state_register(store, err);
