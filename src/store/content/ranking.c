@@ -16,7 +16,7 @@
 
 /* One thread's part. */
 struct ranking_look {
-	const struct ranking_filter *filter;
+	struct ranking_filter filter;
 	struct ranking ranking;
 	size_t room;
 	bool is_full; /* the last one that is wanted is known */
@@ -70,15 +70,14 @@ sort(struct ranking_look *look)
 {
 	if (look->ranking.n > 1)
 		qsort_r(look->ranking.first, look->ranking.n,
-			sizeof(*look->ranking.first), compare,
-			(void *)(uintptr_t)look->filter);
+			sizeof(*look->ranking.first), compare, &look->filter);
 }
 
 static void
 keep_better_half(struct ranking_look *look)
 {
 	sort(look);
-	look->ranking.n = look->filter->most;
+	look->ranking.n = look->filter.most;
 	look->last = look->ranking.first[look->ranking.n - 1];
 	look->is_full = true;
 }
@@ -88,9 +87,7 @@ add(struct ranking_look *look, const struct ranked_group *group)
 {
 	struct ranking *r = &look->ranking;
 
-	if (look->is_full &&
-		compare(group, &look->last, (void *)(uintptr_t)look->filter) >
-			0)
+	if (look->is_full && compare(group, &look->last, &look->filter) > 0)
 		return;
 	if (r->n == look->room) {
 		look->room = look->room ? look->room * 2 : 64;
@@ -98,7 +95,7 @@ add(struct ranking_look *look, const struct ranked_group *group)
 			xreallocarray(r->first, look->room, sizeof(*r->first));
 	}
 	r->first[r->n++] = *group;
-	if (r->n / 2 >= look->filter->most)
+	if (r->n / 2 >= look->filter.most)
 		keep_better_half(look);
 }
 
@@ -135,7 +132,7 @@ sql_group(sqlite3_context *context, int n, sqlite3_value **v)
 	group.size = sqlite3_value_int64(v[1]);
 	group.copies = sqlite3_value_int64(v[2]);
 	sum_up(&look->ranking, &group, sqlite3_value_int64(v[3]));
-	if (look->filter->most == 0)
+	if (look->filter.most == 0)
 		return;
 	digest = sqlite3_value_blob(v[4]);
 	len = (size_t)sqlite3_value_bytes(v[4]);
@@ -183,8 +180,8 @@ merge(struct ranking_look *to, const struct ranking_look *other)
 	for (size_t i = 0; i < other->ranking.n; i++)
 		add(to, &other->ranking.first[i]);
 	sort(to);
-	if (to->ranking.n > to->filter->most)
-		to->ranking.n = to->filter->most;
+	if (to->ranking.n > to->filter.most)
+		to->ranking.n = to->filter.most;
 	add_sums(&to->ranking, &other->ranking);
 }
 
@@ -193,7 +190,7 @@ store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	struct ranking *ret, struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
-	struct ranking_look first = { .filter = filter };
+	struct ranking_look first = { .filter = *filter };
 	struct ranking_look second = first;
 	struct halves_job job = { .query = Q_GROUPS_RANK,
 		.has_no_end = true,

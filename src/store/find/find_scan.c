@@ -76,7 +76,7 @@ struct work {
 	const char *path; /* of the catalogue */
 	const struct wanted *filter;
 	const struct found_digests *found;
-	const struct wanted_empty *empty;
+	struct wanted_empty empty;
 	const struct find_bound *bound; /* NULL: none */
 	bool archives;			/* lead somewhere, too */
 	bool counts;			/* instead of marking */
@@ -283,7 +283,7 @@ look(struct work *w, struct store *store, struct find_marks *marks,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
-	struct wanted_context none = { .digests = w->found, .empty = w->empty };
+	struct wanted_context none = { .digests = w->found, .empty = &w->empty };
 	sqlite3_stmt *stmt = NULL;
 	int rc = SQLITE_OK;
 	int r = wanted_sql_new(&sql, store, w->filter,
@@ -403,18 +403,17 @@ static int
 look_together(struct work *w, struct store *store, struct find_marks *marks,
 	bool alone, struct error *err)
 {
-	_cleanup_(wanted_empty_clear) struct wanted_empty empty = { 0 };
 	struct helper helpers[MAX_HELPERS] = { 0 };
-	size_t n_helpers;
-	int r = wanted_empty_find(&empty, store, w->filter, err);
+	int r = wanted_empty_find(&w->empty, store, w->filter, err);
 
-	if (r < 0)
-		return r;
-	w->empty = &empty;
-	n_helpers = alone ? 0 : start_helpers(helpers, w, store);
-	r = look(w, store, marks, err);
-	if (!join_helpers(helpers, n_helpers, marks))
-		atomic_store(&w->give_up, true);
+	if (r >= 0) {
+		size_t n = alone ? 0 : start_helpers(helpers, w, store);
+
+		r = look(w, store, marks, err);
+		if (!join_helpers(helpers, n, marks))
+			atomic_store(&w->give_up, true);
+	}
+	wanted_empty_clear(&w->empty);
 	return r < 0 ? r : !w->counts && !atomic_load(&w->give_up);
 }
 

@@ -54,6 +54,17 @@ teardown(void)
 }
 
 static void
+check_group(const struct ranked_group *g, sqlite3_stmt *stmt)
+{
+	ck_assert_int_eq(g->content_id, sqlite3_column_int64(stmt, 0));
+	ck_assert_int_eq(g->size, sqlite3_column_int64(stmt, 1));
+	ck_assert_int_eq(g->copies, sqlite3_column_int64(stmt, 2));
+	ck_assert_int_eq(memcmp(g->digest, sqlite3_column_blob(stmt, 3),
+				 DIGEST_BYTES),
+		0);
+}
+
+static void
 check(const struct ranking_filter *f)
 {
 	_cleanup_(ranking_clear) struct ranking ranking = RANKING_INIT;
@@ -86,17 +97,8 @@ check(const struct ranking_filter *f)
 		ck_assert_int_eq(ranking.copied, sqlite3_column_int64(stmt, 7));
 		ck_assert_int_eq(ranking.across, sqlite3_column_int64(stmt, 8));
 		if (n < f->most) {
-			const struct ranked_group *g = &ranking.first[n];
-
 			ck_assert_uint_lt(n, ranking.n);
-			ck_assert_int_eq(g->content_id,
-				sqlite3_column_int64(stmt, 0));
-			ck_assert_int_eq(g->size,
-				sqlite3_column_int64(stmt, 1));
-			ck_assert_int_eq(g->copies,
-				sqlite3_column_int64(stmt, 2));
-			ck_assert_mem_eq(g->digest,
-				sqlite3_column_blob(stmt, 3), DIGEST_BYTES);
+			check_group(&ranking.first[n], stmt);
 		}
 		n++;
 	}
