@@ -4,7 +4,7 @@
  * volume and inode.  Paths are made of the groups that are loaded; those of
  * directories when names are found, since then these come by directory.
  *
- * Memory: some 110 bytes a copy, of 262,144 copies or an eighth of all names.
+ * Memory: some 110 bytes a copy, of 131,072 copies or a 16th of all names.
  * A group with more copies than that is looked up by itself, as it would be
  * held anyhow.
  */
@@ -16,9 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_COPIES 262144
+#define LEAST_COPIES 131072
 /* Of what is worth gathering (store_gather_min()), a 64th of all names. */
-#define TIMES_WORTH 8
+#define TIMES_WORTH 4
 
 /* A directory of some of the names. */
 struct found_dir {

@@ -10,12 +10,13 @@
  * (ranking.h), and what all groups come to.
  *
  * By path there is no order to build on: all groups are one run, with the path
- * of each one's first copy beside it.  Where only the first ones are asked for,
+ * of each one's first copy beside it (batch.h finds many at once).  Where only the first ones are asked for,
  * files are gone through by path (by_path.h) and a group is met where the path
  * is that of its first copy.
  */
 #include "report/groups.h"
 
+#include "report/batch.h"
 #include "report/report.h"
 
 #include "store/archive/member_groups.h"
@@ -39,7 +40,10 @@ enum {
 struct groups {
 	struct rows *rows;
 	struct by_path *by_path; /* or NULL; then rows are of one group */
-	bool is_ranked;		 /* then there are no rows */
+	struct groups *any; /* or NULL: in another order, there are no rows */
+	struct report_dupes any_options;
+	struct batch *batch; /* of these */
+	bool is_ranked;	     /* then there are no rows */
 	struct ranking ranking;
 	size_t next_ranked;
 	const struct report_dupes *options;
@@ -65,8 +69,6 @@ static const enum rows_query queries[][2][2] = {
 	[REPORT_BY_COPIES] = { { ROWS_GROUPS_COPIES,
 				       ROWS_GROUPS_COPIES_SCOPED },
 		{ ROWS_GROUPS_COPIES_LAST, ROWS_GROUPS_COPIES_SCOPED_LAST } },
-	[REPORT_BY_PATH] = { { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
-		{ ROWS_GROUPS, ROWS_GROUPS_SCOPED } },
 };
 
 static int
@@ -122,9 +124,7 @@ open_with_members(struct rows **ret, struct store *store,
 		r = rows_open(ret, store, ROWS_MEMBER_GROUPS, err);
 	if (r < 0)
 		return r;
-	rows_bind_i64(*ret,
-		options->order == REPORT_BY_PATH ? REPORT_BY_WASTED :
-						   options->order);
+	rows_bind_i64(*ret, options->order);
 	rows_bind_i64(*ret, options->reverse ? -1 : 1);
 	return 0;
 }
@@ -145,6 +145,22 @@ open_by_path(struct groups *g, struct store *store, struct error *err)
 	return r;
 }
 
+/* All groups in any order, each with its copies. */
+static int
+open_any(struct groups *g, struct store *store, struct error *err)
+{
+	int r;
+
+	g->any_options = *g->options;
+	g->any_options.order = REPORT_BY_WASTED;
+	g->any_options.reverse = false;
+	r = groups_open(&g->any, store, &g->any_options, g->copies, err);
+	if (r >= 0)
+		r = batch_open(&g->batch, g->copies->names, g->any, NULL,
+			g->options->is_scoped, err);
+	return r;
+}
+
 int
 groups_open(struct groups **ret, struct store *store,
 	const struct report_dupes *options, struct copies *copies,
@@ -160,7 +176,9 @@ groups_open(struct groups **ret, struct store *store,
 	r = open_by_path(g, store, err);
 	if (r == 0)
 		r = open_ranking(g, store, err);
-	if (r == 0 && !g->by_path)
+	if (r == 0 && !g->by_path && g->order == REPORT_BY_PATH)
+		r = open_any(g, store, err);
+	else if (r == 0 && !g->by_path)
 		r = options->has_members ?
 			open_with_members(&g->rows, store, options, err) :
 			open_files(&g->rows, store, options, err);
@@ -170,6 +188,15 @@ groups_open(struct groups **ret, struct store *store,
 	return 0;
 }
 
+static void
+close_any(struct groups *g)
+{
+	batch_close(g->batch);
+	groups_close(g->any);
+	g->batch = NULL;
+	g->any = NULL;
+}
+
 void
 groups_close(struct groups *g)
 {
@@ -177,6 +204,7 @@ groups_close(struct groups *g)
 		return;
 	rows_close(g->rows);
 	store_by_path_close(g->by_path);
+	close_any(g);
 	ranking_clear(&g->ranking);
 	arena_clear(&g->paths);
 	free(g->run);
@@ -237,20 +265,6 @@ add(struct groups *g, const struct group *group)
 		g->run = xreallocarray(g->run, g->room, sizeof(g->run[0]));
 	}
 	g->run[g->n++] = *group;
-}
-
-static int
-take_path(struct groups *g, struct group *group, struct error *err)
-{
-	int r = copies_load_group(g->copies, group, err);
-
-	if (r < 0)
-		return r;
-	group->path = g->copies->n == 0 ?
-		"" :
-		arena_copy(&g->paths, g->copies->items[0].path,
-			strlen(g->copies->items[0].path));
-	return 0;
 }
 
 /* The group that the rows are at. */
@@ -322,6 +336,25 @@ read_by_path(struct groups *g, struct group *ret, struct error *err)
 }
 
 static int
+read_any(struct groups *g, struct group *ret, struct error *err)
+{
+	const struct copies *c = g->copies;
+	int r = batch_next(g->batch, ret, REPORT_NO_LIMIT, err);
+
+	if (r == 0)
+		close_any(g); /* its memory is of use to who prints */
+	if (r <= 0)
+		return r;
+	r = batch_load(g->batch, g->copies, err);
+	if (r < 0)
+		return r;
+	ret->path = c->n == 0 ? "" :
+				arena_copy(&g->paths, c->items[0].path,
+					strlen(c->items[0].path));
+	return 1;
+}
+
+static int
 read_ranked(struct groups *g, struct group *ret)
 {
 	const struct ranked_group *ranked;
@@ -349,13 +382,13 @@ read_group(struct groups *g, struct group *ret, struct error *err)
 		return read_by_path(g, ret, err);
 	if (g->is_ranked)
 		return read_ranked(g, ret);
+	if (g->any)
+		return read_any(g, ret, err);
 	r = rows_next(g->rows, err);
 	if (r <= 0)
 		return r;
 	fill(ret, g->rows);
-	if (g->order == REPORT_BY_PATH)
-		r = take_path(g, ret, err);
-	return r < 0 ? r : 1;
+	return 1;
 }
 
 /* Collect the groups that only this file can put in order. */
