@@ -23,14 +23,19 @@
 #include "store/archive/member_groups.h"
 #include "store/entries.h"
 #include "store/rows.h"
+#include "store/survey/leaves.h"
+#include "store/survey/survey.h"
 #include "util/alloc.h"
 #include "util/search.h"
 #include "util/sum.h"
+#include "util/thread.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+DEFINE_CLEANUP(struct store *, store_close);
 
 /* Columns of ROWS_TREES. */
 enum {
@@ -47,11 +52,15 @@ enum {
 	T_OWN
 };
 
+/* Fewer contents than this are looked at before a thread has begun. */
+#define ALONE_MAX 100000
+
 /* While it is loaded. */
 struct loading {
 	struct forest *f;
 	struct store *store;
 	bool is_scoped;
+	bool by_two; /* it is worth another thread */
 	size_t room; /* for dirs */
 	size_t room_inner;
 	int64_t *parent_ids; /* as long as dirs */
@@ -181,14 +190,64 @@ load_dirs(struct loading *l, bool members, struct error *err)
 	return r;
 }
 
+/* --- all of it ------------------------------------------------------------- */
+
+/* Contents are loaded while directories are. */
+struct errand {
+	struct store *store;
+	struct contents *contents;
+	struct error error;
+	int result;
+};
+
+static void
+run_errand(void *arg)
+{
+	struct errand *e = arg;
+
+	e->result = contents_load(e->contents, e->store, &e->error);
+}
+
+/* By two threads, if there can be another. */
 static int
-load_all(struct loading *l, const struct contents *contents, bool members,
+load_both(struct loading *l, struct contents *contents, bool members,
 	struct error *err)
 {
-	int r = load_dirs(l, members, err);
+	_cleanup_(store_closep) struct store *beside = NULL;
+	struct errand errand = { NULL, contents, ERROR_INIT, 0 };
+	struct thread *thread = NULL;
+	int r = l->by_two ? store_open_beside(&beside, l->store, err) : 0;
 
+	errand.store = beside;
+	if (r < 0 || !beside ||
+		thread_start(&thread, run_errand, &errand) < 0) {
+		r = r < 0 ? r : contents_load(contents, l->store, err);
+		return r < 0 ? r : load_dirs(l, members, err);
+	}
+	r = load_dirs(l, members, err);
+	thread_join(thread);
+	if (r < 0 || errand.result >= 0)
+		return r;
+	if (err)
+		*err = errand.error;
+	return errand.result;
+}
+
+static int
+load_all(struct loading *l, struct contents *contents, bool members,
+	struct error *err)
+{
+	int r = load_both(l, contents, members, err);
+
+	if (r >= 0 && members)
+		r = contents_load_members(contents, l->store, err);
 	if (r < 0)
 		return r;
+	/* Where no content has another name there is nothing to find. */
+	if (!contents_any(contents)) {
+		l->f->n = 0;
+		return 0;
+	}
 	forest_number(l->f);
 	r = forest_load_leaves(l->f, l->store, contents, members, err);
 	if (r >= 0)
@@ -204,14 +263,16 @@ forest_load(struct forest *f, struct store *store,
 		.store = store,
 		.is_scoped = options->is_scoped };
 	struct contents *contents = NULL;
-	int r = 0;
+	int64_t last = 0;
+	int r = store_last_content_id(store, &last, err);
 
-	if (options->members)
+	if (r < 0 || (last <= 0 && !options->members))
+		return r; /* nothing was read */
+	l.by_two = last > ALONE_MAX && thread_processors() > 1;
+	r = contents_new(&contents, store, err);
+	if (r >= 0 && options->members)
 		r = store_find_member_trees(store, options->is_scoped, err);
 	if (r >= 0)
-		r = forest_load_contents(&contents, store, options->members,
-			err);
-	if (r >= 0 && contents)
 		r = load_all(&l, contents, options->members, err);
 	contents_free(contents);
 	loading_clear(&l);

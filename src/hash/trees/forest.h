@@ -79,11 +79,16 @@ dir_is_below(const struct dir *d, const struct dir *above)
 
 struct contents;
 
-/* Which contents may have other names.  NULL: none has, so there is nothing to
- * look for.  contents_free(). */
-int forest_load_contents(struct contents **ret, struct store *store,
-	bool members, struct error *err);
+/* Which contents may have other names: to be filled; contents_free(). */
+int contents_new(struct contents **ret, struct store *store, struct error *err);
 void contents_free(struct contents *c);
+/* Those of files; in any thread that has the store. */
+int contents_load(struct contents *c, struct store *store, struct error *err);
+/* Those that were found in members of archives, too. */
+int contents_load_members(struct contents *c, struct store *store,
+	struct error *err);
+/* Is there any? */
+bool contents_any(const struct contents *c);
 /* What is in the directories, but not what is below those. */
 int forest_load_leaves(struct forest *f, struct store *store,
 	const struct contents *contents, bool members, struct error *err);

@@ -104,8 +104,9 @@ note_shared(int64_t id, void *arg)
 	set_bit(c, c->shared, id);
 }
 
-static int
-load_member_contents(struct contents *c, struct store *store, struct error *err)
+int
+contents_load_members(struct contents *c, struct store *store,
+	struct error *err)
 {
 	struct rows *rows = NULL;
 	int r = rows_open(&rows, store, ROWS_MEMBER_CONTENTS, err);
@@ -117,8 +118,7 @@ load_member_contents(struct contents *c, struct store *store, struct error *err)
 }
 
 int
-forest_load_contents(struct contents **ret, struct store *store, bool members,
-	struct error *err)
+contents_new(struct contents **ret, struct store *store, struct error *err)
 {
 	_cleanup_(contents_freep) struct contents *c = xcalloc(1, sizeof(*c));
 	int64_t last = 0;
@@ -133,17 +133,25 @@ forest_load_contents(struct contents **ret, struct store *store, bool members,
 	c->shared = calloc(c->n_bits / 8 + 1, 1);
 	if (!c->full || !c->shared)
 		return error_set(err, ENOMEM, "out of memory");
+	*ret = take_ptr(&c);
+	return 0;
+}
+
+int
+contents_load(struct contents *c, struct store *store, struct error *err)
+{
 	/* What one file has, only its own other names have. */
-	r = store_has_links(store, err);
+	int r = store_has_links(store, err);
+
 	if (r > 0)
 		r = store_full_contents(store, note_full, c, err);
-	if (r >= 0)
-		r = store_shared_contents(store, note_shared, c, err);
-	if (r >= 0 && members)
-		r = load_member_contents(c, store, err);
-	if (r >= 0 && c->any)
-		*ret = take_ptr(&c);
-	return r;
+	return r < 0 ? r : store_shared_contents(store, note_shared, c, err);
+}
+
+bool
+contents_any(const struct contents *c)
+{
+	return c->any;
 }
 
 /* --- names --------------------------------------------------------------- */

@@ -23,9 +23,7 @@ halves_open(struct halves *ret, struct store *store, struct error *err)
 	int r = store_last_directory_id(store, &last, err);
 
 	*ret = (struct halves){ .store = store };
-	/* What a writer has not committed, no other connection sees. */
-	if (r < 0 || store->mode != STORE_READ || last <= ALONE_MAX ||
-		thread_processors() < 2)
+	if (r < 0 || last <= ALONE_MAX || thread_processors() < 2)
 		return r;
 	r = store_open_beside(&ret->beside, store, err);
 	return r < 0 ? r : 0;

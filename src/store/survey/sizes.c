@@ -68,6 +68,15 @@ sizes_find(const struct sizes *s, int64_t size)
 	return t->slots[i].size == 0 ? NULL : &t->slots[i];
 }
 
+void
+sizes_expect(const struct sizes *s, int64_t size)
+{
+	const struct sizes_table *t = &s->tables[table_of(hash_of(size))];
+
+	if (t->n > 0)
+		__builtin_prefetch(&t->slots[start_of(t, size)], 1);
+}
+
 const struct size_slot *
 sizes_next(const struct sizes *s, size_t *cursor)
 {
@@ -190,10 +199,7 @@ sizes_settle(struct sizes *s)
 int
 sizes_add(struct sizes *s, const struct size_slot *slot)
 {
-	const struct sizes_table *t = &s->tables[table_of(hash_of(slot->size))];
-
-	if (t->n_slots > 0)
-		__builtin_prefetch(&t->slots[start_of(t, slot->size)], 1);
+	sizes_expect(s, slot->size);
 	s->waiting[s->n_waiting++] = *slot;
 	return s->n_waiting < SIZES_WAITING ? 0 : sizes_settle(s);
 }

@@ -197,6 +197,9 @@ settle_linked(struct standing_look *look)
 	}
 }
 
+/* So many sizes are asked from memory before they are looked at. */
+#define AHEAD 12
+
 /* Files that were read in full, of the sizes of others. */
 static void
 add_full(struct standing *s)
@@ -205,6 +208,8 @@ add_full(struct standing *s)
 		const struct content_standing *c = &s->contents[i];
 		struct size_slot *z;
 
+		if (i + AHEAD < s->n_contents)
+			sizes_expect(&s->sizes, c[AHEAD].size);
 		if (!(c->flags & CONTENT_FULL) || c->copies == 0)
 			continue;
 		z = sizes_find(&s->sizes, c->size);

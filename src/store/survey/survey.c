@@ -137,6 +137,9 @@ store_open_beside(struct store **ret, struct store *store, struct error *err)
 
 	if (!*store->path || store->path[0] == ':') /* in memory */
 		return 0;
+	/* What is not committed, no other connection sees. */
+	if (store->mode != STORE_READ)
+		return 0;
 	r = store_open(&beside, store->path, STORE_READ, err);
 	if (r >= 0)
 		r = store_begin(beside, err);

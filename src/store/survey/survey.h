@@ -57,7 +57,7 @@ int store_survey(struct store *store, const struct survey_job *job,
 /*
  * Another store for another thread that sees just what this one sees (which
  * has a transaction open).  1 and *ret, to be closed; 0 if there can be none:
- * the catalogue is not in a file or has changed meanwhile.
+ * the catalogue is not in a file, is open for writing or has changed meanwhile.
  */
 int store_open_beside(struct store **ret, struct store *store,
 	struct error *err);
