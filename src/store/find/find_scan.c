@@ -283,7 +283,8 @@ look(struct work *w, struct store *store, struct find_marks *marks,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
-	struct wanted_context none = { .digests = w->found, .empty = &w->empty };
+	struct wanted_context none = { .digests = w->found,
+		.empty = &w->empty };
 	sqlite3_stmt *stmt = NULL;
 	int rc = SQLITE_OK;
 	int r = wanted_sql_new(&sql, store, w->filter,
