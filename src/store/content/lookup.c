@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int
 run(struct store *store, enum query query, struct error *err)
@@ -59,8 +60,7 @@ store_lookup_add_digest(struct store *store, const uint8_t digest[DIGEST_BYTES],
 struct sizes_look {
 	const int64_t *sizes; /* in order */
 	size_t n;
-	struct strbuf
-		names; /* struct same_size, each with its name behind it */
+	struct strbuf names; /* struct same_size, with its name behind it */
 };
 
 struct same_size {
@@ -310,15 +310,46 @@ store_lookup_member_digest(struct store *store, int64_t *ret_size,
 
 /* --- what was not read ---------------------------------------------------- */
 
+/* As many as an integer has bits that are no sign. */
+#define ATTRIBUTE_BITS 63
+
+static int
+regular_attributes(struct store *store, int64_t *ret, struct error *err)
+{
+	_cleanup_(freep) struct survey_attribute *list = NULL;
+	size_t n = 0;
+	int r = store_attributes(store, &list, &n, err);
+
+	*ret = 0;
+	for (size_t i = 0; r >= 0 && i < n && i < ATTRIBUTE_BITS; i++)
+		if (S_ISREG(list[i].mode))
+			*ret |= INT64_C(1) << i;
+	return r;
+}
+
+static void
+bind_regular(struct bind *b, const void *arg)
+{
+	const int64_t *bits = arg;
+
+	bind_i64(b, *bits);
+}
+
 int
 store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
-	struct halves_job names = { .query = Q_LOOKUP_UNREAD, .sum = ret };
+	int64_t regular = 0;
+	struct halves_job names = { .query = Q_LOOKUP_UNREAD,
+		.sum = ret,
+		.bind = bind_regular,
+		.bind_arg = &regular };
 	struct halves_job contents = { .query = Q_LOOKUP_PARTLY, .sum = ret };
 	int r = store_last_directory_id(store, &names.last, err);
 
 	*ret = 0;
+	if (r >= 0)
+		r = regular_attributes(store, &regular, err);
 	if (r >= 0)
 		r = query_i64(store, &contents.last, Q_CONTENT_LAST, err);
 	if (r >= 0)
