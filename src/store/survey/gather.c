@@ -321,8 +321,9 @@ gather_run(struct gather *g, bool is_scoped, const struct gathered **ret,
 int
 store_gather_min(struct store *store, int64_t *ret, struct error *err)
 {
-	int r = query_i64(store, ret, Q_NAMES_COUNT, err);
+	int64_t n_names = 0;
+	int r = query_i64(store, &n_names, Q_NAMES_COUNT, err);
 
-	*ret /= NAMES_A_LOOKUP;
+	*ret = n_names / NAMES_A_LOOKUP;
 	return r;
 }
