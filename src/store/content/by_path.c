@@ -220,11 +220,15 @@ store_by_path_open(struct by_path **ret, struct store *store, bool reverse,
 		xcalloc(1, sizeof(*p));
 	_cleanup_(find_orphans_clear) struct find_orphans orphans = { 0 };
 	struct volume_row *volumes = NULL;
+	int64_t has_groups = 0;
 	bool are_plain;
 	size_t n = 0;
-	int r = find_orphans_load(&orphans, store, err);
+	int r = query_i64(store, &has_groups, Q_HAS_GROUPS, err);
 
 	*ret = NULL;
+	if (r < 0 || !has_groups)
+		return r;
+	r = find_orphans_load(&orphans, store, err);
 	if (r == 0)
 		r = store_volumes(store, &volumes, &n, err);
 	if (r < 0)

@@ -14,9 +14,9 @@
 
 struct by_path;
 
-/* reverse: the last one first.  *ret is NULL where a volume's paths do not
- * begin alike, or a scan has left directories without a way to them: then
- * there is no such order. */
+/* reverse: the last one first.  *ret is NULL where no content has two copies,
+ * and where a volume's paths do not begin alike or a scan has left directories
+ * without a way to them: then there is no such order. */
 int store_by_path_open(struct by_path **ret, struct store *store, bool reverse,
 	struct error *err);
 /* 1 with a name's path, borrowed until the next call, and its content; 0 at the

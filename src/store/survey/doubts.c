@@ -346,6 +346,18 @@ make_groups(struct doubt_look *look, struct found *f)
 		qsort(f->list, f->n, sizeof(*f->list), by_size);
 }
 
+static bool
+is_any_unsettled(const struct standing *s)
+{
+	const struct size_slot *slot;
+	size_t cursor = 0;
+
+	while ((slot = sizes_next(&s->sizes, &cursor)))
+		if (standing_count_unsettled(s, slot) > 0)
+			return true;
+	return false;
+}
+
 int
 store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 	size_t *ret_n, struct error *err)
@@ -354,6 +366,10 @@ store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 	struct doubt_look look, other;
 	int r;
 
+	*ret = NULL;
+	*ret_n = 0;
+	if (!is_any_unsettled(store->standing))
+		return 0;
 	look_init(&look, store->standing);
 	look_init(&other, store->standing);
 	r = is_scoped ? look_at_scope(store, &look, err) :
