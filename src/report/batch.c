@@ -4,9 +4,8 @@
  * volume and inode.  Paths are made of the groups that are loaded; those of
  * directories when names are found, since then these come by directory.
  *
- * Memory: some 110 bytes a copy, of 131,072 copies or a 16th of all names.
- * A group with more copies than that is looked up by itself, as it would be
- * held anyhow.
+ * Memory: some 110 bytes a copy, of 131,072 copies or a 16th of all names, and
+ * of all copies of the last group, which are held anyhow when it is loaded.
  */
 #include "report/batch.h"
 

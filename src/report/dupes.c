@@ -15,6 +15,7 @@
 #include "report/dupes.h"
 
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -124,23 +125,15 @@ is_within_limit(const struct dupes *d)
 	return d->options->limit < 0 || d->totals->shown < d->options->limit;
 }
 
-static int64_t
-add_saturated(int64_t a, int64_t b)
-{
-	int64_t sum;
-
-	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 static void
 count(struct report_totals *t, const struct group *group)
 {
 	t->groups++;
-	t->copies += group->copies;
+	t->copies = sum_sizes(t->copies, group->copies);
 	/* Members cannot be deleted, and all files beside one can. */
 	t->redundant += group->size > 0 ? group->wasted / group->size :
 					  group->copies - 1;
-	t->wasted = add_saturated(t->wasted, group->wasted);
+	t->wasted = sum_sizes(t->wasted, group->wasted);
 }
 
 /* --- one group ---------------------------------------------------------- */

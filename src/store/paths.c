@@ -173,8 +173,22 @@ no_directory(int64_t id, struct error *err)
 }
 
 static int
+in_circle(int64_t id, struct error *err)
+{
+	return error_set(err, EUCLEAN,
+		"directory %lld of the catalogue is below itself: the "
+		"catalogue is damaged, see 'catalog check'",
+		(long long)id);
+}
+
+static int
 climb(struct store *store, struct climb *c, int64_t dir_id, struct error *err)
 {
+	/* In a damaged catalogue they may go in a circle (Brent's way to tell):
+	 * then one comes again that is noted, ever later ones are. */
+	int64_t noted = 0;
+	size_t n = 0, until = 16;
+
 	for (int64_t id = dir_id; id != 0;) {
 		_cleanup_(bind_end) struct bind b = { 0 };
 		struct slot *slot = slot_of(store, id);
@@ -186,6 +200,12 @@ climb(struct store *store, struct climb *c, int64_t dir_id, struct error *err)
 			strbuf_add(&c->base, slot->within, slot->len);
 			c->volume_id = slot->volume_id;
 			return 0;
+		}
+		if (id == noted)
+			return in_circle(dir_id, err);
+		if (++n == until) {
+			noted = id;
+			until *= 2;
 		}
 		b = bind_begin(store, Q_DIRECTORY);
 		bind_i64(&b, id);

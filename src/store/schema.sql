@@ -313,8 +313,9 @@ CREATE TABLE checkpoint (
 -- dropped and made again; there is none while names are few.
 --
 -- A block is a stretch of `entry` in its order, from what is given here (of a
--- name as much as tells it from the one before) to where the next block begins; the last one ends with the last directory that
--- was there then, fact name_index_last.
+-- name as much as tells it from the one before) to where the next block begins;
+-- the last one ends with the last directory that was there then, fact
+-- name_index_last.
 CREATE TABLE name_block (
 	id INTEGER PRIMARY KEY,		-- from 0, without gaps
 	dir_id INTEGER NOT NULL,

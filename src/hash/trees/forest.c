@@ -88,7 +88,8 @@ forest_clear(struct forest *f)
 struct dir *
 forest_find(const struct forest *f, int64_t id)
 {
-	size_t at = f->n > 0 ? (size_t)(id - f->dirs[0].id) : 0;
+	size_t at =
+		f->n > 0 ? (size_t)((uint64_t)id - (uint64_t)f->dirs[0].id) : 0;
 
 	/* Most often there are no gaps. */
 	if (at >= f->n || f->dirs[at].id != id)

@@ -108,7 +108,7 @@ sum_up(struct ranking *r, const struct ranked_group *group, int64_t volumes)
 	int64_t copied = sum_sizes(wasted, group->size);
 
 	r->groups++;
-	r->copies += group->copies;
+	r->copies = sum_sizes(r->copies, group->copies);
 	r->wasted = sum_sizes(r->wasted, wasted);
 	r->copied = sum_sizes(r->copied, copied);
 	if (volumes > 1)
@@ -168,7 +168,7 @@ static void
 add_sums(struct ranking *to, const struct ranking *r)
 {
 	to->groups += r->groups;
-	to->copies += r->copies;
+	to->copies = sum_sizes(to->copies, r->copies);
 	to->wasted = sum_sizes(to->wasted, r->wasted);
 	to->copied = sum_sizes(to->copied, r->copied);
 	to->across = sum_sizes(to->across, r->across);

@@ -11,6 +11,7 @@
  * large catalogues one in so many. */
 #define NEW_MIN 50000
 #define NEW_PART 16
+
 /* Is so much new that it should be made again? */
 static int
 is_due(struct store *store, bool *ret, struct error *err)

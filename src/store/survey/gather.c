@@ -23,6 +23,8 @@
 /* A look at all names takes as long as this part of them takes to be looked
  * up one by one, in no order. */
 #define NAMES_A_LOOKUP 64
+/* Of the filter of contents: those of 8,000,000 in a row have one each. */
+#define WANTED_BITS (UINT64_C(1) << 23)
 
 /* One group of a content or a size, and the next such. */
 struct want {
@@ -47,9 +49,8 @@ struct gather {
 	size_t n_attributes;
 	struct idmap contents; /* -> place of its first want */
 	struct idmap sizes;    /* likewise */
-	uint64_t *wanted;      /* a bit for each content: most are not */
-	int64_t last_content;
-	struct want *wants; /* the first is of nothing */
+	uint64_t *wanted;      /* a bit is set: one of its contents may be */
+	struct want *wants;    /* the first is of nothing */
 	size_t n;
 	size_t room;
 	struct gather_look look;
@@ -65,10 +66,7 @@ gather_new(struct gather **ret, struct store *store, struct error *err)
 	g->store = store;
 	idmap_init(&g->contents, sizeof(uint32_t));
 	idmap_init(&g->sizes, sizeof(uint32_t));
-	r = query_i64(store, &g->last_content, Q_STANDING_LAST, err);
-	if (r >= 0)
-		r = store_attributes(store, &g->attributes, &g->n_attributes,
-			err);
+	r = store_attributes(store, &g->attributes, &g->n_attributes, err);
 	if (r < 0) {
 		gather_free(g);
 		return r;
@@ -126,17 +124,26 @@ add_want(struct gather *g, struct idmap *map, int64_t key, uint32_t group)
 	return 0;
 }
 
+static uint64_t *
+wanted_word(const struct gather *g, int64_t content_id)
+{
+	return &g->wanted[(uint64_t)content_id % WANTED_BITS / 64];
+}
+
+static uint64_t
+wanted_bit(int64_t content_id)
+{
+	return UINT64_C(1) << (uint64_t)content_id % 64;
+}
+
 int
 gather_content(struct gather *g, int64_t content_id, uint32_t group)
 {
-	if (content_id < 1 || content_id > g->last_content)
-		return 0; /* it has no names */
 	if (!g->wanted)
-		g->wanted = calloc((size_t)g->last_content / 64 + 1,
-			sizeof(*g->wanted));
+		g->wanted = calloc(WANTED_BITS / 64, sizeof(*g->wanted));
 	if (!g->wanted)
 		return -ENOMEM;
-	g->wanted[content_id / 64] |= UINT64_C(1) << (content_id % 64);
+	*wanted_word(g, content_id) |= wanted_bit(content_id);
 	return add_want(g, &g->contents, content_id, group);
 }
 
@@ -156,8 +163,8 @@ is_regular(const struct gather *g, int64_t attribute_id)
 static const uint32_t *
 find_content(const struct gather *g, int64_t content_id)
 {
-	if (!g->wanted || content_id < 1 || content_id > g->last_content ||
-		(g->wanted[content_id / 64] >> (content_id % 64) & 1) == 0)
+	if (!g->wanted || content_id == 0 ||
+		(*wanted_word(g, content_id) & wanted_bit(content_id)) == 0)
 		return NULL;
 	return idmap_find(&g->contents, content_id);
 }
@@ -229,13 +236,16 @@ sql_take(sqlite3_context *context, int n, sqlite3_value **v)
 	};
 
 	(void)n; /* registered with six arguments */
+	sqlite3_result_int(context, 0);
+	/* In a damaged catalogue a name may be in no directory. */
+	if (sqlite3_value_type(v[5]) == SQLITE_NULL)
+		return;
 	for (;; want = &g->wants[want->next]) {
 		found.group = want->group;
 		*add_found(look) = found;
 		if (want->next == 0)
 			break;
 	}
-	sqlite3_result_int(context, 0);
 }
 
 int

@@ -208,6 +208,33 @@ START_TEST(the_path_cache_never_lies)
 }
 END_TEST
 
+/* As only a damaged catalogue has it: an end, and a reason. */
+START_TEST(a_circle_of_directories_is_told)
+{
+	int64_t v = add_volume(store, "uuid:1", "/");
+	int64_t top = make_directory(store, v, "");
+	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+	struct error e = ERROR_INIT;
+	int64_t ids[40];
+
+	ids[0] = add_dir(store, v, top, "a");
+	for (int i = 1; i < 40; i++)
+		ids[i] = add_dir(store, v, ids[i - 1], "b");
+	for (int length = 1; length <= 40; length++) {
+		char sql[128];
+
+		(void)snprintf(sql, sizeof(sql),
+			"UPDATE directory SET parent_id = %lld WHERE id = %lld",
+			(long long)ids[length - 1], (long long)ids[0]);
+		ok(query_exec(store, sql, err));
+		for (int i = 0; i < 40; i++)
+			ck_assert_int_eq(store_directory_within(store, &path,
+						 ids[i], &e),
+				-EUCLEAN);
+	}
+}
+END_TEST
+
 START_TEST(roots_keep_their_options)
 {
 	int64_t v = add_volume(store, "uuid:1", "/mnt");
@@ -278,6 +305,7 @@ suite_volumes(void)
 	tcase_add_test(tc, paths_follow_the_places);
 	tcase_add_test(tc, what_was_last_mounted_may_be_a_part);
 	tcase_add_test(tc, the_path_cache_never_lies);
+	tcase_add_test(tc, a_circle_of_directories_is_told);
 	tcase_add_test(tc, roots_keep_their_options);
 	tcase_add_test(tc, options_survive_json);
 	suite_add_tcase(s, tc);

@@ -188,6 +188,37 @@ START_TEST(a_content_may_be_in_several_groups)
 }
 END_TEST
 
+/* What a damaged catalogue may have: they cost no memory, and what is in no
+ * directory is left out. */
+START_TEST(odd_numbers_are_found_or_left_out)
+{
+	static const int64_t ids[] = { INT64_MAX - 1, -5, 12 };
+	struct gather *g = NULL;
+	const struct gathered *list;
+	size_t n = 0;
+
+	seed = 5;
+	make_files();
+	ok(query_exec(store,
+		"UPDATE entry SET content_id = CASE name"
+		" WHEN CAST('f1' AS BLOB) THEN 9223372036854775806"
+		" WHEN CAST('f2' AS BLOB) THEN -5 ELSE NULL END"
+		" WHERE child_id IS NULL",
+		err));
+	ok(query_exec(store,
+		"UPDATE entry SET content_id = 12, dir_id = 99999"
+		" WHERE name = CAST('f3' AS BLOB)",
+		err));
+	ok(gather_new(&g, store, err));
+	for (uint32_t i = 0; i < 3; i++)
+		ok(gather_content(g, ids[i], i));
+	ok(gather_run(g, false, &list, &n, err));
+	ck_assert_uint_eq(n, 2);
+	ck_assert_uint_eq(list[0].group + list[1].group, 1);
+	gather_free(g);
+}
+END_TEST
+
 Suite *suite_doubts(void);
 
 Suite *
@@ -199,6 +230,7 @@ suite_doubts(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, random_groups_are_what_they_mean);
 	tcase_add_test(tc, a_content_may_be_in_several_groups);
+	tcase_add_test(tc, odd_numbers_are_found_or_left_out);
 	suite_add_tcase(s, tc);
 	return s;
 }
