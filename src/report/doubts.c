@@ -3,6 +3,7 @@
 
 #include "store/survey/doubts.h"
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +19,7 @@ struct doubts {
 static int64_t
 wasted_of(const struct doubt *d)
 {
-	int64_t wasted;
-
-	return __builtin_mul_overflow(d->size, d->copies - 1, &wasted) ?
-		INT64_MAX :
-		wasted;
+	return sum_times(d->size, d->copies - 1);
 }
 
 /* --- their order ---------------------------------------------------------- */

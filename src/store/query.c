@@ -165,6 +165,19 @@ bind_run(struct bind *b, struct error *err)
 }
 
 int
+bind_run_long(struct bind *b, struct error *err)
+{
+	struct store *store = b->store;
+	const bool in_rows = store->in_rows;
+	int r;
+
+	store->in_rows = true;
+	r = bind_run(b, err);
+	store->in_rows = in_rows;
+	return r;
+}
+
+int
 bind_run_or_fail(struct bind *b, struct error *err)
 {
 	struct error failure = ERROR_INIT;

@@ -58,6 +58,8 @@ void bind_same(struct bind *b, const struct bind *row, int column);
 
 /* Run to the end and be ready for the next use.  0 or negative. */
 int bind_run(struct bind *b, struct error *err);
+/* Likewise, of a statement that looks at much: an interrupt ends it. */
+int bind_run_long(struct bind *b, struct error *err);
 /* An INSERT OR FAIL, to its end or to a row that is there already.  The number
  * of rows it added, or negative. */
 int bind_run_or_fail(struct bind *b, struct error *err);

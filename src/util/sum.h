@@ -16,4 +16,13 @@ sum_sizes(int64_t a, int64_t b)
 	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
+/* n files of one size; neither is negative. */
+static inline int64_t
+sum_times(int64_t size, int64_t n)
+{
+	int64_t sum;
+
+	return __builtin_mul_overflow(size, n, &sum) ? INT64_MAX : sum;
+}
+
 #endif

@@ -141,7 +141,6 @@ int
 digests_find(struct store *store, struct found_digests *ret,
 	struct digest_range *ranges, size_t n, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct digests_look first = { .ranges = ranges }, second;
 	struct halves_job job = { .query = Q_DIGESTS_FIND,
 		.bind = bind_ends,
@@ -160,9 +159,7 @@ digests_find(struct store *store, struct found_digests *ret,
 	/* Where nothing was read there is nothing to wait for. */
 	if (r < 0 || job.last == 0)
 		return r;
-	r = halves_open(&halves, store, err);
-	if (r >= 0)
-		r = halves_run(&halves, &job, err);
+	r = halves_look(store, &job, err);
 	*ret = first.found;
 	join(ret, &second.found);
 	found_digests_clear(&second.found);

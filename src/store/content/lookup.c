@@ -151,19 +151,14 @@ static int
 find_names(struct store *store, struct sizes_look *first,
 	struct sizes_look *second, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct halves_job job = { .query = Q_LOOKUP_SIZES,
 		.bind = bind_ends,
 		.bind_arg = first,
 		.assign = assign,
 		.first = first,
 		.second = second };
-	int r = store_last_directory_id(store, &job.last, err);
+	int r = halves_look_at_names(store, &job, err);
 
-	if (r >= 0)
-		r = halves_open(&halves, store, err);
-	if (r >= 0)
-		r = halves_run(&halves, &job, err);
 	if (r >= 0)
 		r = add_names(store, &first->names, err);
 	return r < 0 ? r : add_names(store, &second->names, err);

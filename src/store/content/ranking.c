@@ -33,11 +33,7 @@ ranking_clear(struct ranking *ranking)
 int64_t
 ranked_wasted(const struct ranked_group *group)
 {
-	int64_t wasted;
-
-	return __builtin_mul_overflow(group->size, group->copies - 1, &wasted) ?
-		INT64_MAX :
-		wasted;
+	return sum_times(group->size, group->copies - 1);
 }
 
 /* --- the order ------------------------------------------------------------ */
@@ -189,7 +185,6 @@ int
 store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	struct ranking *ret, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct ranking_look first = { .filter = *filter };
 	struct ranking_look second = first;
 	struct halves_job job = { .query = Q_GROUPS_RANK,
@@ -202,9 +197,7 @@ store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	int r = query_i64(store, &job.last, Q_CONTENT_LAST, err);
 
 	if (r >= 0)
-		r = halves_open(&halves, store, err);
-	if (r >= 0)
-		r = halves_run(&halves, &job, err);
+		r = halves_look(store, &job, err);
 	if (r >= 0)
 		merge(&first, &second);
 	*ret = first.ranking;

@@ -221,9 +221,7 @@ look_at_scope(struct store *store, struct doubt_look *look, struct error *err)
 	int r;
 
 	store->doubts = look;
-	store->in_rows = true; /* an interrupt ends it */
-	r = bind_run(&b, err);
-	store->in_rows = false;
+	r = bind_run_long(&b, err);
 	store->doubts = NULL;
 	return r;
 }
@@ -232,17 +230,12 @@ static int
 look_at_all(struct store *store, struct doubt_look *look,
 	struct doubt_look *other, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct halves_job job = { .query = Q_DOUBTS,
 		.assign = assign,
 		.first = look,
 		.second = other };
-	int r = store_last_directory_id(store, &job.last, err);
+	int r = halves_look_at_names(store, &job, err);
 
-	if (r >= 0)
-		r = halves_open(&halves, store, err);
-	if (r >= 0)
-		r = halves_run(&halves, &job, err);
 	if (r >= 0)
 		merge(look, other);
 	return r;

@@ -285,9 +285,7 @@ look_at_scope(struct store *store, struct few_state *f, struct error *err)
 		f->standing->contents[i].seen = 0;
 	store->few = f;
 	bind_i64(&b, f->filter->min_size);
-	store->in_rows = true; /* an interrupt ends it */
-	r = bind_run(&b, err);
-	store->in_rows = false;
+	r = bind_run_long(&b, err);
 	store->few = NULL;
 	return r;
 }

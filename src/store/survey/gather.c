@@ -272,9 +272,7 @@ look_at_scope(struct gather *g, struct error *err)
 	int r;
 
 	g->store->gather = &g->look;
-	g->store->in_rows = true; /* an interrupt ends it */
-	r = bind_run(&b, err);
-	g->store->in_rows = false;
+	r = bind_run_long(&b, err);
 	g->store->gather = NULL;
 	return r;
 }
@@ -296,17 +294,12 @@ append(struct gather_look *look, struct gather_look *other)
 static int
 look_at_all(struct gather *g, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct halves_job job = { .query = Q_GATHER,
 		.assign = assign,
 		.first = &g->look,
 		.second = &g->other };
-	int r = store_last_directory_id(g->store, &job.last, err);
+	int r = halves_look_at_names(g->store, &job, err);
 
-	if (r >= 0)
-		r = halves_open(&halves, g->store, err);
-	if (r >= 0)
-		r = halves_run(&halves, &job, err);
 	if (r >= 0)
 		append(&g->look, &g->other);
 	return r;

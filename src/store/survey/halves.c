@@ -121,3 +121,22 @@ halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 	assign(job, h->store, NULL);
 	return r < 0 ? r : 0;
 }
+
+int
+halves_look(struct store *store, const struct halves_job *job,
+	struct error *err)
+{
+	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	int r = halves_open(&halves, store, err);
+
+	return r < 0 ? r : halves_run(&halves, job, err);
+}
+
+int
+halves_look_at_names(struct store *store, struct halves_job *job,
+	struct error *err)
+{
+	int r = store_last_directory_id(store, &job->last, err);
+
+	return r < 0 ? r : halves_look(store, job, err);
+}

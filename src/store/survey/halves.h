@@ -43,6 +43,12 @@ int halves_open(struct halves *ret, struct store *store, struct error *err);
 int halves_run(struct halves *h, const struct halves_job *job,
 	struct error *err);
 void halves_close(struct halves *h);
+/* All three. */
+int halves_look(struct store *store, const struct halves_job *job,
+	struct error *err);
+/* The same, the numbers being those of directories: sets job->last. */
+int halves_look_at_names(struct store *store, struct halves_job *job,
+	struct error *err);
 
 static inline bool
 halves_is_over(const struct store *store, int64_t number)

@@ -17,16 +17,6 @@ assign(struct store *store, void *arg)
 	store->leaves = arg;
 }
 
-static int
-run(struct store *store, struct halves_job *job, struct error *err)
-{
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
-	int r = halves_open(&halves, store, err);
-
-	job->assign = assign;
-	return r < 0 ? r : halves_run(&halves, job, err);
-}
-
 /* leaf_wanted(dir_id, content_id) */
 static void
 sql_leaf_wanted(sqlite3_context *context, int n, sqlite3_value **v)
@@ -77,11 +67,11 @@ store_leaves(struct store *store, const struct leaf_visitor *visitor,
 	};
 	struct halves_job job = { .query = Q_LEAVES,
 		.has_no_end = true,
+		.assign = assign,
 		.first = &looks[0],
 		.second = &looks[1] };
-	int r = store_last_directory_id(store, &job.last, err);
 
-	return r < 0 ? r : run(store, &job, err);
+	return halves_look_at_names(store, &job, err);
 }
 
 int
@@ -118,11 +108,12 @@ store_full_contents(struct store *store, content_fn *visit, void *arg,
 {
 	struct leaves_look look = { .visit_content = visit, .arg = arg };
 	struct halves_job job = { .query = Q_FULL_CONTENTS,
+		.assign = assign,
 		.first = &look,
 		.second = &look };
 	int r = store_last_content_id(store, &job.last, err);
 
-	return r < 0 ? r : run(store, &job, err);
+	return r < 0 ? r : halves_look(store, &job, err);
 }
 
 int
@@ -134,9 +125,7 @@ store_shared_contents(struct store *store, content_fn *visit, void *arg,
 	int r;
 
 	store->leaves = &look;
-	store->in_rows = true; /* an interrupt ends it */
-	r = bind_run(&b, err);
-	store->in_rows = false;
+	r = bind_run_long(&b, err);
 	store->leaves = NULL;
 	return r;
 }

@@ -7,6 +7,8 @@
  */
 #include "store/survey/other_state.h"
 
+#include "util/sum.h"
+
 enum { STATE_MISSING, STATE_UNKNOWN, STATE_THERE };
 
 bool
@@ -91,8 +93,6 @@ static void
 add_totals(struct other_totals *t, const struct standing_names *here,
 	int64_t size, int state)
 {
-	int64_t bytes;
-
 	if (state == STATE_THERE)
 		return;
 	if (t->first_dir == 0 || here->first_dir < t->first_dir)
@@ -102,10 +102,8 @@ add_totals(struct other_totals *t, const struct standing_names *here,
 		return;
 	}
 	t->missing += here->n;
-	if (__builtin_mul_overflow(size, here->n, &bytes) ||
-		__builtin_add_overflow(t->missing_bytes, bytes,
-			&t->missing_bytes))
-		t->missing_bytes = INT64_MAX;
+	t->missing_bytes =
+		sum_sizes(t->missing_bytes, sum_times(size, here->n));
 }
 
 void

@@ -4,6 +4,7 @@
 #include "store/internal.h"
 #include "store/survey/standing.h"
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -53,8 +54,7 @@ static void
 add(struct tally *t, int64_t files, int64_t bytes)
 {
 	t->sum.files += files;
-	if (__builtin_add_overflow(t->sum.bytes, bytes, &t->sum.bytes))
-		t->sum.bytes = INT64_MAX;
+	t->sum.bytes = sum_sizes(t->sum.bytes, bytes);
 }
 
 static void
@@ -116,9 +116,7 @@ look_at_scope(struct store *store, struct unsettled_count *u, struct error *err)
 
 	store->unsettled = u;
 	bind_i64(&b, u->standing->min_size);
-	store->in_rows = true; /* an interrupt ends it */
-	r = bind_run(&b, err);
-	store->in_rows = false;
+	r = bind_run_long(&b, err);
 	store->unsettled = NULL;
 	return r;
 }
@@ -133,13 +131,10 @@ look_at_all(struct unsettled_count *u)
 
 	while ((slot = sizes_next(&s->sizes, &cursor))) {
 		int64_t n = standing_count_unsettled(s, slot);
-		int64_t bytes;
 
-		if (n == 0)
-			continue;
-		if (__builtin_mul_overflow(n, slot->size, &bytes))
-			bytes = INT64_MAX;
-		add(tally_of(u, s->volumes[slot->volume]), n, bytes);
+		if (n > 0)
+			add(tally_of(u, s->volumes[slot->volume]), n,
+				sum_times(slot->size, n));
 	}
 }
 
