@@ -2,7 +2,7 @@
 /*
  * dupes: groups of equal files and their copies.
  *
- *   batch_next -> batch_load -> ndjson:  one row, the copies a list in it
+ *   group_batch_next -> group_batch_load -> ndjson:  one row, the copies a list in it
  *                               others:  a row for each copy
  *                               paths:   the same, and an empty path between
  *                                        groups
@@ -10,7 +10,7 @@
  * In a table the first row of a group has its numbers and the others are
  * continuations.  Groups beyond the limit are still counted.
  */
-#include "report/batch.h"
+#include "report/group_batch.h"
 #include "report/names.h"
 #include "report/dupes.h"
 
@@ -82,7 +82,7 @@ struct dupes {
 	struct copies copies;
 	struct groups *groups;
 	struct doubts *doubts; /* instead of groups */
-	struct batch *batch;
+	struct group_batch *batch;
 	struct output *output;
 	struct report_totals *totals;
 	struct output_column columns[N_COLUMNS];
@@ -91,7 +91,7 @@ struct dupes {
 static void
 dupes_clear(struct dupes *d)
 {
-	batch_close(d->batch);
+	group_batch_close(d->batch);
 	groups_close(d->groups);
 	doubts_close(d->doubts);
 	copies_clear(&d->copies);
@@ -114,7 +114,7 @@ dupes_open(struct dupes *d, struct store *store, struct error *err)
 	else if (r >= 0)
 		r = groups_open(&d->groups, store, d->options, &d->copies, err);
 	if (r >= 0)
-		r = batch_open(&d->batch, &d->names, d->groups, d->doubts,
+		r = group_batch_open(&d->batch, &d->names, d->groups, d->doubts,
 			d->options->is_scoped, err);
 	return r;
 }
@@ -220,7 +220,7 @@ static int
 print_group(struct dupes *d, const struct group *group, struct error *err)
 {
 	struct output_value v[N_COLUMNS];
-	int r = batch_load(d->batch, &d->copies, err);
+	int r = group_batch_load(d->batch, &d->copies, err);
 
 	if (r < 0)
 		return r;
@@ -281,7 +281,8 @@ print_groups(struct dupes *d, struct error *err)
 	struct group group;
 	int r;
 
-	while ((r = batch_next(d->batch, &group, still_wanted(d), err)) > 0) {
+	while ((r = group_batch_next(d->batch, &group, still_wanted(d), err)) >
+		0) {
 		count(d->totals, &group);
 		if (is_within_limit(d))
 			r = print_group(d, &group, err);
@@ -359,7 +360,7 @@ report_dupes_summary(struct store *store, const struct report_dupes *options,
 	if (has_totals(&d))
 		r = take_totals(&d, store, err);
 	else
-		while ((r = batch_next(d.batch, &group, 0, err)) > 0)
+		while ((r = group_batch_next(d.batch, &group, 0, err)) > 0)
 			count(ret, &group);
 	if (r < 0 || !output)
 		return r;
@@ -382,7 +383,7 @@ report_dupes_contents(struct store *store, const struct report_dupes *options,
 	if (r < 0)
 		return r;
 	while (is_within_limit(&d) &&
-		(r = batch_next(d.batch, &group, 0, err)) > 0) {
+		(r = group_batch_next(d.batch, &group, 0, err)) > 0) {
 		if (n == room) {
 			room = room ? room * 2 : 256;
 			ids = xreallocarray(ids, room, sizeof(ids[0]));

@@ -10,13 +10,13 @@
  * (ranking.h), and what all groups come to.
  *
  * By path there is no order to build on: all groups are one run, with the path
- * of each one's first copy beside it (batch.h finds many at once).  Where only
+ * of each one's first copy beside it (group_batch.h finds many at once).  Where only
  * the first ones are asked for, files are gone through by path (by_path.h) and a
  * group is met where the path is that of its first copy.
  */
 #include "report/groups.h"
 
-#include "report/batch.h"
+#include "report/group_batch.h"
 #include "report/report.h"
 
 #include "store/archive/member_groups.h"
@@ -42,8 +42,8 @@ struct groups {
 	struct by_path *by_path; /* or NULL; then rows are of one group */
 	struct groups *any; /* or NULL: in another order, there are no rows */
 	struct report_dupes any_options;
-	struct batch *batch; /* of these */
-	bool is_ranked;	     /* then there are no rows */
+	struct group_batch *batch; /* of these */
+	bool is_ranked;		   /* then there are no rows */
 	struct ranking ranking;
 	size_t next_ranked;
 	const struct report_dupes *options;
@@ -156,7 +156,7 @@ open_any(struct groups *g, struct store *store, struct error *err)
 	g->any_options.reverse = false;
 	r = groups_open(&g->any, store, &g->any_options, g->copies, err);
 	if (r >= 0)
-		r = batch_open(&g->batch, g->copies->names, g->any, NULL,
+		r = group_batch_open(&g->batch, g->copies->names, g->any, NULL,
 			g->options->is_scoped, err);
 	return r;
 }
@@ -191,7 +191,7 @@ groups_open(struct groups **ret, struct store *store,
 static void
 close_any(struct groups *g)
 {
-	batch_close(g->batch);
+	group_batch_close(g->batch);
 	groups_close(g->any);
 	g->batch = NULL;
 	g->any = NULL;
@@ -339,13 +339,13 @@ static int
 read_any(struct groups *g, struct group *ret, struct error *err)
 {
 	const struct copies *c = g->copies;
-	int r = batch_next(g->batch, ret, REPORT_NO_LIMIT, err);
+	int r = group_batch_next(g->batch, ret, REPORT_NO_LIMIT, err);
 
 	if (r == 0)
 		close_any(g); /* its memory is of use to who prints */
 	if (r <= 0)
 		return r;
-	r = batch_load(g->batch, g->copies, err);
+	r = group_batch_load(g->batch, g->copies, err);
 	if (r < 0)
 		return r;
 	ret->path = c->n == 0 ? "" :

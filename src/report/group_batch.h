@@ -4,27 +4,28 @@
  * one by one; where there are many, some thousands are read ahead and their
  * copies found in one look at all names.  Private to src/report.
  */
-#ifndef CATALOG_REPORT_BATCH_H
-#define CATALOG_REPORT_BATCH_H
+#ifndef CATALOG_REPORT_GROUP_BATCH_H
+#define CATALOG_REPORT_GROUP_BATCH_H
 
 #include "report/copies.h"
 #include "report/doubts.h"
 #include "report/groups.h"
 #include "util/cleanup.h"
 
-struct batch;
+struct group_batch;
 
 /* One of groups and doubts, which are borrowed; names likewise. */
-int batch_open(struct batch **ret, const struct names *names,
+int group_batch_open(struct group_batch **ret, const struct names *names,
 	struct groups *groups, struct doubts *doubts, bool is_scoped,
 	struct error *err);
 /* 1 with a group, or 0 at the end.  most: so many, this one included, will be
  * loaded; 0: only their numbers are of interest; negative: all. */
-int batch_next(struct batch *b, struct group *ret, int64_t most,
+int group_batch_next(struct group_batch *b, struct group *ret, int64_t most,
 	struct error *err);
 /* Fill copies with that group; they are valid until the next call. */
-int batch_load(struct batch *b, struct copies *copies, struct error *err);
-void batch_close(struct batch *b);
-DEFINE_CLEANUP(struct batch *, batch_close);
+int group_batch_load(struct group_batch *b, struct copies *copies,
+	struct error *err);
+void group_batch_close(struct group_batch *b);
+DEFINE_CLEANUP(struct group_batch *, group_batch_close);
 
 #endif

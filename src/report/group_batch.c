@@ -7,11 +7,13 @@
  * Memory: some 110 bytes a copy, of 131,072 copies or a 16th of all names, and
  * of all copies of the last group, which are held anyhow when it is loaded.
  */
-#include "report/batch.h"
+#include "report/group_batch.h"
 
 #include "store/survey/gather.h"
 #include "util/alloc.h"
+#include "util/interrupt.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +32,7 @@ struct found {
 	uint32_t dir;
 };
 
-struct batch {
+struct group_batch {
 	const struct names *names;
 	struct groups *groups;
 	struct doubts *doubts; /* instead */
@@ -56,10 +58,11 @@ struct batch {
 };
 
 int
-batch_open(struct batch **ret, const struct names *names, struct groups *groups,
-	struct doubts *doubts, bool is_scoped, struct error *err)
+group_batch_open(struct group_batch **ret, const struct names *names,
+	struct groups *groups, struct doubts *doubts, bool is_scoped,
+	struct error *err)
 {
-	struct batch *b = xcalloc(1, sizeof(*b));
+	struct group_batch *b = xcalloc(1, sizeof(*b));
 	int r = store_gather_min(names->store, &b->worth, err);
 
 	b->names = names;
@@ -70,7 +73,7 @@ batch_open(struct batch **ret, const struct names *names, struct groups *groups,
 		b->worth * TIMES_WORTH :
 		LEAST_COPIES;
 	if (r < 0) {
-		batch_close(b);
+		group_batch_close(b);
 		return r;
 	}
 	*ret = b;
@@ -78,7 +81,7 @@ batch_open(struct batch **ret, const struct names *names, struct groups *groups,
 }
 
 void
-batch_close(struct batch *b)
+group_batch_close(struct group_batch *b)
 {
 	if (!b)
 		return;
@@ -93,14 +96,14 @@ batch_close(struct batch *b)
 /* --- reading ahead ---------------------------------------------------------- */
 
 static int
-read_group(struct batch *b, struct group *ret, struct error *err)
+read_group(struct group_batch *b, struct group *ret, struct error *err)
 {
 	return b->doubts ? doubts_next(b->doubts, ret) :
 			   groups_next(b->groups, ret, err);
 }
 
 static void
-add_ahead(struct batch *b, const struct group *group)
+add_ahead(struct group_batch *b, const struct group *group)
 {
 	if (b->n == b->room) {
 		b->room = b->room ? b->room * 2 : 64;
@@ -111,13 +114,13 @@ add_ahead(struct batch *b, const struct group *group)
 
 /* Is it still better to go from one to the next? */
 static bool
-goes_slowly(const struct batch *b, int64_t most)
+goes_slowly(const struct group_batch *b, int64_t most)
 {
 	return most == 0 || (!b->doubts && b->looked_up < b->worth);
 }
 
 static int
-read_ahead(struct batch *b, int64_t most, struct error *err)
+read_ahead(struct group_batch *b, int64_t most, struct error *err)
 {
 	struct group group;
 	int r = 1;
@@ -139,10 +142,19 @@ read_ahead(struct batch *b, int64_t most, struct error *err)
 	return r;
 }
 
+/* What is in memory already is printed without a statement that would see it. */
+static int
+check_interrupt(struct error *err)
+{
+	return interrupt_pending() == 0 ?
+		0 :
+		error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
+}
+
 /* --- gathering ---------------------------------------------------------------- */
 
 static int
-want_all(struct batch *b, struct error *err)
+want_all(struct group_batch *b, struct error *err)
 {
 	int r = 0;
 
@@ -169,13 +181,15 @@ by_group(const void *a, const void *b)
 }
 
 static int
-add_dir(struct batch *b, int64_t dir_id, struct error *err)
+add_dir(struct group_batch *b, int64_t dir_id, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
 	const struct names_entry entry = { .dir_id = dir_id };
 	struct found_dir dir;
 	int r = names_path(b->names, &path, &entry, &dir.online, err);
 
+	if (r >= 0)
+		r = check_interrupt(err);
 	if (r < 0)
 		return r;
 	if (b->n_dirs == b->dir_room) {
@@ -188,7 +202,7 @@ add_dir(struct batch *b, int64_t dir_id, struct error *err)
 }
 
 static int
-take_names(struct batch *b, const struct gathered *list, size_t n,
+take_names(struct group_batch *b, const struct gathered *list, size_t n,
 	struct error *err)
 {
 	int r = 0;
@@ -210,7 +224,7 @@ take_names(struct batch *b, const struct gathered *list, size_t n,
 }
 
 static int
-gather(struct batch *b, struct error *err)
+gather(struct group_batch *b, struct error *err)
 {
 	const struct gathered *list = NULL;
 	size_t n = 0;
@@ -231,7 +245,8 @@ gather(struct batch *b, struct error *err)
 }
 
 int
-batch_next(struct batch *b, struct group *ret, int64_t most, struct error *err)
+group_batch_next(struct group_batch *b, struct group *ret, int64_t most,
+	struct error *err)
 {
 	if (b->at == b->n && !b->at_end) {
 		int r = read_ahead(b, most, err);
@@ -248,7 +263,8 @@ batch_next(struct batch *b, struct group *ret, int64_t most, struct error *err)
 /* --- the copies of one group ------------------------------------------------- */
 
 static void
-put(const struct batch *b, struct copies *copies, const struct found *found)
+put(const struct group_batch *b, struct copies *copies,
+	const struct found *found)
 {
 	const struct gathered *g = found->name;
 	const struct found_dir *dir = &b->dirs[found->dir];
@@ -266,7 +282,7 @@ put(const struct batch *b, struct copies *copies, const struct found *found)
 
 /* Groups are loaded in their order, some of them not at all. */
 static void
-take_found(struct batch *b, struct copies *copies, uint32_t group)
+take_found(struct group_batch *b, struct copies *copies, uint32_t group)
 {
 	const struct found *at = &b->found[b->next_found];
 	const struct found *end = &b->found[b->n_found];
@@ -279,13 +295,14 @@ take_found(struct batch *b, struct copies *copies, uint32_t group)
 }
 
 static bool
-is_worth_gathering(const struct batch *b)
+is_worth_gathering(const struct group_batch *b)
 {
 	return b->doubts || (b->n > 1 && b->copies >= b->worth);
 }
 
 int
-batch_load(struct batch *b, struct copies *copies, struct error *err)
+group_batch_load(struct group_batch *b, struct copies *copies,
+	struct error *err)
 {
 	const struct group *group = &b->ahead[b->at - 1];
 	int r = 0;
@@ -294,8 +311,7 @@ batch_load(struct batch *b, struct copies *copies, struct error *err)
 		b->looked_up += group->copies;
 		return copies_load_group(copies, group, err);
 	}
-	if (!b->is_gathered)
-		r = gather(b, err);
+	r = b->is_gathered ? check_interrupt(err) : gather(b, err);
 	if (r < 0)
 		return r;
 	copies_forget(copies);
