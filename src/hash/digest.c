@@ -15,6 +15,9 @@
 /* Of a hole between two looks at whether to stop: a millisecond. */
 #define HOLE_PART (INT64_C(16) << 20)
 
+/* Some milliseconds of a slow disk. */
+#define TELL_BYTES (INT64_C(1) << 20)
+
 _Static_assert(DIGEST_BYTES == sizeof(XXH128_canonical_t), "XXH3-128");
 _Static_assert(DIGEST_WHOLE < (int64_t)BUFFER_BYTES, "one more than whole");
 
@@ -37,6 +40,7 @@ digester_free(struct digester *d)
 {
 	if (!d)
 		return;
+	digester_tell(d);
 	(void)XXH3_freeState(d->state);
 	free(d->buffer);
 	free(d);
@@ -128,13 +132,22 @@ digester_should_stop(const struct digester *d)
 		atomic_load_explicit(&d->watch->stop, memory_order_relaxed);
 }
 
+void
+digester_tell(struct digester *d)
+{
+	(void)atomic_fetch_add_explicit(&d->watch->bytes_read, d->untold,
+		memory_order_relaxed);
+	d->untold = 0;
+}
+
 static ssize_t
 note_read(struct digester *d, ssize_t n)
 {
 	if (n <= 0)
 		return n;
-	(void)atomic_fetch_add_explicit(&d->watch->bytes_read, n,
-		memory_order_relaxed);
+	d->untold += n;
+	if (d->untold >= TELL_BYTES)
+		digester_tell(d);
 	budget_pace(d->watch->budget, n, &d->watch->stop);
 	return n;
 }

@@ -27,19 +27,24 @@ enum stage {
  */
 struct digest_watch {
 	atomic_bool stop;	 /* stop between two buffers */
-	atomic_llong bytes_read; /* of all readers so far */
+	atomic_llong bytes_read; /* of all readers, see digester_tell() */
 	struct budget *budget;	 /* how fast they may be; NULL: at will */
 };
 
 /* A buffer and a hash state; belongs to one thread for life. */
 struct digester;
 
+/* The watch has to be there until it is freed. */
 struct digester *digester_new(struct digest_watch *watch);
 void digester_free(struct digester *d);
 
 /* The next file has this size: a large one is not to stay in the page cache,
  * unless it is there already (passing.h). */
 void digester_begin(struct digester *d, int64_t size);
+
+/* watch->bytes_read is exact from here on: it is raised now and then only, for
+ * it is one for all readers. */
+void digester_tell(struct digester *d);
 
 /* Did watch->stop or an interrupt come? */
 bool digester_should_stop(const struct digester *d);

@@ -27,6 +27,7 @@ struct digester {
 	struct digest_watch *watch;
 	XXH3_state_t *state;
 	uint8_t *buffer;
+	int64_t untold; /* bytes read that the watch does not count yet */
 	struct passing own;
 	struct passing *passing; /* of what is being read: own, a reading's */
 };

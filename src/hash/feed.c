@@ -58,7 +58,7 @@ static int
 make_job(struct run *run, struct stream *stream, struct job **ret,
 	const struct candidate *c, struct error *err)
 {
-	_cleanup_(job_freep) struct job *job = job_new();
+	_cleanup_(job_freep) struct job *job = job_reuse(&run->spares);
 	int r;
 
 	job->volume_id = c->volume_id;
@@ -405,5 +405,6 @@ run_end_feed(struct run *run)
 		job_free(job);
 	}
 	job_free(run->full.held);
+	job_free(run->spares);
 	locator_clear(&run->locator);
 }

@@ -32,8 +32,8 @@
  *
  * Teams.  The usual size is small, has a few files, all on one volume and none
  * of them read before.  These go to a reader together, and come back with
- * their last digests and all that the catalogue has to say of them: half the
- * statements, one open a file, and no byte read twice.  They stay in the order
+ * their last digests, which are stored with those of others (waiting.c in the store):
+ * few statements, one open a file, and no byte read twice.  They stay in the order
  * of their sizes, so a disk that spins gets none.  Whatever goes wrong in a
  * team, its files are stored or read again as if they had never been one.
  *

@@ -23,6 +23,48 @@ job_new(void)
 	return job;
 }
 
+/* All but what a spare keeps. */
+static void
+clear(struct job *job)
+{
+	reading_free(job->reading);
+	closep(&job->fd);
+	free(job->steps);
+}
+
+struct job *
+job_reuse(struct job **spares)
+{
+	struct job *job = *spares;
+
+	if (!job)
+		return job_new();
+	*spares = job->next;
+	*job = (struct job){ .path = job->path,
+		.names = job->names,
+		.n_members = 1,
+		.fd = -1 };
+	strbuf_truncate(&job->path, 0);
+	strbuf_truncate(&job->names, 0);
+	return job;
+}
+
+void
+job_keep(struct job **spares, struct job *job)
+{
+	while (job) {
+		struct job *next = job->next;
+
+		clear(job);
+		*job = (struct job){ .path = job->path,
+			.names = job->names,
+			.fd = -1,
+			.next = *spares };
+		*spares = job;
+		job = next;
+	}
+}
+
 void
 job_free(struct job *job)
 {
@@ -31,9 +73,7 @@ job_free(struct job *job)
 
 		strbuf_clear(&job->path);
 		strbuf_clear(&job->names);
-		reading_free(job->reading);
-		closep(&job->fd);
-		free(job->steps);
+		clear(job);
 		free(job);
 		job = next;
 	}
@@ -97,23 +137,4 @@ job_cost(const struct job *job)
 	if (job->stage == STAGE_PARTIAL)
 		return digest_cost(job->facts.size_bytes, job->stage);
 	return job->until - (job->reading ? reading_done(job->reading) : 0);
-}
-
-int
-job_by_digest(const void *a, const void *b)
-{
-	const struct job *const *px = a;
-	const struct job *const *py = b;
-	const struct job *x = *px, *y = *py;
-	int order = memcmp(x->digest.bytes, y->digest.bytes, DIGEST_BYTES);
-
-	if (order != 0)
-		return order;
-	if (x->digest.covered != y->digest.covered)
-		return x->digest.covered < y->digest.covered ? -1 : 1;
-	if (x->volume_id != y->volume_id)
-		return x->volume_id < y->volume_id ? -1 : 1;
-	if (x->facts.inode != y->facts.inode)
-		return x->facts.inode < y->facts.inode ? -1 : 1;
-	return 0;
 }

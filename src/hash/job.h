@@ -62,6 +62,11 @@ struct job *job_new(void);
 /* With the whole team. */
 void job_free(struct job *job);
 DEFINE_CLEANUP(struct job *, job_free);
+/* One of those that job_keep() was given, or a new one. */
+struct job *job_reuse(struct job **spares);
+/* Free all but the jobs themselves and the room of their strings, the whole
+ * team's; *spares is owned, by job_free(). */
+void job_keep(struct job **spares, struct job *job);
 /* For queue_new(). */
 void job_free_item(void *job);
 
@@ -80,8 +85,5 @@ bool job_same_inode(const struct job *a, const struct job *b);
 
 /* How many bytes it will read, as far as that is known. */
 int64_t job_cost(const struct job *job);
-
-/* For qsort() of pointers: by digest, then volume and inode. */
-int job_by_digest(const void *a, const void *b);
 
 #endif

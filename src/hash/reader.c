@@ -294,6 +294,7 @@ give_back(struct reader *reader, struct job *lead, struct job *last, size_t n)
 {
 	struct job *rest = take_ptr(&last->next);
 
+	digester_tell(reader->digester);
 	rest->n_members = lead->n_members - n;
 	lead->n_members = n;
 	if (!queue_push(reader->done, lead))
@@ -398,5 +399,6 @@ reader_read(struct reader *reader, struct job *job)
 		read_team(reader, job);
 	else
 		job = read_small(reader, job);
+	digester_tell(reader->digester);
 	return job;
 }

@@ -117,9 +117,9 @@ store_digest(struct run *run, const struct job *job,
 	return 0;
 }
 
-/* The same for a small file, later: its content with it. */
+/* The same later, with what others read. */
 static int
-store_small_file(struct run *run, struct job *job, struct error *err)
+store_later(struct run *run, const struct job *job, struct error *err)
 {
 	struct entry facts = job->facts;
 	int64_t dir_id;
@@ -129,32 +129,9 @@ store_small_file(struct run *run, struct job *job, struct error *err)
 	run->stats->files_read++;
 	while (job_next_name(job, &at, &dir_id, &facts.name, &facts.name_len)) {
 		r = store_set_digest_later(run->store, job->volume_id, dir_id,
-			&facts, &job->digest, err);
+			&facts, &job->digest, &job->partial, err);
 		if (r == 0)
 			r = clear_problems(run, dir_id, &facts, err);
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
-/* The same with a content that is there already. */
-static int
-store_names(struct run *run, struct job *job, int64_t content,
-	struct error *err)
-{
-	struct entry facts = job->facts;
-	int64_t dir_id;
-	size_t at = 0;
-	int r;
-
-	run->stats->files_read++;
-	while (job_next_name(job, &at, &dir_id, &facts.name, &facts.name_len)) {
-		r = store_set_content_later(run->store, dir_id, &facts, content,
-			err);
-		if (r < 0)
-			return r;
-		r = clear_problems(run, dir_id, &facts, err);
 		if (r < 0)
 			return r;
 	}
@@ -277,70 +254,13 @@ break_up(struct run *run, struct job *lead, struct error *err)
 	return r;
 }
 
-/* Nothing of their size was known, and all their names are here: what is
- * stored of the counts is right from the start. */
-static int
-store_alike(struct run *run, struct job **jobs, size_t n, struct error *err)
-{
-	const struct job *first = jobs[0];
-	struct new_content c = {
-		.size_bytes = first->facts.size_bytes,
-		.digest = first->digest,
-		.volumes = 1,
-	};
-	int64_t content;
-	int r = 0;
-
-	if (first->partial.covered > 0) {
-		struct new_content parent = {
-			.size_bytes = c.size_bytes,
-			.digest = first->partial,
-		};
-
-		r = store_add_content(run->store, &c.parent_id, &parent, err);
-	}
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || !job_same_inode(jobs[i], jobs[i - 1]))
-			c.copies++;
-	if (r == 0)
-		r = store_add_content(run->store, &content, &c, err);
-	for (size_t i = 0; i < n && r == 0; i++)
-		r = store_names(run, jobs[i], content, err);
-	return r;
-}
-
 static int
 store_team(struct run *run, struct job *lead, struct error *err)
-{
-	struct job *jobs[TEAM_MAX] = { NULL };
-	size_t n = 0, first = 0;
-	int r = 0;
-
-	for (struct job *job = lead; job && r == 0; job = job->next) {
-		if (job->status == 0)
-			jobs[n++] = job;
-		else
-			r = store_problem(run, job, err);
-	}
-	qsort(jobs, n, sizeof(*jobs), job_by_digest);
-	for (size_t i = 1; i <= n && r == 0; i++) {
-		if (i < n &&
-			digest_is_equal(&jobs[i]->digest, &jobs[first]->digest))
-			continue;
-		r = store_alike(run, jobs + first, i - first, err);
-		first = i;
-	}
-	return r;
-}
-
-/* Small files, of any sizes. */
-static int
-store_small(struct run *run, struct job *lead, struct error *err)
 {
 	int r = 0;
 
 	for (struct job *job = lead; job && r == 0; job = job->next)
-		r = job->status == 0 ? store_small_file(run, job, err) :
+		r = job->status == 0 ? store_later(run, job, err) :
 				       store_problem(run, job, err);
 	return r;
 }
@@ -388,9 +308,8 @@ take_team(struct run *run, struct job *lead, struct error *err)
 		return store_members(run, lead, err);
 	}
 	run->n_results += lead->n_members;
-	if (lead->facts.size_bytes <= DIGEST_WHOLE)
-		return store_small(run, lead, err);
-	frontier_skip(run->frontier, lead->ticket);
+	if (lead->facts.size_bytes > DIGEST_WHOLE)
+		frontier_skip(run->frontier, lead->ticket);
 	return store_team(run, lead, err);
 }
 
@@ -404,17 +323,20 @@ take_note(struct run *run, const struct job *job, struct error *err)
 }
 
 static int
-take(struct run *run, struct job *result, struct error *err)
+take(struct run *run, struct job *job, struct error *err)
 {
-	_cleanup_(job_freep) struct job *job = result;
+	int r;
 
+	if (job->n_members > 1 && job_is_starved(job))
+		return break_up(run, job, err);
 	if (job->n_members == 1)
-		return take_one(run, job, err);
-	if (job->n_members == 0)
-		return take_note(run, job, err);
-	if (job_is_starved(job))
-		return break_up(run, take_ptr(&job), err);
-	return take_team(run, job, err);
+		r = take_one(run, job, err);
+	else if (job->n_members == 0)
+		r = take_note(run, job, err);
+	else
+		r = take_team(run, job, err);
+	job_keep(&run->spares, job);
+	return r;
 }
 
 int

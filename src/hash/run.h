@@ -55,6 +55,7 @@ struct run {
 	int64_t progress_at_ns;
 	struct hash_progress progress;
 	struct locator locator;
+	struct job *spares; /* job_keep() */
 };
 
 /*

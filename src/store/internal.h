@@ -38,6 +38,7 @@ struct other_look;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
+struct new_contents;
 struct digests_look;
 struct sizes_look;
 struct ranking_look;
@@ -102,6 +103,7 @@ struct store {
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
+	struct new_contents *new_contents; /* likewise; freed by free() */
 };
 
 /* --- netfs.c ----------------------------------------------------------- */
@@ -303,11 +305,17 @@ void contents_forget_sizes(struct store *store);
 
 /* --- contents.c ---------------------------------------------------------- */
 
-/* store_add_content() of files on one volume that have one name each and no
- * content yet: what is there already has so many copies more. */
-int store_add_copies(struct store *store, int64_t *ret,
-	const struct new_content *content, int64_t volume_id,
-	struct error *err);
+int contents_set_parent(struct store *store, int64_t content_id,
+	int64_t parent_id, struct error *err);
+
+/* 1, or 0 when the name no longer has the facts or has a content: then that it
+ * was to get one is counted. */
+int store_set_content(struct store *store, int64_t dir_id,
+	const struct entry *facts, int64_t content_id, struct error *err);
+/* A content that was there already gets names of files on one volume that have
+ * one name each and no content yet: it has so many copies more. */
+int store_add_copies(struct store *store, int64_t content_id, int64_t copies,
+	int64_t volume_id, struct error *err);
 
 /* --- waiting.c: its SQL function, and what waits for the commit ---------- */
 

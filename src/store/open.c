@@ -22,6 +22,7 @@
  * play that back, so a reader opens the file for writing for just that long.
  */
 #include "store/check.h"
+#include "store/content/new_contents.h"
 #include "store/internal.h"
 #include "store/survey/standing.h"
 #include "store/setup.h"
@@ -395,6 +396,27 @@ new_store(const char *path, enum store_mode mode)
 
 DEFINE_CLEANUP(struct store *, store_close);
 
+/* What needs functions or tables of its own in the connection. */
+static int (*const parts[])(struct store *store, struct error *err) = {
+	match_register,
+	survey_register,
+	standing_register,
+	other_register,
+	dir_names_register,
+	leaves_register,
+	gather_register,
+	doubts_register,
+	unsettled_register,
+	few_register,
+	digests_register,
+	lookup_register,
+	ranking_register,
+	contents_prepare,
+	waiting_register,
+	new_contents_register,
+	bulk_register,
+};
+
 int
 store_open_as(struct store **ret, const char *path, enum store_mode mode,
 	const struct store_setup *setup, struct error *err)
@@ -421,38 +443,8 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 		r = choose_journal(store, setup, err);
 	if (r == 0)
 		r = query_exec(store, sql_temp, err);
-	if (r == 0)
-		r = match_register(store, err);
-	if (r >= 0)
-		r = survey_register(store, err);
-	if (r == 0)
-		r = standing_register(store, err);
-	if (r == 0)
-		r = other_register(store, err);
-	if (r == 0)
-		r = dir_names_register(store, err);
-	if (r == 0)
-		r = leaves_register(store, err);
-	if (r == 0)
-		r = gather_register(store, err);
-	if (r == 0)
-		r = doubts_register(store, err);
-	if (r == 0)
-		r = unsettled_register(store, err);
-	if (r == 0)
-		r = few_register(store, err);
-	if (r == 0)
-		r = digests_register(store, err);
-	if (r == 0)
-		r = lookup_register(store, err);
-	if (r == 0)
-		r = ranking_register(store, err);
-	if (r == 0)
-		r = contents_prepare(store, err);
-	if (r == 0)
-		r = waiting_register(store, err);
-	if (r == 0)
-		r = bulk_register(store, err);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && r >= 0; i++)
+		r = parts[i](store, err);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&store);

@@ -46,6 +46,7 @@ store_close(struct store *store)
 	standing_free(store->standing);
 	free(store->few_list);
 	free(store->waiting);
+	free(store->new_contents);
 	unlisted_free(store->unlisted);
 	bulk_free(store->bulk);
 	if (store->free_contents)

@@ -9,22 +9,38 @@ void
 cursor_forget(struct cursor *cursor)
 {
 	cursor->n_rows = 0;
+	cursor->is_last = false;
+}
+
+struct candidate *
+cursor_add(struct cursor *cursor, int64_t volume_id, int64_t dir_id,
+	const struct entry *entry)
+{
+	size_t i = cursor->n_rows++;
+	struct candidate *row = &cursor->rows[i];
+
+	*row = (struct candidate){
+		.volume_id = volume_id,
+		.dir_id = dir_id,
+		.entry = *entry,
+		.is_wanted = true,
+	};
+	cursor->name_at[i] = cursor->names.len;
+	strbuf_add(&cursor->names, entry->name, entry->name_len);
+	return row;
 }
 
 void
 cursor_fill(struct cursor *cursor, const struct bind *b)
 {
-	size_t i = cursor->n_rows++;
-	struct candidate *row = &cursor->rows[i];
+	struct entry entry;
+	struct candidate *row;
 	const char *digest;
 	size_t len;
 
-	*row = (struct candidate){ 0 };
-	row->volume_id = bind_get_i64(b, 0);
-	row->dir_id = bind_get_i64(b, 1);
-	entry_read_content_facts(b, 2, &row->entry);
-	cursor->name_at[i] = cursor->names.len;
-	strbuf_add(&cursor->names, row->entry.name, row->entry.name_len);
+	entry_read_content_facts(b, 2, &entry);
+	row = cursor_add(cursor, bind_get_i64(b, 0), bind_get_i64(b, 1),
+		&entry);
 	row->content_id = bind_get_i64(b, 7);
 	row->covered = bind_get_i64(b, 8);
 	row->is_wanted = bind_get_i64(b, 9) != 0;
@@ -56,6 +72,7 @@ cursor_read(struct store *store, struct cursor *cursor, int64_t id,
 	bind_i64(&b, CURSOR_ROWS);
 	while ((r = bind_next(&b, err)) > 0)
 		cursor_fill(cursor, &b);
+	cursor->is_last = cursor->n_rows < CURSOR_ROWS;
 	return r;
 }
 
@@ -67,6 +84,8 @@ cursor_row(struct store *store, struct cursor *cursor, struct candidate **ret,
 
 	if (id < cursor->first ||
 		id >= cursor->first + (int64_t)cursor->n_rows) {
+		if (cursor->is_last && id >= cursor->first)
+			return 0;
 		r = cursor_read(store, cursor, id, err);
 		if (r < 0)
 			return r;

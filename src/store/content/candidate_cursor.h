@@ -14,6 +14,7 @@
 #include "store/content/contents.h"
 #include "store/content/twin_sizes.h"
 #include "store/query.h"
+#include "store/regular.h"
 #include "util/strbuf.h"
 
 /* Rows read at once: their cost is shared, and 256 names are a few pages. */
@@ -26,6 +27,7 @@ struct cursor {
 	enum query query;
 	int64_t first; /* id of rows[0] */
 	size_t n_rows;
+	bool is_last; /* there is nothing behind them */
 	struct candidate rows[CURSOR_ROWS];
 	size_t name_at
 		[CURSOR_ROWS]; /* where in names; rows' own pointer is not set */
@@ -38,6 +40,8 @@ struct small_files {
 	size_t next;
 	struct strbuf after; /* name of the last row that was read */
 	int64_t after_dir;
+	int64_t volume_id; /* of the directory below */
+	int64_t volume_of;
 	bool is_open;
 	int64_t n_files; /* in all */
 	int64_t bytes;
@@ -45,6 +49,7 @@ struct small_files {
 
 struct contents_state {
 	struct twin_sizes sizes; /* while candidates are looked for */
+	struct regular regular;	 /* likewise */
 	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
@@ -67,6 +72,9 @@ int small_next(struct store *store, struct candidate *ret, struct error *err);
 
 /* Add the row of TWIN_READ or its like. */
 void cursor_fill(struct cursor *cursor, const struct bind *b);
+/* Likewise, of what was not read: entry is borrowed. */
+struct candidate *cursor_add(struct cursor *cursor, int64_t volume_id,
+	int64_t dir_id, const struct entry *entry);
 /* Row i of those that were read. */
 struct candidate *cursor_at(struct cursor *cursor, size_t i);
 /* Nothing of the table is read yet. */

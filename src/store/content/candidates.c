@@ -37,7 +37,7 @@ sql_note_size(sqlite3_context *context, int n, sqlite3_value **values)
 	sqlite3_result_int(context, 0);
 }
 
-/* note_file(SIZE, NLINK, IS_REGULAR, CONTENT_ID): likewise, of a name. */
+/* note_file(SIZE, NLINK, ATTRIBUTE_ID, CONTENT_ID): likewise, of a name. */
 static void
 sql_note_file(sqlite3_context *context, int n, sqlite3_value **values)
 {
@@ -45,7 +45,7 @@ sql_note_file(sqlite3_context *context, int n, sqlite3_value **values)
 
 	(void)n; /* registered with four arguments */
 	state->n_noted++;
-	if (sqlite3_value_int(values[2]) != 0)
+	if (regular_has(&state->regular, sqlite3_value_int64(values[2])))
 		twin_sizes_note_file(&state->sizes,
 			sqlite3_value_int64(values[0]),
 			sqlite3_value_int64(values[1]) > 1,
@@ -65,16 +65,19 @@ sql_maybe_twin(sqlite3_context *context, int n, sqlite3_value **values)
 			sqlite3_value_int64(values[0])));
 }
 
-/* small_twin(SIZE): the same of a small file with one link, for certain. */
+/* small_twin(SIZE, ATTRIBUTE_ID): of a small file with one link, for certain.
+ */
 static void
 sql_small_twin(sqlite3_context *context, int n, sqlite3_value **values)
 {
 	struct contents_state *state = sqlite3_user_data(context);
 
-	(void)n; /* registered with one argument */
+	(void)n; /* registered with two arguments */
 	sqlite3_result_int(context,
 		twin_sizes_small(&state->sizes,
-			sqlite3_value_int64(values[0])));
+			sqlite3_value_int64(values[0])) &&
+			regular_has(&state->regular,
+				sqlite3_value_int64(values[1])));
 }
 
 static int
@@ -89,7 +92,7 @@ register_functions(struct store *store, struct contents_state *state,
 		{ "note_size", 1, sql_note_size },
 		{ "note_file", 4, sql_note_file },
 		{ "maybe_twin", 1, sql_maybe_twin },
-		{ "small_twin", 1, sql_small_twin },
+		{ "small_twin", 2, sql_small_twin },
 	};
 
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
@@ -115,6 +118,7 @@ contents_free(struct contents_state *state)
 	strbuf_clear(&state->twins.names);
 	strbuf_clear(&state->alike.names);
 	small_free(&state->small);
+	regular_clear(&state->regular);
 	twin_sizes_forget(&state->sizes);
 	free(state);
 }
@@ -183,8 +187,10 @@ begin_sizes(struct store *store, const struct candidates_filter *how,
 	state->how = *how;
 	if (state->how.min_size < 1)
 		state->how.min_size = 1;
-	return twin_sizes_begin(&state->sizes, n_names, how->max_size,
-		has_small, err);
+	r = regular_load(store, &state->regular, err);
+	return r < 0 ? r :
+		       twin_sizes_begin(&state->sizes, n_names, how->max_size,
+			       has_small, err);
 }
 
 int

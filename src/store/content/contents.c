@@ -5,6 +5,7 @@
  */
 #include "store/content/contents.h"
 
+#include "store/content/new_contents.h"
 #include "store/internal.h"
 #include "util/cleanup.h"
 
@@ -37,6 +38,17 @@ store_find_content(struct store *store, int64_t *ret, int64_t size,
 	return r;
 }
 
+int
+contents_set_parent(struct store *store, int64_t content_id, int64_t parent_id,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_DIGEST_PARENT);
+
+	bind_i64(&b, content_id);
+	bind_i64(&b, parent_id);
+	return bind_run(&b, err);
+}
+
 /* Adds a row, or else finds the one there is.  1 if it is new, else 0. */
 static int
 put_content(struct store *store, int64_t *ret, const struct new_content *c,
@@ -66,10 +78,7 @@ put_content(struct store *store, int64_t *ret, const struct new_content *c,
 	*ret = known[0];
 	if (parent_id == 0 || known[1] == parent_id)
 		return 0;
-	b = bind_begin(store, Q_DIGEST_PARENT);
-	bind_i64(&b, known[0]);
-	bind_i64(&b, parent_id);
-	return bind_run(&b, err);
+	return contents_set_parent(store, known[0], parent_id, err);
 }
 
 static void
@@ -177,36 +186,23 @@ store_put_digest(struct store *store, int64_t *ret_content, int64_t dir_id,
 }
 
 int
-store_add_content(struct store *store, int64_t *ret,
-	const struct new_content *content, struct error *err)
-{
-	int r = put_content(store, ret, content, err);
-
-	if (r == 0) /* not new after all: count */
-		store_touch_content(store, *ret);
-	return r < 0 ? r : 0;
-}
-
-int
-store_add_copies(struct store *store, int64_t *ret,
-	const struct new_content *content, int64_t volume_id, struct error *err)
+store_add_copies(struct store *store, int64_t content_id, int64_t copies,
+	int64_t volume_id, struct error *err)
 {
 	struct bind b;
-	int r = put_content(store, ret, content, err);
+	int r;
 
-	if (r != 0)
-		return r < 0 ? r : 0;
-	if (contents_is_of_before(store, *ret)) {
-		store_touch_content(store, *ret);
+	if (contents_is_of_before(store, content_id)) {
+		store_touch_content(store, content_id);
 		return 0;
 	}
 	b = bind_begin(store, Q_CONTENT_MORE_COPIES);
-	bind_i64(&b, *ret);
-	bind_i64(&b, content->copies);
+	bind_i64(&b, content_id);
+	bind_i64(&b, copies);
 	bind_i64(&b, volume_id);
 	r = bind_run(&b, err);
 	if (r == 0 && sqlite3_changes(store->db) == 0)
-		store_touch_content(store, *ret); /* count */
+		store_touch_content(store, content_id); /* count */
 	return r;
 }
 

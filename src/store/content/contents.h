@@ -86,37 +86,14 @@ int store_put_digest(struct store *store, int64_t *ret_content, int64_t dir_id,
 	int64_t parent_id, struct error *err);
 
 /*
- * The same in two steps, for all files of a size at once when the catalogue
- * knew no content of that size (store_size_is_new()): first each content, with
- * the counts that its names will give it, then each name.  store_set_content()
- * returns 1, or 0 when the name no longer has the facts.
+ * The same of a file that has no content yet, for many at once: not before the
+ * transaction commits or store_set_contents_now(), which says how many names
+ * had the facts.  Until then they have what they had.  partial is what the
+ * digest refines, covered 0 if it refines nothing.
  */
-struct new_content {
-	int64_t size_bytes;
-	struct digest digest;
-	int64_t parent_id; /* as above */
-	int64_t copies;
-	int64_t volumes;
-};
-
-int store_add_content(struct store *store, int64_t *ret,
-	const struct new_content *content, struct error *err);
-int store_set_content(struct store *store, int64_t dir_id,
-	const struct entry *facts, int64_t content_id, struct error *err);
-
-/*
- * store_set_content() for many names, not before the transaction commits or
- * store_set_contents_now(), which says how many had the facts.  Until then the
- * names have what they had.
- */
-int store_set_content_later(struct store *store, int64_t dir_id,
-	const struct entry *facts, int64_t content_id, struct error *err);
-/* Likewise of a file that was read whole at once (DIGEST_WHOLE): its content is
- * found or added when the name is stored, and the name is only given it if it
- * has none. */
 int store_set_digest_later(struct store *store, int64_t volume_id,
 	int64_t dir_id, const struct entry *facts, const struct digest *digest,
-	struct error *err);
+	const struct digest *partial, struct error *err);
 int store_set_contents_now(struct store *store, int64_t *ret,
 	struct error *err);
 

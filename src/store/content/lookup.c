@@ -3,6 +3,7 @@
 
 #include "store/content/digests.h"
 #include "store/internal.h"
+#include "store/regular.h"
 #include "store/survey/halves.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -11,7 +12,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static int
 run(struct store *store, enum query query, struct error *err)
@@ -311,14 +311,14 @@ store_lookup_member_digest(struct store *store, int64_t *ret_size,
 static int
 regular_attributes(struct store *store, int64_t *ret, struct error *err)
 {
-	_cleanup_(freep) struct survey_attribute *list = NULL;
-	size_t n = 0;
-	int r = store_attributes(store, &list, &n, err);
+	struct regular regular = { 0 };
+	int r = regular_load(store, &regular, err);
 
 	*ret = 0;
-	for (size_t i = 0; r >= 0 && i < n && i < ATTRIBUTE_BITS; i++)
-		if (S_ISREG(list[i].mode))
+	for (int i = 0; i < ATTRIBUTE_BITS; i++)
+		if (regular_has(&regular, i))
 			*ret |= INT64_C(1) << i;
+	regular_clear(&regular);
 	return r;
 }
 

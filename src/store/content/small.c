@@ -9,6 +9,7 @@
  * Only files with one link: all names of an inode have to come together.
  */
 #include "store/content/candidate_cursor.h"
+#include "store/entries.h"
 #include "store/internal.h"
 
 void
@@ -32,28 +33,72 @@ small_begin(struct small_files *small, const struct twin_sizes *sizes)
 	small->next = 0;
 	strbuf_truncate(&small->after, 0);
 	small->after_dir = 0;
+	small->volume_of = 0;
 	twin_sizes_unread(sizes, &small->n_files, &small->bytes);
 	small->is_open = small->n_files > 0;
+}
+
+/* 1 and the volume of a directory, 0: there is none. */
+static int
+find_volume(struct store *store, struct small_files *small, int64_t dir_id,
+	struct error *err)
+{
+	struct directory dir;
+	int r;
+
+	if (small->volume_of == dir_id)
+		return 1;
+	r = store_directory(store, &dir, dir_id, err);
+	if (r > 0) {
+		small->volume_of = dir_id;
+		small->volume_id = dir.volume_id;
+	}
+	return r;
+}
+
+/* What there is room for, of the directory of the last one that was read or of
+ * those behind it. */
+static int
+read_rows(struct store *store, struct small_files *small, enum query query,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, query);
+	struct entry entry;
+	int r;
+
+	bind_i64(&b, CURSOR_ROWS - (int64_t)small->rows.n_rows);
+	bind_i64(&b, small->after_dir);
+	if (query == Q_SMALL_READ_REST)
+		bind_bytes(&b, small->after.buf, small->after.len);
+	while ((r = bind_next(&b, err)) > 0) {
+		int64_t dir_id = bind_get_i64(&b, 0);
+
+		r = find_volume(store, small, dir_id, err);
+		if (r < 0)
+			return r;
+		if (r == 0)
+			continue;
+		entry_read_content_facts(&b, 1, &entry);
+		(void)cursor_add(&small->rows, small->volume_id, dir_id,
+			&entry);
+	}
+	return r;
 }
 
 /* So many as a cursor holds, behind the last that was read. */
 static int
 read_on(struct store *store, struct small_files *small, struct error *err)
 {
-	struct bind b = bind_begin(store, Q_SMALL_READ);
 	struct candidate *last;
-	int r;
+	int r = 0;
 
 	cursor_forget(&small->rows);
 	strbuf_truncate(&small->rows.names, 0);
 	small->next = 0;
-	bind_i64(&b, small->after_dir);
-	bind_bytes(&b, small->after.buf, small->after.len);
-	bind_i64(&b, store->contents->how.min_size);
-	bind_i64(&b, DIGEST_WHOLE);
-	bind_i64(&b, CURSOR_ROWS);
-	while ((r = bind_next(&b, err)) > 0)
-		cursor_fill(&small->rows, &b);
+	if (small->after_dir > 0)
+		r = read_rows(store, small, Q_SMALL_READ_REST, err);
+	if (r >= 0 && small->rows.n_rows < CURSOR_ROWS)
+		r = read_rows(store, small, Q_SMALL_READ_ON, err);
 	if (r < 0 || small->rows.n_rows == 0)
 		return r;
 	last = cursor_at(&small->rows, small->rows.n_rows - 1);

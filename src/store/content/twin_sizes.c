@@ -86,7 +86,8 @@ twin_sizes_note(struct twin_sizes *sizes, int64_t size)
 static struct small_size *
 small_of(const struct twin_sizes *sizes, int64_t size)
 {
-	if (!sizes->small || size > DIGEST_WHOLE || !counts(sizes, size))
+	if (!sizes->small || size < 0 || size > DIGEST_WHOLE ||
+		!counts(sizes, size))
 		return NULL;
 	return &sizes->small[size];
 }

@@ -10,6 +10,7 @@
 #include "store/survey/gather.h"
 
 #include "store/internal.h"
+#include "store/regular.h"
 #include "store/survey/halves.h"
 #include "store/survey/standing.h"
 #include "util/alloc.h"
@@ -18,7 +19,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* A look at all names takes as long as this part of them takes to be looked
  * up one by one, in no order. */
@@ -45,8 +45,7 @@ struct gather_look {
 
 struct gather {
 	struct store *store;
-	struct survey_attribute *attributes;
-	size_t n_attributes;
+	struct regular regular;
 	struct idmap contents; /* -> place of its first want */
 	struct idmap sizes;    /* likewise */
 	uint64_t *wanted;      /* a bit is set: one of its contents may be */
@@ -66,7 +65,7 @@ gather_new(struct gather **ret, struct store *store, struct error *err)
 	g->store = store;
 	idmap_init(&g->contents, sizeof(uint32_t));
 	idmap_init(&g->sizes, sizeof(uint32_t));
-	r = store_attributes(store, &g->attributes, &g->n_attributes, err);
+	r = regular_load(store, &g->regular, err);
 	if (r < 0) {
 		gather_free(g);
 		return r;
@@ -102,7 +101,7 @@ gather_free(struct gather *g)
 		return;
 	gather_forget(g);
 	free(g->wants);
-	free(g->attributes);
+	regular_clear(&g->regular);
 	free(g);
 }
 
@@ -153,13 +152,6 @@ gather_size(struct gather *g, int64_t size, uint32_t group)
 	return add_want(g, &g->sizes, size, group);
 }
 
-static bool
-is_regular(const struct gather *g, int64_t attribute_id)
-{
-	return attribute_id >= 0 && (size_t)attribute_id < g->n_attributes &&
-		S_ISREG(g->attributes[attribute_id].mode);
-}
-
 static const uint32_t *
 find_content(const struct gather *g, int64_t content_id)
 {
@@ -191,7 +183,8 @@ sql_wants(sqlite3_context *context, int n, sqlite3_value **v)
 	(void)n; /* registered with three arguments */
 	if (!first && g->sizes.n > 0) {
 		first = idmap_find(&g->sizes, sqlite3_value_int64(v[0]));
-		if (first && !is_regular(g, sqlite3_value_int64(v[2])))
+		if (first &&
+			!regular_has(&g->regular, sqlite3_value_int64(v[2])))
 			first = NULL;
 	}
 	sqlite3_result_int(context, first != NULL);

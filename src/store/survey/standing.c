@@ -21,7 +21,7 @@ standing_free(struct standing *s)
 	free(s->contents);
 	free(s->volumes);
 	free(s->runs);
-	free(s->regular);
+	regular_clear(&s->regular);
 	sizes_clear(&s->sizes);
 	free(s);
 }
@@ -31,8 +31,7 @@ standing_free(struct standing *s)
 bool
 standing_is_regular(const struct standing *s, int64_t attribute_id)
 {
-	return attribute_id >= 0 && (size_t)attribute_id < s->n_attributes &&
-		(s->regular[attribute_id / 64] >> (attribute_id % 64) & 1) != 0;
+	return regular_has(&s->regular, attribute_id);
 }
 
 struct content_standing *

@@ -7,6 +7,7 @@
 #define CATALOG_STORE_SURVEY_STANDING_H
 
 #include "store/query.h"
+#include "store/regular.h"
 #include "store/survey/sizes.h"
 #include "util/error.h"
 
@@ -56,8 +57,7 @@ struct standing {
 	size_t n_volumes;
 	struct volume_run *runs;
 	size_t n_runs;
-	uint64_t *regular; /* attributes of regular files, a bit each */
-	size_t n_attributes;
+	struct regular regular;
 	struct sizes sizes; /* of what was not read in full */
 	/* The first directories with a name of what was read in full and has no
 	 * other copy, or none on another volume; INT64_MAX: there is none. */

@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 /* A catalogue whose contents have such numbers is not ours. */
 #define MAX_CONTENTS (INT64_C(1) << 31)
@@ -78,7 +77,7 @@ load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 	return halves_run(halves, &job, err);
 }
 
-/* --- directories and attributes ------------------------------------------- */
+/* --- directories ---------------------------------------------------------- */
 
 /* standing_directory(id, volume_id): in the order of their numbers. */
 static void
@@ -151,22 +150,6 @@ load_runs(struct standing *s, struct halves *halves, struct halves_job job,
 	return 0;
 }
 
-static int
-load_attributes(struct store *store, struct standing *s, struct error *err)
-{
-	struct survey_attribute *list = NULL;
-	int r = store_attributes(store, &list, &s->n_attributes, err);
-
-	if (r < 0)
-		return r;
-	s->regular = xcalloc(s->n_attributes / 64 + 1, sizeof(*s->regular));
-	for (size_t i = 0; i < s->n_attributes; i++)
-		if (S_ISREG(list[i].mode))
-			s->regular[i / 64] |= UINT64_C(1) << (i % 64);
-	free(list);
-	return 0;
-}
-
 /* --- the whole ------------------------------------------------------------ */
 
 static void
@@ -232,7 +215,7 @@ standing_load(struct store *store, int64_t min_size, bool contents_only,
 	s->min_size = min_size > 1 ? min_size : 1;
 	r = list_volumes(store, s, err);
 	if (r >= 0)
-		r = load_attributes(store, s, err);
+		r = regular_load(store, &s->regular, err);
 	if (r >= 0)
 		r = load(store, s, contents_only, err);
 	return r < 0 ? r : 0;

@@ -6,6 +6,7 @@
 #include "unit/store/fixture.h"
 
 #include "store/content/contents.h"
+#include "store/content/new_contents.h"
 
 #include <stdio.h>
 
@@ -22,23 +23,27 @@ name_of(char *name, size_t size, int i)
 static int64_t
 add_content(struct store *store, char letter, int64_t copies)
 {
-	struct new_content c = { .size_bytes = 50, .copies = copies };
-	int64_t id = 0;
+	struct content_row row = {
+		.content = { .size_bytes = 50, .copies = copies, .volumes = 1 }
+	};
 
-	memset(c.digest.bytes, letter, DIGEST_BYTES);
-	c.digest.covered = c.size_bytes;
-	c.volumes = 1;
-	ok(store_add_content(store, &id, &c, err));
-	return id;
+	memset(row.content.digest.bytes, letter, DIGEST_BYTES);
+	row.content.digest.covered = 50;
+	ok(new_contents_add(store, &row, 1, err));
+	return row.id;
 }
 
 static void
-wait_for(struct store *store, int64_t dir_id, const char *name, uint64_t inode,
-	int64_t content_id)
+wait_for(struct store *store, int64_t volume_id, int64_t dir_id,
+	const char *name, uint64_t inode, char letter)
 {
+	const struct digest nothing = { .covered = 0 };
 	struct entry facts = file_entry(name, inode, 50);
+	struct digest digest = { .covered = 50 };
 
-	ok(store_set_content_later(store, dir_id, &facts, content_id, err));
+	memset(digest.bytes, letter, DIGEST_BYTES);
+	ok(store_set_digest_later(store, volume_id, dir_id, &facts, &digest,
+		&nothing, err));
 }
 
 /* A few directories with files; a walk is chosen when it is known how many. */
@@ -85,8 +90,8 @@ START_TEST(all_are_stored_whatever_the_order)
 		int i = k * 117 % (DIRS * FILES);
 
 		name_of(name, sizeof(name), i / DIRS);
-		wait_for(store, dirs[i % DIRS], name, (uint64_t)i + 1,
-			content[i % 3]);
+		wait_for(store, 1, dirs[i % DIRS], name, (uint64_t)i + 1,
+			(char)('a' + i % 3));
 	}
 	ck_assert_int_eq(get_entry(store, dirs[0], "f").content_id,
 		0); /* not yet */
@@ -107,25 +112,25 @@ END_TEST
 
 START_TEST(what_has_other_facts_is_left_and_counted)
 {
-	int64_t dirs[DIRS], content;
+	int64_t dirs[DIRS];
 	struct store *store = open_files(dirs, _i == 0);
 	int64_t known, n = 0;
 
 	known = add_content(store, 'k', 1);
-	wait_for(store, dirs[3], "f7", 7 * DIRS + 4, known);
+	wait_for(store, 1, dirs[3], "f7", 7 * DIRS + 4, 'k');
 	ok(store_set_contents_now(store, &n, err));
 	ck_assert_int_eq(n, 1);
 
-	content = add_content(store, 'a', 60);
+	(void)add_content(store, 'a', 60);
 	for (int i = 0; i < 60; i++) {
 		char name[16];
 
 		name_of(name, sizeof(name), i / DIRS);
-		wait_for(store, dirs[i % DIRS], name,
+		wait_for(store, 1, dirs[i % DIRS], name,
 			/* another inode; read before (as above) */
-			i == 11 ? 999 : (uint64_t)i + 1, content);
+			i == 11 ? 999 : (uint64_t)i + 1, 'a');
 	}
-	wait_for(store, dirs[2], "gone", 5, content);
+	wait_for(store, 1, dirs[2], "gone", 5, 'a');
 	/* The commit stores what waits, too. */
 	ok(store_commit(store, err));
 	ok(store_set_contents_now(store, &n, err));
@@ -147,7 +152,7 @@ START_TEST(a_rollback_drops_them)
 	struct store *store = open_files(dirs, _i == 0);
 	int64_t n = -1;
 
-	wait_for(store, dirs[1], "f1", DIRS + 2, add_content(store, 'a', 1));
+	wait_for(store, 1, dirs[1], "f1", DIRS + 2, 'a');
 	ok(store_rollback(store, err));
 	ok(store_begin(store, err));
 	ok(store_set_contents_now(store, &n, err));
@@ -157,18 +162,6 @@ START_TEST(a_rollback_drops_them)
 	store_close(store);
 }
 END_TEST
-
-static void
-wait_with(struct store *store, int64_t volume_id, int64_t dir_id,
-	const char *name, uint64_t inode, char letter)
-{
-	struct entry facts = file_entry(name, inode, 50);
-	struct digest digest = { .covered = 50 };
-
-	memset(digest.bytes, letter, DIGEST_BYTES);
-	ok(store_set_digest_later(store, volume_id, dir_id, &facts, &digest,
-		err));
-}
 
 /* Every name has the content of its letter. */
 #define WRONG_CONTENTS                                                         \
@@ -195,7 +188,7 @@ START_TEST(those_with_a_digest_get_its_content)
 		int i = k * 117 % (DIRS * FILES);
 
 		name_of(name, sizeof(name), i / DIRS);
-		wait_with(store, 1, dirs[i % DIRS], name, (uint64_t)i + 1,
+		wait_for(store, 1, dirs[i % DIRS], name, (uint64_t)i + 1,
 			(char)('a' + i % 5));
 		if (k == 100) /* they are met again by those that follow */
 			ok(store_set_contents_now(store, &n, err));
@@ -219,10 +212,10 @@ START_TEST(those_that_changed_get_none)
 	struct store *store = open_files(dirs, _i == 0);
 	int64_t n = 0;
 
-	wait_with(store, 1, dirs[1], "f1", 999, 'a');
-	wait_with(store, 1, dirs[2], "gone", 5, 'a');
-	wait_with(store, 1, dirs[3], "f1", DIRS + 4, 'b');
-	wait_with(store, 1, dirs[4], "f1", 999, 'b');
+	wait_for(store, 1, dirs[1], "f1", 999, 'a');
+	wait_for(store, 1, dirs[2], "gone", 5, 'a');
+	wait_for(store, 1, dirs[3], "f1", DIRS + 4, 'b');
+	wait_for(store, 1, dirs[4], "f1", 999, 'b');
 	ok(store_set_contents_now(store, &n, err));
 	ck_assert_int_eq(n, 1);
 	ok(store_commit(store, err));
@@ -245,16 +238,99 @@ START_TEST(copies_are_counted_by_volume_and_inode)
 	add_file(store, dirs[1], "l1", 5000, 50);
 	add_file(store, dirs[2], "l2", 5000, 50);
 	add_file(store, top, "o", 5000, 50);
-	wait_with(store, 1, dirs[1], "l1", 5000, 'a');
+	wait_for(store, 1, dirs[1], "l1", 5000, 'a');
 	if (_i > 0) /* at once, or what is there gets more */
 		ok(store_set_contents_now(store, &n, err));
-	wait_with(store, other, top, "o", 5000, 'a');
+	wait_for(store, other, top, "o", 5000, 'a');
 	if (_i > 1)
 		ok(store_set_contents_now(store, &n, err));
-	wait_with(store, 1, dirs[2], "l2", 5000, 'a');
+	wait_for(store, 1, dirs[2], "l2", 5000, 'a');
 	ok(store_commit(store, err));
 	ck_assert_int_eq(number(store, "SELECT copies FROM content"), 2);
 	ck_assert_int_eq(number(store, "SELECT volumes FROM content"), 2);
+	store_close(store);
+}
+END_TEST
+
+/* From any name to any other of the same or another directory. */
+START_TEST(any_stretch_is_stored)
+{
+	static const int at[] = { 0, 1, FILES - 1, FILES, 2 * FILES - 1,
+		DIRS * FILES - FILES, DIRS * FILES - 1 };
+	int64_t dirs[DIRS], n;
+	struct store *store = open_files(dirs, true);
+	char name[16];
+
+	for (size_t a = 0; a < sizeof(at) / sizeof(at[0]); a++)
+		for (size_t b = a; b < sizeof(at) / sizeof(at[0]); b++) {
+			/* One directory after the other. */
+			for (int i = at[a]; i <= at[b]; i++) {
+				int d = i / FILES, k = i % FILES;
+
+				name_of(name, sizeof(name), k);
+				wait_for(store, 1, dirs[d], name,
+					(uint64_t)(k * DIRS + d) + 1, 'a');
+			}
+			ok(store_set_contents_now(store, &n, err));
+			ck_assert_int_eq(n, at[b] - at[a] + 1);
+			ck_assert_int_eq(number(store,
+						 "SELECT count(content_id)"
+						 " FROM entry"),
+				n);
+			ok(store_rollback(store, err));
+			ok(store_begin(store, err));
+		}
+	store_close(store);
+}
+END_TEST
+
+static void
+wait_in_part(struct store *store, int64_t dir_id, int k, char whole, char part)
+{
+	struct entry facts;
+	struct digest digest = { .covered = 50 }, partial = { .covered = 9 };
+	char name[16];
+
+	name_of(name, sizeof(name), k);
+	facts = file_entry(name, (uint64_t)k * DIRS + 2, 50);
+	memset(digest.bytes, whole, DIGEST_BYTES);
+	memset(partial.bytes, part, DIGEST_BYTES);
+	ok(store_set_digest_later(store, 1, dir_id, &facts,
+		whole ? &digest : &partial,
+		whole ? &partial : &(struct digest){ .covered = 0 }, err));
+}
+
+/* 'a' and 'b' begin alike, of 'q' nothing more was read. */
+START_TEST(what_refines_another_says_so)
+{
+	int64_t dirs[DIRS], n;
+	struct store *store = open_files(dirs, _i % 2 == 0);
+
+	wait_in_part(store, dirs[1], 1, 'a', 'p');
+	if (_i > 1) /* the others find what was there */
+		ok(store_set_contents_now(store, &n, err));
+	wait_in_part(store, dirs[1], 2, 'b', 'p');
+	wait_in_part(store, dirs[1], 3, 'a', 'p');
+	wait_in_part(store, dirs[1], 4, 'c', 'o');
+	wait_in_part(store, dirs[1], 5, 0, 'q');
+	ok(store_commit(store, err));
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM content"), 6);
+	ck_assert_int_eq(number(store, WRONG_COUNTS " AND c.copies > 0"), 0);
+	ck_assert_int_eq(number(store,
+				 "SELECT count(*) FROM content AS c"
+				 " JOIN content AS p ON p.id = c.parent_id"
+				 " WHERE hex(substr(c.digest, 1, 1)) ||"
+				 " hex(substr(p.digest, 1, 1)) IN"
+				 " ('6170', '6270', '636F') AND p.covered = 9"),
+		3);
+	ck_assert_int_eq(number(store,
+				 "SELECT copies FROM content"
+				 " WHERE substr(digest, 1, 1) = x'61'"),
+		2);
+	ck_assert_int_eq(number(store,
+				 "SELECT copies FROM content"
+				 " WHERE substr(digest, 1, 1) = x'71'"),
+		1);
 	store_close(store);
 }
 END_TEST
@@ -272,9 +348,9 @@ START_TEST(what_says_one_link_of_all_is_counted)
 			7);
 	add_file(store, dirs[1], "l1", 5000, 50);
 	add_file(store, dirs[2], "l2", 5000 + (_i == 0), 50);
-	wait_with(store, 1, dirs[1], "l1", 5000, 'a');
+	wait_for(store, 1, dirs[1], "l1", 5000, 'a');
 	ok(store_set_contents_now(store, &n, err));
-	wait_with(store, 1, dirs[2], "l2", 5000 + (_i == 0), 'a');
+	wait_for(store, 1, dirs[2], "l2", 5000 + (_i == 0), 'a');
 	ok(store_commit(store, err));
 	ck_assert_int_eq(number(store, "SELECT copies FROM content"),
 		_i > 0 ? 1 : 2);
@@ -311,7 +387,7 @@ steps_for(int n)
 	sqlite3_progress_handler(store->db, 1000, count_steps, &steps);
 	for (int i = 0; i < n; i++) {
 		(void)snprintf(name, sizeof(name), "f%06d", i);
-		wait_with(store, volume_id, top, name, (uint64_t)i + 1, 'a');
+		wait_for(store, volume_id, top, name, (uint64_t)i + 1, 'a');
 	}
 	ok(store_set_contents_now(store, &stored, err));
 	ck_assert_int_eq(stored, n);
@@ -344,6 +420,8 @@ suite_waiting(void)
 	tcase_add_loop_test(tc, those_with_a_digest_get_its_content, 0, 2);
 	tcase_add_loop_test(tc, those_that_changed_get_none, 0, 2);
 	tcase_add_loop_test(tc, copies_are_counted_by_volume_and_inode, 0, 3);
+	tcase_add_test(tc, any_stretch_is_stored);
+	tcase_add_loop_test(tc, what_refines_another_says_so, 0, 4);
 	tcase_add_loop_test(tc, what_says_one_link_of_all_is_counted, 0, 2);
 	tcase_add_test(tc, twice_the_names_are_twice_the_work);
 	suite_add_tcase(suite, tc);
