@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQLite reads the rows where they are (incoming.h), twice: first it looks each
- * up and tells content_known() which are there, then it inserts the others.
- * An upsert could do both, but it may have to be undone, so SQLite would first
- * copy each page that it changes to a file.
+ * SQLite reads the rows where they are (incoming.h).  Where there were contents
+ * before this run, it first looks each up and tells content_known() which are
+ * there.  What this run itself added is seldom met again, so then it inserts,
+ * and is told about the one it stops at.  An upsert could do all of it, but it
+ * may have to be undone, so SQLite would first copy each page that it changes
+ * to a file.
  */
 #include "store/content/new_contents.h"
 
@@ -13,24 +15,44 @@
 #include "util/cleanup.h"
 
 struct new_contents {
-	struct incoming incoming; /* of a list of pointers to rows */
-	struct content_row **rows;
+	struct incoming incoming; /* its rows are this */
+	struct content_row **list;
+	int64_t last; /* id before the first of the list */
 };
 
 static void
 column(sqlite3_context *context, const void *rows, size_t i, int number)
 {
-	struct content_row *const *list = rows;
-	const struct content_row *row = list[i];
-	const struct new_content *c = &row->content;
-	const int64_t values[] = { row->id, c->parent_id, c->size_bytes,
-		c->digest.covered, 0, c->copies, c->volumes };
+	const struct new_contents *new = rows;
+	const struct new_content *c = &new->list[i]->content;
+	int64_t value = 0;
 
-	if (number == 4)
+	switch (number) {
+	case 0:
+		value = new->last + 1 + (int64_t)i;
+		break;
+	case 1:
+		if (c->parent_id == 0)
+			return; /* NULL */
+		value = c->parent_id;
+		break;
+	case 2:
+		value = c->size_bytes;
+		break;
+	case 3:
+		value = c->digest.covered;
+		break;
+	case 4:
 		sqlite3_result_blob64(context, c->digest.bytes, DIGEST_BYTES,
 			SQLITE_STATIC);
-	else if (number != 1 || c->parent_id != 0) /* else NULL */
-		sqlite3_result_int64(context, values[number]);
+		return;
+	case 5:
+		value = c->copies;
+		break;
+	default:
+		value = c->volumes;
+	}
+	sqlite3_result_int64(context, value);
 }
 
 /* content_known(PLACE, ID): false. */
@@ -45,38 +67,100 @@ sql_known(sqlite3_context *context, int n, sqlite3_value **values)
 	sqlite3_result_int(context, 0);
 	if (place < 0 || (size_t)place >= new->incoming.n)
 		return;
-	new->rows[place]->id = sqlite3_value_int64(values[1]);
-	new->rows[place]->is_known = true;
+	new->list[place]->id = sqlite3_value_int64(values[1]);
+	new->list[place]->is_known = true;
+}
+
+/* The table is these rows until clear(). */
+static void
+show(struct store *store, struct content_row **list, size_t n, int64_t last)
+{
+	struct new_contents *new = store->new_contents;
+
+	new->list = list;
+	new->last = last;
+	new->incoming = (struct incoming){ new, n };
+}
+
+static void
+clear(struct store *store)
+{
+	store->new_contents->incoming = (struct incoming){ 0 };
 }
 
 static int
-run(struct store *store, enum query query, size_t n, struct error *err)
+find_known(struct store *store, struct content_row **list, size_t n,
+	struct error *err)
 {
-	struct new_contents *new = store->new_contents;
-	struct bind b = bind_begin(store, query);
+	struct bind b = bind_begin(store, Q_CONTENTS_KNOWN);
 	int r;
 
-	new->incoming = (struct incoming){ new->rows, n };
+	show(store, list, n, 0);
 	r = bind_run(&b, err);
-	new->incoming = (struct incoming){ 0 };
+	clear(store);
 	return r;
 }
 
-/* Those that are not known come together, and get their numbers. */
+/* Those that are not known come together. */
 static size_t
-keep_new(struct content_row **rows, size_t n, int64_t last)
+keep_new(struct content_row **rows, size_t n)
 {
 	size_t n_new = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		struct content_row *row = rows[i];
-
-		if (row->is_known)
-			continue;
-		rows[n_new++] = row;
-		row->id = last + (int64_t)n_new;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!rows[i]->is_known)
+			rows[n_new++] = rows[i];
 	return n_new;
+}
+
+/* To the end, or to one that is there.  How many, or negative. */
+static int
+insert(struct store *store, struct content_row **rows, size_t n, int64_t last,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_CONTENTS_ADD);
+	int r;
+
+	show(store, rows, n, last);
+	r = bind_run_or_fail(&b, err);
+	clear(store);
+	for (int i = 0; i < r; i++)
+		rows[i]->id = last + 1 + i;
+	return r;
+}
+
+static int
+meet(struct store *store, struct content_row *row, struct error *err)
+{
+	const struct new_content *c = &row->content;
+	int r = store_find_content(store, &row->id, c->size_bytes, &c->digest,
+		err);
+
+	row->is_known = true;
+	if (r == 0) /* then it was something else */
+		return error_sqlite(err, store, SQLITE_CORRUPT,
+			"cannot write the catalogue");
+	return r;
+}
+
+static int
+insert_all(struct store *store, struct content_row **rows, size_t n,
+	int64_t last, struct error *err)
+{
+	for (size_t i = 0; i < n;) {
+		int r = insert(store, rows + i, n - i, last, err);
+
+		if (r < 0)
+			return r;
+		last += r;
+		i += (size_t)r;
+		if (i == n)
+			break;
+		r = meet(store, rows[i++], err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 int
@@ -91,13 +175,10 @@ new_contents_add(struct store *store, struct content_row *rows, size_t n,
 		rows[i].is_known = false;
 		list[i] = &rows[i];
 	}
-	store->new_contents->rows = list;
-	if (r >= 0 && last > 0)
-		r = run(store, Q_CONTENTS_KNOWN, n, err);
-	if (r >= 0)
-		r = run(store, Q_CONTENTS_ADD, keep_new(list, n, last), err);
-	store->new_contents->rows = NULL;
-	return r;
+	if (r >= 0 && contents_is_of_before(store, 1))
+		r = find_known(store, list, n, err);
+	return r < 0 ? r :
+		       insert_all(store, list, keep_new(list, n), last, err);
 }
 
 int
