@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A statement made of the filter, run once for each piece: it marks the
+ * directories of what it finds, keeps that, or counts it.
+ */
+#include "store/find/find_look.h"
+
+#include "store/internal.h"
+
+#include <string.h>
+
+/* When one directory in so many is marked, walking costs as little. */
+#define TOO_MANY 4
+/* Of what is counted: neither ways nor tops, which have no names of their
+ * own. */
+#define COUNT_SQL "SELECT count(*) FROM entry AS e WHERE "
+#define COUNT_ONLY                                                             \
+	" AND e.dir_id > 0"                                                    \
+	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)"
+#define SCAN_SQL "SELECT e.dir_id, e.name FROM entry AS e WHERE "
+#define KEEP_SQL                                                               \
+	"SELECT e.dir_id, e.name, e.size, e.blocks, e.mtime, e.lag, e.inode,"  \
+	" e.attribute_id, e.nlink, e.child_id, "
+#define KEEP_DIGEST                                                            \
+	"(SELECT c.digest FROM content AS c"                                   \
+	" WHERE c.id = e.content_id AND c.covered = c.size)"
+#define KEEP_FROM " FROM entry AS e WHERE "
+/* A piece: whole directories, or what the index of names says. */
+#define PIECE_SQL "e.dir_id >= ?1 AND e.dir_id < ?2 AND "
+/* Behind the filter: SQLite compares each row it comes to with these again,
+ * where the index it goes along already did. */
+#define RANGE_SQL                                                              \
+	" AND (e.dir_id, e.name) >= (?1, ?2) AND (e.dir_id, e.name) < (?3, ?4)"
+
+/* --- the statement ------------------------------------------------------- */
+
+static const char *
+bound_sql(const struct find_bound *bound)
+{
+	static const char *const texts[][2] = {
+		[FIND_BY_SIZE] = { "e.size > ?5 AND ", "e.size < ?5 AND " },
+		[FIND_BY_BLOCKS] = { "e.blocks > ?5 AND ",
+			"e.blocks < ?5 AND " },
+		[FIND_BY_MTIME] = { "e.mtime > ?5 AND ", "e.mtime < ?5 AND " },
+	};
+
+	return bound && bound->is_set ? texts[bound->key][bound->is_below] : "";
+}
+
+static void
+add_columns(struct strbuf *text, const struct find_look *w)
+{
+	if (w->keeps) {
+		strbuf_adds(text, KEEP_SQL);
+		strbuf_adds(text, w->digests ? KEEP_DIGEST : "NULL");
+		strbuf_adds(text, KEEP_FROM);
+	} else {
+		strbuf_adds(text, w->counts ? COUNT_SQL : SCAN_SQL);
+	}
+}
+
+static int
+prepare(const struct find_look *w, struct store *store, sqlite3_stmt **ret,
+	const struct wanted_sql *sql)
+{
+	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
+	int rc;
+
+	add_columns(&text, w);
+	if (!w->ranges)
+		strbuf_adds(&text, PIECE_SQL);
+	strbuf_addf(&text, "(%s(%s%s))",
+		w->archives ? "e.archive_id > 0 OR " : "", bound_sql(w->bound),
+		wanted_sql_text(sql));
+	/* Behind the filter, which lets few through. */
+	if (w->counts)
+		strbuf_adds(&text, COUNT_ONLY);
+	if (w->ranges)
+		strbuf_adds(&text, RANGE_SQL);
+	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
+	if (rc == SQLITE_OK && *bound_sql(w->bound))
+		rc = sqlite3_bind_int64(*ret, 5, w->bound->than);
+	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
+}
+
+/* The n-th parameter and the next: a name's place.  An SQLite code. */
+static int
+bind_place(sqlite3_stmt *stmt, int n, int64_t dir_id, const char *name,
+	size_t len)
+{
+	int rc = sqlite3_bind_int64(stmt, n, dir_id);
+
+	return rc != SQLITE_OK ?
+		rc :
+		sqlite3_bind_blob64(stmt, n + 1, name, len, SQLITE_STATIC);
+}
+
+static int
+bind_piece(const struct find_look *w, sqlite3_stmt *stmt, int piece)
+{
+	int64_t size = w->n_directories / FIND_LOOK_PIECES + 1;
+	const struct name_range *range;
+	int rc;
+
+	if (!w->ranges) {
+		rc = sqlite3_bind_int64(stmt, 1, piece * size);
+		return rc != SQLITE_OK ?
+			rc :
+			sqlite3_bind_int64(stmt, 2, (piece + 1) * size);
+	}
+	range = &w->ranges->items[piece];
+	rc = bind_place(stmt, 1, range->dir_id,
+		w->ranges->names.buf + range->name_at, range->name_len);
+	return rc != SQLITE_OK ?
+		rc :
+		bind_place(stmt, 3, range->end_dir_id,
+			w->ranges->names.buf + range->end_name_at,
+			range->end_name_len);
+}
+
+/* The row as KEEP_SQL has it.  False if its numbers are not ours. */
+static bool
+read_row(const struct find_look *w, struct find_row *ret, sqlite3_stmt *stmt)
+{
+	int64_t dir_id = sqlite3_column_int64(stmt, 0);
+	int64_t child_id = sqlite3_column_int64(stmt, 9);
+	const void *digest = sqlite3_column_blob(stmt, 10);
+
+	*ret = (struct find_row){
+		.size_bytes = sqlite3_column_int64(stmt, 2),
+		.blocks = sqlite3_column_int64(stmt, 3),
+		.mtime_ns = sqlite3_column_int64(stmt, 4),
+		.lag = sqlite3_column_int64(stmt, 5),
+		.inode = sqlite3_column_int64(stmt, 6),
+		.attribute_id = sqlite3_column_int64(stmt, 7),
+		.dir_id = (int32_t)dir_id,
+		.child_id = (int32_t)child_id,
+		.nlink = (uint32_t)sqlite3_column_int64(stmt, 8),
+	};
+	if (digest && sqlite3_column_bytes(stmt, 10) == DIGEST_BYTES) {
+		ret->has_digest = true;
+		memcpy(ret->digest, digest, DIGEST_BYTES);
+	}
+	return dir_id >= 0 && dir_id < w->n_directories && child_id >= 0 &&
+		child_id < w->n_directories && (!digest || ret->has_digest);
+}
+
+static void
+keep(struct find_look *w, sqlite3_stmt *stmt, int piece)
+{
+	struct strbuf *kept = &w->kept[piece];
+	size_t before = kept->len;
+	struct find_row row;
+
+	if (atomic_load_explicit(&w->too_many, memory_order_relaxed))
+		return;
+	if (!read_row(w, &row, stmt)) {
+		atomic_store(&w->too_many, true);
+		return;
+	}
+	find_row_add(kept, &row, sqlite3_column_blob(stmt, 1),
+		(size_t)sqlite3_column_bytes(stmt, 1));
+	before = kept->len - before;
+	if (atomic_fetch_add(&w->n_kept, (long long)before) > w->most_kept)
+		atomic_store(&w->too_many, true);
+}
+
+static void
+mark(struct find_look *w, struct find_marks *marks, sqlite3_stmt *stmt,
+	int piece)
+{
+	int64_t dir_id = sqlite3_column_int64(stmt, 0);
+
+	(void)find_marks_set(marks, dir_id);
+	if (w->keeps)
+		keep(w, stmt, piece);
+	else if (!marks->keys.too_many)
+		find_keys_add(&marks->keys, dir_id,
+			sqlite3_column_blob(stmt, 1),
+			(size_t)sqlite3_column_bytes(stmt, 1));
+}
+
+/* One piece.  An SQLite code. */
+static int
+look_at_piece(struct find_look *w, struct store *store, sqlite3_stmt *stmt,
+	struct find_marks *marks, int piece)
+{
+	int64_t before = marks->n_set;
+	int rc = bind_piece(w, stmt, piece);
+
+	if (rc != SQLITE_OK)
+		return rc;
+	store->in_rows = true;
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		if (w->counts)
+			atomic_fetch_add(&w->n_counted,
+				sqlite3_column_int64(stmt, 0));
+		else
+			mark(w, marks, stmt, piece);
+	store->in_rows = false;
+	if (rc != SQLITE_DONE)
+		return rc;
+	before = atomic_fetch_add(&w->n_marked, marks->n_set - before) +
+		marks->n_set - before;
+	if (before > w->n_directories / TOO_MANY &&
+		(!w->keeps || atomic_load(&w->too_many)))
+		atomic_store(&w->give_up, true);
+	return sqlite3_reset(stmt);
+}
+
+int
+find_look(struct find_look *w, struct store *store, struct find_marks *marks,
+	struct error *err)
+{
+	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
+	struct wanted_context none = { .digests = w->found,
+		.empty = &w->empty };
+	sqlite3_stmt *stmt = NULL;
+	int rc = SQLITE_OK;
+	int r = wanted_sql_new(&sql, store, w->filter,
+		w->counts || w->keeps ? WANTED_EXACT : WANTED_ROUGH, &none,
+		err);
+
+	if (r < 0)
+		return r;
+	rc = prepare(w, store, &stmt, sql);
+	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
+		int piece = atomic_fetch_add(&w->next_piece, 1);
+
+		if (piece >= w->n_pieces)
+			break;
+		rc = look_at_piece(w, store, stmt, marks, piece);
+		/* What was not matched to its end may match. */
+		if (wanted_sql_given_up(sql) > 0)
+			atomic_store(&w->give_up, true);
+	}
+	if (rc != SQLITE_OK) {
+		atomic_store(&w->give_up, true);
+		r = error_sqlite(err, store, rc, "cannot read the catalogue");
+	}
+	(void)sqlite3_finalize(stmt); /* its failure was reported */
+	return r;
+}
