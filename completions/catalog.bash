@@ -69,7 +69,7 @@ _catalog_options()
 	hash) echo '-a --all --members --min-size= -u --under= -V --volume= --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	dupes) echo '--min-size= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit= --across --candidates -D --dirs --members --summary --verify --no-hash --max-bytes= --max-time= --bandwidth= -j --jobs=' ;;
 	copies) echo '--min= --min-volumes= --only-on= --min-size= --candidates --summary -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
-	where) echo '--stdin --missing --no-hash -u --under= -V --volume=' ;;
+	where) echo '--stdin --missing --no-hash -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	verify) echo '-a --all --accept --max-bytes= --max-time= --bandwidth= -j --jobs= -u --under= -V --volume=' ;;
 	compare) echo '--names -a --all -S --size -s --sort= -r --reverse -n --limit=' ;;
 	find) echo '-g --glob -E --regex -p --path -i --ignore-case --name= -t --type= -e --ext= -S --size -m --mtime --ctime --newer= --older= --owner= --group= --mode --empty --hidden --digest= -V --volume= --online --offline -a --and -o --or --not -u --under= -d --depth= --min-depth= -s --sort= -r --reverse -n --limit= --members -c --count' ;;
@@ -81,7 +81,7 @@ _catalog_options()
 	types) echo '-b --by= --members -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	ages) echo '-b --by= --years= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	owners) echo '-b --by= -u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
-	twins) echo '-u --under= -V --volume= -n --limit=' ;;
+	twins) echo '-u --under= -V --volume= -S --size -s --sort= -r --reverse -n --limit=' ;;
 	volumes) echo '-l --long -u --under= -V --volume= -s --sort= -r --reverse -n --limit=' ;;
 	volumes/set) echo '-j --jobs=' ;;
 	volumes/forget) echo '-y --yes' ;;
@@ -223,6 +223,16 @@ _catalog_value()
 		;;
 	where,--volume= | where,--volume | where,-V)
 		_catalog_some volumes
+		return
+		;;
+	where,--size=)
+		return
+		;;
+	where,--sort= | where,--sort | where,-s)
+		_catalog_words 'added path size copies mtime'
+		return
+		;;
+	where,--limit= | where,--limit | where,-n)
 		return
 		;;
 	verify,--max-bytes= | verify,--max-bytes)
@@ -486,6 +496,13 @@ _catalog_value()
 		;;
 	twins,--volume= | twins,--volume | twins,-V)
 		_catalog_some volumes
+		return
+		;;
+	twins,--size=)
+		return
+		;;
+	twins,--sort= | twins,--sort | twins,-s)
+		_catalog_words 'directory path size mtime'
 		return
 		;;
 	twins,--limit= | twins,--limit | twins,-n)

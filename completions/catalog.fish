@@ -88,6 +88,10 @@ complete -c catalog -n '__fish_seen_subcommand_from where' -l missing -d 'tell o
 complete -c catalog -n '__fish_seen_subcommand_from where' -l no-hash -d 'read no file of the catalogue to compare'
 complete -c catalog -n '__fish_seen_subcommand_from where' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from where' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from where' -s S -l size -d 'only sizes above, below or of exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from where' -s s -l sort -x -a 'added path size copies mtime' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from where' -s r -l reverse -d 'turn the order around'
+complete -c catalog -n '__fish_seen_subcommand_from where' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from where' -F
 
 complete -c catalog -n __fish_use_subcommand -a verify -d 'read files again and compare them with their digests'
@@ -249,6 +253,9 @@ complete -c catalog -n '__fish_seen_subcommand_from owners' -a '(__catalog_volum
 complete -c catalog -n __fish_use_subcommand -a twins -d 'find names that differ in case or Unicode form only'
 complete -c catalog -n '__fish_seen_subcommand_from twins' -s u -l under -r -F -d 'only what is below PATH or VOLUME:PATH; repeatable'
 complete -c catalog -n '__fish_seen_subcommand_from twins' -s V -l volume -x -a '(__catalog_volumes)' -d 'only what is on VOLUME; repeatable'
+complete -c catalog -n '__fish_seen_subcommand_from twins' -s S -l size -d 'only sizes above, below or of exactly SIZE'
+complete -c catalog -n '__fish_seen_subcommand_from twins' -s s -l sort -x -a 'directory path size mtime' -d 'in which order the rows come'
+complete -c catalog -n '__fish_seen_subcommand_from twins' -s r -l reverse -d 'turn the order around'
 complete -c catalog -n '__fish_seen_subcommand_from twins' -s n -l limit -x -d 'print the first N only'
 complete -c catalog -n '__fish_seen_subcommand_from twins' -F
 complete -c catalog -n '__fish_seen_subcommand_from twins' -a '(__catalog_volumes)'

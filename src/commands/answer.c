@@ -204,15 +204,22 @@ answer_about_places(struct session *s, const struct answer_places *p)
 		session_note_scope(s, p->list[i].volume_id);
 }
 
+struct output_order
+answer_order(const struct answer *common, const struct answer_column *columns)
+{
+	const struct answer_column *by = &columns[common->sort];
+
+	return (struct output_order){ .key = by->key,
+		.descending = by->descending,
+		.reverse = common->reverse,
+		.limit = common->limit };
+}
+
 void
 answer_set_order(struct output *output, const struct answer *common,
 	const struct answer_column *columns)
 {
-	const struct answer_column *by = &columns[common->sort];
-	const struct output_order how = { .key = by->key,
-		.descending = by->descending,
-		.reverse = common->reverse,
-		.limit = common->limit };
+	const struct output_order how = answer_order(common, columns);
 
 	output_set_order(output, &how);
 }

@@ -119,12 +119,14 @@ void answer_places_clear(struct answer_places *p);
 /* The completeness line is about the volumes they are on. */
 void answer_about_places(struct session *s, const struct answer_places *p);
 
-/* Have the output print rows, of which there are few, in the order of the
- * common options; columns: one a key of --sort, NULL for as they come. */
+/* Have the output print rows in the order of the common options; columns: one
+ * a key of --sort, NULL for as they come. */
 struct answer_column {
 	const char *key;
 	bool descending;
 };
+struct output_order answer_order(const struct answer *common,
+	const struct answer_column *columns);
 void answer_set_order(struct output *output, const struct answer *common,
 	const struct answer_column *columns);
 

@@ -12,20 +12,33 @@ struct args {
 	struct answer common;
 };
 
+static const char *const keys[] = { "directory", "path", "size", "mtime",
+	NULL };
+
+static const struct answer_column columns[] = {
+	{ NULL, false },
+	{ "path", false },
+	{ "size", true },
+	{ "mtime", true },
+};
+
 /* clang-format off: one option an entry */
-static const struct option_spec options[] = { ANSWER_OPT_SCOPE,
-	OPT_REFUSED('S', "size",
-		"only names are compared; --under=PATH narrows it"),
-	OPT_REFUSED('s', "sort",
-		"twins come directory by directory; sort(1) puts "
-		"--format=plain in another order"),
-	OPT_REFUSED('r', "reverse",
-		"twins come directory by directory; sort(1) puts "
-		"--format=plain in another order"),
-	ANSWER_OPT_LIMIT, OPT_END };
+static const struct option_spec options[] = { ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE,
+	ANSWER_OPT_ORDER(keys), OPT_END };
 /* clang-format on */
 
 static const struct args defaults = { .common = ANSWER_DEFAULTS };
+
+static void
+explain_nothing(const struct answer *common)
+{
+	if (common->limit == 0)
+		return;
+	log_note(common->has_size ?
+			"no names like that; try without --size" :
+			"no names of one directory differ in case or form "
+			"only");
+}
 
 static int
 run(struct context *ctx, const void *arguments, int argc, char **argv,
@@ -34,18 +47,25 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	_cleanup_(session_close) struct session s = SESSION_INIT;
 	_cleanup_(output_freep) struct output *output = NULL;
 	const struct args *args = arguments;
-	struct report_twins how = { .limit = args->common.limit };
+	const struct answer *common = &args->common;
+	const bool streams = common->sort == 0 && !common->reverse;
+	struct report_twins how = { .size = common->size,
+		.has_size = common->has_size,
+		.limit = streams ? common->limit : REPORT_NO_LIMIT };
+	struct output_order order = answer_order(common, columns);
 	int64_t n_groups = 0;
-	int r = answer_open_scoped(&s, ctx, &args->common, argc, argv,
-		&how.is_scoped, err);
+	int r = answer_open_scoped(&s, ctx, common, argc, argv, &how.is_scoped,
+		err);
 
 	if (r < 0)
 		return r;
+	order.by_group = true;
+	order.number = "group";
 	output = output_new(stdout, &ctx->output);
+	output_set_order(output, &order);
 	r = report_twins(s.store, &how, output, &n_groups, err);
-	if (r >= 0 && n_groups == 0 && how.limit != 0)
-		log_note("no names of one directory differ in case or form "
-			 "only");
+	if (r >= 0 && n_groups == 0)
+		explain_nothing(common);
 	if (r >= 0)
 		session_print_completeness(&s, ctx, NULL);
 	return answer_status(r, EXIT_DONE);

@@ -40,15 +40,25 @@
 #define BATCH 4096
 
 struct args {
-	struct answer common; /* nothing but the scope */
+	struct answer common;
 	bool from_stdin;
 	bool missing;
 	bool no_hash;
 };
 
-#define WHERE_NO_ORDER                                                         \
-	"answers come in the order of the questions; sort(1) puts "            \
-	"--format=plain in another one"
+static const char *const keys[] = { "added", "path", "size", "copies", "mtime",
+	NULL };
+
+/* Those that what is missing has come first. */
+static const struct answer_column columns[] = {
+	{ NULL, false },
+	{ "path", false },
+	{ "size", true },
+	{ "copies", true },
+	{ "mtime", true },
+};
+
+#define LAST_OF_MISSING 2
 
 /* clang-format off: one option an entry */
 static const struct option_spec options[] = {
@@ -57,16 +67,11 @@ static const struct option_spec options[] = {
 	OPT_FLAG(0, "missing", missing, "tell only what is not known"),
 	OPT_FLAG(0, "no-hash", no_hash,
 		"read no file of the catalogue to compare"),
-	ANSWER_OPT_SCOPE,
-	OPT_REFUSED('S', "size", "the content that is looked for has one size"),
-	OPT_REFUSED('s', "sort", WHERE_NO_ORDER),
-	OPT_REFUSED('r', "reverse", WHERE_NO_ORDER),
-	OPT_REFUSED('n', "limit",
-		"all that was asked is answered; 'head' shortens "
-		"--format=plain"),
-	OPT_END
+	ANSWER_OPT_SCOPE, ANSWER_OPT_SIZE, ANSWER_OPT_ORDER(keys), OPT_END
 };
 /* clang-format on */
+
+static const struct args defaults = { .common = ANSWER_DEFAULTS };
 
 struct query {
 	const char *text; /* in the arena, as is path */
@@ -92,6 +97,8 @@ struct where {
 	bool any_missing;
 	bool any_digest_missing;
 	bool any_failed;
+	bool any_left_out; /* by --size; the others: */
+	bool any_told;
 	/* Of the file that is looked up now. */
 	struct digest partial;
 	struct digest full;
@@ -294,6 +301,31 @@ look_at_file(struct where *w, struct query *q, struct report_content *content,
 	return r;
 }
 
+/* What nobody knows the size of may have it. */
+static bool
+has_other_size(const struct where *w, int64_t size)
+{
+	const struct answer *common = &w->args->common;
+
+	return common->has_size && size >= 0 &&
+		(size < common->size.min || size > common->size.max);
+}
+
+static int
+tell(struct where *w, const struct query *q,
+	const struct report_content *content, struct error *err)
+{
+	enum report_state state = REPORT_UNKNOWN;
+	int r = report_where_add(w->report, content, &state, err);
+
+	w->any_told = true;
+	if (state != REPORT_KNOWN) {
+		w->any_missing = true;
+		w->any_digest_missing |= q->is_digest;
+	}
+	return r;
+}
+
 static int
 look_up(struct where *w, struct query *q, struct error *err)
 {
@@ -301,8 +333,8 @@ look_up(struct where *w, struct query *q, struct error *err)
 		.size = q->size,
 		.compare = compare,
 		.arg = w };
-	enum report_state state = REPORT_UNKNOWN;
-	int r;
+	bool is_left_out = has_other_size(w, q->size);
+	int r = 0;
 
 	if (q->is_digest) {
 		content.digest = q->digest;
@@ -311,17 +343,14 @@ look_up(struct where *w, struct query *q, struct error *err)
 		if (r == 0)
 			r = store_lookup_member_digest(w->session.store,
 				&content.size, q->digest, err);
-	} else {
+		is_left_out = has_other_size(w, content.size);
+	} else if (!is_left_out) {
 		r = look_at_file(w, q, &content, err);
 	}
 	if (r < 0 || q->failure < 0)
 		return r < 0 ? r : 0;
-	r = report_where_add(w->report, &content, &state, err);
-	if (state != REPORT_KNOWN) {
-		w->any_missing = true;
-		w->any_digest_missing |= q->is_digest;
-	}
-	return r;
+	w->any_left_out |= is_left_out;
+	return is_left_out ? 0 : tell(w, q, &content, err);
 }
 
 static int
@@ -398,6 +427,11 @@ check_args(const struct args *args, int argc, struct error *err)
 		return error_kind(err, ERROR_USAGE, EINVAL,
 			"nothing to look for; name a file, a digest, or "
 			"--stdin");
+	if (args->missing && args->common.sort > LAST_OF_MISSING)
+		return error_kind(err, ERROR_USAGE, EINVAL,
+			"--missing tells what has no copies: --sort=%s goes "
+			"without it",
+			keys[args->common.sort]);
 	return 0;
 }
 
@@ -407,11 +441,14 @@ answer(struct where *w, struct context *ctx, int argc, char **argv,
 {
 	_cleanup_(output_freep) struct output *output =
 		output_new(stdout, &ctx->output);
-	const struct report_where_options how = { w->args->missing,
-		w->is_scoped };
-	int r = report_where_open(&w->report, w->session.store, output, &how,
-		err);
+	const struct answer *common = &w->args->common;
+	const struct report_where_options how = { .missing = w->args->missing,
+		.is_scoped = w->is_scoped,
+		.is_sorted = common->sort != 0 || common->reverse };
+	int r;
 
+	answer_set_order(output, common, columns);
+	r = report_where_open(&w->report, w->session.store, output, &how, err);
 	for (int i = 0; i < argc && r >= 0; i++)
 		r = take(w, argv[i], err);
 	if (r >= 0 && w->args->from_stdin)
@@ -440,6 +477,8 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	w.lookup = lookup_new(w.session.store, &places);
 	w.queries = xcalloc(BATCH, sizeof(w.queries[0]));
 	r = answer(&w, ctx, argc, argv, err);
+	if (r >= 0 && w.any_left_out && !w.any_told)
+		log_note("nothing that was asked for is of that size");
 	if (r >= 0)
 		r = print_completeness(&w, ctx, err);
 	if (w.any_failed)
@@ -464,5 +503,6 @@ const struct command cmd_where = {
 	.max_args = ARGS_ANY,
 	.options = options,
 	.args_size = sizeof(struct args),
+	.defaults = &defaults,
 	.run = run,
 };

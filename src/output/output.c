@@ -13,6 +13,7 @@
 #include "output/human.h"
 #include "output/order.h"
 #include "util/alloc.h"
+#include "util/interrupt.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -112,7 +113,7 @@ int
 output_row(struct output *o, const struct output_value *values,
 	struct error *err)
 {
-	if (o->order && !order_passes(o->order, values))
+	if (o->order && !order_passes(o->order, values, false))
 		return 0;
 	if (!o->failed)
 		o->ops->row(o, values, false);
@@ -123,6 +124,8 @@ int
 output_continue(struct output *o, const struct output_value *values,
 	struct error *err)
 {
+	if (o->order && !order_passes(o->order, values, true))
+		return 0;
 	if (!o->failed)
 		o->ops->row(o, values, true);
 	return write_text(o, err);
@@ -133,11 +136,16 @@ static int
 write_kept(struct output *o, struct error *err)
 {
 	const struct output_value *values;
+	bool continued = false;
 	int r = 0;
 
-	while (r == 0 && o->order && (values = order_next(o->order)) != NULL) {
+	while (r == 0 && o->order &&
+		(values = order_next(o->order, &continued)) != NULL) {
+		if (interrupt_pending())
+			return error_kind(err, ERROR_INTERRUPTED, EINTR,
+				"interrupted");
 		if (!o->failed)
-			o->ops->row(o, values, false);
+			o->ops->row(o, values, continued);
 		r = write_text(o, err);
 	}
 	return r;

@@ -115,15 +115,19 @@ struct output;
 /* stream is borrowed.  Never fails but for memory (aborts). */
 struct output *output_new(FILE *stream, const struct output_options *options);
 /*
- * Before output_begin(), for reports of few rows: print them by the column of
- * that key, and not more than the limit.  Those in another order than they
- * come in are kept until output_end().
+ * Before output_begin(): print rows by the column of that key, and not more
+ * than the limit.  Those in another order than they come in are kept until
+ * output_end(), at some hundred bytes each, or as many as the limit says.
  */
 struct output_order {
 	const char *key; /* NULL: as they come */
 	bool descending;
 	bool reverse;  /* whatever the order is */
 	int64_t limit; /* negative: none */
+	/* Count no row that continues another; those that are kept stay
+	 * together in any case. */
+	bool by_group;
+	const char *number; /* column for the number of each that was kept */
 };
 void output_set_order(struct output *o, const struct output_order *how);
 /* columns must live until output_end(). */

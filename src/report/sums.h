@@ -57,11 +57,15 @@ int report_top(struct store *store, const struct report_sums *options,
 
 struct report_twins {
 	bool is_scoped;
-	int64_t limit; /* of groups */
+	/* Groups in which one that is no directory has such a size. */
+	struct size_range size;
+	bool has_size;
+	int64_t limit; /* of groups, as they come */
 };
 
 /* Names of one directory that are one name where case or the way in which
- * characters are composed does not count. */
+ * characters are composed does not count; each but the first of a group
+ * continues a row. */
 int report_twins(struct store *store, const struct report_twins *options,
 	struct output *output, int64_t *ret_groups, struct error *err);
 

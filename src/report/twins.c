@@ -335,6 +335,17 @@ is_full(const struct twins *t)
 	return t->options->limit >= 0 && t->n_groups >= t->options->limit;
 }
 
+/* Has one of them a size that was asked for? */
+static bool
+is_wanted(const struct report_twins *o, const struct twin *group, size_t n)
+{
+	for (size_t i = 0; i < n && o->has_size; i++)
+		if (!group[i].is_directory && group[i].size >= o->size.min &&
+			group[i].size <= o->size.max)
+			return true;
+	return !o->has_size;
+}
+
 static int
 print_directory(struct twins *t, int64_t dir_id, struct error *err)
 {
@@ -344,7 +355,7 @@ print_directory(struct twins *t, int64_t dir_id, struct error *err)
 		for (end = i + 1; end < t->n &&
 			strcmp(t->list[i].folded, t->list[end].folded) == 0;)
 			end++;
-		if (end - i > 1)
+		if (end - i > 1 && is_wanted(t->options, &t->list[i], end - i))
 			r = print_group(t, dir_id, &t->list[i], end - i, err);
 	}
 	return r;

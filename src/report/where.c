@@ -73,6 +73,7 @@ struct report_where {
 	struct output *output;
 	bool missing;
 	bool is_scoped;
+	bool is_sorted;
 	struct output_column columns[N_COLUMNS];
 };
 
@@ -120,6 +121,7 @@ report_where_open(struct report_where **ret, struct store *store,
 	w->output = output;
 	w->missing = options->missing;
 	w->is_scoped = options->is_scoped;
+	w->is_sorted = options->is_sorted;
 	r = prepare(w, store, err);
 	if (r < 0) {
 		report_where_free(w);
@@ -257,7 +259,9 @@ print_copies(struct report_where *w, struct output_value *v,
 	const struct copies *c, enum report_state state, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf volume = STRBUF_INIT;
-	const bool is_table = output_format_of(w->output) == OUTPUT_TABLE;
+	/* A table says it once, a row elsewhere stands alone. */
+	const bool is_once =
+		!w->is_sorted && output_format_of(w->output) == OUTPUT_TABLE;
 	const struct output_value query = v[C_QUERY];
 	int r = 0;
 
@@ -275,20 +279,36 @@ print_copies(struct report_where *w, struct output_value *v,
 		v[C_NLINK] = copy_nlink(copy);
 		v[C_MTIME] = copy_mtime(copy);
 		v[C_ONLINE] = output_number(copy->online);
-		r = i > 0 && is_table ? output_continue(w->output, v, err) :
-					output_row(w->output, v, err);
-		/* A table says it once, a row elsewhere stands alone. */
-		if (is_table)
+		r = i > 0 && is_once ? output_continue(w->output, v, err) :
+				       output_row(w->output, v, err);
+		if (is_once)
 			v[C_QUERY] = v[C_STATE] = output_null();
 	}
 	v[C_QUERY] = query;
 	return r;
 }
 
+/* A row of all copies goes by the first path and the last change of them. */
+static void
+set_order(struct output_value *v, const struct copies *c)
+{
+	if (c->n > 0)
+		v[C_PATH] = value_string(c->items[0].path);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct output_value mtime = copy_mtime(&c->items[i]);
+
+		if (!mtime.is_null &&
+			(v[C_MTIME].is_null ||
+				mtime.number > v[C_MTIME].number))
+			v[C_MTIME] = mtime;
+	}
+}
+
 static int
 print(struct report_where *w, const struct report_content *content,
 	enum report_state state, struct error *err)
 {
+	const bool is_paths = output_format_of(w->output) == OUTPUT_PATHS;
 	struct output_value v[N_COLUMNS];
 	int r;
 
@@ -302,13 +322,15 @@ print(struct report_where *w, const struct report_content *content,
 	if (output_format_of(w->output) == OUTPUT_NDJSON) {
 		v[C_FILES] = copies_list(&w->known);
 		v[C_CANDIDATES] = copies_list(&w->maybe);
+		set_order(v, w->known.n > 0 ? &w->known : &w->maybe);
 		return output_row(w->output, v, err);
 	}
+	/* No path is no row. */
 	if (state == REPORT_UNKNOWN)
-		return output_row(w->output, v, err);
+		return is_paths ? 0 : output_row(w->output, v, err);
 	r = print_copies(w, v, &w->known, REPORT_KNOWN, err);
 	/* A path alone does not say that it is only a candidate. */
-	if (r >= 0 && output_format_of(w->output) != OUTPUT_PATHS)
+	if (r >= 0 && !is_paths)
 		r = print_copies(w, v, &w->maybe, REPORT_CANDIDATE, err);
 	return r;
 }

@@ -35,6 +35,7 @@ struct report_content {
 struct report_where_options {
 	bool missing; /* a row only for what is not known */
 	bool is_scoped;
+	bool is_sorted; /* the rows of a content may not stay together */
 };
 
 /* store, output are borrowed. */

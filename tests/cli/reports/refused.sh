@@ -13,13 +13,14 @@ try ls --size +1M
 try tree -S+1M
 try du --size=1M
 try twins --sort name
-try twins -r
 try compare --volume here here: here:
 try compare --names --size +1M here: here:
 try compare --reverse here: here:
 try copies --reverse
-try where --limit 1 a/1
-try where --sort path a/1
+try where --sort name a/1
+try where --missing --sort mtime a/1
+try where --missing -s count a/1
+try where --limit x a/1
 try verify --size +1M
 try verify --sort size
 try verify --limit 1
