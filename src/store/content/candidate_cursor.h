@@ -12,6 +12,7 @@
 #define CATALOG_STORE_CONTENT_CANDIDATE_CURSOR_H
 
 #include "store/content/contents.h"
+#include "store/content/free_ids.h"
 #include "store/content/twin_sizes.h"
 #include "store/query.h"
 #include "store/regular.h"
@@ -57,6 +58,7 @@ struct contents_state {
 	struct candidates_filter how;
 	int64_t n_noted;      /* names that were counted */
 	int64_t last_content; /* when the candidates were listed */
+	struct free_ids free_ids;
 	struct cursor alike;
 	int64_t next_alike;
 	bool has_alike; /* rows in the table */

@@ -183,6 +183,7 @@ begin_sizes(struct store *store, const struct candidates_filter *how,
 
 	if (r < 0)
 		return r;
+	free_ids_begin(&state->free_ids, state->last_content, n_names);
 	state->n_noted = 0;
 	state->how = *how;
 	if (state->how.min_size < 1)

@@ -5,6 +5,7 @@
  */
 #include "store/content/contents.h"
 
+#include "store/content/free_ids.h"
 #include "store/content/new_contents.h"
 #include "store/internal.h"
 #include "util/cleanup.h"
@@ -54,11 +55,16 @@ static int
 put_content(struct store *store, int64_t *ret, const struct new_content *c,
 	struct error *err)
 {
-	struct bind b = bind_begin(store, Q_DIGEST_ADD);
 	int64_t parent_id = c->parent_id;
 	int64_t known[2] = { 0, 0 }; /* id, parent_id */
-	int r;
+	int64_t free_id;
+	struct bind b;
+	int r = free_ids_take(store, &free_id, err);
 
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_DIGEST_ADD);
+	bind_id(&b, free_id);
 	bind_id(&b, parent_id);
 	bind_i64(&b, c->size_bytes);
 	bind_i64(&b, c->digest.covered);

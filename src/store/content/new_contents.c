@@ -9,6 +9,7 @@
  */
 #include "store/content/new_contents.h"
 
+#include "store/content/free_ids.h"
 #include "store/incoming.h"
 #include "store/internal.h"
 #include "util/alloc.h"
@@ -24,12 +25,13 @@ static void
 column(sqlite3_context *context, const void *rows, size_t i, int number)
 {
 	const struct new_contents *new = rows;
-	const struct new_content *c = &new->list[i]->content;
+	const struct content_row *row = new->list[i];
+	const struct new_content *c = &row->content;
 	int64_t value = 0;
 
 	switch (number) {
 	case 0:
-		value = new->last + 1 + (int64_t)i;
+		value = row->id != 0 ? row->id : new->last + 1 + (int64_t)i;
 		break;
 	case 1:
 		if (c->parent_id == 0)
@@ -125,7 +127,8 @@ insert(struct store *store, struct content_row **rows, size_t n, int64_t last,
 	r = bind_run_or_fail(&b, err);
 	clear(store);
 	for (int i = 0; i < r; i++)
-		rows[i]->id = last + 1 + i;
+		if (rows[i]->id == 0)
+			rows[i]->id = last + 1 + i;
 	return r;
 }
 
@@ -140,6 +143,17 @@ meet(struct store *store, struct content_row *row, struct error *err)
 	if (r == 0) /* then it was something else */
 		return error_sqlite(err, store, SQLITE_CORRUPT,
 			"cannot write the catalogue");
+	return r;
+}
+
+static int
+take_numbers(struct store *store, struct content_row **rows, size_t n,
+	struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < n && r >= 0; i++)
+		r = free_ids_take(store, &rows[i]->id, err);
 	return r;
 }
 
@@ -168,6 +182,7 @@ new_contents_add(struct store *store, struct content_row *rows, size_t n,
 	struct error *err)
 {
 	_cleanup_(freep) struct content_row **list = xcalloc(n, sizeof(*list));
+	size_t n_new;
 	int64_t last;
 	int r = query_i64(store, &last, Q_CONTENT_LAST, err);
 
@@ -177,8 +192,11 @@ new_contents_add(struct store *store, struct content_row *rows, size_t n,
 	}
 	if (r >= 0 && contents_is_of_before(store, 1))
 		r = find_known(store, list, n, err);
-	return r < 0 ? r :
-		       insert_all(store, list, keep_new(list, n), last, err);
+	if (r < 0)
+		return r;
+	n_new = keep_new(list, n);
+	r = take_numbers(store, list, n_new, err);
+	return r < 0 ? r : insert_all(store, list, n_new, last, err);
 }
 
 int
