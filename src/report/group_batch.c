@@ -12,6 +12,7 @@
 #include "store/survey/gather.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -136,7 +137,7 @@ read_ahead(struct group_batch *b, int64_t most, struct error *err)
 		if (r <= 0)
 			break;
 		add_ahead(b, &group);
-		b->copies += group.copies;
+		b->copies = sum_sizes(b->copies, group.copies);
 	}
 	b->at_end = r == 0;
 	return r;
@@ -308,7 +309,7 @@ group_batch_load(struct group_batch *b, struct copies *copies,
 	int r = 0;
 
 	if (!is_worth_gathering(b)) {
-		b->looked_up += group->copies;
+		b->looked_up = sum_sizes(b->looked_up, group->copies);
 		return copies_load_group(copies, group, err);
 	}
 	r = b->is_gathered ? check_interrupt(err) : gather(b, err);
