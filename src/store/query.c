@@ -124,6 +124,14 @@ bind_end(struct bind *b)
 	b->stmt = NULL;
 }
 
+/* SQLite says so of COMMIT, too: it changes nothing itself. */
+static bool
+only_reads(const struct bind *b)
+{
+	return b->stmt && sqlite3_stmt_readonly(b->stmt) &&
+		b->stmt != b->store->statements[Q_COMMIT];
+}
+
 int
 bind_next(struct bind *b, struct error *err)
 {
@@ -146,9 +154,8 @@ bind_next(struct bind *b, struct error *err)
 		b->rc = rc;
 	}
 	r = error_sqlite(err, b->store, b->rc,
-		b->stmt && sqlite3_stmt_readonly(b->stmt) ?
-			"cannot read the catalogue" :
-			"cannot write the catalogue");
+		only_reads(b) ? "cannot read the catalogue" :
+				"cannot write the catalogue");
 	bind_end(b);
 	return r;
 }

@@ -15,6 +15,7 @@ used=$(df --output=used -k db | tail -n 1)
 mount -o "remount,size=$((used + 600))k" db || skip "cannot resize a tmpfs"
 catalog dupes -q --format=ndjson >../json 2>../said
 echo "status $?"
+grep -o "^catalog: cannot write the catalogue" ../said
 grep -o "no space left on its file system" ../said
 [ -s ../json ] && fail "a report in spite of it"
 [ "$(sqlite3 "$CATALOG_DB" 'PRAGMA integrity_check')" = ok ] || fail "damaged"
