@@ -52,6 +52,11 @@ job_reuse(struct job **spares)
 void
 job_keep(struct job **spares, struct job *job)
 {
+	/* A reader makes one each second, from nothing: they would pile up. */
+	if (job && job->n_members == 0) {
+		job_free(job);
+		return;
+	}
 	while (job) {
 		struct job *next = job->next;
 

@@ -65,7 +65,7 @@ DEFINE_CLEANUP(struct job *, job_free);
 /* One of those that job_keep() was given, or a new one. */
 struct job *job_reuse(struct job **spares);
 /* Free all but the jobs themselves and the room of their strings, the whole
- * team's; *spares is owned, by job_free(). */
+ * team's, and all of a note; *spares is owned, by job_free(). */
 void job_keep(struct job **spares, struct job *job);
 /* For queue_new(). */
 void job_free_item(void *job);
