@@ -40,6 +40,12 @@ budget_is_over(const struct budget *b)
 	return b->deadline_ns != 0 && clock_monotonic_ns() >= b->deadline_ns;
 }
 
+bool
+budget_is_paced(const struct budget *b)
+{
+	return b && b->limits.bytes_per_second > 0;
+}
+
 /* Put these bytes behind those of the other readers; when that is. */
 static int64_t
 take_turn(struct budget *b, int64_t bytes)
@@ -62,7 +68,7 @@ budget_pace(struct budget *b, int64_t bytes, const atomic_bool *stop)
 {
 	int64_t due, left;
 
-	if (!b || b->limits.bytes_per_second <= 0 || bytes <= 0)
+	if (!budget_is_paced(b) || bytes <= 0)
 		return;
 	due = take_turn(b, bytes);
 	while ((left = due - clock_monotonic_ns()) > 0 &&

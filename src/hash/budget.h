@@ -37,6 +37,8 @@ bool budget_begin(struct budget *b, int64_t bytes);
 /* Is the time up? */
 bool budget_is_over(const struct budget *b);
 
+/* Are readers held back? */
+bool budget_is_paced(const struct budget *b);
 /* By a reader that just read so many bytes: sleep until more may be read, or
  * *stop or an interrupt comes. */
 void budget_pace(struct budget *b, int64_t bytes, const atomic_bool *stop);

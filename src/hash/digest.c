@@ -146,7 +146,8 @@ note_read(struct digester *d, ssize_t n)
 	if (n <= 0)
 		return n;
 	d->untold += n;
-	if (d->untold >= TELL_BYTES)
+	/* Who reads slowly shows that it goes on. */
+	if (d->untold >= TELL_BYTES || budget_is_paced(d->watch->budget))
 		digester_tell(d);
 	budget_pace(d->watch->budget, n, &d->watch->stop);
 	return n;

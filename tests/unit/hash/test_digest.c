@@ -253,6 +253,32 @@ START_TEST(counts_the_bytes_read)
 }
 END_TEST
 
+START_TEST(tells_what_was_read)
+{
+	static const uint8_t bytes[DIGEST_WHOLE];
+	_cleanup_(closep) int fd = open_with(bytes, sizeof(bytes));
+	const struct budget_limits fast = { .bytes_per_second = 1 << 30 };
+	struct budget budget;
+	struct digest_watch mine = { .budget = &budget };
+	struct digester *d = digester_new(&mine);
+	struct digest digest;
+
+	/* Some at once, */
+	budget_init(&budget, &(struct budget_limits){ 0 });
+	ck_assert_int_eq(digest_fd(d, &digest, fd, DIGEST_WHOLE, STAGE_PARTIAL),
+		0);
+	ck_assert_int_eq(mine.bytes_read, 0);
+	digester_tell(d);
+	ck_assert_int_eq(mine.bytes_read, DIGEST_WHOLE);
+	/* or, where each takes its time, each. */
+	budget_init(&budget, &fast);
+	ck_assert_int_eq(digest_fd(d, &digest, fd, DIGEST_WHOLE, STAGE_PARTIAL),
+		0);
+	ck_assert_int_eq(mine.bytes_read, 2 * DIGEST_WHOLE);
+	digester_free(d);
+}
+END_TEST
+
 START_TEST(compares_bytes)
 {
 	_cleanup_(closep) int a = open_with("", 0);
@@ -289,6 +315,7 @@ suite_digest(void)
 	tcase_add_test(tc, trusts_no_saved_state_that_is_damaged);
 	tcase_add_test(tc, holes_are_zeroes);
 	tcase_add_test(tc, counts_the_bytes_read);
+	tcase_add_test(tc, tells_what_was_read);
 	tcase_add_test(tc, compares_bytes);
 	suite_add_tcase(suite, tc);
 	tc = tcase_create("large");
