@@ -50,7 +50,7 @@ struct small_files {
 
 struct contents_state {
 	struct twin_sizes sizes; /* while candidates are looked for */
-	struct regular regular;	 /* likewise */
+	struct regular regular;
 	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */

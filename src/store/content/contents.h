@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What was read of files: candidates to read, digests, groups' members.
+ * What was read of files: candidates to read, digests, the names that have
+ * them.
  * Used by hash through the writer's store; see the content table.
  */
 #ifndef CATALOG_STORE_CONTENT_CONTENTS_H

@@ -157,10 +157,21 @@ take_numbers(struct store *store, struct content_row **rows, size_t n,
 	return r;
 }
 
+/* When so many of those that were passed were met, to stop at each costs more
+ * than to look all others up. */
+static bool
+are_many(size_t n_met, size_t n_passed)
+{
+	return n_met >= 32 && n_met > n_passed / 16;
+}
+
 static int
 insert_all(struct store *store, struct content_row **rows, size_t n,
 	int64_t last, struct error *err)
 {
+	size_t n_met = 0;
+	bool is_looked_up = false;
+
 	for (size_t i = 0; i < n;) {
 		int r = insert(store, rows + i, n - i, last, err);
 
@@ -171,6 +182,11 @@ insert_all(struct store *store, struct content_row **rows, size_t n,
 		if (i == n)
 			break;
 		r = meet(store, rows[i++], err);
+		if (r >= 0 && !is_looked_up && are_many(++n_met, i)) {
+			is_looked_up = true;
+			r = find_known(store, rows + i, n - i, err);
+			n = i + keep_new(rows + i, n - i);
+		}
 		if (r < 0)
 			return r;
 	}

@@ -14,7 +14,8 @@
  * so that readers do not wait for long.  Contents are added with the names
  * (waiting_contents.c).
  *
- * Cost: some 20 MiB, paged in as far as they are used, and a sort.
+ * Cost: some 20 MiB, and 25 more while they are stored, paged in as far as they
+ * are used, and a sort.
  */
 #include "store/content/waiting.h"
 
