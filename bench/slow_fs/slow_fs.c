@@ -35,8 +35,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Named after where it is, so that several are several volumes; more threads than any
- * --jobs asks for. */
+/* Named after where it is, so that several are several volumes; more threads
+ * than any --jobs asks for. */
 #define OPTIONS "ro,max_threads=128,fsname="
 
 #define HOURS 86400.0
@@ -259,7 +259,7 @@ on_release(const char *path, struct fuse_file_info *info)
 	return 0;
 }
 
-/* --- the model -------------------------------------------------------------- */
+/* --- the model ------------------------------------------------------------ */
 
 static int
 parse_numbers(const char *value)

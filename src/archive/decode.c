@@ -27,7 +27,7 @@
 /* What was digested is told so often: it is work, which is not to be lost. */
 #define FLUSH_NS (NS_PER_SECOND / 5)
 
-/* --- telling --------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------- */
 
 __attribute__((format(printf, 3, 0))) static void
 note(struct decoder *d, enum archive_state state, const char *format,
@@ -144,7 +144,7 @@ decode_is_too_much(struct decoder *d, int64_t packed, int64_t unpacked)
 	return false;
 }
 
-/* --- the file ------------------------------------------------------------------ */
+/* --- the file ------------------------------------------------------------- */
 
 struct file {
 	int fd;

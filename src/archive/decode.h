@@ -42,7 +42,7 @@ struct decoder {
 bool decode(int fd, int out, const char *name,
 	const struct archive_limits *limits);
 
-/* --- for the parts of it --------------------------------------------------- */
+/* --- for the parts of it -------------------------------------------------- */
 
 /* The first trouble stays.  False, for who returns that. */
 __attribute__((format(printf, 3, 4))) bool decode_trouble(struct decoder *d,

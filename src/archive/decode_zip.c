@@ -99,7 +99,7 @@ on_zip(void *arg, void *data, zip_uint64_t len, zip_source_cmd_t what)
 	}
 }
 
-/* --- members --------------------------------------------------------------- */
+/* --- members -------------------------------------------------------------- */
 
 static void
 set_mode(struct member *m, zip_t *zip, zip_uint64_t i)

@@ -119,7 +119,7 @@ be_child(pid_t parent, int archive, int pipe, const char *name,
 	_exit(decode(CHILD_ARCHIVE, CHILD_PIPE, name, limits) ? 0 : 1);
 }
 
-/* --- the parent ------------------------------------------------------------ */
+/* --- the parent ----------------------------------------------------------- */
 
 int
 archive_reader_start(struct archive_reader **ret, int fd, const char *name,

@@ -126,7 +126,7 @@ wire_add_end(struct strbuf *ret, const struct wire_end *end)
 	(void)add_printable(ret, end->text, WIRE_TEXT_MAX);
 }
 
-/* --- parsing --------------------------------------------------------------- */
+/* --- parsing -------------------------------------------------------------- */
 
 struct wire {
 	unsigned int levels;

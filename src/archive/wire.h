@@ -44,7 +44,7 @@ void wire_add_member(struct strbuf *ret, const struct member *member);
 void wire_add_digest(struct strbuf *ret, const struct wire_digest *digest);
 void wire_add_end(struct strbuf *ret, const struct wire_end *end);
 
-/* --- parsing --------------------------------------------------------------- */
+/* --- parsing -------------------------------------------------------------- */
 
 struct wire_events {
 	/* member is borrowed; a negative answer ends the parsing. */

@@ -60,7 +60,7 @@ answer_open(struct session *s, const struct context *ctx, int argc, char **argv,
 	return r;
 }
 
-/* --- what it is about -------------------------------------------------------- */
+/* --- what it is about ----------------------------------------------------- */
 
 void
 answer_operands_clear(struct answer_operands *o)
@@ -224,7 +224,7 @@ answer_set_order(struct output *output, const struct answer *common,
 	output_set_order(output, &how);
 }
 
-/* --- what operands name ----------------------------------------------------- */
+/* --- what operands name --------------------------------------------------- */
 
 static int
 unknown(const char *operand, struct error *err)

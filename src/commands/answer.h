@@ -5,10 +5,11 @@
  *
  * A report takes what it is about as operands, VOLUME, PATH or VOLUME:PATH, or
  * where its operand is something else (find's PATTERN) by --under, which the
- * others take too; --volume narrows that.  --size says which files count, --sort
- * and --reverse in which order rows come, --limit how many.  Formats, units and
- * the like are options of all commands (cli/global.c).  At the end each says on
- * stderr what the answer does not rest on (session_print_completeness()).
+ * others take too; --volume narrows that.  --size says which files count,
+ * --sort and --reverse in which order rows come, --limit how many.  Formats,
+ * units and the like are options of all commands (cli/global.c).  At the end
+ * each says on stderr what the answer does not rest on
+ * (session_print_completeness()).
  *
  * A command has a `struct answer common` in its struct args, initialised with
  * ANSWER_DEFAULTS, and lists all of the ANSWER_OPT_; for one that means nothing

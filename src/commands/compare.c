@@ -86,7 +86,7 @@ find_directory(struct session *s, int64_t *ret, const char *operand,
 		"the catalogue knows no directory '%s'", operand);
 }
 
-/* --- the answer ------------------------------------------------------------ */
+/* --- the answer ----------------------------------------------------------- */
 
 static void
 add_content_totals(struct strbuf *line, const struct context *ctx,
@@ -159,7 +159,7 @@ answer(struct session *s, const struct context *ctx, const struct args *args,
 	return r;
 }
 
-/* --- how complete it is ------------------------------------------------------ */
+/* --- how complete it is --------------------------------------------------- */
 
 static void
 add_unknown(struct strbuf *line, const struct args *args, int64_t n)

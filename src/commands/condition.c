@@ -28,7 +28,7 @@ struct reader {
 	bool is_choice;
 };
 
-/* --- patterns ------------------------------------------------------------------- */
+/* --- patterns ------------------------------------------------------------- */
 
 /* Letters behind a backslash are classes of a regular expression: \S, \W. */
 static bool
@@ -120,7 +120,7 @@ read_extensions(struct wanted **ret, const struct expression *e,
 	return 0;
 }
 
-/* --- numbers and times ------------------------------------------------------------ */
+/* --- numbers and times ---------------------------------------------------- */
 
 static int
 read_size(struct wanted **ret, const struct expression *e, const char *value,
@@ -202,7 +202,7 @@ read_older(struct wanted **ret, const struct expression *e, const char *value,
 	return r;
 }
 
-/* --- type, mode, owner ------------------------------------------------------------- */
+/* --- type, mode, owner ---------------------------------------------------- */
 
 static int
 read_type(struct wanted **ret, const struct expression *e, const char *value,
@@ -319,7 +319,7 @@ read_owner(struct wanted **ret, const struct expression *e, const char *value,
 	return r;
 }
 
-/* --- the rest ------------------------------------------------------------------- */
+/* --- the rest ------------------------------------------------------------- */
 
 static int
 read_digest(struct wanted **ret, const struct expression *e, const char *value,

@@ -53,7 +53,7 @@ dupes_clear(struct dupes *d)
 	session_close(&d->session);
 }
 
-/* --- the report ----------------------------------------------------------------- */
+/* --- the report ----------------------------------------------------------- */
 
 /* The last line of a table: a result, so on stdout. */
 static int
@@ -163,7 +163,7 @@ print_trees(struct dupes *d, struct output *output, struct report_totals *ret,
 	return r;
 }
 
-/* --- the command ---------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static int
 report(struct dupes *d, struct error *err)

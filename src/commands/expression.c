@@ -128,7 +128,7 @@ parse_term(struct words *w, struct wanted **ret, struct error *err)
 	return r;
 }
 
-/* --- groups ------------------------------------------------------------------- */
+/* --- groups --------------------------------------------------------------- */
 
 static void
 group_clear(struct group *g)

@@ -110,7 +110,7 @@ parse_wanted(struct wanted **ret, const struct args *args, struct error *err)
 	return expression_parse(ret, &e, err);
 }
 
-/* --- where to look ----------------------------------------------------------- */
+/* --- where to look -------------------------------------------------------- */
 
 /* Names of volumes become their numbers. */
 static int
@@ -232,7 +232,7 @@ find_places(struct session *s, struct places *ret,
 	return 0;
 }
 
-/* --- what to say ------------------------------------------------------------- */
+/* --- what to say ---------------------------------------------------------- */
 
 static const char *
 first_pattern(const struct args *args)
@@ -244,7 +244,8 @@ first_pattern(const struct args *args)
 }
 
 /* A pattern that looks like the directory find(1) takes first, or NULL.  Only
- * the current directory is looked at: others may be on a server that is gone. */
+ * the current directory is looked at: others may be on a server that is gone.
+ */
 static const char *
 first_directory(const struct args *args)
 {

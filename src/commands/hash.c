@@ -119,7 +119,7 @@ print_waiting(struct session *s, const struct context *ctx, bool is_scoped,
 	return r;
 }
 
-/* --- the command ------------------------------------------------------------ */
+/* --- the command ---------------------------------------------------------- */
 
 /* Archives count as files that were read, their members as digests. */
 static int

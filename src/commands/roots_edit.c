@@ -69,7 +69,7 @@ static const struct option_spec set_options[] = {
 };
 /* clang-format on */
 
-/* --- one of them ----------------------------------------------------------- */
+/* --- one of them ---------------------------------------------------------- */
 
 /* A session that writes, and the root that was named. */
 struct chosen {
@@ -133,7 +133,7 @@ choose(struct chosen *c, const struct context *ctx, const char *typed,
 		"'%s' is no root; 'catalog roots' lists them", typed);
 }
 
-/* --- drop -------------------------------------------------------------------- */
+/* --- drop ----------------------------------------------------------------- */
 
 static int
 ask_for_yes(struct chosen *c, struct error *err)
@@ -195,7 +195,7 @@ const struct command cmd_roots_drop = {
 	.run = run_drop,
 };
 
-/* --- set --------------------------------------------------------------------- */
+/* --- set ------------------------------------------------------------------ */
 
 static void
 set_excludes(struct root_options *ret, const struct string_list *globs)

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* --- results as rows ------------------------------------------------------- */
+/* --- results as rows ------------------------------------------------------ */
 
 enum column {
 	COL_VOLUME,
@@ -111,7 +111,7 @@ scan_tell_rows(const struct context *ctx, const struct scan_result *results,
 	return code;
 }
 
-/* --- messages ------------------------------------------------------------------ */
+/* --- messages ------------------------------------------------------------- */
 
 /* All there are, for what is said about one of them. */
 struct results {
@@ -225,7 +225,7 @@ scan_tell_messages(const struct scan_result *results, size_t n,
 		explain(&all, &results[i]);
 }
 
-/* --- the exit status --------------------------------------------------------- */
+/* --- the exit status ------------------------------------------------------ */
 
 int
 scan_tell_status(const struct scan_result *results, size_t n)

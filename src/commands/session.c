@@ -128,7 +128,7 @@ session_is_online(const struct session *s, int64_t volume_id)
 	return false;
 }
 
-/* --- open and close --------------------------------------------------------- */
+/* --- open and close ------------------------------------------------------- */
 
 int
 session_open(struct session *s, const struct context *ctx, struct error *err)
@@ -190,7 +190,7 @@ session_close(struct session *s)
 	*s = (struct session)SESSION_INIT;
 }
 
-/* --- completeness ----------------------------------------------------------------- */
+/* --- completeness --------------------------------------------------------- */
 
 static void
 add_clause(struct strbuf *line, const char *clause)

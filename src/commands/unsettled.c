@@ -64,7 +64,7 @@ unsettled_clause(struct session *s, const struct context *ctx, bool is_scoped,
 	return 0;
 }
 
-/* --- what waits for volumes that are away ---------------------------------- */
+/* --- what waits for volumes that are away --------------------------------- */
 
 /* Lines at most; the rest is told as one number. */
 #define ATTACH_MAX 8

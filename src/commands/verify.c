@@ -148,7 +148,7 @@ read_files(struct verify *v, struct error *err)
 	return r;
 }
 
-/* --- what is said about it -------------------------------------------------- */
+/* --- what is said about it ------------------------------------------------ */
 
 static void
 say_what_was_read(const struct verify *v)
@@ -250,7 +250,7 @@ verify(struct verify *v, struct error *err)
 		EXIT_DONE;
 }
 
-/* --- accept ------------------------------------------------------------------- */
+/* --- accept --------------------------------------------------------------- */
 
 /* A name that was found rotten; the name follows. */
 struct accepted {
@@ -344,7 +344,7 @@ accept_rotten(struct verify *v, struct error *err)
 	return offline > 0 || stats.problems > 0 ? EXIT_INCOMPLETE : EXIT_DONE;
 }
 
-/* --- the command ---------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static int
 run(struct context *ctx, const void *arguments, int argc, char **argv,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* catalog volumes rename, note, set, forget: what the catalogue says of a volume;
- * nothing is written to the volume itself. */
+/* catalog volumes rename, note, set, forget: what the catalogue says of a
+ * volume; nothing is written to the volume itself. */
 #include "commands/commands.h"
 #include "commands/session.h"
 
@@ -71,7 +71,7 @@ const struct command cmd_volumes_rename = {
 	.run = run_rename,
 };
 
-/* --- note ------------------------------------------------------------------ */
+/* --- note ----------------------------------------------------------------- */
 
 static int
 run_note(struct context *ctx, const void *args, int argc, char **argv,
@@ -105,7 +105,7 @@ const struct command cmd_volumes_note = {
 	.run = run_note,
 };
 
-/* --- set ------------------------------------------------------------------- */
+/* --- set ------------------------------------------------------------------ */
 
 static int
 run_set(struct context *ctx, const void *arguments, int argc, char **argv,
@@ -148,7 +148,7 @@ const struct command cmd_volumes_set = {
 	.run = run_set,
 };
 
-/* --- forget ---------------------------------------------------------------- */
+/* --- forget --------------------------------------------------------------- */
 
 static int
 count_names(struct session *s, const struct volume_row *v, int64_t *ret,

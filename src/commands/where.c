@@ -186,7 +186,7 @@ take_stdin(struct where *w, bool nul, struct error *err)
 	return r;
 }
 
-/* --- the command ----------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static int
 print_completeness(struct where *w, const struct context *ctx,

@@ -23,7 +23,8 @@ enum stage {
 
 /*
  * What the readers of one run share with the thread that runs them.  The
- * atomic fields are relaxed: a reader that sees a stop one buffer late does no harm.
+ * atomic fields are relaxed: a reader that sees a stop one buffer late does no
+ * harm.
  */
 struct digest_watch {
 	atomic_bool stop;	 /* stop between two buffers */

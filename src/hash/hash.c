@@ -32,10 +32,11 @@
  *
  * Teams.  The usual size is small, has a few files, all on one volume and none
  * of them read before.  These go to a reader together, and come back with
- * their last digests, which are stored with those of others (waiting.c in the store):
- * few statements, one open a file, and no byte read twice.  They stay in the order
- * of their sizes, so a disk that spins gets none.  Whatever goes wrong in a
- * team, its files are stored or read again as if they had never been one.
+ * their last digests, which are stored with those of others (waiting.c in the
+ * store): few statements, one open a file, and no byte read twice.  They stay
+ * in the order of their sizes, so a disk that spins gets none.  Whatever goes
+ * wrong in a team, its files are stored or read again as if they had never been
+ * one.
  *
  * Small files.  What is read whole at once is compared by nobody but the
  * catalogue, so its size does not matter: any such files of a volume are a

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to schedule.c: the readers of one disk or share (lane_plan.h), and the
- * queue of jobs for them.
+ * Private to schedule.c: the readers of one disk or share (lane_plan.h), and
+ * the queue of jobs for them.
  *
  * Threads start with the first job: a volume with nothing to read costs
  * nothing.  As many as there are processors begin.  While most jobs make their
@@ -15,11 +15,11 @@
  *	lane_submit -> jobs -> sorter -> sorted -> readers -> done
  *
  * The sorter takes jobs when a reader has nothing to do, and hands them on as
- * `sorted` has room; new ones gather in `jobs` to be sorted together.  Where one reader is all there may be, it
- * finds the next files opened by the sorter.  Several open theirs themselves,
- * since it is the way to a server that takes time there, and read long files
- * one at a time: two at once would send the head of a disk behind that server
- * to and fro between them.
+ * `sorted` has room; new ones gather in `jobs` to be sorted together.  Where
+ * one reader is all there may be, it finds the next files opened by the sorter.
+ * Several open theirs themselves, since it is the way to a server that takes
+ * time there, and read long files one at a time: two at once would send the
+ * head of a disk behind that server to and fro between them.
  *
  * All calls are for the thread that owns the schedule.
  */

@@ -20,7 +20,8 @@ struct lane_plan {
 };
 
 /* lane_of[i]: the number of the lane of place i, from 0 on.  Places that are
- * not meant (is_meant[i] false) have none.  Returns how many lanes there are. */
+ * not meant (is_meant[i] false) have none.  Returns how many lanes there are.
+ */
 size_t lanes_assign(const struct hash_places *places, const bool *is_meant,
 	size_t *lane_of);
 /* n_readers: what somebody asks for all volumes, or 0. */

@@ -41,7 +41,8 @@ bool schedule_takes_teams(const struct schedule *s, int64_t volume_id);
 /* Room for one more job or team on an online volume? */
 bool schedule_has_room(const struct schedule *s, int64_t volume_id);
 int schedule_submit(struct schedule *s, struct job *job, struct error *err);
-/* A job or team that is done, or a note on one, or NULL when none was in time or none is left. */
+/* A job or team that is done, or a note on one, or NULL when none was in time
+ * or none is left. */
 struct job *schedule_wait(struct schedule *s, int timeout_ms);
 /* Files submitted and not handed back. */
 size_t schedule_in_flight(const struct schedule *s);

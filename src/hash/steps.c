@@ -2,8 +2,8 @@
 /*
  * Walks are few, so they are in a list.  A state takes some 600 bytes; it is
  * kept from the end of one step of a file to the beginning of the next, in a
- * table, at one of a few places that its inode and its first name give.  If all are
- * taken, the file's next step begins at its start again: memory is bounded,
+ * table, at one of a few places that its inode and its first name give.  If all
+ * are taken, the file's next step begins at its start again: memory is bounded,
  * however many files are alike, and the answer never depends on what was kept.
  *
  * The name is part of it for the volumes whose inode numbers prove nothing:

@@ -66,7 +66,7 @@ struct colours {
 	size_t n_suffixes;
 };
 
-/* --- LS_COLORS ------------------------------------------------------------- */
+/* --- LS_COLORS ------------------------------------------------------------ */
 
 /* A copy of the colour; NULL for one that changes nothing or is no colour. */
 static char *
@@ -166,7 +166,7 @@ colours_free(struct colours *c)
 	free(c);
 }
 
-/* --- which one -------------------------------------------------------------- */
+/* --- which one ------------------------------------------------------------ */
 
 static enum kind
 kind_of_directory(uint32_t mode)

@@ -184,7 +184,7 @@ sort(struct order *o)
 		free_groups(o, (size_t)o->how.limit);
 }
 
-/* --- what is kept ---------------------------------------------------------- */
+/* --- what is kept --------------------------------------------------------- */
 
 static struct packed *
 pack(struct order *o, struct key *ret_key, const struct output_value *values)

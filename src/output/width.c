@@ -120,8 +120,8 @@ choose_head(const char *s, size_t len, size_t max)
 
 /*
  * The last components first, as many as leave a third of the room: they tell
- * paths apart that begin alike.  Then the beginning, and what is still free goes
- * to the components before the last.
+ * paths apart that begin alike.  Then the beginning, and what is still free
+ * goes to the components before the last.
  */
 void
 width_shorten(struct strbuf *ret, const char *s, size_t len, size_t max,

@@ -68,7 +68,7 @@ ages_clear(struct ages *a)
 	free(a->steps);
 }
 
-/* --- the steps ------------------------------------------------------------- */
+/* --- the steps ------------------------------------------------------------ */
 
 static struct step *
 add_step(struct ages *a, int64_t from_ns)
@@ -162,7 +162,7 @@ visit(const struct survey_entry *e, void *arg)
 		sum_add(&step_of(a, e->mtime_ns)->sum, &sum);
 }
 
-/* --- rows -------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 struct row {
 	const struct step *step;

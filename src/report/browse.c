@@ -36,7 +36,7 @@ browse_clear(struct browse *b)
 	strbuf_clear(&b->drawing);
 }
 
-/* --- the walk --------------------------------------------------------------- */
+/* --- the walk ------------------------------------------------------------- */
 
 static bool
 is_full(const struct browse *b)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * compare --names: what the walk of by_name_walk.c tells is printed as it comes,
- * up to the limit; what is behind that is only counted.
+ * compare --names: what the walk of by_name_walk.c tells is printed as it
+ * comes, up to the limit; what is behind that is only counted.
  */
 #include "report/by_name.h"
 #include "report/names.h"
@@ -159,7 +159,7 @@ tell(struct walk *w, enum verdict verdict, const char *by,
 	return print(c, verdict, by, &name, err);
 }
 
-/* --- the whole -------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static int
 open_walk(struct by_name *c, struct error *err)

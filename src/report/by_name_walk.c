@@ -21,7 +21,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* --- pairs ------------------------------------------------------------------- */
+/* --- pairs ---------------------------------------------------------------- */
 
 int
 walk_open(struct walk *w, struct store *store, const struct walk *like,

@@ -141,7 +141,7 @@ bind_or_null(struct rows *rows, int64_t value, bool is_given)
 		rows_bind_null(rows);
 }
 
-/* --- several places, as one -------------------------------------------------- */
+/* --- several places, as one ----------------------------------------------- */
 
 struct merge {
 	const struct report_changes *options;
@@ -250,7 +250,7 @@ leave(struct merge *m, const struct rows *first, struct error *err)
 	return r;
 }
 
-/* --- the report ------------------------------------------------------------- */
+/* --- the report ----------------------------------------------------------- */
 
 /* The changes of one place, or all. */
 static int

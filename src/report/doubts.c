@@ -100,7 +100,7 @@ select_shown(struct doubts *d, const struct report_dupes *o)
 	d->n = n;
 }
 
-/* --- the cursor ------------------------------------------------------------- */
+/* --- the cursor ----------------------------------------------------------- */
 
 int
 doubts_open(struct doubts **ret, struct store *store,

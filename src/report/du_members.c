@@ -2,8 +2,8 @@
 /*
  * du: what is in archives.
  *
- * Of an archive there are rows for itself, ARCHIVE//, and for the directories in
- * it, in one look at its members: what a member is in comes before it.
+ * Of an archive there are rows for itself, ARCHIVE//, and for the directories
+ * in it, in one look at its members: what a member is in comes before it.
  *
  * Directories get the sum of all archives below: each archive is counted for
  * every directory above it that has a row, and one with several names below
@@ -164,7 +164,7 @@ du_add_archives(struct du *du, int64_t dir_id, int64_t volume_id,
 	return r;
 }
 
-/* --- sums of directories --------------------------------------------------- */
+/* --- sums of directories -------------------------------------------------- */
 
 /* Columns of ROWS_ARCHIVES_SUMS. */
 enum { S_VOLUME_ID, S_INODE, S_DIR_ID, S_NAME, S_FILES, S_BYTES, S_LINKED };

@@ -261,7 +261,7 @@ print_all(struct few *f, struct error *err)
 	return r;
 }
 
-/* --- by size --------------------------------------------------------------- */
+/* --- by size -------------------------------------------------------------- */
 
 static int
 by_volume_and_path(const void *a, const void *b)
@@ -337,7 +337,7 @@ print_by_size(struct few *f, struct error *err)
 	return r < 0 ? r : print_ties(f, err);
 }
 
-/* --- the whole -------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 /* All of them, whatever the limit; and which of them to list. */
 static int

@@ -81,7 +81,7 @@ finder_clear(struct finder *f)
 	store_find_close(f->find);
 }
 
-/* --- one row ------------------------------------------------------------------ */
+/* --- one row -------------------------------------------------------------- */
 
 static void
 fill_facts(struct output_value *v, const struct find_entry *found,
@@ -141,7 +141,7 @@ print(struct finder *f, const struct find_entry *found, struct error *err)
 	return output_row(f->output, v, err);
 }
 
-/* --- in order ----------------------------------------------------------------- */
+/* --- in order ------------------------------------------------------------- */
 
 static int
 compare_i64(int64_t a, int64_t b)
@@ -327,7 +327,7 @@ print_kept(struct finder *f, struct error *err)
 	return r;
 }
 
-/* --- all of them ---------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 static int
 print_all(struct finder *f, struct error *err)

@@ -94,7 +94,7 @@ group_batch_close(struct group_batch *b)
 	free(b);
 }
 
-/* --- reading ahead ---------------------------------------------------------- */
+/* --- reading ahead -------------------------------------------------------- */
 
 static int
 read_group(struct group_batch *b, struct group *ret, struct error *err)
@@ -143,7 +143,8 @@ read_ahead(struct group_batch *b, int64_t most, struct error *err)
 	return r;
 }
 
-/* What is in memory already is printed without a statement that would see it. */
+/* What is in memory already is printed without a statement that would see it.
+ */
 static int
 check_interrupt(struct error *err)
 {
@@ -152,7 +153,7 @@ check_interrupt(struct error *err)
 		error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
 }
 
-/* --- gathering ---------------------------------------------------------------- */
+/* --- gathering ------------------------------------------------------------ */
 
 static int
 want_all(struct group_batch *b, struct error *err)
@@ -261,7 +262,7 @@ group_batch_next(struct group_batch *b, struct group *ret, int64_t most,
 	return 1;
 }
 
-/* --- the copies of one group ------------------------------------------------- */
+/* --- the copies of one group ---------------------------------------------- */
 
 static void
 put(const struct group_batch *b, struct copies *copies,

@@ -10,9 +10,9 @@
  * (ranking.h), and what all groups come to.
  *
  * By path there is no order to build on: all groups are one run, with the path
- * of each one's first copy beside it (group_batch.h finds many at once).  Where only
- * the first ones are asked for, files are gone through by path (by_path.h) and a
- * group is met where the path is that of its first copy.
+ * of each one's first copy beside it (group_batch.h finds many at once).  Where
+ * only the first ones are asked for, files are gone through by path (by_path.h)
+ * and a group is met where the path is that of its first copy.
  */
 #include "report/groups.h"
 

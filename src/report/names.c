@@ -94,7 +94,7 @@ names_whole(const struct names *names, int64_t *ret, struct error *err)
 	return r;
 }
 
-/* --- places ---------------------------------------------------------------- */
+/* --- places --------------------------------------------------------------- */
 
 bool
 places_hold(const struct report_places *places, int64_t volume_id,

@@ -48,7 +48,7 @@ tally_clear(struct tally *t)
 	*t = (struct tally){ .options = NULL };
 }
 
-/* --- every inode once ------------------------------------------------------ */
+/* --- every inode once ----------------------------------------------------- */
 
 static struct seen_link *
 slot_of(const struct tally *t, const struct seen_link *link)
@@ -143,7 +143,7 @@ tally_take(struct tally *t, const struct survey_entry *e, struct sum *ret,
 	return true;
 }
 
-/* --- a look at all files ------------------------------------------------------ */
+/* --- a look at all files -------------------------------------------------- */
 
 /* Fewer names than this are looked at before a thread has begun. */
 #define ALONE_MAX 100000
@@ -255,7 +255,7 @@ tally_pass(struct store *store, struct pass *pass, struct error *err)
 	return r;
 }
 
-/* --- rows -------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 static int64_t
 key_of(const struct sum *s, enum report_sum_order order)

@@ -2,14 +2,15 @@
 /*
  * top: the largest files, or the directories whose own files are largest.
  *
- * The N best so far are in a heap (top_heap.h).  Files come directory by directory,
- * so the sum of a directory's own is complete when the next one begins.
+ * The N best so far are in a heap (top_heap.h).  Files come directory by
+ * directory, so the sum of a directory's own is complete when the next one
+ * begins.
  *
  * Which of those alike are shown, and in which order, must not depend on who
  * was scanned first.  Who is alike to the worst that is kept is kept beside it,
- * and in the end their places decide: volume, directory, name.  If there are too
- * many for that, all is looked at once more, with an order of all directories
- * at hand (ranks.h).
+ * and in the end their places decide: volume, directory, name.  If there are
+ * too many for that, all is looked at once more, with an order of all
+ * directories at hand (ranks.h).
  */
 #include "report/names.h"
 #include "report/sums.h"
@@ -86,7 +87,7 @@ top_clear(struct top *t)
 	free(t->ties);
 }
 
-/* --- counting --------------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------- */
 
 static void
 end_directory(struct top *t)
@@ -174,7 +175,7 @@ can_skip(const struct top *t)
 		options->size.min == 0 && options->size.max == INT64_MAX;
 }
 
-/* --- rows --------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 static int
 compare(const void *a, const void *b, void *arg)

@@ -140,7 +140,7 @@ raise_floor(struct top *t)
 		t->floor = t->heap[0].sum.bytes;
 }
 
-/* --- those alike ------------------------------------------------------------ */
+/* --- those alike ---------------------------------------------------------- */
 
 static bool
 is_like_worst(const struct top *t, const struct candidate *c)

@@ -178,7 +178,7 @@ load_places(struct printer *p, const struct tree_group *group,
 	return r;
 }
 
-/* --- in which order -------------------------------------------------------- */
+/* --- in which order ------------------------------------------------------- */
 
 static int
 descending(int64_t a, int64_t b)

@@ -51,7 +51,7 @@ static const struct output_column columns[N_COLUMNS] = {
 };
 /* clang-format on */
 
-/* --- the look at every name -------------------------------------------------- */
+/* --- the look at every name ----------------------------------------------- */
 
 struct look {
 	struct strbuf folded;
@@ -180,7 +180,7 @@ visit(const struct survey_entry *e, void *arg)
 	l->noted[l->n_noted++] = e->dir_id;
 }
 
-/* --- one directory again ------------------------------------------------------- */
+/* --- one directory again -------------------------------------------------- */
 
 struct twin {
 	const char *folded;

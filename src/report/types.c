@@ -66,7 +66,7 @@ types_clear(struct types *t)
 	free(t->slots);
 }
 
-/* --- counting --------------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------- */
 
 static const char *
 special_kind(uint32_t mode)
@@ -158,7 +158,7 @@ visit_member(const struct archived *a, void *arg)
 		&sum);
 }
 
-/* --- rows --------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 static int
 compare(const void *a, const void *b, void *arg)

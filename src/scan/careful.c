@@ -2,9 +2,9 @@
 /*
  * Reading one directory name by name, where nftw() will not do: after it gave
  * up, where it may have stopped early, and in directories that hold mount
- * points, or on a volume far away.  DESIGN.md proposes one nftw() a directory for this; readdir() and
- * fstatat() lose one name to a failing lstat where that would lose all that
- * follow it, and see a failing readdir themselves.
+ * points, or on a volume far away.  DESIGN.md proposes one nftw() a directory
+ * for this; readdir() and fstatat() lose one name to a failing lstat where that
+ * would lose all that follow it, and see a failing readdir themselves.
  */
 #include "scan/walker.h"
 #include "util/alloc.h"
@@ -112,7 +112,7 @@ meet(struct walker *w, int fd, const struct dirent *d, bool may_be_mount)
 	meet_looked_at(w, d->d_name, error, &st);
 }
 
-/* --- many at a time ------------------------------------------------------------ */
+/* --- many at a time ------------------------------------------------------- */
 
 /*
  * Where a server answers, walkers without a job wait for lstat side by side,
@@ -202,7 +202,7 @@ window_free(struct window *window)
 }
 DEFINE_CLEANUP(struct window *, window_free);
 
-/* --- a directory ------------------------------------------------------------------ */
+/* --- a directory ---------------------------------------------------------- */
 
 static bool
 is_dots(const char *name)

@@ -150,7 +150,7 @@ drop_jobs(struct crew *crew)
 	crew->jobs = NULL;
 }
 
-/* --- errands ---------------------------------------------------------------- */
+/* --- errands -------------------------------------------------------------- */
 
 bool
 crew_shares_waiting(const struct crew *crew)
@@ -197,7 +197,7 @@ crew_run_errand(struct crew *crew, struct errand *errand, struct pulse *pulse)
 	mutex_unlock(crew->lock);
 }
 
-/* --- jobs ------------------------------------------------------------------- */
+/* --- jobs ----------------------------------------------------------------- */
 
 struct job *
 crew_take_job(struct crew *crew, struct pulse *pulse)

@@ -29,7 +29,7 @@ scan_status_name(enum scan_status status)
 	return names[status];
 }
 
-/* --- the run ---------------------------------------------------------------- */
+/* --- the run -------------------------------------------------------------- */
 
 static int
 keep_unknown(const struct targets *targets, struct store *store,

@@ -101,7 +101,7 @@ set_offline(struct target *t, const struct volume *v)
 		v->mount_point);
 }
 
-/* --- directories ------------------------------------------------------------ */
+/* --- directories ---------------------------------------------------------- */
 
 /* A DIR being opened, by a thread that may never come back. */
 struct opening {

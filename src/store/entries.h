@@ -98,7 +98,8 @@ int store_set_directory_state(struct store *store, int64_t dir_id,
 	enum directory_state state, uint64_t seal, struct error *err);
 
 /* A name that is not known, or is only a way (and then its roots go with it);
- * of one that is known the facts change.  child_id 0 unless it is a directory. */
+ * of one that is known the facts change.  child_id 0 unless it is a directory.
+ */
 /* Several such, of any directories, more quickly; names are borrowed. */
 struct new_name {
 	int64_t dir_id;

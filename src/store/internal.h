@@ -283,7 +283,8 @@ void paths_forget(struct store *store);
 int paths_of_name(struct store *store, struct strbuf *ret, int64_t dir_id,
 	const char *name, size_t name_len, struct error *err);
 /* Is a path on the volume its directory's with the name behind it, from the
- * top on?  Not where only a part of it is mounted, or parts in several places. */
+ * top on?  Not where only a part of it is mounted, or parts in several places.
+ */
 bool paths_are_plain(struct store *store, int64_t volume_id);
 void paths_free(struct store *store);
 

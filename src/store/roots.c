@@ -3,9 +3,9 @@
  * Roots, and the options that were given for them.
  *
  * The options are JSON: {"exclude":["*.o",{"base16":"ff2a"}],
- * "all_volumes":true,"hash":"all","archives":1000}.  A glob is bytes and JSON is text, so one that is not
- * plain ASCII is written in base 16.  SQLite's own JSON functions read it, in
- * a connection without a file.
+ * "all_volumes":true,"hash":"all","archives":1000}.  A glob is bytes and JSON
+ * is text, so one that is not plain ASCII is written in base 16.  SQLite's own
+ * JSON functions read it, in a connection without a file.
  */
 #include "store/volumes.h"
 

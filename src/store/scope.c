@@ -52,7 +52,7 @@ store_scope_add_directory(struct store *store, int64_t dir_id,
 	return 0;
 }
 
-/* --- the list -------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------- */
 
 static int
 run_with(struct store *store, enum query query, int64_t id, struct error *err)
@@ -194,7 +194,7 @@ scope_list(struct store *store, const char *sql, struct error *err)
 	return r;
 }
 
-/* --- problems in it --------------------------------------------------------- */
+/* --- problems in it ------------------------------------------------------- */
 
 /* Is it, or one above, to be listed?  1 or 0. */
 static int
@@ -261,7 +261,7 @@ store_count_problems_scoped(struct store *store, int64_t *ret,
 	return count_upwards(store, ret, err);
 }
 
-/* --- names ------------------------------------------------------------------ */
+/* --- names ---------------------------------------------------------------- */
 
 int
 store_scope_add_entry(struct store *store, int64_t dir_id, const char *name,

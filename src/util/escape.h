@@ -14,8 +14,9 @@
  * Append the bytes to ret.  Printable UTF-8 stays as it is, the backslash
  * included.  What could drive a terminal or turn a line around becomes \n,
  * \t, \r or \xNN for each byte: C0 and C1 controls, DEL, the bidirectional
- * marks, embeddings, overrides and isolates, the line and paragraph separators, and
- * every byte that is not valid UTF-8.  For people only: it cannot be undone.
+ * marks, embeddings, overrides and isolates, the line and paragraph separators,
+ * and every byte that is not valid UTF-8.  For people only: it cannot be
+ * undone.
  */
 void escape_bytes(struct strbuf *ret, const char *s, size_t len);
 

@@ -35,8 +35,8 @@ ssize_t io_pread_enough(int fd, void *buffer, size_t count, size_t enough,
 	int64_t offset);
 
 /* As io_pread_full(), but what was not in the page cache before does not stay
- * there, where the kernel has RWF_DONTCACHE (6.14) and the file system knows it.
- * *works becomes false where they do not; then it is not tried again. */
+ * there, where the kernel has RWF_DONTCACHE (6.14) and the file system knows
+ * it. *works becomes false where they do not; then it is not tried again. */
 ssize_t io_pread_passing(int fd, void *buffer, size_t count, int64_t offset,
 	bool *works);
 

@@ -121,7 +121,7 @@ parse_time_of_day(struct tm *tm, const char *text, bool *ret_utc)
 	return *text == '\0';
 }
 
-/* --- ranges -------------------------------------------------------------------- */
+/* --- ranges --------------------------------------------------------------- */
 
 static int
 bad_range(struct error *err, const char *text)
@@ -148,8 +148,8 @@ before(int64_t ns)
 	return ns > INT64_MIN ? ns - 1 : ns;
 }
 
-/* "2026-03", "2026-03-01", "2026-03-01 14:05:30", "today": from its first moment
- * to its last. */
+/* "2026-03", "2026-03-01", "2026-03-01 14:05:30", "today": from its first
+ * moment to its last. */
 static bool
 parse_period(struct when_range *ret, const char *text, int64_t now_ns)
 {
@@ -248,7 +248,7 @@ parse_when_range(struct when_range *ret, const char *text, int64_t now_ns,
 	return 0;
 }
 
-/* --- points --------------------------------------------------------------------- */
+/* --- points --------------------------------------------------------------- */
 
 int
 parse_when(int64_t *ret_ns, const char *text, int64_t now_ns, struct error *err)

@@ -48,7 +48,7 @@ on_digest(void *arg, const struct wire_digest *d, struct error *err)
 	return 0;
 }
 
-/* --- a digest that is none: is it asked for in the right order? -------------- */
+/* --- a digest that is none: is it asked for in the right order? ----------- */
 
 static bool is_begun[WIRE_LEVEL_MAX + 1];
 

@@ -17,7 +17,7 @@
 #define DOS_DATE 0x512du /* the same day, 12:26 */
 #define DOS_TIME 0x6340u
 
-/* --- bytes ----------------------------------------------------------------- */
+/* --- bytes ---------------------------------------------------------------- */
 
 void
 bytes_add(struct bytes *b, const void *more, size_t len)
@@ -93,7 +93,7 @@ craft_clear(struct bytes *b)
 	*b = (struct bytes){ 0 };
 }
 
-/* --- formats --------------------------------------------------------------- */
+/* --- formats -------------------------------------------------------------- */
 
 /* A block: the low half of the CRC of what follows it, and that. */
 static void

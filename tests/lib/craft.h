@@ -30,7 +30,7 @@ extern const struct craft crafts[];
 void craft(struct bytes *ret, const char *name);
 void craft_clear(struct bytes *b);
 
-/* --- for the parts of it --------------------------------------------------- */
+/* --- for the parts of it -------------------------------------------------- */
 
 void bytes_add(struct bytes *b, const void *more, size_t len);
 void bytes_adds(struct bytes *b, const char *text);

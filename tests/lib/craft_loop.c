@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- ISO 9660: a continuation that is continued by itself ------------------- */
+/* --- ISO 9660: a continuation that is continued by itself ----------------- */
 
 #define SECTOR 2048u
 #define VOLUME_AT 16u
@@ -109,7 +109,7 @@ craft_loop_iso(struct bytes *ret)
 	seek_sector(ret, SECTORS);
 }
 
-/* --- xar: a file that is linked to itself ------------------------------------ */
+/* --- xar: a file that is linked to itself --------------------------------- */
 
 static uint32_t
 adler32(const char *bytes, size_t len)

@@ -156,7 +156,7 @@ add_deflated(struct bytes *ret, const struct bytes *before,
 		craft_clear(units[i]);
 }
 
-/* --- what is around them ----------------------------------------------------- */
+/* --- what is around them -------------------------------------------------- */
 
 #define GZIP_LEN (2u * (13u + 8u) + 28u * UNIT + 2u * 5u)
 #define ZIP_NAME "again-and-again-and-so-on.zip."
@@ -216,7 +216,7 @@ make_zip(struct bytes *ret, uint32_t crc)
 	craft_clear(&behind);
 }
 
-/* --- the CRC of itself --------------------------------------------------------- */
+/* --- the CRC of itself ---------------------------------------------------- */
 
 static uint32_t
 crc_with(void (*make)(struct bytes *, uint32_t), uint32_t crc)

@@ -23,7 +23,7 @@ struct command {
 	char said[4096];
 };
 
-/* --- what it should look at -------------------------------------------------- */
+/* --- what it should look at ----------------------------------------------- */
 
 bool
 path_is_below(const char *path, const char *top)
@@ -173,7 +173,7 @@ find_unreadable(const struct world *w, struct command *c)
 	}
 }
 
-/* --- doing it ------------------------------------------------------------------ */
+/* --- doing it ------------------------------------------------------------- */
 
 static void
 run_command(struct world *w, struct command *c)

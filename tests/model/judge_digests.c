@@ -152,7 +152,7 @@ judge_digests(struct world *w)
 	}
 }
 
-/* --- groups ------------------------------------------------------------------ */
+/* --- groups --------------------------------------------------------------- */
 
 /* The file as it is, if it still is what the row says and can be read. */
 static const struct node *
@@ -244,7 +244,7 @@ judge_dupes(struct world *w)
 			judge_member(w, &w->after.rows[i]);
 }
 
-/* --- reads ------------------------------------------------------------------- */
+/* --- reads ---------------------------------------------------------------- */
 
 /* Does the catalogue know all of this file, by every name?  (A name that is
  * new to it is read, even if another one tells.) */

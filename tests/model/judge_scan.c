@@ -57,7 +57,7 @@ complain_facts(const struct judge *j, const char *what, const struct row *row,
 		want->nlink, (long long)f->blocks, (long long)want->blocks);
 }
 
-/* --- what stays as it was -------------------------------------------------- */
+/* --- what stays as it was ------------------------------------------------- */
 
 /* Was this directory found under another name? */
 static bool
@@ -119,7 +119,7 @@ judge_kept(struct judge *j, int64_t dir)
 				after->rows[i].name);
 }
 
-/* --- what was read ----------------------------------------------------------- */
+/* --- what was read -------------------------------------------------------- */
 
 /*
  * A directory that could not be read keeps the number that it had, if the
@@ -256,7 +256,7 @@ judge_target(struct judge *j)
 	judge_read(j, top, d->id);
 }
 
-/* --- elsewhere ------------------------------------------------------------------ */
+/* --- elsewhere ------------------------------------------------------------ */
 
 static void
 row_path(const struct known *k, const struct row *row, char *ret, size_t size)
@@ -306,7 +306,7 @@ judge_elsewhere(struct judge *j)
 	}
 }
 
-/* --- after a kill ----------------------------------------------------------- */
+/* --- after a kill --------------------------------------------------------- */
 
 /*
  * Whatever was known and is still true is there, as it was or as it is; what

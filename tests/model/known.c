@@ -244,7 +244,7 @@ known_clear(struct known *k)
 	memset(k, 0, sizeof(*k));
 }
 
-/* --- looking things up ------------------------------------------------------ */
+/* --- looking things up ---------------------------------------------------- */
 
 const struct directory *
 known_directory(const struct known *k, int64_t id)

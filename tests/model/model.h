@@ -149,7 +149,7 @@ struct known {
 	bool is_there; /* false: no catalogue yet */
 };
 
-/* --- the world -------------------------------------------------------------- */
+/* --- the world ------------------------------------------------------------ */
 
 struct volume {
 	char device[32];

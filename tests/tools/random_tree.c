@@ -308,7 +308,7 @@ make(uint64_t seed)
 	make_special(2, NULL);
 }
 
-/* --- a day's work ---------------------------------------------------------- */
+/* --- a day's work --------------------------------------------------------- */
 
 static int
 by_name(const void *a, const void *b)

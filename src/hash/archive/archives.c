@@ -27,7 +27,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* --- files go by ------------------------------------------------------------ */
+/* --- files go by ---------------------------------------------------------- */
 
 /* 1 and run->ahead, or 0 at the end. */
 static int
@@ -150,7 +150,7 @@ feed(void *arg, struct error *err)
 	return r < 0 ? r : 1;
 }
 
-/* --- the run ----------------------------------------------------------------- */
+/* --- the run -------------------------------------------------------------- */
 
 static bool
 should_stop(void *arg)

@@ -82,7 +82,7 @@ archives_settle(struct archives_run *run, const struct packed *file, int64_t id,
 	return r;
 }
 
-/* --- an archive ends --------------------------------------------------------- */
+/* --- an archive ends ------------------------------------------------------ */
 
 static int
 keep(struct task *task, const struct archive_result *result, struct error *err)
@@ -134,7 +134,7 @@ finish(struct task *task, const struct archive_result *result,
 	return r;
 }
 
-/* --- an archive is read ---------------------------------------------------- */
+/* --- an archive is read --------------------------------------------------- */
 
 static int
 on_member(void *arg, const struct member *member, struct error *err)

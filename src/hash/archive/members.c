@@ -23,7 +23,7 @@
 
 #include <stdlib.h>
 
-/* --- an archive begins ------------------------------------------------------- */
+/* --- an archive begins ---------------------------------------------------- */
 
 /* The files that are the archive, an inode each. */
 struct files {
@@ -117,7 +117,7 @@ feed(void *arg, struct error *err)
 	return r < 0 ? r : 1;
 }
 
-/* --- the run ----------------------------------------------------------------- */
+/* --- the run -------------------------------------------------------------- */
 
 /* The members that were not read are read by the next run. */
 static bool

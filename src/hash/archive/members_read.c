@@ -84,7 +84,7 @@ end_digest(void *arg, unsigned int level, unsigned char ret[DIGEST_BYTES])
 	stream_digest_end(((struct task *)arg)->streams[level], ret);
 }
 
-/* --- an archive begins ------------------------------------------------------- */
+/* --- an archive begins ---------------------------------------------------- */
 
 /* Of its file no more than that a second, and the time that it takes, twice
  * over: what is read to find the list is read again. */
@@ -133,7 +133,7 @@ members_start(struct members_run *run, struct packed *file,
 	return 0;
 }
 
-/* --- an archive is read ---------------------------------------------------- */
+/* --- an archive is read --------------------------------------------------- */
 
 static bool
 is_wanted(const struct task *task, int64_t place)
@@ -178,7 +178,7 @@ on_digest(void *arg, const struct wire_digest *digest, struct error *err)
 	return 0;
 }
 
-/* --- an archive ends --------------------------------------------------------- */
+/* --- an archive ends ------------------------------------------------------ */
 
 static int
 put_unread(struct task *task, int code, struct error *err)

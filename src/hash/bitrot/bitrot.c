@@ -67,7 +67,7 @@ take_results(struct bitrot *v, bool may_wait, struct error *err)
 	return transaction_commit_if_due(&v->transaction, err);
 }
 
-/* --- the run ---------------------------------------------------------------------- */
+/* --- the run -------------------------------------------------------------- */
 
 static void
 show_progress(struct bitrot *v)

@@ -10,9 +10,9 @@
  * One pass over the contents, one over the directories, one over the names
  * (forest_leaves.c).  Then directories are closed from the leaves up, each once
  * all below it are (forest_sums.c).  A directory in which anything is not known
- * spoils all above it, and so does a file whose content nothing else has: such a
- * directory is equal to no other one, and nothing more is looked at in it than
- * which contents it has.
+ * spoils all above it, and so does a file whose content nothing else has: such
+ * a directory is equal to no other one, and nothing more is looked at in it
+ * than which contents it has.
  *
  * Memory: about 100 bytes a directory, 8 a name of a content that has several,
  * and 24 one of those that are looked for elsewhere.
@@ -191,7 +191,7 @@ load_dirs(struct loading *l, bool members, struct error *err)
 	return r;
 }
 
-/* --- all of it ------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------ */
 
 /* Contents are loaded while directories are. */
 struct errand {

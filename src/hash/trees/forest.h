@@ -75,7 +75,7 @@ dir_is_below(const struct dir *d, const struct dir *above)
 	return d->at >= above->at && d->at < above->end;
 }
 
-/* --- forest_leaves.c, while it is loaded ------------------------------------- */
+/* --- forest_leaves.c, while it is loaded ---------------------------------- */
 
 struct contents;
 
@@ -114,7 +114,7 @@ void forest_close(struct forest *f);
  * wherever they are. */
 void forest_index(struct forest *f, struct dir *const *list, size_t n);
 
-/* --- inside.c ---------------------------------------------------------------- */
+/* --- inside.c ------------------------------------------------------------- */
 
 /* 1 and the directory that holds all content of d, or 0. */
 int inside_find(const struct forest *f, const struct dir *d, bool across,

@@ -295,7 +295,7 @@ load_members(struct part *p, struct store *store, struct error *err)
 	return r;
 }
 
-/* --- all of it ------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------ */
 
 static void
 add_places(struct forest *f, const struct place_list *places)

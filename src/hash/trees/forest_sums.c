@@ -98,7 +98,7 @@ forest_close(struct forest *f)
 	}
 }
 
-/* --- places ---------------------------------------------------------------- */
+/* --- places --------------------------------------------------------------- */
 
 static size_t
 digit_of(uint64_t item, unsigned int shift)

@@ -35,7 +35,7 @@ trees_clear(struct trees *trees)
 	*trees = (struct trees){ 0 };
 }
 
-/* --- what is found --------------------------------------------------------- */
+/* --- what is found -------------------------------------------------------- */
 
 static struct tree_group *
 add_group(struct finder *s, const struct dir *d)
@@ -79,7 +79,7 @@ add_member(struct finder *s, struct tree_group *group, const struct dir *d)
 	group->n++;
 }
 
-/* --- equal directories ------------------------------------------------------- */
+/* --- equal directories ---------------------------------------------------- */
 
 static bool
 is_eligible(const struct finder *s, const struct dir *d)
@@ -210,7 +210,7 @@ find_equal(struct finder *s)
 	}
 }
 
-/* --- contained directories --------------------------------------------------- */
+/* --- contained directories ------------------------------------------------ */
 
 static int
 look_inside(struct finder *s, const struct dir *d, struct error *err)

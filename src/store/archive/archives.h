@@ -10,7 +10,7 @@
 #include "model/member.h"
 #include "store/store.h"
 
-/* --- files that nobody looked into ------------------------------------------ */
+/* --- files that nobody looked into ---------------------------------------- */
 
 /* One name of a regular file. */
 struct unlisted {
@@ -34,7 +34,7 @@ int store_unlisted_next(struct store *store, struct unlisted *ret,
 int store_unlisted_count(struct store *store, int64_t *ret, struct error *err);
 void store_unlisted_close(struct store *store);
 
-/* --- what was found ------------------------------------------------------------ */
+/* --- what was found ------------------------------------------------------- */
 
 struct archive_found {
 	int64_t id; /* 0: it is no archive */

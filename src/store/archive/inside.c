@@ -266,7 +266,7 @@ store_inside_path(struct store *store, struct strbuf *ret,
 	return r;
 }
 
-/* --- all of an archive ----------------------------------------------------- */
+/* --- all of an archive ---------------------------------------------------- */
 
 struct node {
 	int64_t parent; /* -1: there is none of this number */

@@ -52,7 +52,7 @@ void inside_path_clean(struct strbuf *ret, const char *path);
 /* Append a name to the path of what it is in, or to that and "//". */
 void inside_path_append(struct strbuf *path, const char *name, size_t len);
 
-/* --- all of an archive ------------------------------------------------------ */
+/* --- all of an archive ---------------------------------------------------- */
 
 struct inside_tree;
 

@@ -81,7 +81,7 @@ store_by_path_close(struct by_path *p)
 	free(p);
 }
 
-/* --- one directory ------------------------------------------------------------ */
+/* --- one directory -------------------------------------------------------- */
 
 static int
 compare(const void *a, const void *b)
@@ -146,7 +146,7 @@ push(struct by_path *p, struct walk *w, int64_t dir_id, struct error *err)
 	return r;
 }
 
-/* --- a walk ------------------------------------------------------------------- */
+/* --- a walk --------------------------------------------------------------- */
 
 /* To the next file something of which was read. */
 static int
@@ -193,7 +193,7 @@ start(struct by_path *p, struct walk *w, int64_t volume_id, struct error *err)
 	return r < 0 ? r : step(p, w, err);
 }
 
-/* --- all of them -------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 static int
 open_walks(struct by_path *p, const struct volume_row *volumes, size_t n,

@@ -44,13 +44,13 @@ struct candidates_filter {
 /*
  * Every name of every non-empty regular file whose size another inode has
  * too, over the whole catalogue, ordered by size (largest first), volume and
- * inode; small files (DIGEST_WHOLE) with one link come last, in the order of the
- * catalogue.  Sizes that only one (volume, inode) has are left out.  Finds the
- * sizes in two passes over entry (twin_sizes.h), so memory hardly grows with
- * the catalogue.  filter may ask for less, more, or another order;
- * of an inode the names that are wanted come first then.
- * One cursor at a time per store; writing through the same store while it is
- * open is fine (it works on a sorted copy, or from key to key).
+ * inode; small files (DIGEST_WHOLE) with one link come last, in the order of
+ * the catalogue.  Sizes that only one (volume, inode) has are left out.  Finds
+ * the sizes in two passes over entry (twin_sizes.h), so memory hardly grows
+ * with the catalogue.  filter may ask for less, more, or another order; of an
+ * inode the names that are wanted come first then.  One cursor at a time per
+ * store; writing through the same store while it is open is fine (it works on a
+ * sorted copy, or from key to key).
  */
 int store_candidates_open(struct store *store,
 	const struct candidates_filter *filter, struct error *err);
@@ -69,7 +69,8 @@ int store_size_is_new(struct store *store, int64_t size, struct error *err);
  * The members that need a full digest: of each partial content of this size
  * with two or more different (volume, inode) below it (its own members and
  * those of what refines it), or that a file read in full by other steps may
- * equal, the own members, ordered by partial content, volume and inode.  As the filter of the last store_candidates_open() says.
+ * equal, the own members, ordered by partial content, volume and inode.  As the
+ * filter of the last store_candidates_open() says.
  */
 int store_alike_open(struct store *store, int64_t size, struct error *err);
 int store_alike_next(struct store *store, struct candidate *ret,

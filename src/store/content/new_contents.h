@@ -22,8 +22,7 @@ struct new_content {
 struct content_row {
 	struct new_content content;
 	int64_t id;    /* set by new_contents_add() */
-	bool is_known; /* likewise: the row was there already, and
-				     * has the counts it had */
+	bool is_known; /* likewise: it was there already, with its counts */
 };
 
 int new_contents_register(struct store *store, struct error *err);

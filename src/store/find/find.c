@@ -52,7 +52,7 @@ is_worth_entering(const struct find *f)
 		(!f->marks || find_marks_has(f->marks, id));
 }
 
-/* --- orphans ------------------------------------------------------------------ */
+/* --- orphans -------------------------------------------------------------- */
 
 /* Behind the names of a level: 1 if there is one to enter, as a way is. */
 static int
@@ -76,7 +76,7 @@ read_orphan(struct find *f, struct find_level *level, struct error *err)
 	return r < 0 ? r : 1;
 }
 
-/* --- starts ------------------------------------------------------------------- */
+/* --- starts --------------------------------------------------------------- */
 
 /* The path, split for match_path() before the last component. */
 static int
@@ -171,9 +171,10 @@ begin(struct find *f, const struct find_start *s, struct error *err)
 	return is_found(f, fits);
 }
 
-/* --- the walk ----------------------------------------------------------------- */
+/* --- the walk ------------------------------------------------------------- */
 
-/* Once: at the start if that is quick, or when the walk turns out to be long. */
+/* Once: at the start if that is quick, or when the walk turns out to be long.
+ */
 static int
 scan(struct find *f, struct error *err)
 {
@@ -318,7 +319,7 @@ store_find_close(struct find *f)
 	free(f);
 }
 
-/* --- how many ------------------------------------------------------------------ */
+/* --- how many ------------------------------------------------------------- */
 
 /* With `tops_only` the names of volumes' own roots, no others. */
 static int

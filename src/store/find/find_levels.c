@@ -46,7 +46,7 @@
 	" inode, nlink, child_id, content_id, archive_id FROM entry"           \
 	" WHERE dir_id = ?1 AND name = ?2) AS e"
 
-/* --- statements --------------------------------------------------------------- */
+/* --- statements ----------------------------------------------------------- */
 
 int
 find_failed(struct find *f, int rc, struct error *err)
@@ -127,7 +127,7 @@ find_start_at(struct find *f, int64_t dir_id, const struct strbuf *key,
 				 find_failed(f, rc, err);
 }
 
-/* --- levels ------------------------------------------------------------------- */
+/* --- levels --------------------------------------------------------------- */
 
 struct find_level *
 find_top(struct find *f)

@@ -144,7 +144,7 @@ carry_up(struct store *store, struct find_marks *m, struct error *err)
 	return r;
 }
 
-/* --- with a tree ---------------------------------------------------------------- */
+/* --- with a tree ---------------------------------------------------------- */
 
 static void
 mark_above(struct find_marks *m)

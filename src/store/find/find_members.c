@@ -104,7 +104,7 @@ find_members_level(struct find *f, struct find_level *level, struct error *err)
 	return rc == SQLITE_OK ? 0 : find_failed(f, rc, err);
 }
 
-/* --- rows ------------------------------------------------------------------ */
+/* --- rows ----------------------------------------------------------------- */
 
 static bool
 has(sqlite3_stmt *stmt, int column)
@@ -156,7 +156,7 @@ find_members_read(struct find *f, const struct find_level *level,
 	return place(f, level, level->stmt, err);
 }
 
-/* --- a place to begin -------------------------------------------------------- */
+/* --- a place to begin ----------------------------------------------------- */
 
 /* Is the archive hidden, or what is above the member in it? */
 static bool

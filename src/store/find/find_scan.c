@@ -54,7 +54,7 @@ struct helper {
 	bool failed;
 };
 
-/* --- helpers ------------------------------------------------------------------ */
+/* --- helpers -------------------------------------------------------------- */
 
 DEFINE_CLEANUP(struct store *, store_close);
 
@@ -111,7 +111,7 @@ join_helpers(struct helper *helpers, size_t n, struct find_marks *marks)
 	return good;
 }
 
-/* --- the whole ---------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static int
 is_worth_it(const struct find_look *w, struct store *store, bool *ret,

@@ -35,7 +35,7 @@ struct find_tree {
 	struct strbuf names;
 };
 
-/* --- rows --------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 void
 find_row_add(struct strbuf *bytes, const struct find_row *row, const char *name,
@@ -160,7 +160,7 @@ find_tree_free(struct find_tree *t)
 	free(t);
 }
 
-/* --- directories -------------------------------------------------------------- */
+/* --- directories ---------------------------------------------------------- */
 
 static bool
 has_node(const struct find_tree *t, int64_t id)
@@ -212,7 +212,7 @@ find_tree_above(const struct find_tree *t, int64_t dir_id)
 	return has_node(t, dir_id) ? t->nodes[dir_id].parent : 0;
 }
 
-/* --- cursors ------------------------------------------------------------------ */
+/* --- cursors -------------------------------------------------------------- */
 
 static int
 compare_children(const void *a, const void *b, void *arg)

@@ -93,7 +93,7 @@ match_free(struct match *m)
 	free(m);
 }
 
-/* --- SQL functions ------------------------------------------------------------ */
+/* --- SQL functions -------------------------------------------------------- */
 
 /* SQLite gives NULL for no bytes. */
 static const char *

@@ -50,7 +50,7 @@ struct pattern {
 	pcre2_jit_stack *stack;
 };
 
-/* --- substrings -------------------------------------------------------------- */
+/* --- substrings ----------------------------------------------------------- */
 
 /* Lower s into to; false if a byte of it is not ASCII. */
 static bool
@@ -123,7 +123,7 @@ contains(struct pattern *p, const char *s, size_t len)
 	return is_like(p, s, len);
 }
 
-/* --- PCRE2 ------------------------------------------------------------------- */
+/* --- PCRE2 ---------------------------------------------------------------- */
 
 static int compile(struct pattern *p, pcre2_code **ret, bool is_bytes,
 	struct error *err);
@@ -289,7 +289,7 @@ compile(struct pattern *p, pcre2_code **ret, bool is_bytes, struct error *err)
 	return r;
 }
 
-/* --- all of them --------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 static bool
 is_utf8(const char *s, size_t len)

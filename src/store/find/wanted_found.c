@@ -65,7 +65,7 @@ wanted_digests_find(struct found_digests *ret, struct store *store,
 	return r;
 }
 
-/* --- empty directories ------------------------------------------------------ */
+/* --- empty directories ---------------------------------------------------- */
 
 static bool
 asks_for_empty(const struct wanted *f)

@@ -6,10 +6,10 @@
  * (wanted_attributes.h): a row only asks whether its number is among those
  * that fit.
  *
- * A member of an archive is looked at through the same columns (find_members.c),
- * where what an archive does not say is NULL; and its mode stands for the
- * number.  A condition on what nobody knows is NULL, and so is its negation:
- * neither lets the member through.
+ * A member of an archive is looked at through the same columns
+ * (find_members.c), where what an archive does not say is NULL; and its mode
+ * stands for the number.  A condition on what nobody knows is NULL, and so is
+ * its negation: neither lets the member through.
  */
 #include "store/find/wanted_pieces.h"
 
@@ -20,7 +20,7 @@
  * looked up in an index. */
 #define FEW_IDS 16
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static struct parameter *
 add_parameter(struct wanted_sql *sql)
@@ -75,7 +75,7 @@ emit_ids(struct strbuf *text, struct wanted_sql *sql, const char *number,
 	match_free(m);
 }
 
-/* --- mode, owner, group --------------------------------------------------------- */
+/* --- mode, owner, group --------------------------------------------------- */
 
 static struct match *
 matching(const struct wanted_sql *sql, const struct wanted *f, bool negate)
@@ -103,7 +103,7 @@ piece_of_attributes(struct piece *ret, struct wanted_sql *sql,
 		add_match(sql, m));
 }
 
-/* --- conditions ----------------------------------------------------------------- */
+/* --- conditions ----------------------------------------------------------- */
 
 static int
 emit_pattern(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
@@ -213,7 +213,7 @@ emit_empty(struct piece *ret, struct wanted_sql *sql, bool negate)
 	strbuf_addc(&ret->text, ')');
 }
 
-/* --- digests ------------------------------------------------------------------- */
+/* --- digests -------------------------------------------------------------- */
 
 /* Of members, which have theirs in their row. */
 static void

@@ -18,7 +18,7 @@
 static int emit(struct piece *ret, struct wanted_sql *sql,
 	const struct wanted *f, bool negate, struct error *err);
 
-/* --- and, or -------------------------------------------------------------------- */
+/* --- and, or -------------------------------------------------------------- */
 
 struct list {
 	struct piece *pieces;
@@ -109,7 +109,7 @@ emit(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	return r;
 }
 
-/* --- all of it -------------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------ */
 
 static int
 write_text(struct wanted_sql *sql, const struct wanted *filter,

@@ -40,7 +40,7 @@ grams_forms(struct strbuf *ret, const char *name, size_t len)
 	return is_ascii;
 }
 
-/* --- sets of blocks ----------------------------------------------------------- */
+/* --- sets of blocks ------------------------------------------------------- */
 
 /* Bits that n gaps take, of which `low` low bits stand as they are. */
 static size_t

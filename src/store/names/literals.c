@@ -36,7 +36,7 @@ add_char(struct reader *r, char c)
 		end_piece(r);
 }
 
-/* --- globs ------------------------------------------------------------------- */
+/* --- globs ---------------------------------------------------------------- */
 
 /* Brackets and backslashes are rare, and left to PCRE2. */
 static bool
@@ -54,7 +54,7 @@ read_glob(struct reader *r, const char *s, size_t len)
 	return true;
 }
 
-/* --- regular expressions ------------------------------------------------------- */
+/* --- regular expressions -------------------------------------------------- */
 
 /* Behind the bracket that ends a class, or NULL. */
 static const char *
@@ -179,7 +179,7 @@ read_regex(struct reader *r, const char *s, size_t len)
 	return s != NULL;
 }
 
-/* --- all of them --------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 /* As pattern_new() makes what it looks for. */
 static void

@@ -29,7 +29,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Bytes of index a name, names looked at for nothing: see docs/BENCHMARKS.md. */
+/* Bytes of index a name, names looked at for nothing: see docs/BENCHMARKS.md.
+ */
 #define NAMES_A_BLOCK 32
 
 struct builder {
@@ -53,7 +54,7 @@ struct builder {
  * and segments of 2048 of them. */
 #define LAYOUT 2
 
-/* --- notes ------------------------------------------------------------------- */
+/* --- notes ---------------------------------------------------------------- */
 
 int
 name_index_last(struct store *store, int64_t *ret, struct error *err)
@@ -101,7 +102,7 @@ name_index_forget(struct store *store)
 	store->unsealed_dir = 0;
 }
 
-/* --- names ------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 static void
 add_gram(struct builder *w, uint32_t gram)
@@ -185,7 +186,7 @@ add_name(struct builder *w, int64_t dir_id, const char *name, size_t len)
 	strbuf_add(&w->name, name, len);
 }
 
-/* --- a segment --------------------------------------------------------------- */
+/* --- a segment ------------------------------------------------------------ */
 
 static int
 put_posting(struct builder *w, int64_t segment, uint32_t gram,
@@ -291,7 +292,7 @@ build_segment(struct builder *w, struct error *err)
 	return r < 0 ? r : more;
 }
 
-/* --- the whole --------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static int
 run(struct store *store, enum query query, struct error *err)

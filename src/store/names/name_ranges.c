@@ -39,7 +39,7 @@ struct asker {
 	size_t n_words;
 };
 
-/* --- maps -------------------------------------------------------------------- */
+/* --- maps ----------------------------------------------------------------- */
 
 static struct map
 map_new(const struct asker *a)
@@ -79,7 +79,7 @@ has_any(const uint64_t *words, size_t n)
 	return any != 0;
 }
 
-/* --- postings ---------------------------------------------------------------- */
+/* --- postings ------------------------------------------------------------- */
 
 /* Or the blocks of a segment that have a gram to words. */
 static int
@@ -147,7 +147,7 @@ ask_pattern(struct asker *a, struct map *ret, const struct wanted *f,
 	return r;
 }
 
-/* --- filters ----------------------------------------------------------------- */
+/* --- filters -------------------------------------------------------------- */
 
 static int ask(struct asker *a, struct map *ret, const struct wanted *f,
 	struct error *err);
@@ -187,7 +187,7 @@ ask(struct asker *a, struct map *ret, const struct wanted *f, struct error *err)
 	}
 }
 
-/* --- ranges ------------------------------------------------------------------ */
+/* --- ranges --------------------------------------------------------------- */
 
 static struct name_range *
 add_range(struct name_ranges *ranges)

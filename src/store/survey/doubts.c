@@ -72,7 +72,7 @@ look_clear(struct doubt_look *look)
 	free(look->links);
 }
 
-/* --- counting -------------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------- */
 
 static void
 add_count(struct count *c, const struct count *add)
@@ -241,7 +241,7 @@ look_at_all(struct store *store, struct doubt_look *look,
 	return r;
 }
 
-/* --- groups ----------------------------------------------------------------- */
+/* --- groups --------------------------------------------------------------- */
 
 static void
 add_doubt(struct found *f, int64_t size, int64_t content_id,
@@ -382,7 +382,7 @@ store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 	return 0;
 }
 
-/* --- their names -------------------------------------------------------------- */
+/* --- their names ---------------------------------------------------------- */
 
 /* Of the doubts that are asked for. */
 struct asked {

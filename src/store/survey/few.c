@@ -312,7 +312,7 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 	return r < 0 ? r : 0;
 }
 
-/* --- which they are -------------------------------------------------------- */
+/* --- which they are ------------------------------------------------------- */
 
 void
 store_few_list(struct store *store, const struct few_filter *filter)

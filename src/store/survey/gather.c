@@ -250,7 +250,7 @@ gather_register(struct store *store, struct error *err)
 		       query_function(store, "gather_take", 6, sql_take, err);
 }
 
-/* --- the look -------------------------------------------------------------- */
+/* --- the look ------------------------------------------------------------- */
 
 static void
 assign(struct store *store, void *arg)

@@ -20,7 +20,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* --- memory ------------------------------------------------------------------ */
+/* --- memory --------------------------------------------------------------- */
 
 static void
 look_init(struct other_look *look, struct other *other)
@@ -48,7 +48,7 @@ other_free(struct other *o)
 	free(o);
 }
 
-/* --- names ------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------- */
 
 /* Many names of one directory come in a row. */
 static void
@@ -187,7 +187,7 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 	note_unread(look, sqlite3_value_int64(v[1]));
 }
 
-/* --- what two threads have found ----------------------------------------------- */
+/* --- what two threads have found ------------------------------------------ */
 
 static void
 merge_links(struct other_look *look, const struct other_look *second)
@@ -273,7 +273,7 @@ note_refined(struct other *o)
 	}
 }
 
-/* --- the whole ------------------------------------------------------------------ */
+/* --- the whole ------------------------------------------------------------ */
 
 static void
 assign(struct store *store, void *arg)

@@ -98,7 +98,7 @@ sizes_next(const struct sizes *s, size_t *cursor)
 	return NULL;
 }
 
-/* --- adding ---------------------------------------------------------------- */
+/* --- adding --------------------------------------------------------------- */
 
 /* There is room. */
 static void

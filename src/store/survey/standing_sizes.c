@@ -128,7 +128,7 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 		add_linked(look, &add);
 }
 
-/* --- what two threads have found -------------------------------------------- */
+/* --- what two threads have found ------------------------------------------ */
 
 struct merging {
 	struct sizes *to;
@@ -219,7 +219,7 @@ add_full(struct standing *s)
 	}
 }
 
-/* --- the whole ---------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static int64_t
 min_of(int64_t a, int64_t b)

@@ -23,7 +23,7 @@ store_find_unsettled(struct store *store, int64_t min_size, struct error *err)
 	return standing_load(store, min_size, false, err);
 }
 
-/* --- how many there are ---------------------------------------------------- */
+/* --- how many there are --------------------------------------------------- */
 
 /* Those of one volume; inodes: those with several links that were counted. */
 struct tally {

@@ -13,9 +13,9 @@
 /*
  * Find the files, of at least min_size or one byte, that are unsettled: another
  * inode has their size, and not enough was read of them to tell whether it has
- * their content too.  All others are settled: read in full, or proven to be unlike
- * any other file by their size or by what was read of them.  What it knows
- * then (standing.c) stays until it is asked again or the store is closed.
+ * their content too.  All others are settled: read in full, or proven to be
+ * unlike any other file by their size or by what was read of them.  What it
+ * knows then (standing.c) stays until it is asked again or the store is closed.
  */
 int store_find_unsettled(struct store *store, int64_t min_size,
 	struct error *err);

@@ -95,7 +95,7 @@ START_TEST(an_encrypted_list_is_told)
 }
 END_TEST
 
-/* --- archives without an end ------------------------------------------------ */
+/* --- archives without an end ---------------------------------------------- */
 
 /* libarchive may know better by now; but it must end, and be told. */
 START_TEST(a_loop_is_ended)
@@ -149,7 +149,7 @@ START_TEST(a_zip_within_itself_ends)
 }
 END_TEST
 
-/* --- many bombs, each of which is small ---------------------------------------- */
+/* --- many bombs, each of which is small ----------------------------------- */
 
 START_TEST(bombs_add_up)
 {
@@ -218,7 +218,7 @@ START_TEST(a_tree_of_zips_is_limited)
 }
 END_TEST
 
-/* --- a child that does nothing any more ------------------------------------------ */
+/* --- a child that does nothing any more ----------------------------------- */
 
 /* The only child of this process, or 0. */
 static pid_t

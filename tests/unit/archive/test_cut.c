@@ -159,7 +159,7 @@ START_TEST(a_crafted_one_may_be_cut)
 }
 END_TEST
 
-/* --- absurd sizes ----------------------------------------------------------------- */
+/* --- absurd sizes --------------------------------------------------------- */
 
 /* Say it is that large, in octal or, with the highest bit, in binary. */
 static void

@@ -223,7 +223,7 @@ START_TEST(an_encrypted_zip_shows_its_list)
 }
 END_TEST
 
-/* --- what is no archive -------------------------------------------------------- */
+/* --- what is no archive --------------------------------------------------- */
 
 struct impostor {
 	const char *bytes;
@@ -264,7 +264,7 @@ START_TEST(an_impostor_is_told)
 }
 END_TEST
 
-/* --- limits ---------------------------------------------------------------------- */
+/* --- limits --------------------------------------------------------------- */
 
 START_TEST(members_are_limited)
 {
@@ -372,7 +372,7 @@ START_TEST(a_tower_of_filters_ends)
 }
 END_TEST
 
-/* --- archives in archives ---------------------------------------------------------- */
+/* --- archives in archives ------------------------------------------------- */
 
 static struct strbuf
 pack_in(const char *format, const char *filter, const char *name,

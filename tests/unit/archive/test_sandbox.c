@@ -106,7 +106,7 @@ START_TEST(a_child_cannot)
 }
 END_TEST
 
-/* --- the filter, call by call ---------------------------------------------- */
+/* --- the filter, call by call --------------------------------------------- */
 
 /* With these words for arguments, none of which does harm if it works. */
 struct call {

@@ -94,7 +94,7 @@ START_TEST(lists_are_kept)
 }
 END_TEST
 
-/* --- groups ---------------------------------------------------------------- */
+/* --- groups --------------------------------------------------------------- */
 
 static const struct output_column pairs[] = {
 	{ "group", "GROUP", OUTPUT_NUMBER, OUTPUT_EVERYWHERE, false },

@@ -118,7 +118,7 @@ START_TEST(top_keeps_the_best)
 }
 END_TEST
 
-/* --- those alike ------------------------------------------------------------ */
+/* --- those alike ---------------------------------------------------------- */
 
 /* The i-th of n directories, backwards or not: whoever is scanned first. */
 static void

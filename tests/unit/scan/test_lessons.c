@@ -183,7 +183,7 @@ START_TEST(other_ctimes)
 }
 END_TEST
 
-/* --- how fine the times are ------------------------------------------------- */
+/* --- how fine the times are ----------------------------------------------- */
 
 static struct times_seen
 times_of(int64_t grain, int64_t ctime_grain, int64_t n)

@@ -92,7 +92,7 @@ START_TEST(times_on_ext4)
 }
 END_TEST
 
-/* --- inode numbers ------------------------------------------------------------ */
+/* --- inode numbers -------------------------------------------------------- */
 
 /* Three layers, so that the upper bits of an inode number say which. */
 static void

@@ -46,7 +46,7 @@ remove_files(const char *dir, int from, int to)
 	}
 }
 
-/* --- the brake ------------------------------------------------------------- */
+/* --- the brake ------------------------------------------------------------ */
 
 START_TEST(holds_too_many_removals)
 {
@@ -136,7 +136,7 @@ START_TEST(holds_a_directory_that_became_a_file)
 }
 END_TEST
 
-/* --- interrupted ----------------------------------------------------------- */
+/* --- interrupted ---------------------------------------------------------- */
 
 static void
 stop_now(const struct scan_progress *p, void *arg)
@@ -260,7 +260,7 @@ START_TEST(interrupted_removes_nothing)
 }
 END_TEST
 
-/* --- what cannot be read ---------------------------------------------------- */
+/* --- what cannot be read -------------------------------------------------- */
 
 /* These run as nobody: root may read everything. */
 

@@ -56,7 +56,7 @@ count(struct scanned *s, const char *fstype)
 		fstype);
 }
 
-/* --- one row a file ---------------------------------------------------------- */
+/* --- one row a file ------------------------------------------------------- */
 
 static void
 overlapping_body(void)
@@ -131,7 +131,7 @@ START_TEST(growing_roots)
 }
 END_TEST
 
-/* --- volumes that come and go ----------------------------------------------- */
+/* --- volumes that come and go --------------------------------------------- */
 
 static void
 elsewhere_body(void)
@@ -250,7 +250,7 @@ START_TEST(offline_seen_from_above)
 }
 END_TEST
 
-/* --- mounts inside the tree -------------------------------------------------- */
+/* --- mounts inside the tree ----------------------------------------------- */
 
 static void
 nested_body(void)

@@ -15,7 +15,8 @@
 #include <check.h>
 #include <string.h>
 
-/* For each archive, more where the build is slow; and what all of them take at most, on a slow machine. */
+/* For each archive, more where the build is slow; and what all of them take at
+ * most, on a slow machine. */
 #define SHORT_NS (sandbox_missing() ? 3 * NS_PER_SECOND : NS_PER_SECOND)
 #define LATE_NS (60 * NS_PER_SECOND)
 

@@ -18,7 +18,7 @@
 #include <regex.h>
 #include <stdlib.h>
 
-/* --- patterns ------------------------------------------------------------------- */
+/* --- patterns ------------------------------------------------------------- */
 
 #define E_ACUTE "\xc3\xa9"
 #define E_ACUTE_UPPER "\xc3\x89"
@@ -189,7 +189,7 @@ START_TEST(a_wrong_pattern_is_misuse)
 }
 END_TEST
 
-/* --- a world -------------------------------------------------------------------- */
+/* --- a world -------------------------------------------------------------- */
 
 #define N_NODES 160
 
@@ -363,7 +363,7 @@ compare_nodes(const void *a, const void *b)
 	return (unsigned char)*s < (unsigned char)*t ? -1 : 1;
 }
 
-/* --- the oracle ----------------------------------------------------------------- */
+/* --- the oracle ----------------------------------------------------------- */
 
 static bool
 like(const struct wanted *w, const char *text)
@@ -455,7 +455,7 @@ judge(const struct wanted *w, const struct node *n)
 	ck_abort();
 }
 
-/* --- random conditions ------------------------------------------------------------ */
+/* --- random conditions ---------------------------------------------------- */
 
 static struct wanted *
 random_pattern(void)
@@ -529,7 +529,7 @@ random_wanted(int depth)
 	return wanted_or(random_wanted(depth - 1), random_wanted(depth - 1));
 }
 
-/* --- both ----------------------------------------------------------------------- */
+/* --- both ----------------------------------------------------------------- */
 
 static bool
 is_below(const struct node *n, const struct node *place)
@@ -648,7 +648,7 @@ START_TEST(finds_what_the_oracle_finds)
 }
 END_TEST
 
-/* --- the walk ------------------------------------------------------------------- */
+/* --- the walk ------------------------------------------------------------- */
 
 #define MANY 6000
 
@@ -972,7 +972,7 @@ START_TEST(paths_are_those_of_the_places)
 }
 END_TEST
 
-/* --- plans ---------------------------------------------------------------------- */
+/* --- plans ---------------------------------------------------------------- */
 
 /* A level of the walk is a search by the key, in its order. */
 START_TEST(a_filter_never_changes_the_plan)

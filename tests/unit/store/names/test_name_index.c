@@ -28,7 +28,7 @@ any(unsigned int n)
 	return (unsigned int)(seed >> 33) % n;
 }
 
-/* --- literals ------------------------------------------------------------------- */
+/* --- literals ------------------------------------------------------------- */
 
 /* Pieces with a comma behind each; NULL: none. */
 static const struct {
@@ -97,7 +97,7 @@ START_TEST(patterns_have_literals)
 }
 END_TEST
 
-/* --- with and without ------------------------------------------------------------ */
+/* --- with and without ----------------------------------------------------- */
 
 #define N_DIRECTORIES 24
 

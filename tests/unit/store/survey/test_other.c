@@ -9,7 +9,7 @@
 
 enum { MISSING, UNKNOWN, THERE };
 
-/* --- what it means ----------------------------------------------------------- */
+/* --- what it means -------------------------------------------------------- */
 
 /* Of two files of one size, not 0, not of one inode and not known equal. */
 static bool
