@@ -1,4 +1,5 @@
-# two threads find what one does, also of files whose links are in both halves
+# two threads find what one does, also of files whose links are in both halves;
+# what is inserted has inode numbers that no file of t can have
 need_cmd jq sqlite3 taskset
 [ "$(nproc)" -gt 1 ] || skip "needs two processors"
 for i in {1..40}; do mkfile "t/$i/f" $((i * 100)) seed="$i"; done
@@ -13,7 +14,7 @@ sqlite3 "$CATALOG_DB" "
 		WHERE i < 2999)
 	SELECT d.id, CAST(printf('%05d.%s', i, char(97 + i % 7)) AS BLOB),
 		(i * 7919 + d.id * 31) % 100000, i * 2345678901234567, 0,
-		1000000 + d.id * 10000 + i, a.id, 1, i % 9 * 8
+		(1 << 48) + d.id * 10000 + i, a.id, 1, i % 9 * 8
 	FROM n, directory AS d, attribute AS a
 	WHERE d.parent_id <> 0 AND d.state = 2 AND d.name <> x'74'
 		AND a.mode & 61440 = 32768;
