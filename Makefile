@@ -33,7 +33,8 @@ include mk/deps.mk
 
 SRC      := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 SQL      := $(sort $(wildcard src/store/*.sql))
-GEN_H    := $(BUILD)/gen/store/sql.h
+SONAMES  := $(BUILD)/gen/archive/sonames.h
+GEN_H    := $(BUILD)/gen/store/sql.h $(SONAMES)
 GEN_C    := $(BUILD)/gen/store/sql.c
 LIB_OBJ  := $(SRC:%.c=$(BUILD)/%.o) $(GEN_C:.c=.o)
 MAIN_OBJ := $(BUILD)/src/main.o
@@ -80,9 +81,14 @@ $(GEN_C): $(SQL) tools/embed $(BUILD)/objects.stamp
 	@mkdir -p $(@D); printf '  EMBED %s\n' '$@'
 	$(Q)tools/embed source $(SQL) >$@
 
-$(GEN_H): $(SQL) tools/embed $(BUILD)/objects.stamp
+$(GEN_C:.c=.h): $(SQL) tools/embed $(BUILD)/objects.stamp
 	@mkdir -p $(@D)
 	$(Q)tools/embed header $(SQL) >$@
+
+$(SONAMES): tools/sonames $(BUILD)/flags.stamp
+	@mkdir -p $(@D)
+	$(Q)tools/sonames $(call quote,$(LINK)) '$(PKG_CONFIG)' \
+		$(LOADED_MODULES) >$@
 
 # --- Stamps: rewritten only when what they say has changed ------------------
 
@@ -94,7 +100,7 @@ endef
 # Every compilation waits for this one, so a missing library is told once,
 # and only after `make deps` had its chance.
 $(BUILD)/flags.stamp: FORCE | $(DEPS_FIRST)
-	@tools/need-modules '$(PKG_CONFIG)' $(MODULES)
+	@tools/need-modules '$(PKG_CONFIG)' $(MODULES) $(LOADED_MODULES)
 	$(call stamp,$(COMPILE) $(LINK) $(LIBS))
 
 # A source that was added or removed changes the archive.

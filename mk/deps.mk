@@ -2,17 +2,20 @@
 # Libraries we need, and the targets that install them.
 
 MODULES := sqlite3 libxxhash mount blkid smartcols libutf8proc jansson \
-	libarchive libzip libpcre2-8
+	libpcre2-8
+# Not linked: src/archive/libraries.c loads them when they are needed.
+LOADED_MODULES := libarchive libzip
 
 # pkg-config is asked once, when the first recipe needs the answer: after
 # `make deps` has run in `make deps check`, and not at all in `make clean`.
 # Other people's headers are system headers: their warnings are not ours.
 PKG_CPPFLAGS = $(eval PKG_CPPFLAGS := $$(patsubst -I%,-isystem %,$$(shell \
-	$$(PKG_CONFIG) --cflags $$(MODULES) 2>/dev/null)))$(PKG_CPPFLAGS)
+	$$(PKG_CONFIG) --cflags $$(MODULES) $$(LOADED_MODULES) 2>/dev/null)))$(PKG_CPPFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $$(shell \
 	$$(PKG_CONFIG) --libs $$(MODULES) 2>/dev/null))$(PKG_LIBS)
+# Tests make archives themselves.
 CHECK_LIBS = $(eval CHECK_LIBS := $$(shell \
-	$$(PKG_CONFIG) --libs check 2>/dev/null))$(CHECK_LIBS)
+	$$(PKG_CONFIG) --libs check libarchive 2>/dev/null))$(CHECK_LIBS)
 
 .PHONY: deps deps-build deps-lint quickstart
 

@@ -37,7 +37,8 @@ struct decoder {
 
 /*
  * List the archive in fd, called name, from its beginning, and write frames to
- * out, the last one the end.  False if the parent went away.
+ * out, the last one the end.  False if the parent went away.  The libraries
+ * are loaded (archive/libraries.h): here it is too late for that.
  */
 bool decode(int fd, int out, const char *name,
 	const struct archive_limits *limits);

@@ -6,8 +6,8 @@
  */
 #include "archive/decode.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include "archive/libraries.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static bool
 is_too_much(const struct reading *r)
 {
 	return decode_is_too_much(r->d, r->packed,
-		archive_filter_bytes(r->archive, 0));
+		lib.archive_filter_bytes(r->archive, 0));
 }
 
 static la_ssize_t
@@ -49,12 +49,12 @@ on_read(struct archive *a, void *arg, const void **ret)
 	if (n < 0) {
 		if (r->level == 1)
 			r->d->error = errno;
-		archive_set_error(a, errno, "cannot read");
+		lib.archive_set_error(a, errno, "cannot read");
 		return ARCHIVE_FATAL;
 	}
 	r->packed += n;
 	if (is_too_much(r)) {
-		archive_set_error(a, EFBIG, "too much");
+		lib.archive_set_error(a, EFBIG, "too much");
 		return ARCHIVE_FATAL;
 	}
 	return n;
@@ -91,36 +91,36 @@ on_skip(struct archive *a, void *arg, la_int64_t n)
 static void
 support_filters(struct archive *a)
 {
-	(void)archive_read_support_filter_gzip(a);
-	(void)archive_read_support_filter_bzip2(a);
-	(void)archive_read_support_filter_xz(a);
-	(void)archive_read_support_filter_zstd(a);
-	(void)archive_read_support_filter_lz4(a);
-	(void)archive_read_support_filter_lzma(a);
-	(void)archive_read_support_filter_lzip(a);
-	(void)archive_read_support_filter_compress(a);
-	(void)archive_read_support_filter_rpm(a);
-	(void)archive_read_support_format_raw(a);
+	(void)lib.archive_read_support_filter_gzip(a);
+	(void)lib.archive_read_support_filter_bzip2(a);
+	(void)lib.archive_read_support_filter_xz(a);
+	(void)lib.archive_read_support_filter_zstd(a);
+	(void)lib.archive_read_support_filter_lz4(a);
+	(void)lib.archive_read_support_filter_lzma(a);
+	(void)lib.archive_read_support_filter_lzip(a);
+	(void)lib.archive_read_support_filter_compress(a);
+	(void)lib.archive_read_support_filter_rpm(a);
+	(void)lib.archive_read_support_format_raw(a);
 }
 
 /* mtree only where it says so: to libarchive any list of words is one. */
 static void
 support_formats(struct archive *a, bool has_mtree)
 {
-	(void)archive_read_support_format_7zip(a);
-	(void)archive_read_support_format_ar(a);
-	(void)archive_read_support_format_cab(a);
-	(void)archive_read_support_format_cpio(a);
-	(void)archive_read_support_format_iso9660(a);
-	(void)archive_read_support_format_lha(a);
-	(void)archive_read_support_format_rar(a);
-	(void)archive_read_support_format_rar5(a);
-	(void)archive_read_support_format_tar(a);
-	(void)archive_read_support_format_warc(a);
-	(void)archive_read_support_format_xar(a);
-	(void)archive_read_support_format_zip(a);
+	(void)lib.archive_read_support_format_7zip(a);
+	(void)lib.archive_read_support_format_ar(a);
+	(void)lib.archive_read_support_format_cab(a);
+	(void)lib.archive_read_support_format_cpio(a);
+	(void)lib.archive_read_support_format_iso9660(a);
+	(void)lib.archive_read_support_format_lha(a);
+	(void)lib.archive_read_support_format_rar(a);
+	(void)lib.archive_read_support_format_rar5(a);
+	(void)lib.archive_read_support_format_tar(a);
+	(void)lib.archive_read_support_format_warc(a);
+	(void)lib.archive_read_support_format_xar(a);
+	(void)lib.archive_read_support_format_zip(a);
 	if (has_mtree)
-		(void)archive_read_support_format_mtree(a);
+		(void)lib.archive_read_support_format_mtree(a);
 }
 
 /* libarchive 3.6.2 takes the two empty lines that end a record of a WARC for
@@ -128,7 +128,7 @@ support_formats(struct archive *a, bool has_mtree)
 static size_t
 within_rest(const struct reading *r, size_t len)
 {
-	if (archive_format(r->archive) == ARCHIVE_FORMAT_WARC &&
+	if (lib.archive_format(r->archive) == ARCHIVE_FORMAT_WARC &&
 		r->rest < (int64_t)len)
 		return (size_t)r->rest;
 	return len;
@@ -144,12 +144,14 @@ read_data(void *arg, void *buffer, size_t len)
 
 	for (int i = 0; i < TRIES && (n == ARCHIVE_WARN || n == ARCHIVE_RETRY);
 		i++)
-		n = archive_read_data(r->archive, buffer, within_rest(r, len));
+		n = lib.archive_read_data(r->archive, buffer,
+			within_rest(r, len));
 	if (n > 0) {
 		r->d->unpacked += n;
 		r->rest -= n;
 	}
-	r->is_lost = n < 0 && archive_format(r->archive) == ARCHIVE_FORMAT_CAB;
+	r->is_lost =
+		n < 0 && lib.archive_format(r->archive) == ARCHIVE_FORMAT_CAB;
 	if (n < 0)
 		errno = EIO;
 	return n < 0 ? -1 : (ssize_t)n;
@@ -162,13 +164,14 @@ read_whole(void *arg, void *buffer, size_t len)
 {
 	struct reading *r = arg;
 	la_ssize_t n =
-		archive_read_data(r->archive, buffer, within_rest(r, len));
+		lib.archive_read_data(r->archive, buffer, within_rest(r, len));
 
 	if (n > 0) {
 		r->read += n;
 		r->rest -= n;
 	}
-	r->is_lost = n < 0 && archive_format(r->archive) == ARCHIVE_FORMAT_CAB;
+	r->is_lost =
+		n < 0 && lib.archive_format(r->archive) == ARCHIVE_FORMAT_CAB;
 	if (n < 0 || decode_is_too_much(r->d, r->packed, r->read)) {
 		errno = n < 0 ? EIO : EFBIG;
 		return -1;
@@ -186,7 +189,7 @@ measure(struct reading *r, int64_t *ret)
 	int code;
 
 	*ret = 0;
-	while ((code = archive_read_data_block(r->archive, &block, &len,
+	while ((code = lib.archive_read_data_block(r->archive, &block, &len,
 			&at)) == ARCHIVE_OK &&
 		!is_too_much(r))
 		*ret = at + (la_int64_t)len;
@@ -219,8 +222,8 @@ list_raw(struct reading *r, struct archive_entry *entry, const char *name)
 		return false;
 	return is_whole ||
 		decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
-			archive_error_string(r->archive) ?
-				archive_error_string(r->archive) :
+			lib.archive_error_string(r->archive) ?
+				lib.archive_error_string(r->archive) :
 				"what is compressed in it is damaged");
 }
 
@@ -237,9 +240,9 @@ list_entry(struct reading *r, struct archive_entry *entry)
 			"members are encrypted");
 	if (m.path_len == 0) {
 		/* A header that is torn comes with a warning only. */
-		if (archive_error_string(r->archive))
+		if (lib.archive_error_string(r->archive))
 			(void)decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
-				archive_error_string(r->archive));
+				lib.archive_error_string(r->archive));
 		return true;
 	}
 	return decode_tell(r->d, &m) && decode_content(r->d, &data, &m) &&
@@ -250,19 +253,19 @@ list_entry(struct reading *r, struct archive_entry *entry)
 static bool
 is_next(struct reading *r, int code)
 {
-	const char *why = archive_error_string(r->archive);
+	const char *why = lib.archive_error_string(r->archive);
 
 	if (code == ARCHIVE_OK || code == ARCHIVE_WARN || code == ARCHIVE_EOF)
 		return code != ARCHIVE_EOF;
 	if (r->d->error != 0)
 		return decode_trouble(r->d, ARCHIVE_UNREAD, "cannot read");
 	/* libarchive looks for who could tell without looking if there is. */
-	if (archive_format(r->archive) != 0 &&
-		(archive_read_has_encrypted_entries(r->archive) > 0 ||
+	if (lib.archive_format(r->archive) != 0 &&
+		(lib.archive_read_has_encrypted_entries(r->archive) > 0 ||
 			(why && strstr(why, "ncryption"))))
 		return decode_trouble(r->d, ARCHIVE_ENCRYPTED,
 			"the list of its members is encrypted");
-	if (archive_errno(r->archive) == ENOMEM)
+	if (lib.archive_errno(r->archive) == ENOMEM)
 		return decode_stop(r->d,
 			"limit of memory: there is not enough");
 	(void)decode_trouble(r->d, ARCHIVE_DAMAGED, "%s",
@@ -275,17 +278,18 @@ static void
 tell_format(struct reading *r)
 {
 	struct strbuf format = STRBUF_INIT;
-	const char *name = archive_format(r->archive) == ARCHIVE_FORMAT_RAW ?
+	const char *name =
+		lib.archive_format(r->archive) == ARCHIVE_FORMAT_RAW ?
 		NULL :
-		archive_format_name(r->archive);
+		lib.archive_format_name(r->archive);
 
 	if (name) /* libarchive has none for WARC */
 		strbuf_adds(&format, name);
-	else if (archive_format(r->archive) == ARCHIVE_FORMAT_WARC)
+	else if (lib.archive_format(r->archive) == ARCHIVE_FORMAT_WARC)
 		strbuf_adds(&format, "WARC");
-	for (int i = archive_filter_count(r->archive) - 2; i >= 0; i--)
+	for (int i = lib.archive_filter_count(r->archive) - 2; i >= 0; i--)
 		strbuf_addf(&format, "%s%s", format.len > 0 ? ", " : "",
-			archive_filter_name(r->archive, i));
+			lib.archive_filter_name(r->archive, i));
 	(void)decode_tell_format(r->d, format.buf);
 	strbuf_clear(&format);
 }
@@ -310,24 +314,24 @@ judge_end(struct reading *r)
 static bool
 is_bare(struct archive *a)
 {
-	return archive_format(a) == ARCHIVE_FORMAT_RAW &&
-		archive_filter_count(a) < 2;
+	return lib.archive_format(a) == ARCHIVE_FORMAT_RAW &&
+		lib.archive_filter_count(a) < 2;
 }
 
 static void
 list(struct reading *r, const char *name, enum archive_guess guess)
 {
 	struct archive_entry *entry;
-	int code = archive_read_next_header(r->archive, &entry);
+	int code = lib.archive_read_next_header(r->archive, &entry);
 
 	r->is_blank =
-		code == ARCHIVE_EOF && archive_filter_count(r->archive) > 1;
+		code == ARCHIVE_EOF && lib.archive_filter_count(r->archive) > 1;
 	if (code == ARCHIVE_EOF)
 		judge_end(r);
 	if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
 		if (r->level == 1)
 			judge_empty(r, code, guess);
-		if (r->level == 1 && archive_format(r->archive) != 0)
+		if (r->level == 1 && lib.archive_format(r->archive) != 0)
 			tell_format(r);
 		return;
 	}
@@ -341,13 +345,13 @@ list(struct reading *r, const char *name, enum archive_guess guess)
 	}
 	if (r->level == 1)
 		tell_format(r);
-	if (archive_format(r->archive) == ARCHIVE_FORMAT_RAW) {
+	if (lib.archive_format(r->archive) == ARCHIVE_FORMAT_RAW) {
 		(void)list_raw(r, entry, name);
 		return;
 	}
 	while (!is_too_much(r) && is_next(r, code) &&
 		(code == ARCHIVE_RETRY || list_entry(r, entry)))
-		code = archive_read_next_header(r->archive, &entry);
+		code = lib.archive_read_next_header(r->archive, &entry);
 	if (code == ARCHIVE_EOF)
 		judge_end(r);
 }
@@ -358,7 +362,7 @@ try(struct decoder *d, const struct source *source, const char *name,
 	unsigned int level, enum archive_guess guess, bool is_raw)
 {
 	struct reading *r = calloc(1, sizeof(*r));
-	struct archive *a = archive_read_new();
+	struct archive *a = lib.archive_read_new();
 	bool is_blank;
 
 	if (!r || !a)
@@ -368,19 +372,19 @@ try(struct decoder *d, const struct source *source, const char *name,
 	support_filters(a);
 	if (!is_raw)
 		support_formats(a, guess == GUESS_MTREE);
-	(void)archive_read_set_read_callback(a, on_read);
-	(void)archive_read_set_callback_data(a, r);
+	(void)lib.archive_read_set_read_callback(a, on_read);
+	(void)lib.archive_read_set_callback_data(a, r);
 	if (source->seek) {
-		(void)archive_read_set_seek_callback(a, on_seek);
-		(void)archive_read_set_skip_callback(a, on_skip);
+		(void)lib.archive_read_set_seek_callback(a, on_seek);
+		(void)lib.archive_read_set_skip_callback(a, on_skip);
 	}
-	if (archive_read_open1(a) == ARCHIVE_OK)
+	if (lib.archive_read_open1(a) == ARCHIVE_OK)
 		list(r, name, guess);
 	else if (level == 1)
 		judge_empty(r, ARCHIVE_FATAL, guess);
-	if (level > 1 && archive_filter_count(a) > 1)
-		d->unpacked += archive_filter_bytes(a, 0);
-	(void)archive_read_free(a); /* what it says was said before */
+	if (level > 1 && lib.archive_filter_count(a) > 1)
+		d->unpacked += lib.archive_filter_bytes(a, 0);
+	(void)lib.archive_read_free(a); /* what it says was said before */
 	is_blank = r->is_blank;
 	free(r);
 	return is_blank;

@@ -10,7 +10,8 @@
  */
 #include "archive/decode.h"
 
-#include <archive.h>
+#include "archive/libraries.h"
+
 #include <unistd.h>
 
 /* What may stand between two members, of which there is none. */
@@ -22,8 +23,8 @@
 static bool
 has_filter(struct archive *a, int code)
 {
-	for (int i = archive_filter_count(a) - 2; i >= 0; i--)
-		if (archive_filter_code(a, i) == code)
+	for (int i = lib.archive_filter_count(a) - 2; i >= 0; i--)
+		if (lib.archive_filter_code(a, i) == code)
 			return true;
 	return false;
 }
@@ -44,17 +45,17 @@ ends_rar5(const struct source *source, int64_t at)
 bool
 decode_is_torn(struct archive *a, const struct source *source, int64_t packed)
 {
-	const int64_t at = archive_filter_bytes(a, 0);
-	const int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK;
+	const int64_t at = lib.archive_filter_bytes(a, 0);
+	const int format = lib.archive_format(a) & ARCHIVE_FORMAT_BASE_MASK;
 	/* A tar ends with blocks of zeros.  tar(1) takes one that has none as
 	 * it is, if it ends behind a member. */
 	const bool has_end = format != ARCHIVE_FORMAT_TAR ||
-		at != archive_read_header_position(a);
+		at != lib.archive_read_header_position(a);
 	int64_t left = (source->seek ? source->seek(source->arg, 0, SEEK_END) :
 				       packed) -
 		at;
 
-	if (archive_filter_count(a) > 1)
+	if (lib.archive_filter_count(a) > 1)
 		return (!has_end || at <= 0) &&
 			has_filter(a, ARCHIVE_FILTER_COMPRESS);
 	switch (format) {

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "archive/decode.h"
 
-#include <archive_entry.h>
+#include "archive/libraries.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
 static uint32_t
 mode_of(struct archive_entry *entry)
 {
-	uint32_t mode = (uint32_t)archive_entry_mode(entry);
+	uint32_t mode = (uint32_t)lib.archive_entry_mode(entry);
 
 	switch (mode & (uint32_t)S_IFMT) {
 	case S_IFDIR:
@@ -29,24 +30,24 @@ decode_entry(struct archive_entry *entry, unsigned int level)
 	struct member m = { .level = level, .size_bytes = -1 };
 	int64_t ns = 0;
 
-	m.path = archive_entry_pathname(entry);
+	m.path = lib.archive_entry_pathname(entry);
 	if (!m.path)
-		m.path = archive_entry_pathname_utf8(entry);
+		m.path = lib.archive_entry_pathname_utf8(entry);
 	m.path_len = m.path ? strlen(m.path) : 0;
 	m.mode = mode_of(entry);
-	if (S_ISREG(m.mode) && archive_entry_size_is_set(entry) &&
-		archive_entry_size(entry) >= 0 &&
-		!archive_entry_hardlink(entry))
-		m.size_bytes = archive_entry_size(entry);
-	if (archive_entry_mtime_is_set(entry) &&
-		!__builtin_mul_overflow((int64_t)archive_entry_mtime(entry),
+	if (S_ISREG(m.mode) && lib.archive_entry_size_is_set(entry) &&
+		lib.archive_entry_size(entry) >= 0 &&
+		!lib.archive_entry_hardlink(entry))
+		m.size_bytes = lib.archive_entry_size(entry);
+	if (lib.archive_entry_mtime_is_set(entry) &&
+		!__builtin_mul_overflow((int64_t)lib.archive_entry_mtime(entry),
 			INT64_C(1000000000), &ns) &&
 		!__builtin_add_overflow(ns,
-			(int64_t)archive_entry_mtime_nsec(entry), &ns)) {
+			(int64_t)lib.archive_entry_mtime_nsec(entry), &ns)) {
 		m.mtime_ns = ns;
 		m.has_mtime = true;
 	}
-	m.is_encrypted = archive_entry_is_encrypted(entry) != 0;
+	m.is_encrypted = lib.archive_entry_is_encrypted(entry) != 0;
 	return m;
 }
 

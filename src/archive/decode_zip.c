@@ -10,12 +10,13 @@
  */
 #include "archive/decode.h"
 
+#include "archive/libraries.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zip.h>
 
 #define EXTRA_UT 0x5455
 
@@ -29,15 +30,16 @@ struct origin {
 static zip_int64_t
 origin_seek(struct origin *o, void *data, zip_uint64_t len)
 {
-	const zip_source_args_seek_t *args =
-		ZIP_SOURCE_GET_ARGS(zip_source_args_seek_t, data, len,
-			&o->error);
+	const zip_source_args_seek_t *args = data;
 
-	if (!args)
+	/* ZIP_SOURCE_GET_ARGS() would want the library to be linked. */
+	if (len < sizeof(*args)) {
+		lib.zip_error_set(&o->error, ZIP_ER_INVAL, 0);
 		return -1;
+	}
 	if (o->source->seek(o->source->arg, args->offset, args->whence) >= 0)
 		return 0;
-	zip_error_set(&o->error, ZIP_ER_SEEK, errno);
+	lib.zip_error_set(&o->error, ZIP_ER_SEEK, errno);
 	return -1;
 }
 
@@ -50,10 +52,10 @@ origin_stat(struct origin *o, void *data)
 
 	if (at < 0 || end < 0 ||
 		o->source->seek(o->source->arg, at, SEEK_SET) < 0) {
-		zip_error_set(&o->error, ZIP_ER_SEEK, errno);
+		lib.zip_error_set(&o->error, ZIP_ER_SEEK, errno);
 		return -1;
 	}
-	zip_stat_init(st);
+	lib.zip_stat_init(st);
 	st->size = (zip_uint64_t)end;
 	st->valid |= ZIP_STAT_SIZE;
 	return (zip_int64_t)sizeof(*st);
@@ -65,7 +67,7 @@ origin_read(struct origin *o, void *data, zip_uint64_t len)
 	ssize_t n = o->source->read(o->source->arg, data, (size_t)len);
 
 	if (n < 0)
-		zip_error_set(&o->error, ZIP_ER_READ, errno);
+		lib.zip_error_set(&o->error, ZIP_ER_READ, errno);
 	return n;
 }
 
@@ -90,11 +92,11 @@ on_zip(void *arg, void *data, zip_uint64_t len, zip_source_cmd_t what)
 	case ZIP_SOURCE_STAT:
 		return origin_stat(o, data);
 	case ZIP_SOURCE_ERROR:
-		return zip_error_to_data(&o->error, data, len);
+		return lib.zip_error_to_data(&o->error, data, len);
 	case ZIP_SOURCE_SUPPORTS:
 		return ZIP_SOURCE_SUPPORTS_SEEKABLE;
 	default:
-		zip_error_set(&o->error, ZIP_ER_OPNOTSUPP, 0);
+		lib.zip_error_set(&o->error, ZIP_ER_OPNOTSUPP, 0);
 		return -1;
 	}
 }
@@ -109,8 +111,8 @@ set_mode(struct member *m, zip_t *zip, zip_uint64_t i)
 	bool is_directory = m->path_len > 0 && m->path[m->path_len - 1] == '/';
 
 	m->mode = is_directory ? S_IFDIR | 0755 : S_IFREG | 0644;
-	if (zip_file_get_external_attributes(zip, i, ZIP_FL_UNCHANGED, &system,
-		    &attributes) < 0 ||
+	if (lib.zip_file_get_external_attributes(zip, i, ZIP_FL_UNCHANGED,
+		    &system, &attributes) < 0 ||
 		system != ZIP_OPSYS_UNIX || attributes >> 16 == 0)
 		return;
 	attributes >>= 16;
@@ -132,7 +134,7 @@ static void
 set_time(struct member *m, zip_t *zip, zip_uint64_t i, const zip_stat_t *st)
 {
 	zip_uint16_t len = 0;
-	const zip_uint8_t *extra = zip_file_extra_field_get_by_id(zip, i,
+	const zip_uint8_t *extra = lib.zip_file_extra_field_get_by_id(zip, i,
 		EXTRA_UT, 0, &len, ZIP_FL_CENTRAL | ZIP_FL_UNCHANGED);
 	int64_t seconds = 0;
 
@@ -152,7 +154,7 @@ set_time(struct member *m, zip_t *zip, zip_uint64_t i, const zip_stat_t *st)
 static ssize_t
 read_member(void *arg, void *buffer, size_t len)
 {
-	zip_int64_t n = zip_fread(arg, buffer, len);
+	zip_int64_t n = lib.zip_fread(arg, buffer, len);
 
 	if (n < 0)
 		errno = EIO;
@@ -187,7 +189,7 @@ static bool
 look_into(struct decoder *d, zip_t *zip, zip_uint64_t i, const zip_stat_t *st,
 	const struct member *m)
 {
-	struct counted c = { .d = d, .file = zip_fopen_index(zip, i, 0) };
+	struct counted c = { .d = d, .file = lib.zip_fopen_index(zip, i, 0) };
 	const struct source data = { .read = read_counted, .arg = &c };
 	bool goes_on;
 
@@ -200,7 +202,7 @@ look_into(struct decoder *d, zip_t *zip, zip_uint64_t i, const zip_stat_t *st,
 		c.packed = (int64_t)st->comp_size;
 	goes_on = decode_content(d, &data, m);
 	d->unpacked += c.unpacked;
-	(void)zip_fclose(c.file); /* its CRC is not asked for */
+	(void)lib.zip_fclose(c.file); /* its CRC is not asked for */
 	return goes_on;
 }
 
@@ -210,9 +212,9 @@ list_member(struct decoder *d, zip_t *zip, zip_uint64_t i, unsigned int level)
 	struct member m = { .level = level, .size_bytes = -1 };
 	zip_stat_t st;
 
-	zip_stat_init(&st);
-	m.path = zip_get_name(zip, i, ZIP_FL_ENC_RAW | ZIP_FL_UNCHANGED);
-	if (!m.path || zip_stat_index(zip, i, ZIP_FL_UNCHANGED, &st) < 0)
+	lib.zip_stat_init(&st);
+	m.path = lib.zip_get_name(zip, i, ZIP_FL_ENC_RAW | ZIP_FL_UNCHANGED);
+	if (!m.path || lib.zip_stat_index(zip, i, ZIP_FL_UNCHANGED, &st) < 0)
 		return decode_trouble(d, ARCHIVE_DAMAGED,
 			"a member of its directory cannot be read");
 	m.path_len = strlen(m.path);
@@ -238,7 +240,7 @@ list_member(struct decoder *d, zip_t *zip, zip_uint64_t i, unsigned int level)
 static int
 list(struct decoder *d, zip_t *zip, unsigned int level)
 {
-	zip_int64_t n = zip_get_num_entries(zip, ZIP_FL_UNCHANGED);
+	zip_int64_t n = lib.zip_get_num_entries(zip, ZIP_FL_UNCHANGED);
 
 	(void)decode_tell_format(d, "ZIP");
 	for (zip_int64_t i = 0; i < n; i++)
@@ -255,15 +257,15 @@ decode_zip(struct decoder *d, const struct source *source, unsigned int level)
 	zip_t *zip;
 	int r;
 
-	zip_error_init(&origin.error);
-	from = zip_source_function_create(on_zip, &origin, NULL);
-	zip = from ? zip_open_from_source(from, ZIP_RDONLY, NULL) : NULL;
+	lib.zip_error_init(&origin.error);
+	from = lib.zip_source_function_create(on_zip, &origin, NULL);
+	zip = from ? lib.zip_open_from_source(from, ZIP_RDONLY, NULL) : NULL;
 	if (!zip) {
 		if (from)
-			zip_source_free(from);
+			lib.zip_source_free(from);
 		return 0;
 	}
 	r = list(d, zip, level);
-	zip_discard(zip);
+	lib.zip_discard(zip);
 	return r;
 }

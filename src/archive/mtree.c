@@ -7,12 +7,11 @@
  */
 #include "archive/mtree.h"
 
+#include "archive/libraries.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/strbuf.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -28,17 +27,22 @@ struct mtree {
 	struct strbuf path;
 };
 
-struct mtree *
-mtree_new(FILE *stream)
+int
+mtree_new(struct mtree **ret, FILE *stream, struct error *err)
 {
-	struct mtree *m = xcalloc(1, sizeof(*m));
+	struct mtree *m;
+	int r = libraries_load(err);
 
+	if (r < 0)
+		return r;
+	m = xcalloc(1, sizeof(*m));
 	m->stream = stream;
 	m->path = (struct strbuf)STRBUF_INIT;
-	m->entry = archive_entry_new();
+	m->entry = lib.archive_entry_new();
 	if (!m->entry)
 		abort(); /* as xcalloc() */
-	return m;
+	*ret = m;
+	return 0;
 }
 
 void
@@ -52,8 +56,8 @@ mtree_free(struct mtree *m)
 	 */
 	if (!m->failed)
 		m->failed = ECANCELED;
-	(void)archive_write_free(m->archive);
-	archive_entry_free(m->entry);
+	(void)lib.archive_write_free(m->archive);
+	lib.archive_entry_free(m->entry);
 	strbuf_clear(&m->path);
 	free(m);
 }
@@ -65,7 +69,7 @@ failed(struct mtree *m, struct error *err)
 		return error_errno(err, m->failed,
 			"cannot write to standard output");
 	return error_set(err, EIO, "cannot write the mtree list: %s",
-		archive_error_string(m->archive));
+		lib.archive_error_string(m->archive));
 }
 
 /*
@@ -87,22 +91,22 @@ write_bytes(struct archive *a, void *arg, const void *bytes, size_t len)
 static int
 begin(struct mtree *m, struct error *err)
 {
-	m->archive = archive_write_new();
+	m->archive = lib.archive_write_new();
 	if (!m->archive)
 		abort(); /* as xcalloc() */
 	m->n = 0;
 	m->begun = true;
 	/* Where links lead is not in the catalogue, and libarchive does not
 	 * expect that. */
-	if (archive_write_set_format_mtree(m->archive) != ARCHIVE_OK ||
-		archive_write_set_format_option(m->archive, "mtree", "link",
+	if (lib.archive_write_set_format_mtree(m->archive) != ARCHIVE_OK ||
+		lib.archive_write_set_format_option(m->archive, "mtree", "link",
 			NULL) != ARCHIVE_OK ||
-		archive_write_set_bytes_per_block(m->archive, 65536) !=
+		lib.archive_write_set_bytes_per_block(m->archive, 65536) !=
 			ARCHIVE_OK ||
-		archive_write_set_bytes_in_last_block(m->archive, 1) !=
+		lib.archive_write_set_bytes_in_last_block(m->archive, 1) !=
 			ARCHIVE_OK ||
-		archive_write_open(m->archive, m, NULL, write_bytes, NULL) !=
-			ARCHIVE_OK)
+		lib.archive_write_open(m->archive, m, NULL, write_bytes,
+			NULL) != ARCHIVE_OK)
 		return failed(m, err);
 	return 0;
 }
@@ -112,9 +116,9 @@ finish(struct mtree *m, struct error *err)
 {
 	int r = 0;
 
-	if (archive_write_close(m->archive) != ARCHIVE_OK || m->failed)
+	if (lib.archive_write_close(m->archive) != ARCHIVE_OK || m->failed)
 		r = failed(m, err);
-	(void)archive_write_free(m->archive);
+	(void)lib.archive_write_free(m->archive);
 	m->archive = NULL;
 	return r;
 }
@@ -125,7 +129,7 @@ set_mtime(struct archive_entry *to, int64_t ns)
 {
 	struct timespec ts = clock_to_timespec(ns);
 
-	archive_entry_set_mtime(to, ts.tv_sec, ts.tv_nsec);
+	lib.archive_entry_set_mtime(to, ts.tv_sec, ts.tv_nsec);
 }
 
 int
@@ -141,16 +145,16 @@ mtree_add(struct mtree *m, const char *path, const struct entry *entry,
 	strbuf_truncate(&m->path, 0);
 	strbuf_adds(&m->path, *path ? "./" : ".");
 	strbuf_adds(&m->path, path);
-	archive_entry_clear(m->entry);
-	archive_entry_copy_pathname(m->entry, m->path.buf);
-	archive_entry_set_mode(m->entry, entry->mode);
-	archive_entry_set_uid(m->entry, entry->uid);
-	archive_entry_set_gid(m->entry, entry->gid);
-	archive_entry_set_nlink(m->entry, entry->nlink);
+	lib.archive_entry_clear(m->entry);
+	lib.archive_entry_copy_pathname(m->entry, m->path.buf);
+	lib.archive_entry_set_mode(m->entry, entry->mode);
+	lib.archive_entry_set_uid(m->entry, entry->uid);
+	lib.archive_entry_set_gid(m->entry, entry->gid);
+	lib.archive_entry_set_nlink(m->entry, entry->nlink);
 	set_mtime(m->entry, entry->mtime_ns);
 	if (entry_is_regular(entry))
-		archive_entry_set_size(m->entry, entry->size_bytes);
-	if (archive_write_header(m->archive, m->entry) < ARCHIVE_WARN ||
+		lib.archive_entry_set_size(m->entry, entry->size_bytes);
+	if (lib.archive_write_header(m->archive, m->entry) < ARCHIVE_WARN ||
 		m->failed)
 		return failed(m, err);
 	return ++m->n < BATCH ? 0 : finish(m, err);

@@ -15,8 +15,8 @@
 
 struct mtree;
 
-/* stream is borrowed.  Never fails but for memory (aborts). */
-struct mtree *mtree_new(FILE *stream);
+/* stream is borrowed.  -ELIBACC: libarchive cannot be loaded. */
+int mtree_new(struct mtree **ret, FILE *stream, struct error *err);
 /* path: relative, "" for the directory that the list is about.  The entry's
  * own name is not looked at.  -EPIPE: the reader went away. */
 int mtree_add(struct mtree *m, const char *path, const struct entry *entry,

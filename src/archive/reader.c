@@ -16,6 +16,7 @@
 
 #include "archive/child.h"
 #include "archive/decode.h"
+#include "archive/libraries.h"
 #include "archive/sandbox.h"
 #include "util/alloc.h"
 #include "util/clock.h"
@@ -130,7 +131,10 @@ archive_reader_start(struct archive_reader **ret, int fd, const char *name,
 	_cleanup_(closep) int in = -1;
 	pid_t parent = getpid();
 	int ends[2];
+	int loaded = libraries_load(err);
 
+	if (loaded < 0)
+		return loaded;
 	r->fd = -1;
 	r->archive = fd;
 	if (pipe2(ends, O_CLOEXEC) < 0)

@@ -32,11 +32,13 @@ export_mtree(struct store *store, const struct tree_top *tops, size_t n_tops,
 	FILE *stream, struct exported *ret, struct error *err)
 {
 	static const struct tree_sink sink = { .name = write_name };
-	_cleanup_(mtree_freep) struct mtree *mtree = mtree_new(stream);
-	struct writer w = { .mtree = mtree,
-		.result = ret,
+	_cleanup_(mtree_freep) struct mtree *mtree = NULL;
+	struct writer w = { .result = ret,
 		.is_relative = n_tops == 1 && !tops[0].name };
-	int r = report_tree(store, tops, n_tops, &sink, &w, err);
+	int r = mtree_new(&mtree, stream, err);
 
+	w.mtree = mtree;
+	if (r == 0)
+		r = report_tree(store, tops, n_tops, &sink, &w, err);
 	return r < 0 ? r : mtree_end(mtree, err);
 }

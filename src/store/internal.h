@@ -57,6 +57,7 @@ struct store {
 
 	/* What the open transaction has to settle before it commits. */
 	bool entry_changed;   /* raise fact.generation */
+	uint64_t temp_made;   /* temp.c: tables of temp.sql, a bit each */
 	bool out_of_memory;   /* a note below was lost: do not commit */
 	struct idmap totals;  /* directory -> struct totals_note */
 	struct idmap touched; /* content id / 64 -> bits */
@@ -119,6 +120,15 @@ int make_parents(const char *path, struct error *err);
 
 /* Will this reader come to each page of the file once, or to some often? */
 void store_read_once(struct store *store, bool once);
+
+/* --- temp.c -------------------------------------------------------------- */
+
+/* The tables of temp.sql: all, for a writer, and for a reader those that a
+ * statement names which is going to be prepared. */
+int temp_make_all(struct store *store, struct error *err);
+int temp_make_named(struct store *store, const char *sql, struct error *err);
+/* Then there is nothing in them. */
+bool temp_none_made(const struct store *store);
 
 /* --- attributes.c ------------------------------------------------------ */
 

@@ -441,8 +441,8 @@ store_open_as(struct store **ret, const char *path, enum store_mode mode,
 		r = migrate(store, setup, err);
 	if (r == 0 && !in_memory)
 		r = choose_journal(store, setup, err);
-	if (r == 0)
-		r = query_exec(store, sql_temp, err);
+	if (r == 0 && mode == STORE_WRITE)
+		r = temp_make_all(store, err);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && r >= 0; i++)
 		r = parts[i](store, err);
 	if (r < 0)

@@ -35,6 +35,15 @@ query_text(enum query query)
 	return queries[query].sql;
 }
 
+static int
+prepare(struct store *store, const char *sql, sqlite3_stmt **ret)
+{
+	if (temp_make_named(store, sql, NULL) < 0)
+		return sqlite3_errcode(store->db);
+	return sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		ret, NULL);
+}
+
 struct bind
 bind_begin(struct store *store, enum query query)
 {
@@ -50,8 +59,7 @@ bind_begin(struct store *store, enum query query)
 	if (b.rc != SQLITE_OK)
 		return b;
 	if (!*stmt)
-		b.rc = sqlite3_prepare_v3(store->db, queries[query].sql, -1,
-			SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+		b.rc = prepare(store, queries[query].sql, stmt);
 	else if (sqlite3_stmt_busy(*stmt))
 		b.rc = SQLITE_MISUSE;
 	if (b.rc == SQLITE_OK)

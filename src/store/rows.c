@@ -101,6 +101,8 @@ rows_open(struct rows **ret, struct store *store, enum rows_query query,
 
 	if (r >= 0 && bulk_has_directories(store))
 		r = bulk_flush(store, err);
+	if (r >= 0)
+		r = temp_make_named(store, sql, err);
 	if (r < 0)
 		return r;
 	rc = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);

@@ -32,6 +32,8 @@ store_scope_clear(struct store *store, struct error *err)
 	int r = 0;
 
 	store->n_scope_later = 0;
+	if (temp_none_made(store))
+		return 0;
 	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries) && r == 0;
 		i++) {
 		struct bind b = bind_begin(store, queries[i]);

@@ -149,7 +149,9 @@ store_rollback(struct store *store, struct error *err)
 	/* SQLite rolls back by itself after some failures. */
 	if (sqlite3_get_autocommit(store->db))
 		return 0;
-	return run(store, Q_ROLLBACK, err);
+	/* A reader has changed nothing but tables of its own, which stay. */
+	return run(store, store->mode == STORE_READ ? Q_COMMIT : Q_ROLLBACK,
+		err);
 }
 
 /* --- facts and upkeep -------------------------------------------------- */

@@ -8,6 +8,7 @@
  * our code around them, and about what they hand to it.
  */
 #include "archive/decode.h"
+#include "archive/libraries.h"
 #include "archive/wire.h"
 
 #include "util/cleanup.h"
@@ -126,6 +127,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(in >= 0 && out >= 0);
 	must(io_write_full(in, data, size) == 0 && lseek(in, 0, SEEK_SET) == 0);
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	must(libraries_load(NULL) == 0);
 	must(decode(in, out, "name.gz", &limits));
 	check(out, &limits);
 	return 0;

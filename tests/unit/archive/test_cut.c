@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Archives that were cut, at any place, and sizes that cannot be. */
 #include "archive/decode.h"
+#include "archive/libraries.h"
 #include "archive/sandbox.h"
 
 #include "lib/archives.h"
@@ -64,6 +65,7 @@ list_here(const void *bytes, size_t len, uint32_t *ret_n)
 	ck_assert_int_ge(in, 0);
 	ck_assert_int_ge(out, 0);
 	ck_assert_int_eq(io_write_full(in, bytes, len), 0);
+	ck_assert_int_eq(libraries_load(NULL), 0);
 	ck_assert(decode(in, out, "x", &limits));
 	n_said = io_pread_full(out, said, sizeof(said), 0);
 	/* The last frame: E, its length; state, errno, members, a sentence. */

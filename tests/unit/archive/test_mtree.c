@@ -29,12 +29,22 @@ add(struct mtree *m, const char *path, uint32_t mode, int64_t size)
 	ck_assert_msg(mtree_add(m, path, &e, &err) == 0, "%s", err.text);
 }
 
+static struct mtree *
+list_to(FILE *stream)
+{
+	struct error err = ERROR_INIT;
+	struct mtree *m = NULL;
+
+	ck_assert_msg(mtree_new(&m, stream, &err) == 0, "%s", err.text);
+	return m;
+}
+
 static void
 write_list(bool is_empty)
 {
 	struct error err = ERROR_INIT;
 	FILE *stream = open_memstream(&text, &text_len);
-	struct mtree *m = mtree_new(stream);
+	struct mtree *m = list_to(stream);
 	char path[32];
 
 	if (!is_empty) {
@@ -103,14 +113,14 @@ START_TEST(a_full_disk_is_told)
 {
 	struct error err = ERROR_INIT;
 	FILE *full = fopen("/dev/full", "w");
-	struct mtree *m = mtree_new(full);
+	struct mtree *m = list_to(full);
 
 	ck_assert_ptr_nonnull(full);
 	add(m, "", S_IFDIR | 0755, 0);
 	ck_assert_int_eq(mtree_end(m, &err), -ENOSPC);
 	mtree_free(m);
 	/* One that was not ended writes nothing and leaks nothing. */
-	m = mtree_new(full);
+	m = list_to(full);
 	add(m, "", S_IFDIR | 0755, 0);
 	mtree_free(m);
 	(void)fclose(full);
