@@ -61,7 +61,7 @@ RUN_CASES = $(SANITIZE) CATALOG_UNDER_TEST='$(abspath $(TESTED))' \
 ## check-unit        unit tests
 check-unit: $(UNIT)
 	@$(SANITIZE) CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT:-60} \
-		$(if $(GRIND),$(GRIND) --suites) $(UNIT)
+		tests/unit/run $(SUITES_H) $(GRIND) $(UNIT)
 
 ## check-stress      threads and random trees, long enough to hurt
 check-stress: $(STRESS)

@@ -6,7 +6,7 @@
  */
 #include "archive/decode.h"
 
-#include "archive/libraries.h"
+#include "archive/functions.h"
 
 #include <errno.h>
 #include <stdlib.h>

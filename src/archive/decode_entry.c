@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "archive/decode.h"
 
-#include "archive/libraries.h"
+#include "archive/functions.h"
 
 #include <string.h>
 #include <sys/stat.h>

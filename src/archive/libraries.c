@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "archive/libraries.h"
+#include "archive/functions.h"
 
 #include "archive/sonames.h"
 
@@ -9,20 +9,20 @@
 #include <stddef.h>
 #include <string.h>
 
-struct libraries lib;
+struct functions lib;
 
 struct function {
 	const char *name;
-	size_t offset; /* in struct libraries */
+	size_t offset; /* in struct functions */
 };
 
-#define FUNCTION(name) { #name, offsetof(struct libraries, name) },
+#define FUNCTION(name) { #name, offsetof(struct functions, name) },
 #define NOT_HERE(name)
 
 #define LIBARCHIVE FUNCTION
 #define LIBZIP NOT_HERE
 static const struct function libarchive[] = {
-#include "archive/libraries.def"
+#include "archive/functions.def"
 };
 #undef LIBARCHIVE
 #undef LIBZIP
@@ -30,7 +30,7 @@ static const struct function libarchive[] = {
 #define LIBARCHIVE NOT_HERE
 #define LIBZIP FUNCTION
 static const struct function libzip[] = {
-#include "archive/libraries.def"
+#include "archive/functions.def"
 };
 #undef LIBARCHIVE
 #undef LIBZIP
@@ -48,7 +48,7 @@ cannot_load(struct error *err)
 
 /* It stays until the process ends. */
 static int
-load(struct libraries *into, const char *soname,
+load(struct functions *into, const char *soname,
 	const struct function *functions, size_t n, struct error *err)
 {
 	void *handle = dlopen(soname, RTLD_NOW | RTLD_LOCAL);
@@ -70,7 +70,7 @@ int
 libraries_load(struct error *err)
 {
 	static bool are_loaded;
-	struct libraries loaded;
+	struct functions loaded;
 	int r;
 
 	if (are_loaded)

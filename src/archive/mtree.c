@@ -7,7 +7,7 @@
  */
 #include "archive/mtree.h"
 
-#include "archive/libraries.h"
+#include "archive/functions.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/strbuf.h"

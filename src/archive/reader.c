@@ -212,7 +212,7 @@ take_result(struct archive_reader *r, struct archive_result *ret)
 
 	if (!wire_ended(r->wire, &end)) {
 		tell_status(r, has_ended, status);
-		(void)fail(r, ret, ARCHIVE_FAILED);
+		(void)fail(r, ret, ARCHIVE_CRASHED);
 		ret->is_stuck = !has_ended;
 		return 0;
 	}
@@ -230,7 +230,7 @@ take_nonsense(struct archive_reader *r, struct archive_result *ret,
 	const struct error *why)
 {
 	(void)snprintf(r->text, sizeof(r->text), "%.190s", why->text);
-	return fail(r, ret, ARCHIVE_FAILED);
+	return fail(r, ret, ARCHIVE_CRASHED);
 }
 
 int

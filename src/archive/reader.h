@@ -71,7 +71,7 @@ int archive_reader_start(struct archive_reader **ret, int fd, const char *name,
 int archive_reader_fd(const struct archive_reader *r);
 /*
  * Take what is there, without waiting.  1: there may be more, poll; 0: it
- * ended, and however it did is in *ret (ARCHIVE_FAILED if the child died or
+ * ended, and however it did is in *ret (ARCHIVE_CRASHED if the child died or
  * talked nonsense, ARCHIVE_LIMITED if its time was over).  Negative: the code
  * of on_member.
  */

@@ -92,6 +92,18 @@ grounds_find(const struct grounds *g, int64_t volume_id, const char *within,
 }
 
 void
+grounds_note_unmapped(const struct grounds *g, size_t i)
+{
+	__atomic_store_n(&g->grounds[i].is_unmapped, true, __ATOMIC_RELAXED);
+}
+
+bool
+grounds_is_unmapped(const struct grounds *g, size_t i)
+{
+	return __atomic_load_n(&g->grounds[i].is_unmapped, __ATOMIC_RELAXED);
+}
+
+void
 grounds_lose(struct grounds *g, int64_t volume_id)
 {
 	/* Not closed: that might wait, too. */

@@ -19,6 +19,7 @@ struct ground {
 	int fd; /* -1: could not be opened, counts as not mounted */
 	dev_t device;
 	bool is_overlay;    /* its files have devices of their own */
+	bool is_unmapped;   /* see grounds_note_unmapped() */
 	struct trust trust; /* what lstat of its files proves */
 };
 
@@ -37,6 +38,11 @@ const struct ground *grounds_at(const struct grounds *g, size_t i);
  */
 bool grounds_find(const struct grounds *g, int64_t volume_id,
 	const char *within, size_t *ret, const char **ret_rest);
+
+/* Files there do not say where on the disk they are: none is asked again.  For
+ * any thread. */
+void grounds_note_unmapped(const struct grounds *g, size_t i);
+bool grounds_is_unmapped(const struct grounds *g, size_t i);
 
 /* The volume does not answer: nothing of it is found any more. */
 void grounds_lose(struct grounds *g, int64_t volume_id);

@@ -49,11 +49,19 @@ physical_of(int fd, int64_t at)
 static int64_t
 look_up(const struct job *job, const struct grounds *grounds)
 {
-	const struct ground *ground = grounds_at(grounds, job->place);
-	_cleanup_(closep) int fd =
-		access_open_any(ground, job->path.buf, job->path.len);
+	_cleanup_(closep) int fd = -1;
+	int64_t at;
 
-	return fd < 0 ? 0 : physical_of(fd, begin_of(job));
+	if (grounds_is_unmapped(grounds, job->place))
+		return -1;
+	fd = access_open_any(grounds_at(grounds, job->place), job->path.buf,
+		job->path.len);
+	if (fd < 0)
+		return 0;
+	at = physical_of(fd, begin_of(job));
+	if (at < 0)
+		grounds_note_unmapped(grounds, job->place);
+	return at;
 }
 
 static int

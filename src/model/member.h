@@ -42,7 +42,7 @@ enum archive_state {
 	ARCHIVE_ENCRYPTED, /* what can be seen is there, the rest is not */
 	ARCHIVE_DAMAGED,   /* likewise */
 	ARCHIVE_LIMITED,   /* likewise: it met a limit */
-	ARCHIVE_FAILED,	   /* whoever was to read it died */
+	ARCHIVE_CRASHED,   /* whoever was to read it died */
 	ARCHIVE_UNREAD,	   /* the file itself could not be read */
 	ARCHIVE_STATES
 };

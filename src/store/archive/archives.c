@@ -124,7 +124,7 @@ static const char *const state_names[ARCHIVE_STATES] = {
 	[ARCHIVE_ENCRYPTED] = "encrypted",
 	[ARCHIVE_DAMAGED] = "damaged",
 	[ARCHIVE_LIMITED] = "limited",
-	[ARCHIVE_FAILED] = "failed",
+	[ARCHIVE_CRASHED] = "failed",
 	[ARCHIVE_UNREAD] = "unread",
 };
 
