@@ -113,6 +113,11 @@ struct store {
  * would be in?  Then its kind, "NFS", else NULL. */
 const char *netfs_kind(const char *path);
 
+/* --- write_early.c ------------------------------------------------------ */
+
+/* Before the library is used by several threads. */
+void write_early_install(void);
+
 /* --- open.c (see also setup.h) ------------------------------------------ */
 
 /* As mkdir -p, 0700, for the directories above a file. */

@@ -209,8 +209,10 @@ configure_library(void)
 {
 	static atomic_flag done = ATOMIC_FLAG_INIT;
 
-	if (!atomic_flag_test_and_set(&done))
-		(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	if (atomic_flag_test_and_set(&done))
+		return;
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	write_early_install();
 }
 
 static int

@@ -1,0 +1,23 @@
+# What a scan writes goes to the disk while it still writes, file by file, and
+# nothing is lost where the file system cannot do that
+need_plain
+need_cmd strace
+mkdir t
+(cd t && seq -f 'a-name-of-some-length-%.0f' 20000 | xargs touch)
+strace -qq --seccomp-bpf -f -y -o ../trace -e trace=sync_file_range catalog -q scan t ||
+	fail "the scan failed"
+grep -o 'catalog\.db[^>]*' ../trace | sort | uniq -c >../files
+for file in catalog.db catalog.db-wal; do
+	grep -q "[1-9] $file\$" ../files || fail "$file waits to its end"
+done
+[ "$(wc -l <../trace)" -lt 20 ] || fail "it is told too often"
+[ "$(grep -c 'catalog\.db' ../trace)" = "$(wc -l <../trace)" ] ||
+	fail "another file is told"
+
+rm -f "$CATALOG_DB"*
+strace -qq --seccomp-bpf -f -o ../trace -e trace=sync_file_range \
+	-e inject=sync_file_range:error=EIO catalog -q scan t ||
+	fail "the scan failed without"
+grep -q EIO ../trace || fail "nothing was refused"
+[ "$(catalog find --count t --type f)" = 20000 ] || fail "files are missing"
+catalog check || fail "the catalogue is damaged"
