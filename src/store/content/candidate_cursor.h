@@ -43,6 +43,7 @@ struct small_files {
 	int64_t after_dir;
 	int64_t volume_id; /* of the directory below */
 	int64_t volume_of;
+	bool is_astray; /* the last row that was read has no directory */
 	bool is_open;
 	int64_t n_files; /* in all */
 	int64_t bytes;

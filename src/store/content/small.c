@@ -56,6 +56,14 @@ find_volume(struct store *store, struct small_files *small, int64_t dir_id,
 	return r;
 }
 
+static void
+come_to(struct small_files *small, int64_t dir_id, const struct entry *entry)
+{
+	small->after_dir = dir_id;
+	strbuf_truncate(&small->after, 0);
+	strbuf_add(&small->after, entry->name, entry->name_len);
+}
+
 /* What there is room for, of the directory of the last one that was read or of
  * those behind it. */
 static int
@@ -76,9 +84,12 @@ read_rows(struct store *store, struct small_files *small, enum query query,
 		r = find_volume(store, small, dir_id, err);
 		if (r < 0)
 			return r;
-		if (r == 0)
-			continue;
 		entry_read_content_facts(&b, 1, &entry);
+		small->is_astray = r == 0;
+		if (small->is_astray) {
+			come_to(small, dir_id, &entry);
+			continue;
+		}
 		(void)cursor_add(&small->rows, small->volume_id, dir_id,
 			&entry);
 	}
@@ -95,16 +106,19 @@ read_on(struct store *store, struct small_files *small, struct error *err)
 	cursor_forget(&small->rows);
 	strbuf_truncate(&small->rows.names, 0);
 	small->next = 0;
-	if (small->after_dir > 0)
-		r = read_rows(store, small, Q_SMALL_READ_REST, err);
-	if (r >= 0 && small->rows.n_rows < CURSOR_ROWS)
-		r = read_rows(store, small, Q_SMALL_READ_ON, err);
+	/* As many may have no directory, in a catalogue that is damaged. */
+	do {
+		small->is_astray = false;
+		if (small->after_dir > 0)
+			r = read_rows(store, small, Q_SMALL_READ_REST, err);
+		if (r >= 0 && small->rows.n_rows < CURSOR_ROWS)
+			r = read_rows(store, small, Q_SMALL_READ_ON, err);
+	} while (r >= 0 && small->rows.n_rows == 0 && small->is_astray);
 	if (r < 0 || small->rows.n_rows == 0)
 		return r;
 	last = cursor_at(&small->rows, small->rows.n_rows - 1);
-	small->after_dir = last->dir_id;
-	strbuf_truncate(&small->after, 0);
-	strbuf_add(&small->after, last->entry.name, last->entry.name_len);
+	if (!small->is_astray)
+		come_to(small, last->dir_id, &last->entry);
 	return 1;
 }
 

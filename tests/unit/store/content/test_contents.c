@@ -6,6 +6,7 @@
 #include "store/content/contents.h"
 
 #include "store/entries.h"
+#include "store/query.h"
 #include "store/scope.h"
 #include "store/volumes.h"
 #include "util/alloc.h"
@@ -231,35 +232,67 @@ START_TEST(small_candidates_come_as_in_the_catalogue)
 }
 END_TEST
 
-/* More than are read at once, none twice. */
-START_TEST(many_small_candidates_come_once)
+/* More than are read at once, in turn in both directories. */
+static void
+add_many_small(struct fixture *x)
 {
-	struct candidate c;
-	struct fixture x;
-	size_t n = 0;
-
-	set_up(&x);
 	for (size_t i = 0; i < NAMES_MAX; i++)
-		(void)add_name(&x, i % 2, i + 1, 10);
+		(void)add_name(x, i % 2, i + 1, 10);
 	for (int i = 0; i < 4 * NAMES_MAX; i++) {
-		struct entry e = x.names[0].entry;
+		struct entry e = x->names[0].entry;
 		char name[16];
 
 		(void)snprintf(name, sizeof(name), "more%d", i);
 		e.name = name;
 		e.name_len = strlen(name);
 		e.inode = 1000 + (uint64_t)i;
-		ck_assert_int_eq(store_add_entry(x.store, x.dirs[i % 2], &e, 0,
-					 NULL),
+		ck_assert_int_eq(store_add_entry(x->store, x->dirs[i % 2], &e,
+					 0, NULL),
 			0);
 	}
-	commit(&x);
-	ck_assert_int_eq(store_candidates_open(x.store, &everything, NULL), 0);
-	while (store_candidates_next(x.store, &c, NULL) > 0)
+	commit(x);
+}
+
+static size_t
+count_candidates(struct fixture *x)
+{
+	struct candidate c;
+	size_t n = 0;
+
+	ck_assert_int_eq(store_candidates_open(x->store, &everything, NULL), 0);
+	while (store_candidates_next(x->store, &c, NULL) > 0)
 		n++;
-	ck_assert_uint_eq(n, 5 * NAMES_MAX);
-	store_candidates_close(x.store);
+	store_candidates_close(x->store);
+	return n;
+}
+
+START_TEST(many_small_candidates_come_once)
+{
+	struct fixture x;
+
+	set_up(&x);
+	add_many_small(&x);
+	ck_assert_uint_eq(count_candidates(&x), 5 * NAMES_MAX);
 	store_close(x.store);
+}
+END_TEST
+
+/* In a damaged catalogue: those of the other directory do. */
+START_TEST(small_candidates_without_a_directory_are_passed_over)
+{
+	for (size_t missing = 0; missing < 2; missing++) {
+		struct fixture x;
+		char sql[64];
+
+		set_up(&x);
+		add_many_small(&x);
+		(void)snprintf(sql, sizeof(sql),
+			"DELETE FROM directory WHERE id = %lld",
+			(long long)x.dirs[missing]);
+		ck_assert_int_eq(query_exec(x.store, sql, NULL), 0);
+		ck_assert_uint_eq(count_candidates(&x), 5 * NAMES_MAX / 2);
+		store_close(x.store);
+	}
 }
 END_TEST
 
@@ -601,6 +634,8 @@ suite_contents(void)
 	tcase_add_test(tc, candidates_come_by_size_volume_and_inode);
 	tcase_add_test(tc, small_candidates_come_as_in_the_catalogue);
 	tcase_add_test(tc, many_small_candidates_come_once);
+	tcase_add_test(tc,
+		small_candidates_without_a_directory_are_passed_over);
 	tcase_add_test(tc, candidates_of_a_scope_are_wanted);
 	tcase_add_test(tc, most_to_be_gained_comes_first);
 	tcase_add_test(tc, a_candidate_has_all_its_facts);
