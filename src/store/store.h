@@ -52,7 +52,7 @@ int store_fact(struct store *store, int64_t *ret, const char *name,
 int store_set_fact(struct store *store, const char *name, int64_t value,
 	struct error *err);
 
-/* Fold the WAL back and update the planner's statistics; after a run. */
+/* Fold the WAL back and drop the planner's statistics; after a run. */
 int store_tidy(struct store *store, struct error *err);
 
 /* Rows inserted, updated or deleted in entry and directory so far; for tests
