@@ -87,8 +87,8 @@ $(GEN_C:.c=.h): $(SQL) tools/embed $(BUILD)/objects.stamp
 
 $(SONAMES): tools/sonames $(BUILD)/flags.stamp
 	@mkdir -p $(@D)
-	$(Q)tools/sonames $(call quote,$(LINK)) '$(PKG_CONFIG)' \
-		$(LOADED_MODULES) >$@
+	$(Q)TMPDIR='$(ABS)/gen' tools/sonames $(call quote,$(LINK)) \
+		'$(PKG_CONFIG)' $(LOADED_MODULES) >$@
 
 # --- Stamps: rewritten only when what they say has changed ------------------
 

@@ -48,4 +48,5 @@ OWN_LDFLAGS := -pthread $(LDFLAGS_$(MODE))
 
 COMPILE = $(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS)
 LINK    = $(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS)
-LIBS    = $(PKG_LIBS) $(LDLIBS)
+# glibc before 2.34 has dlopen() apart.
+LIBS    = $(PKG_LIBS) -ldl $(LDLIBS)

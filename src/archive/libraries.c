@@ -42,7 +42,7 @@ cannot_load(struct error *err)
 
 	return error_set(err, ELIBACC,
 		"archives and mtree lists need a library that cannot be "
-		"loaded: %s; install it again",
+		"loaded: %s; is it installed?",
 		why ? why : "the system does not say why");
 }
 

@@ -59,7 +59,8 @@ temp_make_named(struct store *store, const char *sql, struct error *err)
 			!names_table(sql, name, strcspn(name, " ")))
 			continue;
 		r = make(store, p, next, err);
-		store->temp_made |= bit;
+		if (r == 0)
+			store->temp_made |= bit;
 	}
 	return r;
 }
