@@ -10,7 +10,8 @@ LOADED_MODULES := libarchive libzip
 # `make deps` has run in `make deps check`, and not at all in `make clean`.
 # Other people's headers are system headers: their warnings are not ours.
 PKG_CPPFLAGS = $(eval PKG_CPPFLAGS := $$(patsubst -I%,-isystem %,$$(shell \
-	$$(PKG_CONFIG) --cflags $$(MODULES) $$(LOADED_MODULES) 2>/dev/null)))$(PKG_CPPFLAGS)
+	$$(PKG_CONFIG) --cflags $$(MODULES) $$(LOADED_MODULES) \
+	2>/dev/null)))$(PKG_CPPFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $$(shell \
 	$$(PKG_CONFIG) --libs $$(MODULES) 2>/dev/null))$(PKG_LIBS)
 # Tests make archives themselves.
