@@ -147,7 +147,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 			"--name names one volume and needs one DIR");
 	code = answer_needs_rows(ctx, err);
 	if (code >= 0)
-		code = session_open_writing(&s, ctx, err);
+		code = session_open_scanning(&s, ctx, err);
 	if (code < 0)
 		return code;
 	progress = progress_new("scanning", false, ctx->quiet);

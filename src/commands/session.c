@@ -150,25 +150,28 @@ session_open(struct session *s, const struct context *ctx, struct error *err)
 
 /* Open for writing; look through a catalogue that was not closed. */
 static int
-open_store(struct session *s, const struct context *ctx, struct error *err)
+open_store(struct session *s, const struct context *ctx, bool as_draft,
+	struct error *err)
 {
 	bool was_left_open = store_was_left_open(ctx->db_path);
-	int code = store_open(&s->store, ctx->db_path, STORE_WRITE, err);
+	int code = as_draft ?
+		store_open_draft(&s->store, ctx->db_path, err) :
+		store_open(&s->store, ctx->db_path, STORE_WRITE, err);
 
 	if (code >= 0 && was_left_open)
 		code = store_check_quickly(s->store, UNCLEAN_CHECK_NS, err);
 	return code;
 }
 
-int
-session_open_writing(struct session *s, const struct context *ctx,
+static int
+open_writing(struct session *s, const struct context *ctx, bool as_draft,
 	struct error *err)
 {
 	int code =
 		run_lock_take(&s->lock, ctx->db_path, ctx->wait_seconds, err);
 
 	if (code >= 0)
-		code = open_store(s, ctx, err);
+		code = open_store(s, ctx, as_draft, err);
 	if (code >= 0)
 		code = session_locate(s, err);
 	if (code < 0) {
@@ -178,6 +181,20 @@ session_open_writing(struct session *s, const struct context *ctx,
 	if (store_journal_note(s->store))
 		log_note("%s", store_journal_note(s->store));
 	return 0;
+}
+
+int
+session_open_writing(struct session *s, const struct context *ctx,
+	struct error *err)
+{
+	return open_writing(s, ctx, false, err);
+}
+
+int
+session_open_scanning(struct session *s, const struct context *ctx,
+	struct error *err)
+{
+	return open_writing(s, ctx, true, err);
 }
 
 void

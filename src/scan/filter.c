@@ -84,7 +84,8 @@ is_own(const struct own *own, dev_t dev, ino_t ino, const char *name)
 	name += len;
 	return *name == '\0' || strcmp(name, "-wal") == 0 ||
 		strcmp(name, "-shm") == 0 || strcmp(name, "-journal") == 0 ||
-		strcmp(name, ".lock") == 0 || strncmp(name, ".backup-", 8) == 0;
+		strcmp(name, ".lock") == 0 || strncmp(name, ".new", 4) == 0 ||
+		strncmp(name, ".backup-", 8) == 0;
 }
 
 int

@@ -4,6 +4,7 @@
 #include "scan/crews.h"
 #include "scan/targets.h"
 #include "scan/writer.h"
+#include "store/entries.h"
 #include "store/history.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
@@ -42,6 +43,43 @@ keep_unknown(const struct targets *targets, struct store *store,
 			store_keep_unknown(store, t->walk.dir_id, err) < 0)
 			return err->code;
 	}
+	return 0;
+}
+
+/* Is there a name in one of them, as of a directory on the way to another? */
+static int
+any_has_names(const struct targets *targets, struct store *store,
+	struct error *err)
+{
+	struct known_entry ignored;
+	int found = 0;
+
+	for (size_t i = 0; i < targets->n_targets && found == 0; i++) {
+		const struct target *t = &targets->targets[i];
+
+		if (!target_is_walked(t))
+			continue;
+		found = store_entries_open(store, t->walk.dir_id, err);
+		if (found == 0)
+			found = store_entries_next(store, &ignored, err);
+		store_entries_close(store);
+	}
+	return found;
+}
+
+/* Walkers cannot open a draft, and need not where nothing is known. */
+static int
+prepare_draft(struct targets *targets, struct store *store, struct error *err)
+{
+	int r;
+
+	if (!store_is_draft(store))
+		return 0;
+	r = any_has_names(targets, store, err);
+	if (r != 0)
+		return r < 0 ? r : store_publish(store, err);
+	for (size_t i = 0; i < targets->n_targets; i++)
+		targets->targets[i].walk.known = false;
 	return 0;
 }
 
@@ -100,12 +138,18 @@ run_targets(struct store *store, struct targets *targets,
 
 	code = record(targets, store, options, err);
 	if (code >= 0)
+		code = prepare_draft(targets, store, err);
+	if (code >= 0)
 		code = crews_new(&crews, targets, options, store, err);
 	if (code >= 0)
 		code = walk_and_write(crews, store, targets, options, err);
 	if (crews && crews_is_haunted(crews))
 		targets->is_haunted = true;
 	crews_free(crews);
+	/* What was committed before it failed is worth keeping, too. */
+	if (code >= 0)
+		return store_publish(store, err);
+	(void)store_publish(store, NULL);
 	return code;
 }
 

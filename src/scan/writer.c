@@ -22,6 +22,10 @@
 #define COMMIT_NS NS_PER_SECOND
 /* Bounds the write-ahead log between commits (about 100 bytes each). */
 #define COMMIT_OPERATIONS 200000
+/* A draft (store.h) costs nothing to commit, and all of it if we die: its
+ * totals are made up meanwhile, and it is given its name after so long. */
+#define COMMIT_DRAFT 100000
+#define DRAFT_NS (5 * NS_PER_SECOND)
 /* How often the caller is told of progress while batches keep coming. */
 #define PROGRESS_MS 100
 
@@ -33,7 +37,8 @@ struct writer {
 	int64_t expected;
 	int64_t entries;
 	int64_t looked_ns;    /* monotonic, of the last progress */
-	int64_t commit_ns;    /* monotonic, of the last commit */
+	int64_t begun_ns;     /* monotonic */
+	int64_t commit_ns;    /* likewise, of the last commit */
 	int64_t n_operations; /* since then */
 	struct losses *losses;
 };
@@ -49,7 +54,7 @@ writer_new(struct store *store, struct targets *targets,
 	w->targets = targets;
 	w->options = options;
 	w->started_ns = started_ns;
-	w->commit_ns = clock_monotonic_ns();
+	w->begun_ns = w->commit_ns = clock_monotonic_ns();
 	w->losses = losses_new(store, targets, options->accept_loss);
 	for (size_t i = 0; i < targets->n_targets; i++) {
 		const struct target *t = &targets->targets[i];
@@ -317,7 +322,10 @@ apply_batch(struct writer *w, const struct batch *b, struct error *err)
 static bool
 is_commit_due(const struct writer *w)
 {
-	return w->n_operations >= COMMIT_OPERATIONS ||
+	int64_t most =
+		store_is_draft(w->store) ? COMMIT_DRAFT : COMMIT_OPERATIONS;
+
+	return w->n_operations >= most ||
 		(w->n_operations > 0 &&
 			clock_monotonic_ns() - w->commit_ns >= COMMIT_NS);
 }
@@ -329,6 +337,9 @@ commit(struct writer *w, struct error *err)
 		return err->code;
 	w->commit_ns = clock_monotonic_ns();
 	w->n_operations = 0;
+	if (w->commit_ns - w->begun_ns >= DRAFT_NS &&
+		store_publish(w->store, err) < 0)
+		return err->code;
 	return store_begin(w->store, err);
 }
 

@@ -18,6 +18,7 @@
 #include "store/internal.h"
 #include "util/alloc.h"
 #include "util/interrupt.h"
+#include "util/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -231,24 +232,10 @@ look_through(struct part *part, struct error *err)
 /* --- whole and in place ------------------------------------------------ */
 
 static int
-sync_directory(const char *path, struct error *err)
-{
-	const char *slash = strrchr(path, '/');
-	_cleanup_(freep) char *dir =
-		xmemdupz(path, slash ? (size_t)(slash - path) + 1 : 0);
-	_cleanup_(closep) int fd = -1;
-
-	fd = open(*dir ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Some file systems cannot sync a directory: they need not. */
-	if (fd >= 0 && fsync(fd) < 0 && errno != EINVAL)
-		return error_errno(err, errno, "cannot write '%s'", path);
-	return 0;
-}
-
-static int
 put_in_place(struct part *part, const char *path, struct error *err)
 {
 	int rc = sqlite3_close(part->copy.db);
+	int r;
 
 	part->copy.db = NULL;
 	if (rc != SQLITE_OK)
@@ -259,7 +246,8 @@ put_in_place(struct part *part, const char *path, struct error *err)
 		return error_errno(err, errno, "cannot rename '%s' to '%s'",
 			part->name, path);
 	free(take_ptr(&part->name));
-	return sync_directory(path, err);
+	r = io_sync_directory_of(path);
+	return r < 0 ? error_errno(err, -r, "cannot write '%s'", path) : 0;
 }
 
 int

@@ -11,6 +11,7 @@
 #include "store/entries.h"
 #include "store/idmap.h"
 #include "store/query.h"
+#include "store/setup.h"
 #include "store/store.h"
 #include "store/survey/survey.h"
 #include "util/cleanup.h"
@@ -47,6 +48,8 @@ struct store {
 	sqlite3 *db;
 	char *path;
 	enum store_mode mode;
+	struct store_setup setup;
+	char *draft;	      /* where it is while it is one, else NULL */
 	char *journal_note;   /* NULL on a local file system */
 	int64_t rows_written; /* in entry and directory */
 	sqlite3_stmt *statements[QUERY_N];
@@ -123,8 +126,22 @@ void write_early_install(void);
 /* As mkdir -p, 0700, for the directories above a file. */
 int make_parents(const char *path, struct error *err);
 
+/* Open the file and make it ready; and let go of it, with all that belongs to
+ * the connection.  Between them it may have been given another name. */
+int store_set_up(struct store *store, struct error *err);
+void store_disconnect(struct store *store);
+
 /* Will this reader come to each page of the file once, or to some often? */
 void store_read_once(struct store *store, bool once);
+
+/* --- draft.c ------------------------------------------------------------ */
+
+/* An empty file for a catalogue that is not there yet, beside its place. */
+int draft_create(struct store *store, struct error *err);
+/* Instead of a journal that outlives the process. */
+int draft_tune(struct store *store, struct error *err);
+/* What was not published is thrown away.  After store_disconnect(). */
+void draft_drop(struct store *store);
 
 /* --- temp.c -------------------------------------------------------------- */
 

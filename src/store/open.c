@@ -10,7 +10,8 @@
  * A new file is created with mode 0600 before SQLite sees it (the -wal and
  * -shm take its mode over), and gets its tables in one transaction under a
  * rollback journal; only then does it become a WAL file.  So a creation that
- * was cut off leaves an empty file, which counts as none.
+ * was cut off leaves an empty file, which counts as none.  A scan has a way of
+ * its own to make a new file: draft.c.
  *
  * Reading where nothing may be written (a read-only medium, somebody else's
  * directory) fails for a WAL file, which needs a -shm beside it.  If neither
@@ -37,6 +38,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* Not a path. */
+#define IN_MEMORY ":memory:"
 
 /* SQLite instructions between looks at the interrupt flag: about 1 ms. */
 #define PROGRESS_STEPS 20000
@@ -219,7 +223,7 @@ static int
 connect(struct store *store, bool immutable, struct error *err)
 {
 	_cleanup_(freep) char *uri = NULL;
-	const char *name = store->path;
+	const char *name = store->draft ? store->draft : store->path;
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 	int rc;
 
@@ -239,13 +243,21 @@ connect(struct store *store, bool immutable, struct error *err)
 	return 0;
 }
 
-static void
-disconnect(struct store *store)
+void
+store_disconnect(struct store *store)
 {
+	bulk_free(store->bulk);
+	store->bulk = NULL;
+	free(store->new_contents);
+	store->new_contents = NULL;
+	if (store->free_contents)
+		store->free_contents(store->contents);
+	store->contents = NULL;
 	for (int i = 0; i < QUERY_N; i++) {
 		(void)sqlite3_finalize(store->statements[i]);
 		store->statements[i] = NULL;
 	}
+	/* A failure leaves the WAL, which the next one to open it folds. */
 	(void)sqlite3_close_v2(store->db);
 	store->db = NULL;
 }
@@ -256,7 +268,7 @@ reconnect(struct store *store, bool immutable, int64_t *ret_application,
 {
 	int r;
 
-	disconnect(store);
+	store_disconnect(store);
 	r = connect(store, immutable, err);
 	if (r < 0)
 		return r;
@@ -365,7 +377,7 @@ choose_journal(struct store *store, const struct store_setup *setup,
 				       "PRAGMA synchronous = FULL;";
 	const char *kind = setup->network_kind(store->path);
 
-	if (kind) {
+	if (kind && !store->journal_note) {
 		struct strbuf note = STRBUF_INIT;
 
 		strbuf_addf(&note,
@@ -377,18 +389,22 @@ choose_journal(struct store *store, const struct store_setup *setup,
 	}
 	if (store->mode == STORE_READ)
 		return 0; /* the file says what it has */
+	if (store->draft)
+		return draft_tune(store, err);
 	return query_exec(store, kind ? rollback : wal, err);
 }
 
 /* --- open -------------------------------------------------------------- */
 
 static struct store *
-new_store(const char *path, enum store_mode mode)
+new_store(const char *path, enum store_mode mode,
+	const struct store_setup *setup)
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 
 	store->path = xstrdup(path);
 	store->mode = mode;
+	store->setup = *setup;
 	idmap_init(&store->totals, sizeof(struct totals_note));
 	idmap_init(&store->touched, sizeof(uint64_t));
 	idmap_init(&store->kept, sizeof(bool));
@@ -420,33 +436,53 @@ static int (*const parts[])(struct store *store, struct error *err) = {
 };
 
 int
-store_open_as(struct store **ret, const char *path, enum store_mode mode,
-	const struct store_setup *setup, struct error *err)
+store_set_up(struct store *store, struct error *err)
 {
-	_cleanup_(store_closep) struct store *store = NULL;
-	bool in_memory = strcmp(path, ":memory:") == 0;
-	int r = 0;
+	const struct store_setup *setup = &store->setup;
+	const bool writes = store->mode == STORE_WRITE;
+	int r = connect(store, false, err);
 
-	if (!in_memory)
-		r = check_file(path, mode, err);
-	else if (mode != STORE_WRITE)
-		r = no_catalogue(path, err);
-	if (r < 0)
-		return r;
-	store = new_store(path, mode);
-	r = connect(store, false, err);
 	if (r == 0)
 		r = identify(store, setup, err);
 	if (r == 0)
 		r = tune(store, err);
-	if (r == 0 && mode == STORE_WRITE)
+	if (r == 0 && writes)
 		r = migrate(store, setup, err);
-	if (r == 0 && !in_memory)
+	if (r == 0 && strcmp(store->path, IN_MEMORY) != 0)
 		r = choose_journal(store, setup, err);
-	if (r == 0 && mode == STORE_WRITE)
+	if (r == 0 && writes)
 		r = temp_make_all(store, err);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && r >= 0; i++)
 		r = parts[i](store, err);
+	return r;
+}
+
+/* Of store_open_as(): a draft only where there is nothing. */
+static int
+find_file(struct store *store, struct error *err)
+{
+	struct stat st;
+
+	if (strcmp(store->path, IN_MEMORY) == 0)
+		return store->mode == STORE_WRITE ?
+			0 :
+			no_catalogue(store->path, err);
+	if (store->setup.as_draft && lstat(store->path, &st) < 0 &&
+		errno == ENOENT)
+		return draft_create(store, err);
+	return check_file(store->path, store->mode, err);
+}
+
+int
+store_open_as(struct store **ret, const char *path, enum store_mode mode,
+	const struct store_setup *setup, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store =
+		new_store(path, mode, setup);
+	int r = find_file(store, err);
+
+	if (r == 0)
+		r = store_set_up(store, err);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(&store);

@@ -7,6 +7,7 @@
 
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* SQL that brings a catalogue from version - 1 to version. */
@@ -22,6 +23,7 @@ struct store_setup {
 	int version;			    /* of both */
 	const struct migration *migrations; /* by version */
 	size_t n_migrations;
+	bool as_draft; /* a new file: see store_open_draft() */
 };
 
 extern const struct store_setup store_setup_default;

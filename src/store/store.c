@@ -46,15 +46,9 @@ store_close(struct store *store)
 	standing_free(store->standing);
 	free(store->few_list);
 	free(store->waiting);
-	free(store->new_contents);
 	unlisted_free(store->unlisted);
-	bulk_free(store->bulk);
-	if (store->free_contents)
-		store->free_contents(store->contents);
-	for (int i = 0; i < QUERY_N; i++)
-		(void)sqlite3_finalize(store->statements[i]);
-	/* A failure leaves the WAL, which the next one to open it folds. */
-	(void)sqlite3_close_v2(store->db);
+	store_disconnect(store);
+	draft_drop(store);
 	attributes_free(store);
 	paths_free(store);
 	idmap_clear(&store->totals);

@@ -33,6 +33,21 @@ enum store_mode {
  */
 int store_open(struct store **ret, const char *path, enum store_mode mode,
 	struct error *err);
+/*
+ * As store_open() for writing; but a catalogue that is not there yet is a draft
+ * until store_publish(): nobody finds it, nothing of it is waited for, and if
+ * the process dies or closes it, nothing is left.  A first scan fills it in
+ * less time so.  With the run lock held.
+ */
+int store_open_draft(struct store **ret, const char *path, struct error *err);
+bool store_is_draft(const struct store *store);
+/*
+ * What was committed is on the disk, whole, and has its name: a catalogue like
+ * any other from here on.  Does nothing if it is one.  Outside a transaction,
+ * with no statement open; -EEXIST if there is another by now.  Where it fails,
+ * the store can only be closed.
+ */
+int store_publish(struct store *store, struct error *err);
 void store_close(struct store *store);
 
 const char *store_path(const struct store *store);

@@ -16,6 +16,7 @@
  */
 #include "util/io.h"
 
+#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/path.h"
 
@@ -279,4 +280,17 @@ io_write_full(int fd, const void *buffer, size_t count)
 			return -errno;
 	}
 	return 0;
+}
+
+int
+io_sync_directory_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_(freep) char *dir =
+		xmemdupz(path, slash ? (size_t)(slash - path) + 1 : 0);
+	_cleanup_(closep) int fd = -1;
+
+	fd = open(*dir ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot sync a directory: they need not. */
+	return fd >= 0 && fsync(fd) < 0 && errno != EINVAL ? -errno : 0;
 }

@@ -43,4 +43,8 @@ ssize_t io_pread_passing(int fd, void *buffer, size_t count, int64_t offset,
 /* write() all of it.  0 or a negative errno. */
 int io_write_full(int fd, const void *buffer, size_t count);
 
+/* Wait until the name that a file got or lost is on the disk.  0, or a negative
+ * errno. */
+int io_sync_directory_of(const char *path);
+
 #endif

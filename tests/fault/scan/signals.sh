@@ -19,12 +19,12 @@ slow()
 			exec catalog scan --jobs=1 tree' >out 2>err &
 }
 
+# Its walker has the tree open.
 running()
 {
 	for _ in $(seq 200); do
-		[ "$(sqlite3 -readonly "$CATALOG_DB" "SELECT count(*) FROM scan
-			WHERE status = 'running'" 2>/dev/null)" != 1 ] ||
-			return 0
+		[ -s pid ] && readlink "/proc/$(cat pid)"/fd/* 2>/dev/null |
+			grep -qx "$PWD/tree/.*" && return 0
 		sleep 0.02
 	done
 	fail "the slow scan never began: $(cat err)"
