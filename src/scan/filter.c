@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scan/filter.h"
 
+#include "store/store.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 
@@ -84,7 +85,7 @@ is_own(const struct own *own, dev_t dev, ino_t ino, const char *name)
 	name += len;
 	return *name == '\0' || strcmp(name, "-wal") == 0 ||
 		strcmp(name, "-shm") == 0 || strcmp(name, "-journal") == 0 ||
-		strcmp(name, ".lock") == 0 || strncmp(name, ".new", 4) == 0 ||
+		strcmp(name, ".lock") == 0 || store_is_draft_name(name) ||
 		strncmp(name, ".backup-", 8) == 0;
 }
 

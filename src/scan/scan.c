@@ -146,11 +146,8 @@ run_targets(struct store *store, struct targets *targets,
 	if (crews && crews_is_haunted(crews))
 		targets->is_haunted = true;
 	crews_free(crews);
-	/* What was committed before it failed is worth keeping, too. */
-	if (code >= 0)
-		return store_publish(store, err);
-	(void)store_publish(store, NULL);
-	return code;
+	/* A draft that failed is dropped: who knows what the disk took of it. */
+	return code < 0 ? code : store_publish(store, err);
 }
 
 static void

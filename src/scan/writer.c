@@ -320,14 +320,20 @@ apply_batch(struct writer *w, const struct batch *b, struct error *err)
 }
 
 static bool
+is_draft_due(const struct writer *w, int64_t now_ns)
+{
+	return store_is_draft(w->store) && now_ns - w->begun_ns >= DRAFT_NS;
+}
+
+static bool
 is_commit_due(const struct writer *w)
 {
 	int64_t most =
 		store_is_draft(w->store) ? COMMIT_DRAFT : COMMIT_OPERATIONS;
+	int64_t now = clock_monotonic_ns();
 
-	return w->n_operations >= most ||
-		(w->n_operations > 0 &&
-			clock_monotonic_ns() - w->commit_ns >= COMMIT_NS);
+	return w->n_operations >= most || is_draft_due(w, now) ||
+		(w->n_operations > 0 && now - w->commit_ns >= COMMIT_NS);
 }
 
 static int
@@ -337,8 +343,7 @@ commit(struct writer *w, struct error *err)
 		return err->code;
 	w->commit_ns = clock_monotonic_ns();
 	w->n_operations = 0;
-	if (w->commit_ns - w->begun_ns >= DRAFT_NS &&
-		store_publish(w->store, err) < 0)
+	if (is_draft_due(w, w->commit_ns) && store_publish(w->store, err) < 0)
 		return err->code;
 	return store_begin(w->store, err);
 }

@@ -1,35 +1,91 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new catalogue while its first scan fills it: PATH.new.
+ * A new catalogue while its first scan fills it: PATH.draft-XXXXXX.
  *
  * Nobody else knows of it, and if the process dies it counts as none, so there
  * is nothing that a journal on the disk would be for: what a transaction has
  * to take back is kept in memory, pages go to the file once instead of to a
  * log and from there to the file, early ones while the walk goes on, and only
  * at the end is the disk waited for.  Then it gets its name, in one step.
+ *
+ * What a killed run left is told by its name, which has six letters or digits
+ * as mkstemp() gives them, and removed by the next that makes a draft.
  */
 #include "store/internal.h"
+#include "util/alloc.h"
 #include "util/io.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void
-remove_draft(const char *draft)
-{
-	static const char *const suffixes[] = { "", "-journal", "-wal",
-		"-shm" };
-	_cleanup_(strbuf_clear) struct strbuf path = STRBUF_INIT;
+#define DRAFT ".draft-"
+#define N_RANDOM 6
 
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		strbuf_truncate(&path, 0);
-		strbuf_addf(&path, "%s%s", draft, suffixes[i]);
-		(void)unlink(path.buf);
+/* What SQLite puts beside a file, behind the file itself. */
+static const char *const companions[] = { "", "-journal", "-wal", "-shm" };
+#define N_COMPANIONS (sizeof(companions) / sizeof(companions[0]))
+
+bool
+store_is_draft_name(const char *suffix)
+{
+	if (strncmp(suffix, DRAFT, strlen(DRAFT)) != 0)
+		return false;
+	suffix += strlen(DRAFT);
+	for (int i = 0; i < N_RANDOM; i++)
+		if (!isalnum((unsigned char)*suffix++))
+			return false;
+	for (size_t i = 0; i < N_COMPANIONS; i++)
+		if (strcmp(suffix, companions[i]) == 0)
+			return true;
+	return false;
+}
+
+/* 0 if it is gone, was there or not. */
+static int
+remove_with(const char *path, size_t first, bool *ret_any)
+{
+	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
+
+	for (size_t i = first; i < N_COMPANIONS; i++) {
+		strbuf_truncate(&name, 0);
+		strbuf_addf(&name, "%s%s", path, companions[i]);
+		if (unlink(name.buf) == 0)
+			*ret_any = true;
+		else if (errno != ENOENT)
+			return -errno;
 	}
+	return 0;
+}
+
+static void
+close_dir(DIR **dir)
+{
+	if (*dir)
+		(void)closedir(*dir);
+}
+
+/* With the run lock held nobody is at work on one. */
+static void
+remove_leftovers(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	_cleanup_(freep) char *above =
+		xmemdupz(path, slash ? (size_t)(slash - path) + 1 : 0);
+	_cleanup_(close_dir) DIR *dir = opendir(*above ? above : ".");
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)) != NULL)
+		if (strncmp(entry->d_name, base, strlen(base)) == 0 &&
+			store_is_draft_name(entry->d_name + strlen(base)))
+			(void)unlinkat(dirfd(dir), entry->d_name, 0);
 }
 
 int
@@ -41,9 +97,9 @@ draft_create(struct store *store, struct error *err)
 
 	if (r < 0)
 		return r;
-	strbuf_addf(&draft, "%s.new", store->path);
-	remove_draft(draft.buf); /* of a run that was killed */
-	fd = open(draft.buf, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	remove_leftovers(store->path);
+	strbuf_addf(&draft, "%s" DRAFT "XXXXXX", store->path);
+	fd = mkostemp(draft.buf, O_CLOEXEC); /* 0600 */
 	if (fd < 0)
 		return error_errno(err, errno,
 			"cannot create the catalogue '%s'", store->path);
@@ -66,8 +122,10 @@ draft_tune(struct store *store, struct error *err)
 void
 draft_drop(struct store *store)
 {
+	bool any;
+
 	if (store->draft)
-		remove_draft(store->draft);
+		(void)remove_with(store->draft, 0, &any);
 	free(store->draft);
 	store->draft = NULL;
 }
@@ -112,22 +170,54 @@ sync_file(const char *path, struct error *err)
 	return 0;
 }
 
+/*
+ * A log or a journal of a catalogue that somebody removed would be taken for
+ * this one's.  It is gone for good before there is a file that it might be
+ * played back into.
+ */
+static int
+remove_strangers(const struct store *store)
+{
+	bool any = false;
+	int r = remove_with(store->path, 1, &any);
+
+	return r == 0 && any ? io_sync_directory_of(store->path) : r;
+}
+
 /* Some file systems cannot see to it that there is none; the run lock does. */
 static int
-give_name(const struct store *store, struct error *err)
+rename_draft(const struct store *store)
 {
 	struct stat st;
-	int r = renameat2(AT_FDCWD, store->draft, AT_FDCWD, store->path,
-		RENAME_NOREPLACE);
 
-	if (r < 0 && (errno == EINVAL || errno == ENOSYS)) {
-		errno = EEXIST;
-		if (lstat(store->path, &st) < 0 && errno == ENOENT)
-			r = rename(store->draft, store->path);
-	}
-	r = r < 0 ? -errno : io_sync_directory_of(store->path);
-	return r < 0 ? error_errno(err, -r, "cannot create the catalogue '%s'",
-			       store->path) :
+	if (renameat2(AT_FDCWD, store->draft, AT_FDCWD, store->path,
+		    RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	if (lstat(store->path, &st) == 0)
+		return -EEXIST;
+	return errno != ENOENT || rename(store->draft, store->path) < 0 ?
+		-errno :
+		0;
+}
+
+static int
+give_name(struct store *store, struct error *err)
+{
+	struct stat st;
+	int r = lstat(store->path, &st) == 0 ? -EEXIST :
+					       remove_strangers(store);
+
+	if (r == 0)
+		r = rename_draft(store);
+	if (r < 0)
+		return error_errno(err, -r, "cannot create the catalogue '%s'",
+			store->path);
+	free(store->draft);
+	store->draft = NULL;
+	r = io_sync_directory_of(store->path);
+	return r < 0 ? error_errno(err, -r, "cannot write '%s'", store->path) :
 		       0;
 }
 
@@ -138,15 +228,14 @@ store_publish(struct store *store, struct error *err)
 
 	if (!store->draft)
 		return 0;
+	if (!store->db)
+		return error_set(err, EIO, "the new catalogue '%s' is given up",
+			store->path);
 	r = finish(store, err);
 	store_disconnect(store);
 	if (r == 0)
 		r = sync_file(store->draft, err);
 	if (r == 0)
 		r = give_name(store, err);
-	if (r < 0)
-		return r;
-	free(store->draft);
-	store->draft = NULL;
-	return store_set_up(store, err);
+	return r < 0 ? r : store_set_up(store, err);
 }

@@ -136,6 +136,8 @@ void store_read_once(struct store *store, bool once);
 
 /* --- draft.c ------------------------------------------------------------ */
 
+/* What is added to a catalogue's name, at most: ".draft-XXXXXX-journal". */
+#define STORE_DRAFT_SUFFIX 21
 /* An empty file for a catalogue that is not there yet, beside its place. */
 int draft_create(struct store *store, struct error *err);
 /* Instead of a journal that outlives the process. */

@@ -114,7 +114,7 @@ migrate(struct store *store, const struct store_setup *setup, struct error *err)
 		return r;
 	if (version > 0)
 		r = back_up(store, version, err);
-	else
+	else if (!store->draft)
 		r = query_exec(store, "PRAGMA synchronous = OFF;", err);
 	if (r == 0)
 		r = store_begin(store, err);
@@ -125,5 +125,7 @@ migrate(struct store *store, const struct store_setup *setup, struct error *err)
 		(void)store_rollback(store, NULL); /* err has the reason */
 		return r;
 	}
-	return query_exec(store, "PRAGMA synchronous = FULL;", err);
+	return store->draft ?
+		0 :
+		query_exec(store, "PRAGMA synchronous = FULL;", err);
 }

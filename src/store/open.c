@@ -34,6 +34,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -390,7 +391,7 @@ choose_journal(struct store *store, const struct store_setup *setup,
 	if (store->mode == STORE_READ)
 		return 0; /* the file says what it has */
 	if (store->draft)
-		return draft_tune(store, err);
+		return 0; /* it has none until it is published */
 	return query_exec(store, kind ? rollback : wal, err);
 }
 
@@ -446,6 +447,8 @@ store_set_up(struct store *store, struct error *err)
 		r = identify(store, setup, err);
 	if (r == 0)
 		r = tune(store, err);
+	if (r == 0 && store->draft)
+		r = draft_tune(store, err);
 	if (r == 0 && writes)
 		r = migrate(store, setup, err);
 	if (r == 0 && strcmp(store->path, IN_MEMORY) != 0)
@@ -457,18 +460,27 @@ store_set_up(struct store *store, struct error *err)
 	return r;
 }
 
+/* Nothing is there, and there is room for the names of a draft. */
+static bool
+can_be_draft(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = strlen(slash ? slash + 1 : path);
+	struct stat st;
+
+	return len > 0 && len + STORE_DRAFT_SUFFIX <= NAME_MAX &&
+		lstat(path, &st) < 0 && errno == ENOENT;
+}
+
 /* Of store_open_as(): a draft only where there is nothing. */
 static int
 find_file(struct store *store, struct error *err)
 {
-	struct stat st;
-
 	if (strcmp(store->path, IN_MEMORY) == 0)
 		return store->mode == STORE_WRITE ?
 			0 :
 			no_catalogue(store->path, err);
-	if (store->setup.as_draft && lstat(store->path, &st) < 0 &&
-		errno == ENOENT)
+	if (store->setup.as_draft && can_be_draft(store->path))
 		return draft_create(store, err);
 	return check_file(store->path, store->mode, err);
 }

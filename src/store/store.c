@@ -140,8 +140,9 @@ store_rollback(struct store *store, struct error *err)
 	store->scans_settled = false;
 	name_index_forget(store);
 	store_entries_close(store);
-	/* SQLite rolls back by itself after some failures. */
-	if (sqlite3_get_autocommit(store->db))
+	/* SQLite rolls back by itself after some failures; a draft that was
+	 * not published has nothing that could be. */
+	if (!store->db || sqlite3_get_autocommit(store->db))
 		return 0;
 	/* A reader has changed nothing but tables of its own, which stay. */
 	return run(store, store->mode == STORE_READ ? Q_COMMIT : Q_ROLLBACK,

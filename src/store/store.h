@@ -41,11 +41,13 @@ int store_open(struct store **ret, const char *path, enum store_mode mode,
  */
 int store_open_draft(struct store **ret, const char *path, struct error *err);
 bool store_is_draft(const struct store *store);
+/* Is that what follows a catalogue's path in the name of a draft of it? */
+bool store_is_draft_name(const char *suffix);
 /*
  * What was committed is on the disk, whole, and has its name: a catalogue like
  * any other from here on.  Does nothing if it is one.  Outside a transaction,
  * with no statement open; -EEXIST if there is another by now.  Where it fails,
- * the store can only be closed.
+ * the store can be rolled back and closed, no more.
  */
 int store_publish(struct store *store, struct error *err);
 void store_close(struct store *store);

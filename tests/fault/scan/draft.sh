@@ -7,7 +7,14 @@ need_plain
 plant tree
 catalog scan -q tree
 dump >want
-draft=$CATALOG_DB.new
+
+# Everything that is there of a catalogue, but for the lock.
+there()
+{
+	find "${CATALOG_DB%/*}" -maxdepth 1 -name 'catalog.db*' \
+		! -name '*.lock' -printf '%f\n' |
+		sed 's/draft-[[:alnum:]]*/draft-X/' | sort | tr '\n' ' '
+}
 
 # Each call that finds out about a file takes so many microseconds.
 slow()
@@ -35,8 +42,7 @@ echo "# meanwhile"
 drop_catalogue
 slow 100000 scan -q tree
 walking
-[ -s "$draft" ] || fail "no draft"
-[ ! -e "$CATALOG_DB" ] || fail "not only a draft"
+echo "there: $(there)"
 catalog find >find.out 2>find.err
 echo "find: $?, $(wc -c <find.out) bytes, $(
 	sed "s|'.*'|CATALOGUE|; s|;.*||" find.err)"
@@ -46,13 +52,36 @@ echo "another scan: $?"
 echo "# killed"
 kill -9 "$(cat pid)"
 { wait $!; } 2>/dev/null
-[ ! -e "$CATALOG_DB" ] || fail "the killed one left a catalogue"
+echo "there: $(there)"
+left=$(echo "$CATALOG_DB".draft-*)
 for suffix in -journal -wal -shm; do
-	echo nonsense >"$draft$suffix"
+	echo nonsense >"$left$suffix"
 done
+echo precious >"$CATALOG_DB.draft-of-mine"
 catalog scan -q tree || fail "the next scan: $?"
-find "${CATALOG_DB%/*}" -maxdepth 1 -name 'catalog.db*' -printf '%f\n' | sort
+echo "there: $(there)"
 same_dump want killed
+
+echo "# a log and a journal of a catalogue that was removed"
+cp "$CATALOG_DB" old.db
+sqlite3 old.db "PRAGMA journal_mode = WAL; UPDATE entry SET size = 1" \
+	".shell cp old.db-wal stale-wal; cp old.db-shm stale-shm" >/dev/null
+[ -s stale-wal ] || fail "no log"
+drop_catalogue
+cp stale-wal "$CATALOG_DB-wal"
+cp stale-shm "$CATALOG_DB-shm"
+catalog scan -q tree || fail "with a log: $?"
+sound
+same_dump want "with a log"
+sqlite3 old.db "PRAGMA journal_mode = DELETE; BEGIN; UPDATE entry SET size = 2" \
+	"PRAGMA cache_size = 1; UPDATE entry SET blocks = 3" \
+	".shell cp old.db-journal stale-journal" >/dev/null
+[ -s stale-journal ] || fail "no journal"
+drop_catalogue
+cp stale-journal "$CATALOG_DB-journal"
+catalog scan -q tree || fail "with a journal: $?"
+sound
+same_dump want "with a journal"
 
 echo "# a long scan"
 drop_catalogue
@@ -65,25 +94,61 @@ kill -0 "$(cat pid)" || fail "it has a name only at its end"
 catalog scans --format=csv >seen
 grep -q running seen || fail "nothing is seen of it"
 wait $! || fail "the long scan: $? $(cat err)"
-[ ! -e "$draft" ] || fail "the draft is still there"
+echo "there: $(there)"
 same_dump want "a long scan"
 sound
 
+echo "# one volume is done, another does not answer"
+mount_tmpfs other size=1m
+mkdir other/stuck
+drop_catalogue
+strace -f -qq -o /dev/null -P "$PWD/other/stuck" -e trace=getdents64 \
+	-e inject=getdents64:delay_enter=20000000:when=1 \
+	catalog scan -q tree other >out 2>err &
+for _ in $(seq 300); do
+	[ ! -e "$CATALOG_DB" ] || break
+	sleep 0.05
+done
+[ "$(catalog find --count --under tree 2>/dev/null)" -gt 20 ] ||
+	fail "what was read has no name after 15 seconds"
+pkill -9 -f "^catalog scan -q tree other\$" || pkill -9 -P $!
+{ wait $!; } 2>/dev/null
+
 echo "# a disk that does not take it"
+mkdir wide
+(cd wide && seq -f 'name-%.0f' 600 | xargs touch)
 for call in fsync renameat2; do
 	drop_catalogue
 	strace -f -qq -o /dev/null -e "trace=$call" \
 		-e "inject=$call:error=EIO" catalog scan -q tree 2>err
-	echo "$call: $?, $(sed "s|'.*'|FILE|" err), $(
-		find "${CATALOG_DB%/*}" -maxdepth 1 -name 'catalog.db*' \
-			! -name '*.lock' | wc -l) files"
+	echo "$call: $?, $(sed "s|'.*'|FILE|" err), there: $(there)"
+	# With the walk still going on.
+	drop_catalogue
+	strace -f -qq -o /dev/null -e "trace=newfstatat,$call" \
+		-e inject=newfstatat:delay_enter=12000 \
+		-e "inject=$call:error=EIO" \
+		catalog scan -q --jobs=1 wide wide/../tree 2>err
+	echo "$call, early: $?, $(sed "s|'.*'|FILE|" err), there: $(there)"
+done
+for n in 20 50 80 120; do
+	drop_catalogue
+	strace -f -qq -o /dev/null -e trace=pwrite64 \
+		-e "inject=pwrite64:error=EIO:when=$n+" \
+		catalog scan -q tree wide 2>err
+	[ $? = 4 ] || grep -q . err || continue
+	[ -s err ] || fail "write $n: not a word"
+	[ ! -e "$CATALOG_DB" ] || [ "$(ask "$CATALOG_DB" \
+		'PRAGMA integrity_check')" = ok ] || fail "write $n: not sound"
+	catalog scan -q tree wide || fail "write $n: the next scan: $?"
+	sound
 done
 
 echo "# a file system that cannot rename without replacing"
 drop_catalogue
-strace -f -qq -o trace -e trace=renameat2 \
+strace -f -qq -o trace -e trace=renameat2,openat \
 	-e inject=renameat2:error=EINVAL catalog scan -q tree ||
 	fail "without RENAME_NOREPLACE: $?"
+! grep -q 'draft-......-journal' trace || fail "it has a journal on the disk"
 grep -q INJECTED trace || fail "nothing was refused"
 same_dump want "without RENAME_NOREPLACE"
 
@@ -95,7 +160,7 @@ echo precious >"$CATALOG_DB"
 wait $!
 echo "status $?: $(sed "s|'.*'|CATALOGUE|" err)"
 cat "$CATALOG_DB"
-[ ! -e "$draft" ] || fail "the draft is left"
+echo "there: $(there)"
 
 echo "# through a link that leads nowhere, or to an empty file"
 for make in true 'touch elsewhere/real.db'; do
@@ -114,11 +179,15 @@ done
 echo "# in what it scans"
 mkdir own
 mkfile own/file 10
+mkfile own/catalog.db.drafts 10
+mkfile own/catalog.db.draft-of-mine 10
+mkfile own/catalog.db.draft-aBc123 10
 CATALOG_DB=$PWD/own/catalog.db catalog scan -q own
 CATALOG_DB=$PWD/own/catalog.db catalog find --type f --format=paths |
-	sed 's|.*/||'
+	sed 's|.*/||' | sort
 
 echo "# nothing to scan"
 drop_catalogue
 catalog scan -q 2>err
 echo "$?: $(cut -d: -f2 err)"
+echo "there: $(there)"

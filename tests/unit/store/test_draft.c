@@ -3,6 +3,7 @@
 #include "store/setup.h"
 #include "unit/store/fixture.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -11,22 +12,42 @@
 static struct error error = ERROR_INIT;
 static char *dir;
 static char *path;
-static char *draft;
 
 static void
 set_up(void)
 {
 	dir = scratch_dir();
 	path = scratch_path(dir, "catalog.db");
-	draft = scratch_path(dir, "catalog.db.new");
 }
 
 static void
 tear_down(void)
 {
-	free(draft);
 	free(path);
 	free(dir);
+}
+
+/* What is in the directory that may be a draft; its status, if there is one. */
+static int
+n_drafts(struct stat *ret)
+{
+	const char *base = strrchr(path, '/') + 1;
+	const struct dirent *entry;
+	DIR *d = opendir(dir);
+	int n = 0;
+
+	ck_assert_ptr_nonnull(d);
+	while ((entry = readdir(d)) != NULL)
+		if (strncmp(entry->d_name, base, strlen(base)) == 0 &&
+			store_is_draft_name(entry->d_name + strlen(base))) {
+			n++;
+			if (ret)
+				ck_assert_int_eq(fstatat(dirfd(d),
+							 entry->d_name, ret, 0),
+					0);
+		}
+	(void)closedir(d);
+	return n;
 }
 
 static struct store *
@@ -72,14 +93,14 @@ START_TEST(published)
 	ck_assert(store_is_draft(store));
 	ck_assert_str_eq(store_path(store), path);
 	ck_assert_int_eq(access(path, F_OK), -1);
-	ck_assert_int_eq(stat(draft, &before), 0);
+	ck_assert_int_eq(n_drafts(&before), 1);
 	ck_assert_int_eq(before.st_mode & 07777, 0600);
 	ck_assert_int_eq(store_open(&reader, path, STORE_READ, &error),
 		-ENOENT);
 
 	ok(store_publish(store, err));
 	ck_assert(!store_is_draft(store));
-	ck_assert_int_eq(access(draft, F_OK), -1);
+	ck_assert_int_eq(n_drafts(NULL), 0);
 	ck_assert_int_eq(stat(path, &after), 0);
 	ck_assert_int_eq((int)(after.st_ino - before.st_ino), 0);
 	assert_filled(store, dir_id);
@@ -104,7 +125,7 @@ START_TEST(closed)
 	(void)fill(store);
 	store_close(store);
 	ck_assert_int_eq(access(path, F_OK), -1);
-	ck_assert_int_eq(access(draft, F_OK), -1);
+	ck_assert_int_eq(n_drafts(NULL), 0);
 }
 END_TEST
 
@@ -187,10 +208,44 @@ START_TEST(taken)
 	ok(store_open(&other, path, STORE_WRITE, err));
 	dir_id = fill(other);
 	ck_assert_int_eq(store_publish(store, &error), -EEXIST);
+	ck_assert(store_publish(store, &error) < 0);
+	ok(store_rollback(store, err));
 	store_close(store);
-	ck_assert_int_eq(access(draft, F_OK), -1);
+	ck_assert_int_eq(n_drafts(NULL), 0);
 	assert_filled(other, dir_id);
 	store_close(other);
+}
+END_TEST
+
+START_TEST(names)
+{
+	ck_assert(store_is_draft_name(".draft-aB3dE6"));
+	ck_assert(store_is_draft_name(".draft-aB3dE6-wal"));
+	ck_assert(store_is_draft_name(".draft-aB3dE6-journal"));
+	ck_assert(!store_is_draft_name(".draft-aB3dE"));
+	ck_assert(!store_is_draft_name(".draft-aB3dE67"));
+	ck_assert(!store_is_draft_name(".draft-aB3-E6"));
+	ck_assert(!store_is_draft_name(".draft-aB3dE6-other"));
+	ck_assert(!store_is_draft_name(".draft"));
+	ck_assert(!store_is_draft_name(".new"));
+	ck_assert(!store_is_draft_name(""));
+}
+END_TEST
+
+/* With no room for the longer name it is made in its place. */
+START_TEST(long_name)
+{
+	struct store *store;
+	char name[241];
+
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	free(path);
+	path = scratch_path(dir, name);
+	store = open_draft();
+	ck_assert(!store_is_draft(store));
+	store_close(store);
+	ck_assert_int_eq(access(path, F_OK), 0);
 }
 END_TEST
 
@@ -209,6 +264,8 @@ suite_draft(void)
 	tcase_add_test(tc, there_already);
 	tcase_add_test(tc, on_a_network);
 	tcase_add_test(tc, taken);
+	tcase_add_test(tc, names);
+	tcase_add_test(tc, long_name);
 	suite_add_tcase(s, tc);
 	return s;
 }
