@@ -17,6 +17,6 @@ kept=$(pages t/kept)
 catalog hash -q --all
 [ "$(catalog find -q away --format=ndjson | jq -r .digest)" = "$want" ] ||
 	fail "a wrong digest"
-[ "$(pages t/kept)" = "$kept" ] || fail "of $kept pages $(pages t/kept) stay"
+[ "$(pages t/kept)" -ge "$kept" ] || fail "of $kept pages $(pages t/kept) stay"
 n=$(pages t/away)
 [ "$n" -lt 4000 ] || fail "$n pages of it are left"

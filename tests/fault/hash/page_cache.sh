@@ -20,7 +20,7 @@ strace -f -o ../trace -e trace=preadv2 -e inject=preadv2:error=EOPNOTSUPP \
 grep -q INJECTED ../trace || fail "preadv2 was not asked"
 [ "$(catalog find -q away --format=ndjson | jq -r .digest)" = "$want" ] ||
 	fail "a wrong digest"
-[ "$(pages t/kept)" = "$kept" ] || fail "of $kept pages $(pages t/kept) stay"
+[ "$(pages t/kept)" -ge "$kept" ] || fail "of $kept pages $(pages t/kept) stay"
 for f in t/away t/same; do
 	n=$(pages $f)
 	# The steps of a file end within a slice, and readahead goes on there.
