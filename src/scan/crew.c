@@ -18,6 +18,7 @@ struct crew {
 	struct job *jobs;	/* lock */
 	struct errand *errands; /* lock; those with parts to be taken */
 	bool is_far;
+	int n_ahead;		/* jobs that wait while nobody does */
 	unsigned int n_working; /* lock; walkers inside a job */
 	_Atomic int hunger;	/* walkers waiting minus jobs waiting */
 	struct renames *renames;
@@ -124,7 +125,8 @@ walker_main(void *arg)
 bool
 crew_wants_job(const struct crew *crew)
 {
-	return atomic_load_explicit(&crew->hunger, memory_order_relaxed) > 0;
+	return atomic_load_explicit(&crew->hunger, memory_order_relaxed) >
+		-crew->n_ahead;
 }
 
 void
@@ -274,6 +276,9 @@ crew_start(struct crew **ret, struct scan_shared *shared,
 	crew->work = cond_new();
 	crew->done = cond_new();
 	crew->is_far = is_far && n_walkers > 1;
+	/* Most subtrees are small: who is done with one finds the next there
+	 * instead of waiting until another walker meets a directory. */
+	crew->n_ahead = n_walkers > 1 ? 1 : 0;
 	crew->renames = renames_new(roots[0]->volume_id,
 		atomic_load(&shared->last_dir_id));
 	crew->threads = xcalloc(n_walkers, sizeof(*crew->threads));

@@ -3,8 +3,8 @@
  * The walkers of one volume, and the directories they hand one another.
  *
  * Each walker is a thread that takes a job (a directory), walks the subtree,
- * and hands over subdirectories while another walker has nothing to do.  The
- * crew is done when no job is left and nobody works.
+ * and hands over subdirectories while another walker has nothing to do, and one
+ * ahead.  The crew is done when no job is left and nobody works.
  *
  * Jobs are taken last in, first out, so a wide tree does not pile up.
  */
@@ -78,7 +78,7 @@ struct pulse;
 int crew_start(struct crew **ret, struct scan_shared *shared,
 	const struct walk_root *const *roots, size_t n_roots,
 	unsigned int n_walkers, bool is_far, struct error *err);
-/* Is somebody idle and nothing waiting?  Cheap: asked per directory. */
+/* Is somebody idle, or soon, and nothing waiting?  Cheap: asked per directory. */
 bool crew_wants_job(const struct crew *crew);
 /* Takes the job over. */
 void crew_add_job(struct crew *crew, struct job *job);
