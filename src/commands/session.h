@@ -46,7 +46,8 @@ int session_open(struct session *s, const struct context *ctx,
 /* Takes the run lock (ctx->wait_seconds), opens for writing. */
 int session_open_writing(struct session *s, const struct context *ctx,
 	struct error *err);
-/* The same for scan_run(), which a new catalogue may wait for as a draft. */
+/* The same for scan_run(): a catalogue that is not there yet is a draft until
+ * that publishes it (store.h). */
 int session_open_scanning(struct session *s, const struct context *ctx,
 	struct error *err);
 /* Look the mounts up and tell the store; the open functions do it, and a scan

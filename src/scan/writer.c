@@ -22,8 +22,9 @@
 #define COMMIT_NS NS_PER_SECOND
 /* Bounds the write-ahead log between commits (about 100 bytes each). */
 #define COMMIT_OPERATIONS 200000
-/* A draft (store.h) costs nothing to commit, and all of it if we die: its
- * totals are made up meanwhile, and it is given its name after so long. */
+/* To commit to a draft (store.h) waits for nothing, so totals are written more
+ * often, while the walk goes on; and a crash costs all of it, so it is one only
+ * for so long. */
 #define COMMIT_DRAFT 100000
 #define DRAFT_NS (5 * NS_PER_SECOND)
 /* How often the caller is told of progress while batches keep coming. */

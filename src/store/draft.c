@@ -64,13 +64,6 @@ remove_with(const char *path, size_t first, bool *ret_any)
 	return 0;
 }
 
-static void
-close_dir(DIR **dir)
-{
-	if (*dir)
-		(void)closedir(*dir);
-}
-
 /* With the run lock held nobody is at work on one. */
 static void
 remove_leftovers(const char *path)
@@ -79,7 +72,7 @@ remove_leftovers(const char *path)
 	const char *base = slash ? slash + 1 : path;
 	_cleanup_(freep) char *above =
 		xmemdupz(path, slash ? (size_t)(slash - path) + 1 : 0);
-	_cleanup_(close_dir) DIR *dir = opendir(*above ? above : ".");
+	_cleanup_(closedirp) DIR *dir = opendir(*above ? above : ".");
 	const struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)) != NULL)

@@ -121,10 +121,20 @@ const char *netfs_kind(const char *path);
 /* Before the library is used by several threads. */
 void write_early_install(void);
 
-/* --- open.c (see also setup.h) ------------------------------------------ */
+/* --- file.c -------------------------------------------------------------- */
+
+/* Not a path. */
+#define STORE_IN_MEMORY ":memory:"
 
 /* As mkdir -p, 0700, for the directories above a file. */
 int make_parents(const char *path, struct error *err);
+/* Is it there, and may it be read or written?  If a writer finds none, an empty
+ * one is made: a draft where that is asked for and nothing is in its place. */
+int file_find(struct store *store, struct error *err);
+/* What a reader is told who finds none. */
+int file_missing(const char *path, struct error *err);
+
+/* --- open.c (see also setup.h) ------------------------------------------ */
 
 /* Open the file and make it ready; and let go of it, with all that belongs to
  * the connection.  Between them it may have been given another name. */

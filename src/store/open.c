@@ -2,16 +2,15 @@
 /*
  * Opening a catalogue, and refusing what is none.
  *
- * The file itself is never opened here with open(2) once it exists: closing
+ * The file itself (file.c) is never opened with open(2) once it exists: closing
  * such a descriptor would drop the POSIX locks that other connections of this
  * process hold on it.  Everything about it is learnt through stat(2) and
  * through SQLite.
  *
- * A new file is created with mode 0600 before SQLite sees it (the -wal and
- * -shm take its mode over), and gets its tables in one transaction under a
- * rollback journal; only then does it become a WAL file.  So a creation that
- * was cut off leaves an empty file, which counts as none.  A scan has a way of
- * its own to make a new file: draft.c.
+ * A new file gets its tables in one transaction under a rollback journal; only
+ * then does it become a WAL file.  So a creation that was cut off leaves an
+ * empty file, which counts as none.  A scan has a way of its own to make a new
+ * file: draft.c.
  *
  * Reading where nothing may be written (a read-only medium, somebody else's
  * directory) fails for a WAL file, which needs a -shm beside it.  If neither
@@ -34,14 +33,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* Not a path. */
-#define IN_MEMORY ":memory:"
 
 /* SQLite instructions between looks at the interrupt flag: about 1 ms. */
 #define PROGRESS_STEPS 20000
@@ -52,79 +47,6 @@ const struct store_setup store_setup_default = {
 	.views = sql_views,
 	.version = STORE_VERSION,
 };
-
-/* --- the file ---------------------------------------------------------- */
-
-int
-make_parents(const char *path, struct error *err)
-{
-	_cleanup_(freep) char *dir = xstrdup(path);
-
-	for (char *p = strchr(dir + 1, '/'); p; p = strchr(p + 1, '/')) {
-		*p = '\0';
-		if (mkdir(dir, 0700) < 0 && errno != EEXIST) {
-			struct stat st;
-			int code = errno;
-
-			/* Some answer EROFS or EACCES before EEXIST. */
-			if (stat(dir, &st) < 0)
-				return error_errno(err, code,
-					"cannot make the directory '%s'", dir);
-		}
-		*p = '/';
-	}
-	return 0;
-}
-
-static int
-create_file(const char *path, struct error *err)
-{
-	_cleanup_(closep) int fd = -1;
-	int r = make_parents(path, err);
-
-	if (r < 0)
-		return r;
-	/* Not O_EXCL: the path may be a symbolic link that leads nowhere. */
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
-	if (fd < 0)
-		return error_errno(err, errno,
-			"cannot create the catalogue '%s'", path);
-	return 0;
-}
-
-static int
-no_catalogue(const char *path, struct error *err)
-{
-	return error_set(err, ENOENT,
-		"no catalogue at '%s' yet; run 'catalog scan DIR' first", path);
-}
-
-static int
-check_file(const char *path, enum store_mode mode, struct error *err)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0) {
-		if (errno != ENOENT)
-			return error_errno(err, errno,
-				"cannot open the catalogue '%s'", path);
-		if (mode == STORE_READ)
-			return no_catalogue(path, err);
-		return create_file(path, err);
-	}
-	if (S_ISDIR(st.st_mode))
-		return error_set(err, EISDIR,
-			"the catalogue '%s' is a directory", path);
-	if (!S_ISREG(st.st_mode))
-		return error_set(err, EINVAL,
-			"the catalogue '%s' is not a regular file", path);
-	if (mode == STORE_READ && st.st_size == 0)
-		return no_catalogue(path, err);
-	if (access(path, mode == STORE_READ ? R_OK : R_OK | W_OK) < 0)
-		return error_errno(err, errno, "cannot %s the catalogue '%s'",
-			mode == STORE_READ ? "read" : "write to", path);
-	return 0;
-}
 
 /* --- the connection ---------------------------------------------------- */
 
@@ -357,7 +279,7 @@ identify(struct store *store, const struct store_setup *setup,
 		return r;
 	if (application == 0 && version == 0 && n_objects == 0)
 		return store->mode == STORE_READ ?
-			no_catalogue(store->path, err) :
+			file_missing(store->path, err) :
 			0;
 	if (application != STORE_APPLICATION_ID || version < 1)
 		return not_ours(store, err);
@@ -451,7 +373,7 @@ store_set_up(struct store *store, struct error *err)
 		r = draft_tune(store, err);
 	if (r == 0 && writes)
 		r = migrate(store, setup, err);
-	if (r == 0 && strcmp(store->path, IN_MEMORY) != 0)
+	if (r == 0 && strcmp(store->path, STORE_IN_MEMORY) != 0)
 		r = choose_journal(store, setup, err);
 	if (r == 0 && writes)
 		r = temp_make_all(store, err);
@@ -460,38 +382,13 @@ store_set_up(struct store *store, struct error *err)
 	return r;
 }
 
-/* Nothing is there, and there is room for the names of a draft. */
-static bool
-can_be_draft(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	size_t len = strlen(slash ? slash + 1 : path);
-	struct stat st;
-
-	return len > 0 && len + STORE_DRAFT_SUFFIX <= NAME_MAX &&
-		lstat(path, &st) < 0 && errno == ENOENT;
-}
-
-/* Of store_open_as(): a draft only where there is nothing. */
-static int
-find_file(struct store *store, struct error *err)
-{
-	if (strcmp(store->path, IN_MEMORY) == 0)
-		return store->mode == STORE_WRITE ?
-			0 :
-			no_catalogue(store->path, err);
-	if (store->setup.as_draft && can_be_draft(store->path))
-		return draft_create(store, err);
-	return check_file(store->path, store->mode, err);
-}
-
 int
 store_open_as(struct store **ret, const char *path, enum store_mode mode,
 	const struct store_setup *setup, struct error *err)
 {
 	_cleanup_(store_closep) struct store *store =
 		new_store(path, mode, setup);
-	int r = find_file(store, err);
+	int r = file_find(store, err);
 
 	if (r == 0)
 		r = store_set_up(store, err);

@@ -130,3 +130,15 @@ wait_stuck()
 	done
 	wait "$1"
 }
+
+# walking DIR: wait until the scan whose number is in the file pid has something
+# below DIR open.  What it says is in err.
+walking()
+{
+	for _ in $(seq 500); do
+		[ -s pid ] && readlink "/proc/$(cat pid)"/fd/* 2>/dev/null |
+			grep -qx "$PWD/$1/.*" && return 0
+		sleep 0.02
+	done
+	fail "the scan never began: $(cat err)"
+}

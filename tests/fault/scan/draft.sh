@@ -28,20 +28,10 @@ slow()
 		sh -c 'echo $$ >pid; exec catalog "$@"' sh "$@" >out 2>err &
 }
 
-walking()
-{
-	for _ in $(seq 500); do
-		[ -s pid ] && readlink "/proc/$(cat pid)"/fd/* 2>/dev/null |
-			grep -qx "$PWD/tree/.*" && return 0
-		sleep 0.02
-	done
-	fail "the scan never began: $(cat err)"
-}
-
 echo "# meanwhile"
 drop_catalogue
 slow 100000 scan -q tree
-walking
+walking tree
 echo "there: $(there)"
 catalog find >find.out 2>find.err
 echo "find: $?, $(wc -c <find.out) bytes, $(
@@ -96,6 +86,15 @@ grep -q running seen || fail "nothing is seen of it"
 wait $! || fail "the long scan: $? $(cat err)"
 echo "there: $(there)"
 same_dump want "a long scan"
+sound
+
+echo "# something is known of what is walked: the way to another root"
+catalog scan -q --exclude=b tree tree/a/b || fail "two roots, as before: $?"
+paths >want.paths
+drop_catalogue
+catalog scan -q --exclude=b tree tree/a/b || fail "two roots: $?"
+paths | diff want.paths - || fail "two roots: other paths"
+grep -q 'tree/a/b/c/1$' want.paths || fail "one root is missing"
 sound
 
 echo "# one volume is done, another does not answer"
@@ -155,7 +154,7 @@ same_dump want "without RENAME_NOREPLACE"
 echo "# another catalogue comes first"
 drop_catalogue
 slow 100000 scan -q tree
-walking
+walking tree
 echo precious >"$CATALOG_DB"
 wait $!
 echo "status $?: $(sed "s|'.*'|CATALOGUE|" err)"
