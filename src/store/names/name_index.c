@@ -7,27 +7,27 @@
  *   segment   |               0                        |     1      ...
  *   posting   segment, gram -> its blocks within the segment
  *
- * A segment is made in memory, in one pass over its names: the grams of each
- * block without repetition, then sorted by counting.  Segments are written one
- * behind the other, so the table only ever grows at its end, and each is a
- * transaction, which bounds the log.  Until the last one is written there is
+ * A segment is made in memory (name_segment.h), and packed by a thread while the
+ * names of the next are read.  Segments are written one behind the other, so the
+ * table only ever grows at its end, and each is a transaction, which bounds the
+ * log.  Until the last one is written there is
  * no index: fact name_index_last is 0.
  *
  * Nothing is done for a name that goes: its block only leads nowhere.  For one
  * that comes its directory is noted as stale, in the same transaction; one
  * beyond the last that the index covers needs no note, so a first scan pays
  * nothing.  When that is much, the whole index is made again (name_refresh.c):
- * a second a million names.
+ * half a second a million names.
  */
 #include "store/names/name_index.h"
 
 #include "store/internal.h"
 #include "store/names/grams.h"
-#include "util/alloc.h"
+#include "store/names/name_segment.h"
 #include "util/interrupt.h"
+#include "util/thread.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 /* Bytes of index a name, names looked at for nothing: see docs/BENCHMARKS.md.
  */
@@ -36,18 +36,14 @@
 struct builder {
 	struct store *store;
 	int names_a_block;
-	uint64_t *seen;	 /* a bit a gram: it is in this block */
-	uint32_t *grams; /* of one block of this segment after the other */
-	size_t n_grams;
-	size_t room;
-	size_t *starts; /* of its blocks, in grams */
-	size_t n_starts;
-	int64_t n_blocks;    /* in all */
-	int n_in_block;	     /* names */
-	int64_t n_names;     /* in all */
-	struct strbuf forms; /* of a name */
-	int64_t dir_id;	     /* the last name that was taken */
-	struct strbuf name;  /* it, if the block is full */
+	struct name_segment segments[2]; /* in turn */
+	int64_t n_segments;		 /* whose names were read */
+	struct thread *packing;		 /* the one before, or NULL */
+	int64_t n_blocks;		 /* in all */
+	int n_in_block;			 /* names */
+	int64_t n_names;		 /* in all */
+	int64_t dir_id;			 /* the last name that was taken */
+	struct strbuf name;		 /* it, if the block is full */
 };
 
 /* What is in the tables and what their numbers mean; 1 had blocks of 128 names
@@ -104,24 +100,17 @@ name_index_forget(struct store *store)
 
 /* --- names ---------------------------------------------------------------- */
 
-static void
-add_gram(struct builder *w, uint32_t gram)
+static struct name_segment *
+segment_of(struct builder *w, int64_t segment)
 {
-	uint64_t bit = UINT64_C(1) << gram % 64;
-
-	if (w->seen[gram / 64] & bit)
-		return;
-	w->seen[gram / 64] |= bit;
-	w->grams[w->n_grams++] = gram;
+	return &w->segments[segment % 2];
 }
 
-static void
-clear_seen(struct builder *w)
+/* Whose names are read. */
+static struct name_segment *
+current(struct builder *w)
 {
-	size_t from = w->n_starts > 0 ? w->starts[w->n_starts - 1] : 0;
-
-	for (size_t i = from; i < w->n_grams; i++)
-		w->seen[w->grams[i] / 64] = 0;
+	return segment_of(w, w->n_segments);
 }
 
 /* As many bytes of a name as tell it from the last one, which is before it. */
@@ -144,8 +133,7 @@ begin_block(struct builder *w, int64_t dir_id, const char *name, size_t len,
 {
 	struct bind b = bind_begin(w->store, Q_NAME_BLOCK_ADD);
 
-	clear_seen(w);
-	w->starts[w->n_starts++] = w->n_grams;
+	name_segment_begin_block(current(w));
 	w->n_in_block = 0;
 	bind_i64(&b, w->n_blocks++);
 	bind_i64(&b, dir_id);
@@ -153,31 +141,10 @@ begin_block(struct builder *w, int64_t dir_id, const char *name, size_t len,
 	return bind_run(&b, err);
 }
 
-/* A name has at most a gram for each byte of its forms. */
-static void
-make_room(struct builder *w)
-{
-	size_t needed = w->n_grams + w->forms.len + 1;
-
-	if (needed <= w->room)
-		return;
-	w->room = needed + w->room / 2 + 65536;
-	w->grams = xreallocarray(w->grams, w->room, sizeof(*w->grams));
-}
-
 static void
 add_name(struct builder *w, int64_t dir_id, const char *name, size_t len)
 {
-	bool is_ascii = grams_forms(&w->forms, name, len);
-
-	make_room(w);
-	if (!is_ascii)
-		add_gram(w, GRAM_FOREIGN);
-	/* No gram has the NUL between two forms in it. */
-	for (size_t i = 0; i + 2 < w->forms.len; i++)
-		if (w->forms.buf[i + 1] != '\0' &&
-			w->forms.buf[i + 2] != '\0' && w->forms.buf[i] != '\0')
-			add_gram(w, gram_at(w->forms.buf + i));
+	name_segment_add(current(w), name, len);
 	w->n_names++;
 	w->dir_id = dir_id;
 	if (++w->n_in_block < w->names_a_block)
@@ -188,55 +155,42 @@ add_name(struct builder *w, int64_t dir_id, const char *name, size_t len)
 
 /* --- a segment ------------------------------------------------------------ */
 
-static int
-put_posting(struct builder *w, int64_t segment, uint32_t gram,
-	const uint16_t *blocks, size_t n, struct error *err)
+static void
+pack(void *arg)
 {
-	unsigned char packed[GRAM_SET_ROOM];
-	struct bind b = bind_begin(w->store, Q_NAME_POSTING_ADD);
-
-	bind_i64(&b, segment << GRAM_BITS | gram);
-	bind_bytes(&b, packed, grams_pack(packed, blocks, n));
-	return bind_run(&b, err);
+	name_segment_pack(arg);
 }
 
-/* By gram, the blocks that have it; ends has room for the end of each. */
-static uint16_t *
-sort_blocks(const struct builder *w, uint32_t *ends)
+/* Without a thread of its own it is done here. */
+static void
+start_packing(struct builder *w)
 {
-	uint16_t *sorted = xreallocarray(NULL, w->n_grams + 1, sizeof(*sorted));
-	uint32_t sum = 0;
+	if (thread_processors() < 2 ||
+		thread_start(&w->packing, pack, current(w)) < 0)
+		name_segment_pack(current(w));
+}
 
-	for (size_t i = 0; i < w->n_grams; i++)
-		ends[w->grams[i]]++;
-	for (size_t gram = 0; gram < N_GRAMS; gram++) {
-		uint32_t n = ends[gram];
-
-		ends[gram] = sum;
-		sum += n;
-	}
-	for (size_t i = 0, block = 0; i < w->n_grams; i++) {
-		while (block + 1 < w->n_starts && i >= w->starts[block + 1])
-			block++;
-		sorted[ends[w->grams[i]]++] = (uint16_t)block;
-	}
-	return sorted;
+static void
+end_packing(struct builder *w)
+{
+	thread_join(w->packing);
+	w->packing = NULL;
 }
 
 static int
-write_postings(struct builder *w, struct error *err)
+write_postings(struct builder *w, int64_t segment, struct error *err)
 {
-	_cleanup_(freep) uint32_t *ends = xcalloc(N_GRAMS, sizeof(*ends));
-	_cleanup_(freep) uint16_t *sorted = sort_blocks(w, ends);
-	int64_t segment = (w->n_blocks - 1) / GRAM_SET;
-	uint32_t from = 0;
+	struct name_posting posting;
+	size_t cursor = 0;
 	int r = 0;
 
-	for (uint32_t gram = 0; gram < N_GRAMS && r == 0; gram++) {
-		if (ends[gram] > from)
-			r = put_posting(w, segment, gram, sorted + from,
-				ends[gram] - from, err);
-		from = ends[gram];
+	while (r == 0 &&
+		name_segment_next(segment_of(w, segment), &cursor, &posting)) {
+		struct bind b = bind_begin(w->store, Q_NAME_POSTING_ADD);
+
+		bind_i64(&b, segment << GRAM_BITS | posting.gram);
+		bind_bytes(&b, posting.blocks, posting.len);
+		r = bind_run(&b, err);
 	}
 	return r;
 }
@@ -264,32 +218,43 @@ read_segment(struct builder *w, struct error *err)
 			return r;
 		add_name(w, dir_id, name, len);
 		if (--n == 0)
-			break;
+			return 1;
 	}
 	return r;
 }
 
-/* Reads, writes and commits one.  1 if there are more. */
+/* Packed while the next one is read, and written then.  1 if there are more. */
 static int
 build_segment(struct builder *w, struct error *err)
 {
-	int64_t before = w->n_blocks;
 	int more, r = 0;
 
 	if (interrupt_pending() != 0)
 		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
 	more = read_segment(w, err);
-	if (more >= 0 && w->n_blocks > before)
-		r = write_postings(w, err);
-	if (more < 0 || r < 0)
-		return more < 0 ? more : r;
-	clear_seen(w);
-	w->n_grams = 0;
-	w->n_starts = 0;
-	r = store_commit(w->store, err);
+	end_packing(w);
+	if (more < 0)
+		return more;
+	start_packing(w);
+	if (w->n_segments++ > 0)
+		r = write_postings(w, w->n_segments - 2, err);
+	if (r == 0)
+		r = store_commit(w->store, err);
 	if (r == 0)
 		r = store_begin(w->store, err);
 	return r < 0 ? r : more;
+}
+
+static int
+build_segments(struct builder *w, struct error *err)
+{
+	int r;
+
+	do {
+		r = build_segment(w, err);
+	} while (r > 0);
+	end_packing(w);
+	return r < 0 ? r : write_postings(w, w->n_segments - 1, err);
 }
 
 /* --- the whole ------------------------------------------------------------ */
@@ -323,11 +288,8 @@ build(struct builder *w, struct error *err)
 
 	if (r == 0)
 		r = clear(w->store, err);
-	if (r == 0) {
-		do {
-			r = build_segment(w, err);
-		} while (r > 0);
-	}
+	if (r == 0)
+		r = build_segments(w, err);
 	if (r == 0)
 		r = store_set_fact(w->store, "name_index_names", w->n_names,
 			err);
@@ -343,12 +305,11 @@ name_index_build(struct store *store, int names_a_block, struct error *err)
 	struct builder w = { .store = store,
 		.names_a_block = names_a_block ? names_a_block : NAMES_A_BLOCK,
 		.dir_id = -1,
-		.forms = STRBUF_INIT,
 		.name = STRBUF_INIT };
 	int r;
 
-	w.seen = xcalloc(N_GRAMS / 64, sizeof(*w.seen));
-	w.starts = xcalloc(GRAM_SET, sizeof(*w.starts));
+	for (int i = 0; i < 2; i++)
+		name_segment_init(&w.segments[i]);
 	r = store_begin(store, err);
 	if (r == 0) {
 		r = build(&w, err);
@@ -358,10 +319,8 @@ name_index_build(struct store *store, int names_a_block, struct error *err)
 			(void)store_rollback(store, NULL); /* err says why */
 	}
 	name_index_forget(store);
-	free(w.seen);
-	free(w.grams);
-	free(w.starts);
-	strbuf_clear(&w.forms);
+	for (int i = 0; i < 2; i++)
+		name_segment_clear(&w.segments[i]);
 	strbuf_clear(&w.name);
 	return r;
 }

@@ -9,6 +9,7 @@
 #include "store/check.h"
 #include "store/find/find.h"
 #include "store/moves.h"
+#include "store/names/grams.h"
 #include "store/names/literals.h"
 #include "store/names/name_ranges.h"
 #include "unit/store/fixture.h"
@@ -377,6 +378,42 @@ START_TEST(the_index_changes_no_answer)
 }
 END_TEST
 
+/* Each is packed while the names of the next are read. */
+START_TEST(names_of_several_segments_are_found)
+{
+	const int n = 2 * GRAM_SET + 100;
+	struct store *store;
+
+	seed = 11;
+	store = make_world(":memory:");
+	ok(store_begin(store, err));
+	for (int i = 0; i < n; i++) {
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "%05dxyz", i);
+		add_file(store, directories[i % N_DIRECTORIES], name, 1, 1);
+	}
+	ok(store_commit(store, err));
+	ok(name_index_build(store, 1, err));
+	ck_assert_int_eq(number(store,
+				 "SELECT max(id) >> 21 FROM name_posting"),
+		2);
+	for (int i = 0; i < n; i += GRAM_SET / 3) {
+		char name[16];
+		int len = snprintf(name, sizeof(name), "%05dxyz", i);
+		_cleanup_(wanted_freep) struct wanted *w =
+			wanted_new_text(WANTED_SUBSTRING, name, (size_t)len);
+		_cleanup_(freep) char *got = found(store, w, 1);
+
+		ck_assert_msg(strstr(got, name), "%s: '%s'", name, got);
+		ck_assert_ptr_eq(strchr(got, '\n'), strrchr(got, '\n'));
+	}
+	compare(store, 10);
+	check(store, "");
+	store_close(store);
+}
+END_TEST
+
 /* A long s is an s without regard to case, and a J with a caron has a J in
  * it, but none once it is small: then it is one letter.  No form of the name
  * has both. */
@@ -521,6 +558,7 @@ suite_name_index(void)
 	tcase_add_loop_test(t, patterns_have_literals, 0,
 		sizeof(literal_cases) / sizeof(*literal_cases));
 	tcase_add_loop_test(t, the_index_changes_no_answer, 0, 6);
+	tcase_add_test(t, names_of_several_segments_are_found);
 	tcase_add_test(t, letters_that_fold_to_others_are_found);
 	tcase_add_test(t, a_removed_index_is_missed_by_nobody);
 	tcase_add_test(t, it_is_made_again_when_much_is_new);
