@@ -165,7 +165,7 @@ want_all(struct group_batch *b, struct error *err)
 	for (size_t i = 0; i < b->n && r == 0; i++)
 		if (b->ahead[i].content_id != 0)
 			r = gather_content(b->gather, b->ahead[i].content_id,
-				(uint32_t)i);
+				b->ahead[i].size, (uint32_t)i);
 	return r < 0 ? error_set(err, -r, "out of memory") : 0;
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * standing.h knows of each size what it has on all volumes; which names are in
- * a scope, and how many inodes they are, it does not.  So one more look at the
- * names, by two threads, counts them: those of a size with an unread file by
- * their size, all others by what is known of their content.  Then each partial
- * content is a group, with the full ones that refine it, and with those of the
- * same size of which nobody knows what they refine ("loose").
+ * standing.h knows of each size what it has on all volumes, which is enough
+ * where nothing of a size in doubt was read in full.  Which names are in a
+ * scope, and what files that were read are alike to, it does not know: then one
+ * more look at the names, by two threads, counts them, those of a size with an
+ * unread file by their size, all others by what is known of their content.
+ * Then each partial content is a group, with the full ones that refine it, and
+ * with those of the same size of which nobody knows what they refine ("loose").
  *
  * Memory: some 24 bytes a size or content that is counted, 32 a name of a file
  * with several links.
@@ -241,6 +242,39 @@ look_at_all(struct store *store, struct doubt_look *look,
 	return r;
 }
 
+/* Was nothing read in full of any size that is in doubt, and one of it not at
+ * all?  Then all files of each are a group, and they were counted. */
+static bool
+are_sizes_enough(const struct standing *s)
+{
+	const struct size_slot *slot;
+	size_t cursor = 0;
+
+	while ((slot = sizes_next(&s->sizes, &cursor)))
+		if (slot->is_head && slot->flags & (SIZE_TWO | SIZE_FULL) &&
+			(slot->flags & (SIZE_UNREAD | SIZE_FULL)) !=
+				SIZE_UNREAD)
+			return false;
+	return true;
+}
+
+static void
+look_at_sizes(struct doubt_look *look)
+{
+	const struct standing *s = look->standing;
+	const struct size_slot *slot;
+	size_t cursor = 0;
+
+	while ((slot = sizes_next(&s->sizes, &cursor))) {
+		const struct count add = { slot->n_files, slot->volume, false,
+			true };
+		bool by_size;
+
+		if (standing_is_doubtful(s, slot->size, &by_size))
+			count(look, &look->sizes, slot->size, &add);
+	}
+}
+
 /* --- groups --------------------------------------------------------------- */
 
 static void
@@ -357,7 +391,7 @@ store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 {
 	struct found found = { .list = NULL };
 	struct doubt_look look, other;
-	int r;
+	int r = 0;
 
 	*ret = NULL;
 	*ret_n = 0;
@@ -365,8 +399,12 @@ store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 		return 0;
 	look_init(&look, store->standing);
 	look_init(&other, store->standing);
-	r = is_scoped ? look_at_scope(store, &look, err) :
-			look_at_all(store, &look, &other, err);
+	if (is_scoped)
+		r = look_at_scope(store, &look, err);
+	else if (are_sizes_enough(store->standing))
+		look_at_sizes(&look);
+	else
+		r = look_at_all(store, &look, &other, err);
 	if (r >= 0)
 		make_groups(&look, &found);
 	if (r >= 0 && look.out_of_memory)
@@ -405,7 +443,7 @@ note_asked(struct asked *a, struct gather *g, const struct doubt *d, uint32_t i)
 	*group = i + 1;
 	a->before[i] = *last;
 	*last = i + 1;
-	return gather_content(g, d->content_id, i);
+	return gather_content(g, d->content_id, d->size, i);
 }
 
 /* A full content, with all the groups that it is in. */
@@ -414,6 +452,7 @@ gather_full(const struct asked *a, struct gather *g, const struct standing *s,
 	const struct content_standing *c)
 {
 	const int64_t id = standing_id(s, c);
+	const int64_t size = c->size;
 	const uint32_t *group;
 	unsigned int n = 0;
 	int r = 0;
@@ -422,13 +461,13 @@ gather_full(const struct asked *a, struct gather *g, const struct standing *s,
 		group = idmap_find(&a->sizes, c->size);
 		for (uint32_t i = group ? *group : 0; i != 0 && r == 0;
 			i = a->before[i - 1])
-			r = gather_content(g, id, i - 1);
+			r = gather_content(g, id, size, i - 1);
 		return r;
 	}
 	while (r == 0 && (c = standing_above(s, c, &n))) {
 		group = idmap_find(&a->contents, standing_id(s, c));
 		if (group)
-			r = gather_content(g, id, *group - 1);
+			r = gather_content(g, id, size, *group - 1);
 	}
 	return r;
 }

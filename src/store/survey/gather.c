@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One statement, run by two threads, asks gather_wants() of every name; the
- * columns that a copy is told by are taken only of those it wants.  Of a want
+ * One statement, run by two threads, asks gather_wants() of every name that is
+ * not smaller than all that is wanted; the columns that a copy is told by are taken only of those it wants.  Of a want
  * that is in several groups there is one name in each.
  *
  * Memory: some 100 bytes a name that is found, so callers ask for some
@@ -49,6 +49,7 @@ struct gather {
 	struct idmap contents; /* -> place of its first want */
 	struct idmap sizes;    /* likewise */
 	uint64_t *wanted;      /* a bit is set: one of its contents may be */
+	int64_t min_size;      /* no want is smaller */
 	struct want *wants;    /* the first is of nothing */
 	size_t n;
 	size_t room;
@@ -63,6 +64,7 @@ gather_new(struct gather **ret, struct store *store, struct error *err)
 	int r;
 
 	g->store = store;
+	g->min_size = INT64_MAX;
 	idmap_init(&g->contents, sizeof(uint32_t));
 	idmap_init(&g->sizes, sizeof(uint32_t));
 	r = regular_load(store, &g->regular, err);
@@ -91,6 +93,7 @@ gather_forget(struct gather *g)
 	look_clear(&g->other);
 	free(g->wanted);
 	g->wanted = NULL;
+	g->min_size = INT64_MAX;
 	g->n = 0;
 }
 
@@ -108,7 +111,8 @@ gather_free(struct gather *g)
 /* --- what is wanted ------------------------------------------------------ */
 
 static int
-add_want(struct gather *g, struct idmap *map, int64_t key, uint32_t group)
+add_want(struct gather *g, struct idmap *map, int64_t key, int64_t size,
+	uint32_t group)
 {
 	uint32_t *first = idmap_at(map, key);
 
@@ -120,6 +124,8 @@ add_want(struct gather *g, struct idmap *map, int64_t key, uint32_t group)
 	}
 	g->wants[++g->n] = (struct want){ group, *first };
 	*first = (uint32_t)g->n;
+	if (size < g->min_size)
+		g->min_size = size;
 	return 0;
 }
 
@@ -136,20 +142,21 @@ wanted_bit(int64_t content_id)
 }
 
 int
-gather_content(struct gather *g, int64_t content_id, uint32_t group)
+gather_content(struct gather *g, int64_t content_id, int64_t size,
+	uint32_t group)
 {
 	if (!g->wanted)
 		g->wanted = calloc(WANTED_BITS / 64, sizeof(*g->wanted));
 	if (!g->wanted)
 		return -ENOMEM;
 	*wanted_word(g, content_id) |= wanted_bit(content_id);
-	return add_want(g, &g->contents, content_id, group);
+	return add_want(g, &g->contents, content_id, size, group);
 }
 
 int
 gather_size(struct gather *g, int64_t size, uint32_t group)
 {
-	return add_want(g, &g->sizes, size, group);
+	return add_want(g, &g->sizes, size, size, group);
 }
 
 static const uint32_t *
@@ -258,12 +265,21 @@ assign(struct store *store, void *arg)
 	store->gather = arg;
 }
 
+static void
+bind_min_size(struct bind *b, const void *arg)
+{
+	const struct gather *g = arg;
+
+	bind_i64(b, g->min_size);
+}
+
 static int
 look_at_scope(struct gather *g, struct error *err)
 {
 	struct bind b = bind_begin(g->store, Q_GATHER_SCOPED);
 	int r;
 
+	bind_min_size(&b, g);
 	g->store->gather = &g->look;
 	r = bind_run_long(&b, err);
 	g->store->gather = NULL;
@@ -288,6 +304,8 @@ static int
 look_at_all(struct gather *g, struct error *err)
 {
 	struct halves_job job = { .query = Q_GATHER,
+		.bind = bind_min_size,
+		.bind_arg = g,
 		.assign = assign,
 		.first = &g->look,
 		.second = &g->other };

@@ -42,6 +42,7 @@ static struct store *store;
 static int64_t volumes[2];
 static int64_t dirs[N_DIRS]; /* top and below it, on either volume */
 static struct file files[N_FILES];
+static int n_kinds = N_KINDS; /* of them so many are used */
 static unsigned int seed;
 
 static inline int
@@ -98,7 +99,7 @@ make_file(int i)
 	struct file *f = &files[i];
 	char name[16], sql[256];
 
-	*f = (struct file){ pick(N_DIRS), pick(N_SIZES), pick(N_KINDS), i,
+	*f = (struct file){ pick(N_DIRS), pick(N_SIZES), pick(n_kinds), i,
 		false };
 	if (i > 0 && pick(3) == 0) {
 		struct file *other = &files[pick(i)];
