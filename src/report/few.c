@@ -96,6 +96,9 @@ struct few {
 	struct copies copies;
 	struct rows *rows;
 	struct rows *again; /* ROWS_FEW_NAME */
+	struct few_names largest;
+	size_t at;	  /* of these */
+	bool has_largest; /* then they stand for the rows */
 	struct tie *ties;
 	size_t n_ties;
 	size_t room;
@@ -113,6 +116,7 @@ few_clear(struct few *f)
 {
 	rows_close(f->rows);
 	rows_close(f->again);
+	few_names_clear(&f->largest);
 	copies_clear(&f->copies);
 	names_clear(&f->names);
 	arena_clear(&f->arena);
@@ -149,18 +153,18 @@ few_open(struct few *f, struct error *err)
 
 /* Is the row the first of its content?  1 or 0. */
 static int
-is_first(struct few *f, struct error *err)
+is_first(struct few *f, const struct rows *row, struct error *err)
 {
-	if (!rows_is_null(f->rows, R_CONTENT_ID))
-		return rows_i64(f->rows, R_COPIES) == 1 &&
-				rows_i64(f->rows, R_NLINK) < 2 ?
+	if (!rows_is_null(row, R_CONTENT_ID))
+		return rows_i64(row, R_COPIES) == 1 &&
+				rows_i64(row, R_NLINK) < 2 ?
 			1 :
 			store_seen_first(f->store, 0,
-				rows_i64(f->rows, R_CONTENT_ID), err);
-	return rows_i64(f->rows, R_NLINK) < 2 ?
+				rows_i64(row, R_CONTENT_ID), err);
+	return rows_i64(row, R_NLINK) < 2 ?
 		1 :
-		store_seen_first(f->store, rows_i64(f->rows, R_VOLUME_ID),
-			rows_i64(f->rows, R_INODE), err);
+		store_seen_first(f->store, rows_i64(row, R_VOLUME_ID),
+			rows_i64(row, R_INODE), err);
 }
 
 static void
@@ -252,7 +256,7 @@ print_all(struct few *f, struct error *err)
 	int r = 0;
 
 	while (!is_done(f) && (r = rows_next(f->rows, err)) > 0) {
-		r = is_first(f, err);
+		r = is_first(f, f->rows, err);
 		if (r > 0)
 			r = print(f, f->rows, err);
 		if (r < 0)
@@ -274,6 +278,17 @@ by_volume_and_path(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
+/* A name that was found, again. */
+static int
+read_again(struct few *f, int64_t dir_id, const char *name, size_t name_len,
+	struct error *err)
+{
+	rows_reset(f->again);
+	rows_bind_i64(f->again, dir_id);
+	rows_bind_bytes(f->again, name, name_len);
+	return rows_next(f->again, err);
+}
+
 /* Those of one size, which the numbers of directories would put in the order
  * in which they were met. */
 static int
@@ -284,10 +299,9 @@ print_ties(struct few *f, struct error *err)
 	if (f->n_ties > 1)
 		qsort(f->ties, f->n_ties, sizeof(*f->ties), by_volume_and_path);
 	for (size_t i = 0; i < f->n_ties && r >= 0 && !is_done(f); i++) {
-		rows_reset(f->again);
-		rows_bind_i64(f->again, f->ties[i].dir_id);
-		rows_bind_bytes(f->again, f->ties[i].name, f->ties[i].name_len);
-		r = rows_next(f->again, err);
+		const struct tie *tie = &f->ties[i];
+
+		r = read_again(f, tie->dir_id, tie->name, tie->name_len, err);
 		if (r > 0)
 			r = print(f, f->again, err);
 	}
@@ -297,16 +311,16 @@ print_ties(struct few *f, struct error *err)
 }
 
 static int
-add_tie(struct few *f, struct error *err)
+add_tie(struct few *f, const struct rows *row, struct error *err)
 {
-	struct tie tie = { .dir_id = rows_i64(f->rows, R_DIR_ID) };
+	struct tie tie = { .dir_id = rows_i64(row, R_DIR_ID) };
 	const struct copy *first;
-	int r = load_copies(f, f->rows, err);
+	int r = load_copies(f, row, err);
 
 	if (r < 0 || f->copies.n == 0)
 		return r;
 	first = &f->copies.items[0];
-	tie.name = rows_bytes(f->rows, R_NAME, &tie.name_len);
+	tie.name = rows_bytes(row, R_NAME, &tie.name_len);
 	tie.name = arena_copy(&f->arena, tie.name, tie.name_len);
 	tie.volume_id = first->volume_id;
 	tie.path = arena_copy(&f->arena, first->path, strlen(first->path));
@@ -318,19 +332,54 @@ add_tie(struct few *f, struct error *err)
 	return 0;
 }
 
+/* 1 and the size of the next name, or 0. */
+static int
+next_size(struct few *f, int64_t *ret, struct error *err)
+{
+	int r;
+
+	if (f->has_largest) {
+		if (f->at == f->largest.n)
+			return 0;
+		*ret = f->largest.list[f->at++].size_bytes;
+		return 1;
+	}
+	r = rows_next(f->rows, err);
+	if (r > 0)
+		*ret = rows_i64(f->rows, R_SIZE);
+	return r;
+}
+
+static int
+take_name(struct few *f, struct error *err)
+{
+	const struct few_name *name;
+	const struct rows *row = f->rows;
+	int r = 1;
+
+	if (f->has_largest) {
+		name = &f->largest.list[f->at - 1];
+		row = f->again;
+		r = read_again(f, name->dir_id, name->name, name->name_len,
+			err);
+	}
+	if (r > 0)
+		r = is_first(f, row, err);
+	return r > 0 ? add_tie(f, row, err) : r;
+}
+
 static int
 print_by_size(struct few *f, struct error *err)
 {
+	int64_t size;
 	int r = 0;
 
-	while (!is_done(f) && (r = rows_next(f->rows, err)) > 0) {
-		if (f->n_ties > 0 && f->size != rows_i64(f->rows, R_SIZE))
+	while (!is_done(f) && (r = next_size(f, &size, err)) > 0) {
+		if (f->n_ties > 0 && f->size != size)
 			r = print_ties(f, err);
-		f->size = rows_i64(f->rows, R_SIZE);
+		f->size = size;
 		if (r >= 0)
-			r = is_first(f, err);
-		if (r > 0)
-			r = add_tie(f, err);
+			r = take_name(f, err);
 		if (r < 0)
 			return r;
 	}
@@ -365,7 +414,12 @@ count(struct few *f, struct error *err)
 	filter.min_size = f->min_size = totals.floor;
 	f->first_dir = totals.first_dir;
 	store_few_list(f->store, &filter);
-	return 0;
+	if (filter.largest == 0 || filter.largest > FEW_LARGEST_MAX ||
+		o->is_scoped || totals.contents == 0)
+		return 0;
+	r = store_few_names(f->store, &f->largest, err);
+	f->has_largest = r > 0;
+	return r < 0 ? r : 0;
 }
 
 int
@@ -375,6 +429,7 @@ report_few(struct store *store, const struct report_few *options,
 	_cleanup_(few_clear) struct few f = { .options = options,
 		.store = store,
 		.names = NAMES_INIT,
+		.largest = FEW_NAMES_INIT,
 		.output = output,
 		.totals = ret };
 	int r;

@@ -9,14 +9,11 @@
 #include "store/survey/few.h"
 
 #include "store/internal.h"
-#include "store/survey/standing.h"
+#include "store/survey/few_list.h"
 #include "util/alloc.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-/* Beyond so many nobody looks at the largest only. */
-#define LARGEST_MAX 4096
 
 /* Inodes with several links of one volume: how large, or -1. */
 struct linked {
@@ -134,21 +131,6 @@ count_linked(struct few_state *f, int64_t volume_id, int64_t inode,
 		count(f, size);
 }
 
-/* Has what counts few copies?  c: of what was read in full. */
-static bool
-is_few(const struct few_state *f, const struct content_standing *c,
-	int64_t dir_id)
-{
-	const struct few_filter *o = f->filter;
-	int64_t volumes = c ? c->volumes : 1;
-
-	if ((c ? c->copies : 1) >= o->min_copies && volumes >= o->min_volumes)
-		return false;
-	return o->only_on == 0 ||
-		(volumes == 1 &&
-			standing_volume(f->standing, dir_id) == o->only_on);
-}
-
 /* few(size, attribute_id, content_id, dir_id, inode, nlink) */
 static void
 sql_few(sqlite3_context *context, int n, sqlite3_value **v)
@@ -168,7 +150,7 @@ sql_few(sqlite3_context *context, int n, sqlite3_value **v)
 	c = standing_content(f->standing, e.content_id);
 	if (c && !(c->flags & CONTENT_FULL))
 		c = NULL;
-	if (!is_few(f, c, dir_id) ||
+	if (!few_is_asked(f->filter, f->standing, c, dir_id) ||
 		(!f->filter->candidates && standing_is_open(f->standing, &e)))
 		return;
 	if (c) {
@@ -190,7 +172,7 @@ init(struct few_state *f, const struct few_filter *filter,
 	struct standing *standing)
 {
 	*f = (struct few_state){ .filter = filter, .standing = standing };
-	if (filter->largest > 0 && filter->largest <= LARGEST_MAX) {
+	if (filter->largest > 0 && filter->largest <= FEW_LARGEST_MAX) {
 		f->heap = calloc((size_t)filter->largest, sizeof(*f->heap));
 		if (!f->heap)
 			f->out_of_memory = true;
@@ -217,43 +199,46 @@ first_full(const struct few_state *f)
 				     f->standing->first_alone;
 }
 
-/* Of all files of one size on one volume, none of which was read in full. */
+int64_t
+few_in_slot(const struct few_filter *filter, const struct standing *s,
+	const struct size_slot *slot)
+{
+	int64_t n = slot->n_files;
+
+	if (slot->size < filter->min_size || slot->size > filter->max_size ||
+		(filter->min_copies < 2 && filter->min_volumes < 2) ||
+		(filter->only_on != 0 &&
+			s->volumes[slot->volume] != filter->only_on))
+		return 0;
+	if (!filter->candidates)
+		n -= standing_count_unsettled(s, slot);
+	return n > 0 ? n : 0;
+}
+
+bool
+few_is_content(const struct few_filter *filter, const struct standing *s,
+	const struct content_standing *c)
+{
+	if (!(c->flags & CONTENT_FULL) || c->copies == 0 ||
+		c->size < filter->min_size || c->size > filter->max_size ||
+		(c->copies >= filter->min_copies &&
+			c->volumes >= filter->min_volumes))
+		return false;
+	if (filter->only_on != 0 &&
+		(c->volumes != 1 || s->volumes[c->volume] != filter->only_on))
+		return false;
+	return filter->candidates || !standing_is_full_open(s, c);
+}
+
 static void
 count_slot(struct few_state *f, const struct size_slot *slot)
 {
-	const struct few_filter *o = f->filter;
-	int64_t n = slot->n_files;
+	int64_t n = few_in_slot(f->filter, f->standing, slot);
 
-	if (slot->size < o->min_size || slot->size > o->max_size ||
-		(o->min_copies < 2 && o->min_volumes < 2) ||
-		(o->only_on != 0 &&
-			f->standing->volumes[slot->volume] != o->only_on))
-		return;
-	if (!o->candidates)
-		n -= standing_count_unsettled(f->standing, slot);
 	if (n > 0)
 		begin_at(f, slot->first_dir);
 	for (; n > 0; n--)
 		count(f, slot->size);
-}
-
-/* Of what was read in full. */
-static void
-count_content(struct few_state *f, int64_t id)
-{
-	const struct content_standing *c = &f->standing->contents[id];
-	const struct few_filter *o = f->filter;
-
-	if (!(c->flags & CONTENT_FULL) || c->copies == 0 ||
-		c->size < o->min_size || c->size > o->max_size ||
-		(c->copies >= o->min_copies && c->volumes >= o->min_volumes))
-		return;
-	if (o->only_on != 0 &&
-		(c->volumes != 1 ||
-			f->standing->volumes[c->volume] != o->only_on))
-		return;
-	if (o->candidates || !standing_is_full_open(f->standing, c))
-		count(f, c->size);
 }
 
 /* No name has to be looked at. */
@@ -270,7 +255,8 @@ look_at_all(struct few_state *f)
 		count_slot(f, slot);
 	before = f->totals.contents;
 	for (size_t i = 1; i < s->n_contents; i++)
-		count_content(f, (int64_t)i);
+		if (few_is_content(f->filter, s, &s->contents[i]))
+			count(f, s->contents[i].size);
 	if (f->totals.contents > before)
 		begin_at(f, first_full(f));
 }
@@ -312,46 +298,10 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 	return r < 0 ? r : 0;
 }
 
-/* --- which they are ------------------------------------------------------- */
-
-void
-store_few_list(struct store *store, const struct few_filter *filter)
-{
-	free(store->few_list);
-	store->few_list = xcalloc(1, sizeof(*store->few_list));
-	*store->few_list = *filter;
-}
-
-/* is_few(size, attribute_id, content_id, dir_id): is it for the report? */
-static void
-sql_is_few(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	const struct few_state f = { .filter = store->few_list,
-		.standing = store->standing };
-	const struct standing_entry e = { sqlite3_value_int64(v[0]),
-		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
-	const struct content_standing *c;
-
-	(void)n; /* registered with four arguments */
-	sqlite3_result_int(context, 0);
-	if (!f.standing || !f.filter || e.size < f.filter->min_size ||
-		e.size > f.filter->max_size ||
-		!standing_is_regular(f.standing, e.attribute_id))
-		return;
-	c = standing_content(f.standing, e.content_id);
-	if (c && !(c->flags & CONTENT_FULL))
-		c = NULL;
-	sqlite3_result_int(context,
-		is_few(&f, c, sqlite3_value_int64(v[3])) &&
-			(f.filter->candidates ||
-				!standing_is_open(f.standing, &e)));
-}
-
 int
 few_register(struct store *store, struct error *err)
 {
 	int r = query_function(store, "few", 6, sql_few, err);
 
-	return r < 0 ? r : query_function(store, "is_few", 4, sql_is_few, err);
+	return r < 0 ? r : few_list_register(store, err);
 }

@@ -135,6 +135,20 @@ make_files(void)
 		make_file(i);
 }
 
+/* As a hash run leaves them. */
+static inline void
+count_copies(void)
+{
+	ok(query_exec(store,
+		"UPDATE content SET"
+		" copies = (SELECT count(DISTINCT e.inode) FROM entry AS e"
+		"  WHERE e.content_id = content.id),"
+		" volumes = (SELECT count(DISTINCT d.volume_id)"
+		"  FROM entry AS e JOIN directory AS d ON d.id = e.dir_id"
+		"  WHERE e.content_id = content.id)",
+		err));
+}
+
 static inline bool
 is_below(const struct file *f, int side)
 {

@@ -10,20 +10,6 @@
 /* Not one of dirs. */
 #define EVERYWHERE (-1)
 
-/* As a hash run leaves them. */
-static void
-count_copies(void)
-{
-	ok(query_exec(store,
-		"UPDATE content SET"
-		" copies = (SELECT count(DISTINCT e.inode) FROM entry AS e"
-		"  WHERE e.content_id = content.id),"
-		" volumes = (SELECT count(DISTINCT d.volume_id)"
-		"  FROM entry AS e JOIN directory AS d ON d.id = e.dir_id"
-		"  WHERE e.content_id = content.id)",
-		err));
-}
-
 /* Is the file in the group of that size and partial kind (0: all of it)? */
 static bool
 is_in(const struct file *f, int size, int kind, int scope)
