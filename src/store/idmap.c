@@ -12,10 +12,17 @@ idmap_init(struct idmap *map, size_t value_size)
 
 /* Rowids come in runs; Fibonacci hashing spreads runs evenly. */
 static size_t
-slot_of(const struct idmap *map, int64_t key)
+start_of(const struct idmap *map, int64_t key)
 {
 	uint64_t h = (uint64_t)key * UINT64_C(0x9e3779b97f4a7c15);
-	size_t slot = (size_t)(h >> 20) & (map->n_slots - 1);
+
+	return (size_t)(h >> 20) & (map->n_slots - 1);
+}
+
+static size_t
+slot_of(const struct idmap *map, int64_t key)
+{
+	size_t slot = start_of(map, key);
 
 	while (map->keys[slot] != key && map->keys[slot] != IDMAP_FREE)
 		slot = (slot + 1) & (map->n_slots - 1);
@@ -89,6 +96,18 @@ idmap_at(struct idmap *map, int64_t key)
 	map->keys[slot] = key;
 	map->n++;
 	return map->values + slot * map->value_size;
+}
+
+void
+idmap_expect(const struct idmap *map, int64_t key)
+{
+	size_t slot;
+
+	if (map->n_slots == 0)
+		return;
+	slot = start_of(map, key);
+	__builtin_prefetch(&map->keys[slot]);
+	__builtin_prefetch(map->values + slot * map->value_size, 1);
 }
 
 bool

@@ -27,6 +27,8 @@ void idmap_init(struct idmap *map, size_t value_size);
 void *idmap_at(struct idmap *map, int64_t key);
 /* The value or NULL. */
 void *idmap_find(const struct idmap *map, int64_t key);
+/* It will be looked for soon: the memory may bring it. */
+void idmap_expect(const struct idmap *map, int64_t key);
 /* Walk: *cursor starts at 0; false at the end. */
 bool idmap_next(const struct idmap *map, size_t *cursor, int64_t *ret_key,
 	void **ret_value);

@@ -233,13 +233,16 @@ settle_sizes(struct other *o)
 {
 	const struct standing *s = o->standing;
 
-	for (size_t i = 1; i < s->n_contents; i++)
+	for (size_t i = 1; i < s->n_contents; i++) {
+		other_expect(o, i);
 		if (other_asks(o, i) &&
 			!idmap_at(&o->look.sizes, s->contents[i].size))
 			o->look.out_of_memory = true;
+	}
 	for (size_t i = 1; i < s->n_contents; i++) {
 		struct size_facts *facts = NULL;
 
+		other_expect(o, i);
 		if (o->standing->contents[i].seen & (KIND_FULL | KIND_PART))
 			facts = idmap_find(&o->look.sizes, s->contents[i].size);
 		if (!facts)

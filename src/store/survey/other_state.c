@@ -8,6 +8,7 @@
 #include "store/survey/other_state.h"
 
 #include "util/sum.h"
+#include "util/thread.h"
 
 enum { STATE_MISSING, STATE_UNKNOWN, STATE_THERE };
 
@@ -16,6 +17,19 @@ other_asks(const struct other *o, size_t id)
 {
 	return o->standing->contents[id].here.n > 0 &&
 		!(o->standing->contents[id].seen & KIND_FULL);
+}
+
+/* So many sizes are asked from memory before they are looked at. */
+#define AHEAD 12
+/* Fewer contents are summed up before a thread has begun. */
+#define ALONE_MAX 2000
+
+void
+other_expect(const struct other *o, size_t id)
+{
+	if (id + AHEAD < o->standing->n_contents)
+		idmap_expect(&o->look.sizes,
+			o->standing->contents[id + AHEAD].size);
 }
 
 /* Is a content that this one refines there, read in part? */
@@ -90,13 +104,19 @@ sql_only_here(sqlite3_context *context, int n, sqlite3_value **v)
 }
 
 static void
-add_totals(struct other_totals *t, const struct standing_names *here,
+note_first(struct other_totals *t, int64_t dir_id)
+{
+	if (t->first_dir == 0 || dir_id < t->first_dir)
+		t->first_dir = dir_id;
+}
+
+static void
+add_names(struct other_totals *t, const struct standing_names *here,
 	int64_t size, int state)
 {
 	if (state == STATE_THERE)
 		return;
-	if (t->first_dir == 0 || here->first_dir < t->first_dir)
-		t->first_dir = here->first_dir;
+	note_first(t, here->first_dir);
 	if (state == STATE_UNKNOWN) {
 		t->unknown += here->n;
 		return;
@@ -106,28 +126,75 @@ add_totals(struct other_totals *t, const struct standing_names *here,
 		sum_sizes(t->missing_bytes, sum_times(size, here->n));
 }
 
-void
-other_sum_up(const struct other *o, struct other_totals *ret)
+/* Contents from one number to another. */
+struct part {
+	const struct other *o;
+	size_t from;
+	size_t to;
+	struct other_totals totals;
+};
+
+static void
+sum_up_contents(void *arg)
 {
-	const struct standing *s = o->standing;
+	struct part *part = arg;
+	const struct other *o = part->o;
+
+	for (size_t i = part->from; i < part->to; i++) {
+		const struct content_standing *c = &o->standing->contents[i];
+
+		other_expect(o, i);
+		if (other_asks(o, i))
+			add_names(&part->totals, &c->here, c->size,
+				state_of_file(o, c->size, (int64_t)i));
+	}
+}
+
+static void
+sum_up_unread(struct part *part)
+{
+	const struct other *o = part->o;
 	size_t cursor = 0;
 	int64_t size;
 	void *value;
 
-	*ret = (struct other_totals){ .last_dir = o->here.n - 1 };
-	for (size_t i = 1; i < s->n_contents; i++)
-		if (other_asks(o, i))
-			add_totals(ret, &o->standing->contents[i].here,
-				s->contents[i].size,
-				state_of_file(o, s->contents[i].size,
-					(int64_t)i));
 	while (idmap_next(&o->look.sizes, &cursor, &size, &value)) {
 		const struct size_facts *facts = value;
 
 		if (facts->here.n > 0)
-			add_totals(ret, &facts->here, size,
+			add_names(&part->totals, &facts->here, size,
 				state_of_file(o, size, 0));
 	}
+}
+
+static void
+add_totals(struct other_totals *to, const struct other_totals *t)
+{
+	to->missing += t->missing;
+	to->unknown += t->unknown;
+	to->missing_bytes = sum_sizes(to->missing_bytes, t->missing_bytes);
+	if (t->first_dir != 0)
+		note_first(to, t->first_dir);
+}
+
+/* By two threads: it is the memory that each waits for. */
+void
+other_sum_up(const struct other *o, struct other_totals *ret)
+{
+	const size_t n = o->standing->n_contents;
+	struct part first = { .o = o, .from = 1, .to = n / 2 + 1 };
+	struct part second = { .o = o, .from = n / 2 + 1, .to = n };
+	struct thread *thread = NULL;
+
+	if (n < ALONE_MAX ||
+		thread_start(&thread, sum_up_contents, &second) < 0)
+		sum_up_contents(&second);
+	sum_up_contents(&first);
+	sum_up_unread(&first);
+	thread_join(thread);
+	*ret = first.totals;
+	add_totals(ret, &second.totals);
+	ret->last_dir = o->here.n - 1;
 	/* Nothing to look for. */
 	if (ret->first_dir == 0)
 		ret->first_dir = o->here.n;
