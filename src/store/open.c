@@ -32,11 +32,9 @@
 #include "util/interrupt.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* SQLite instructions between looks at the interrupt flag: about 1 ms. */
 #define PROGRESS_STEPS 20000

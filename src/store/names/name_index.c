@@ -7,11 +7,11 @@
  *   segment   |               0                        |     1      ...
  *   posting   segment, gram -> its blocks within the segment
  *
- * A segment is made in memory (name_segment.h), and packed by a thread while the
- * names of the next are read.  Segments are written one behind the other, so the
- * table only ever grows at its end, and each is a transaction, which bounds the
- * log.  Until the last one is written there is
- * no index: fact name_index_last is 0.
+ * A segment is made in memory (name_segment.h), and packed by a thread while
+ * the names of the next are read.  Segments are written one behind the other,
+ * so the table only ever grows at its end, and each is a transaction, which
+ * bounds the log.  Until the last one is written there is no index: fact
+ * name_index_last is 0.
  *
  * Nothing is done for a name that goes: its block only leads nowhere.  For one
  * that comes its directory is noted as stale, in the same transaction; one
@@ -38,12 +38,13 @@ struct builder {
 	int names_a_block;
 	struct name_segment segments[2]; /* in turn */
 	int64_t n_segments;		 /* whose names were read */
-	struct thread *packing;		 /* the one before, or NULL */
-	int64_t n_blocks;		 /* in all */
-	int n_in_block;			 /* names */
-	int64_t n_names;		 /* in all */
-	int64_t dir_id;			 /* the last name that was taken */
-	struct strbuf name;		 /* it, if the block is full */
+	int64_t n_written;
+	struct thread *packing; /* the one before, or NULL */
+	int64_t n_blocks;	/* in all */
+	int n_in_block;		/* names */
+	int64_t n_names;	/* in all */
+	int64_t dir_id;		/* the last name that was taken */
+	struct strbuf name;	/* it, if the block is full */
 };
 
 /* What is in the tables and what their numbers mean; 1 had blocks of 128 names
@@ -223,11 +224,34 @@ read_segment(struct builder *w, struct error *err)
 	return r;
 }
 
-/* Packed while the next one is read, and written then.  1 if there are more. */
+/* All before that one, which are packed. */
+static int
+write_until(struct builder *w, int64_t segment, struct error *err)
+{
+	int r = 0;
+
+	while (r == 0 && w->n_written < segment)
+		r = write_postings(w, w->n_written++, err);
+	return r;
+}
+
+static int
+write_large(struct builder *w, struct error *err)
+{
+	int r = write_until(w, w->n_segments, err);
+
+	if (r < 0)
+		return r;
+	name_segment_pack(current(w));
+	return write_until(w, w->n_segments + 1, err);
+}
+
+/* Packed while the next one is read, and written then, but a large one at once.
+ * 1 if there are more. */
 static int
 build_segment(struct builder *w, struct error *err)
 {
-	int more, r = 0;
+	int more, r;
 
 	if (interrupt_pending() != 0)
 		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
@@ -235,9 +259,13 @@ build_segment(struct builder *w, struct error *err)
 	end_packing(w);
 	if (more < 0)
 		return more;
-	start_packing(w);
-	if (w->n_segments++ > 0)
-		r = write_postings(w, w->n_segments - 2, err);
+	if (name_segment_is_large(current(w))) {
+		r = write_large(w, err);
+	} else {
+		start_packing(w);
+		r = write_until(w, w->n_segments, err);
+	}
+	w->n_segments++;
 	if (r == 0)
 		r = store_commit(w->store, err);
 	if (r == 0)
@@ -254,7 +282,7 @@ build_segments(struct builder *w, struct error *err)
 		r = build_segment(w, err);
 	} while (r > 0);
 	end_packing(w);
-	return r < 0 ? r : write_postings(w, w->n_segments - 1, err);
+	return r < 0 ? r : write_until(w, w->n_segments, err);
 }
 
 /* --- the whole ------------------------------------------------------------ */

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* 24 MiB of them. */
+#define LARGE_GRAMS ((size_t)6 << 20)
+
 void
 name_segment_init(struct name_segment *s)
 {
@@ -63,7 +66,7 @@ make_room(struct name_segment *s)
 
 	if (needed <= s->room)
 		return;
-	s->room = needed + s->room / 2 + 65536;
+	s->room = needed + s->room / 4 + 65536;
 	s->grams = xreallocarray(s->grams, s->room, sizeof(*s->grams));
 }
 
@@ -140,8 +143,19 @@ name_segment_pack(struct name_segment *s)
 		from = ends[gram];
 	}
 	clear_seen(s);
+	if (name_segment_is_large(s)) {
+		free(s->grams);
+		s->grams = NULL;
+		s->room = 0;
+	}
 	s->n_grams = 0;
 	s->n_blocks = 0;
+}
+
+bool
+name_segment_is_large(const struct name_segment *s)
+{
+	return s->n_grams > LARGE_GRAMS;
 }
 
 int
@@ -151,7 +165,7 @@ name_segment_next(struct name_segment *s, size_t *cursor,
 	uint32_t head[2];
 
 	if (*cursor == s->packed.len) {
-		strbuf_truncate(&s->packed, 0);
+		strbuf_clear(&s->packed);
 		*cursor = 0;
 		return 0;
 	}

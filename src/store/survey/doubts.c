@@ -242,8 +242,8 @@ look_at_all(struct store *store, struct doubt_look *look,
 	return r;
 }
 
-/* Was nothing read in full of any size that is in doubt, and one of it not at
- * all?  Then all files of each are a group, and they were counted. */
+/* Has each size in doubt a file that nobody read, and none that was read in
+ * full?  Then all files of it are a group, and they were counted. */
 static bool
 are_sizes_enough(const struct standing *s)
 {

@@ -59,9 +59,9 @@ struct few_names {
 		.arena = ARENA_INIT                                            \
 	}
 
-/* One name of each content, and of each file that was not read in full, that
- * store_few_list() said, without a look at all names.  1, or 0 if it takes one.
- * *ret is to be cleared either way. */
+/* Of each content, and of each file that was not read in full, that
+ * store_few_list() said, a name or several, without a look at all names.  1, or
+ * 0 if it takes one.  *ret is to be cleared either way. */
 int store_few_names(struct store *store, struct few_names *ret,
 	struct error *err);
 void few_names_clear(struct few_names *names);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which contents have few copies: the names of all of them, as statements find
- * them, or of the largest, in memory.  Of these one name each is looked up: of
- * what was read in full by its content, of other files, if there is one of the
- * size only, in the directory where that was seen (standing.h).  If there are
- * more of one size, which they are is not known.
+ * them, or of the largest, in memory.  Of these what was read in full is looked
+ * up by its content.  Of other files, if there is one of the size only, a
+ * directory is known where it was seen (standing.h), and all names of each such
+ * directory are looked at once.  If there are more of one size, where they are
+ * is not known.
  */
 #include "store/survey/few_list.h"
 
@@ -14,8 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* So many take no longer to look up than a look at 2,000,000 names. */
+/* So many searches take no longer than a look at 2,000,000 names. */
 #define LOOKUPS_MOST 5000
+/* Hard links are all there; some 100 bytes each. */
+#define NAMES_MOST 100000
 
 bool
 few_is_asked(const struct few_filter *filter, const struct standing *s,
@@ -96,25 +99,26 @@ add_row(struct few_names *names, const struct bind *b)
 	add_name(names, &name);
 }
 
+/* All that are counted of a directory, but those read in full.  1, or 0 if there
+ * is none, or are too many. */
 static int
-look_up_slot(struct store *store, const struct size_slot *slot,
-	struct few_names *names, struct error *err)
+look_up_directory(struct store *store, int64_t dir_id, struct few_names *names,
+	struct error *err)
 {
-	struct bind b = bind_begin(store, Q_FEW_OF_SIZE);
+	struct bind b = bind_begin(store, Q_FEW_OF_DIRECTORY);
+	const size_t before = names->n;
 	const struct content_standing *c;
 	int r;
 
-	bind_i64(&b, slot->first_dir);
-	bind_i64(&b, slot->size);
-	while ((r = bind_next(&b, err)) > 0) {
+	bind_i64(&b, dir_id);
+	bind_i64(&b, store->few_list->min_size);
+	while ((r = bind_next(&b, err)) > 0 && names->n < NAMES_MOST) {
 		c = standing_content(store->standing, bind_get_i64(&b, 3));
-		if (c && c->flags & CONTENT_FULL)
-			continue; /* of its size, but not of those counted */
-		add_row(names, &b);
-		break;
+		if (!c || !(c->flags & CONTENT_FULL))
+			add_row(names, &b);
 	}
 	bind_end(&b);
-	return r;
+	return r < 0 ? r : names->n > before && names->n < NAMES_MOST;
 }
 
 static int
@@ -132,41 +136,90 @@ look_up_content(struct store *store, int64_t id, struct few_names *names,
 	return r;
 }
 
-/* 1, or 0 if they cannot be looked up, or are too many. */
-static int
-look_up_slots(struct store *store, struct few_names *names, struct error *err)
+/* --- where they are ------------------------------------------------------- */
+
+/* What there is to look up. */
+struct wanted_list {
+	int64_t *ids;
+	size_t n;
+	size_t room;
+};
+
+static void
+wanted_list_clear(struct wanted_list *w)
+{
+	free(w->ids);
+}
+
+static bool
+add_wanted(struct wanted_list *w, int64_t id)
+{
+	if (w->n == LOOKUPS_MOST)
+		return false;
+	if (w->n == w->room) {
+		w->room = w->room ? w->room * 2 : 64;
+		w->ids = xreallocarray(w->ids, w->room, sizeof(w->ids[0]));
+	}
+	w->ids[w->n++] = id;
+	return true;
+}
+
+/* The directories of those that were not read in full; false if not all of them
+ * are known, or they are too many. */
+static bool
+find_directories(const struct store *store, struct wanted_list *dirs)
 {
 	const struct standing *s = store->standing;
 	const struct size_slot *slot;
 	size_t cursor = 0;
-	int r = 1;
 
-	while (r >= 0 && (slot = sizes_next(&s->sizes, &cursor))) {
+	while ((slot = sizes_next(&s->sizes, &cursor))) {
 		if (few_in_slot(store->few_list, s, slot) == 0)
 			continue;
 		if (slot->n_files > 1 || slot->first_dir == UINT32_MAX ||
-			names->n == LOOKUPS_MOST)
-			return 0;
-		r = look_up_slot(store, slot, names, err);
+			!add_wanted(dirs, slot->first_dir))
+			return false;
 	}
-	return r < 0 ? r : 1;
+	return true;
+}
+
+static bool
+find_contents(const struct store *store, struct wanted_list *contents)
+{
+	const struct standing *s = store->standing;
+
+	for (size_t i = 1; i < s->n_contents; i++)
+		if (few_is_content(store->few_list, s, &s->contents[i]) &&
+			!add_wanted(contents, (int64_t)i))
+			return false;
+	return true;
 }
 
 static int
-look_up_contents(struct store *store, struct few_names *names,
-	struct error *err)
+by_id(const void *a, const void *b)
 {
-	const struct standing *s = store->standing;
+	const int64_t *x = a;
+	const int64_t *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+typedef int look_up_fn(struct store *store, int64_t id, struct few_names *names,
+	struct error *err);
+
+/* Each once.  1, or 0 as soon as one finds nothing: the catalogue is damaged. */
+static int
+look_up_all(struct store *store, struct wanted_list *w, look_up_fn *look_up,
+	struct few_names *names, struct error *err)
+{
 	int r = 1;
 
-	for (size_t i = 1; i < s->n_contents && r >= 0; i++) {
-		if (!few_is_content(store->few_list, s, &s->contents[i]))
-			continue;
-		if (names->n == LOOKUPS_MOST)
-			return 0;
-		r = look_up_content(store, (int64_t)i, names, err);
-	}
-	return r < 0 ? r : 1;
+	if (w->n > 1)
+		qsort(w->ids, w->n, sizeof(w->ids[0]), by_id);
+	for (size_t i = 0; i < w->n && r > 0; i++)
+		if (i == 0 || w->ids[i] != w->ids[i - 1])
+			r = look_up(store, w->ids[i], names, err);
+	return r;
 }
 
 static int
@@ -189,10 +242,15 @@ by_size(const void *a, const void *b)
 int
 store_few_names(struct store *store, struct few_names *ret, struct error *err)
 {
-	int r = look_up_slots(store, ret, err);
+	_cleanup_(wanted_list_clear) struct wanted_list dirs = { 0 };
+	_cleanup_(wanted_list_clear) struct wanted_list contents = { 0 };
+	int r;
 
+	if (!find_directories(store, &dirs) || !find_contents(store, &contents))
+		return 0;
+	r = look_up_all(store, &dirs, look_up_directory, ret, err);
 	if (r > 0)
-		r = look_up_contents(store, ret, err);
+		r = look_up_all(store, &contents, look_up_content, ret, err);
 	if (r > 0 && ret->n > 1)
 		qsort(ret->list, ret->n, sizeof(ret->list[0]), by_size);
 	return r;

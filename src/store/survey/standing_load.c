@@ -169,6 +169,7 @@ look_clear(struct standing_look *look)
 	for (size_t i = 0; i < look->standing->n_volumes; i++)
 		idmap_clear(&look->linked[i]);
 	free(look->linked);
+	free(look->odd);
 	free(look->runs);
 	sizes_clear(&look->sizes);
 }

@@ -15,11 +15,22 @@ struct linked_file {
 	uint8_t flags;
 };
 
+/* A name of one that is not of the size that another name has: one of them is
+ * not what it was. */
+struct odd_file {
+	int64_t inode;
+	struct linked_file file;
+	uint16_t volume;
+};
+
 /* One thread's part. */
 struct standing_look {
 	struct standing *standing;
 	struct sizes sizes;
-	struct idmap *linked;	 /* by the place of the volume: inode -> file */
+	struct idmap *linked; /* by the place of the volume: inode -> file */
+	struct odd_file *odd;
+	size_t n_odd;
+	size_t room_odd;
 	struct volume_run *runs; /* of its directories */
 	size_t n_runs;
 	size_t room_runs;

@@ -5,11 +5,12 @@
  * all tables together, and the list of contents tells which of these sizes a
  * file has that was read.
  *
- * An inode with several links counts once, so it waits until all names are
- * known.
+ * An inode with several links counts once of each size that its names have, so
+ * it waits until all names are known.
  */
 #include "store/survey/standing_look.h"
 
+#include "util/alloc.h"
 #include "util/thread.h"
 
 #include <errno.h>
@@ -66,10 +67,35 @@ add_file(struct standing_look *look, struct size_slot *add)
 		look->out_of_memory = true;
 }
 
-/* One of the names of an inode that has several: it counts once, at the end. */
+/* Rare enough to be sorted. */
 static void
-add_linked(struct standing_look *look, struct size_slot *add)
+note_odd(struct standing_look *look, const struct size_slot *add)
 {
+	if (look->n_odd == look->room_odd) {
+		look->room_odd = look->room_odd ? look->room_odd * 2 : 64;
+		look->odd = xreallocarray(look->odd, look->room_odd,
+			sizeof(look->odd[0]));
+	}
+	look->odd[look->n_odd++] = (struct odd_file){ .inode = add->inode,
+		.file = { add->size, add->first_dir, add->flags },
+		.volume = add->volume };
+}
+
+static void
+merge_file(struct linked_file *f, const struct linked_file *other)
+{
+	f->flags |= other->flags;
+	if (other->first_dir < f->first_dir)
+		f->first_dir = other->first_dir;
+}
+
+/* One of the names of an inode that has several: it counts once of each size,
+ * at the end. */
+static void
+add_linked(struct standing_look *look, const struct size_slot *add)
+{
+	const struct linked_file file = { add->size, add->first_dir,
+		add->flags };
 	size_t before = look->linked[add->volume].n;
 	struct linked_file *f =
 		idmap_at(&look->linked[add->volume], add->inode);
@@ -77,15 +103,11 @@ add_linked(struct standing_look *look, struct size_slot *add)
 	if (!f)
 		look->out_of_memory = true;
 	else if (look->linked[add->volume].n > before)
-		*f = (struct linked_file){ add->size, add->first_dir,
-			add->flags };
-	else if (f->size != add->size) /* one of them is not what it was */
-		add_file(look, add);
-	else {
-		f->flags |= add->flags;
-		if (add->first_dir < f->first_dir)
-			f->first_dir = add->first_dir;
-	}
+		*f = file;
+	else if (f->size != add->size)
+		note_odd(look, add);
+	else
+		merge_file(f, &file);
 }
 
 /* What an inode with several links is. */
@@ -178,6 +200,46 @@ merge_linked(struct standing_look *look, const struct standing_look *other)
 			add_linked(look, &add);
 		}
 	}
+	for (size_t i = 0; i < other->n_odd; i++) {
+		struct size_slot add = { .inode = other->odd[i].inode,
+			.volume = other->odd[i].volume };
+
+		take_linked(&add, &other->odd[i].file);
+		add_linked(look, &add);
+	}
+}
+
+static int
+by_inode_and_size(const void *a, const void *b)
+{
+	const struct odd_file *x = a;
+	const struct odd_file *y = b;
+
+	if (x->volume != y->volume)
+		return x->volume - y->volume;
+	if (x->inode != y->inode)
+		return (x->inode > y->inode) - (x->inode < y->inode);
+	return (x->file.size > y->file.size) - (x->file.size < y->file.size);
+}
+
+/* Each inode once of each size. */
+static void
+settle_odd(struct standing_look *look)
+{
+	if (look->n_odd > 1)
+		qsort(look->odd, look->n_odd, sizeof(look->odd[0]),
+			by_inode_and_size);
+	for (size_t i = 0; i < look->n_odd;) {
+		struct odd_file *first = &look->odd[i];
+		struct size_slot add = { .inode = first->inode,
+			.volume = first->volume };
+
+		while (++i < look->n_odd &&
+			by_inode_and_size(first, &look->odd[i]) == 0)
+			merge_file(&first->file, &look->odd[i].file);
+		take_linked(&add, &first->file);
+		add_file(look, &add);
+	}
 }
 
 /* Each inode with several links once. */
@@ -255,6 +317,7 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 		return r;
 	merge_linked(first, second);
 	settle_linked(first);
+	settle_odd(first);
 	if (first->out_of_memory ||
 		merge_sizes(&first->sizes, &second->sizes) < 0)
 		return out_of_memory(err);

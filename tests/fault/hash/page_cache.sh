@@ -1,6 +1,6 @@
 # Where the kernel has no RWF_DONTCACHE: what was not in the page cache goes
-# again, slice by slice, and what was there stays: nobody asks for it to go.  (The
-# kernel takes back some pages of any file by itself meanwhile.)
+# again, slice by slice, and what was there stays: nobody asks for it to go.
+# (The kernel takes back some pages of any file by itself meanwhile.)
 . "$CATALOG_TESTS/lib/dupes.sh"
 need_plain
 need_cmd fincore xxh128sum jq strace

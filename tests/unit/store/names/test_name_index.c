@@ -378,19 +378,23 @@ START_TEST(the_index_changes_no_answer)
 }
 END_TEST
 
-/* Each is packed while the names of the next are read. */
+/* Each is packed while the names of the next are read; where names are long,
+ * before that. */
 START_TEST(names_of_several_segments_are_found)
 {
 	const int n = 2 * GRAM_SET + 100;
+	char rest[1000] = "xyz";
 	struct store *store;
 
 	seed = 11;
 	store = make_world(":memory:");
 	ok(store_begin(store, err));
 	for (int i = 0; i < n; i++) {
-		char name[16];
+		char name[sizeof(rest) + 16];
 
-		(void)snprintf(name, sizeof(name), "%05dxyz", i);
+		for (size_t k = 3; _i > 0 && k + 1 < sizeof(rest); k++)
+			rest[k] = (char)('a' + any(26));
+		(void)snprintf(name, sizeof(name), "%05d%s", i, rest);
 		add_file(store, directories[i % N_DIRECTORIES], name, 1, 1);
 	}
 	ok(store_commit(store, err));
@@ -408,7 +412,7 @@ START_TEST(names_of_several_segments_are_found)
 		ck_assert_msg(strstr(got, name), "%s: '%s'", name, got);
 		ck_assert_ptr_eq(strchr(got, '\n'), strrchr(got, '\n'));
 	}
-	compare(store, 10);
+	compare(store, _i > 0 ? 2 : 10);
 	check(store, "");
 	store_close(store);
 }
@@ -558,7 +562,7 @@ suite_name_index(void)
 	tcase_add_loop_test(t, patterns_have_literals, 0,
 		sizeof(literal_cases) / sizeof(*literal_cases));
 	tcase_add_loop_test(t, the_index_changes_no_answer, 0, 6);
-	tcase_add_test(t, names_of_several_segments_are_found);
+	tcase_add_loop_test(t, names_of_several_segments_are_found, 0, 2);
 	tcase_add_test(t, letters_that_fold_to_others_are_found);
 	tcase_add_test(t, a_removed_index_is_missed_by_nobody);
 	tcase_add_test(t, it_is_made_again_when_much_is_new);

@@ -43,6 +43,7 @@ static int64_t volumes[2];
 static int64_t dirs[N_DIRS]; /* top and below it, on either volume */
 static struct file files[N_FILES];
 static int n_kinds = N_KINDS; /* of them so many are used */
+static bool has_odd_links;    /* some names are of what was there before */
 static unsigned int seed;
 
 static inline int
@@ -92,7 +93,8 @@ teardown(void)
 	store_close(store);
 }
 
-/* An inode is of one size, and the same is known of all its names. */
+/* An inode is of one size, but for odd links, and the same is known of all its
+ * names of one size. */
 static inline void
 make_file(int i)
 {
@@ -101,11 +103,13 @@ make_file(int i)
 
 	*f = (struct file){ pick(N_DIRS), pick(N_SIZES), pick(n_kinds), i,
 		false };
-	if (i > 0 && pick(3) == 0) {
+	if (i > 0 && pick(has_odd_links ? 2 : 3) == 0) {
 		struct file *other = &files[pick(i)];
 
 		*f = *other;
 		f->dir = other->dir / 2 * 2 + pick(2);
+		if (has_odd_links && pick(2) == 0)
+			f->size = f->inode % (N_SIZES - 1) + 1;
 		f->has_links = other->has_links = true;
 		(void)snprintf(sql, sizeof(sql),
 			"UPDATE entry SET nlink = 2 WHERE inode = %d AND"

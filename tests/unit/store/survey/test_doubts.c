@@ -127,12 +127,13 @@ check(int scope)
 
 START_TEST(random_groups_are_what_they_mean)
 {
-	for (seed = 1000; seed < 1000 + 977 * 80;) {
+	for (seed = 1000; seed < 1000 + 977 * 150;) {
 		static const int kinds_used[] = { 1, 3, N_KINDS, N_KINDS };
 		unsigned int next = seed + 977;
 
 		/* Of some nothing was read, of some nothing in full. */
 		n_kinds = kinds_used[seed / 977 % 4];
+		has_odd_links = seed / 977 % 3 == 0;
 		make_files();
 		count_copies();
 		ok(store_find_unsettled(store, 1, err));

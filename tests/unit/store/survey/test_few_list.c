@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The largest of which there are few, looked up, against a look at all names. */
+/* The largest of which there are few: looked up, against all names. */
 #include "random_files.h"
 
 #include "store/rows.h"
@@ -51,7 +51,7 @@ find_by_rows(struct one *list, const struct few_filter *filter)
 	return n;
 }
 
-/* Each name that was looked up is one of its own, and one of those. */
+/* What is looked up is all of it, and nothing else. */
 static void
 compare(const struct few_names *names, const struct one *expected, size_t n)
 {
@@ -69,7 +69,8 @@ compare(const struct few_names *names, const struct one *expected, size_t n)
 		rows_bind_i64(rows, name->dir_id);
 		rows_bind_bytes(rows, name->name, name->name_len);
 		ck_assert_int_eq(rows_next(rows, NULL), 1);
-		ck_assert(add_one(list, &n_found, rows));
+		if (!add_one(list, &n_found, rows))
+			continue; /* another name of it */
 		for (size_t k = 0; k < n; k++)
 			is_there |= expected[k].content_id ==
 					list[n_found - 1].content_id &&
@@ -106,6 +107,7 @@ START_TEST(names_that_are_looked_up_are_all)
 	for (seed = 1000; seed < 1000 + 977 * 100;) {
 		unsigned int next = seed + 977;
 
+		has_odd_links = seed / 977 % 3 == 0;
 		make_files();
 		count_copies();
 		ok(store_find_unsettled(store, 1, err));
