@@ -4,7 +4,7 @@ mkdir r0 r1
 head -c 5000 /dev/zero >r0/a
 for i in {1..9}; do ln r0/a "r1/b$i"; done
 head -c 9000 /dev/zero >r1/other
-catalog -q scan --name disk r0 r1
+catalog -q scan r0 r1
 head -c 9000 /dev/zero >r0/a
 catalog -q scan r1
 catalog -q dupes --no-hash --candidates --format=plain | cut -f 1-6
