@@ -5,6 +5,7 @@
  * it; the -wal and -shm take that over.
  */
 #include "store/internal.h"
+#include "store/lock.h"
 #include "util/alloc.h"
 
 #include <errno.h>
@@ -54,6 +55,11 @@ create_file(const char *path, struct error *err)
 int
 file_missing(const char *path, struct error *err)
 {
+	if (run_lock_seems_held(path))
+		return error_set(err, ENOENT,
+			"no catalogue at '%s' yet: a run is making it; ask "
+			"again in a few seconds",
+			path);
 	return error_set(err, ENOENT,
 		"no catalogue at '%s' yet; run 'catalog scan DIR' first", path);
 }

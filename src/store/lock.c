@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -207,6 +208,22 @@ run_lock_take(struct run_lock **ret, const char *db_path, int64_t wait_seconds,
 		return r;
 	*ret = take_ptr(&lock);
 	return 0;
+}
+
+bool
+run_lock_seems_held(const char *db_path)
+{
+	_cleanup_(freep) char *path = lock_path(db_path);
+	_cleanup_(closep) int fd =
+		open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct holder holder;
+	char host[128];
+
+	if (fd < 0 || !read_holder(fd, &holder) || holder.pid <= 0)
+		return false;
+	host_name(host, sizeof(host));
+	return strcmp(host, holder.host) == 0 &&
+		(kill((pid_t)holder.pid, 0) == 0 || errno == EPERM);
 }
 
 void

@@ -10,6 +10,7 @@
 
 #include "util/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct run_lock;
@@ -22,5 +23,8 @@ struct run_lock;
 int run_lock_take(struct run_lock **ret, const char *db_path,
 	int64_t wait_seconds, struct error *err);
 void run_lock_release(struct run_lock *lock);
+/* Does a run go on, by what it wrote there?  For a message only: it may have
+ * ended meanwhile, or be one that this host cannot see. */
+bool run_lock_seems_held(const char *db_path);
 
 #endif

@@ -35,7 +35,7 @@ walking tree
 echo "there: $(there)"
 catalog find >find.out 2>find.err
 echo "find: $?, $(wc -c <find.out) bytes, $(
-	sed "s|'.*'|CATALOGUE|; s|;.*||" find.err)"
+	sed "s|at '.*' yet|at CATALOGUE yet|" find.err)"
 catalog scan -q tree 2>/dev/null
 echo "another scan: $?"
 
@@ -43,6 +43,7 @@ echo "# killed"
 kill -9 "$(cat pid)"
 { wait $!; } 2>/dev/null
 echo "there: $(there)"
+catalog find 2>&1 | sed "s|at '[^']*'|at CATALOGUE|"
 left=$(echo "$CATALOG_DB".draft-*)
 for suffix in -journal -wal -shm; do
 	echo nonsense >"$left$suffix"

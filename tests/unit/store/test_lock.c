@@ -47,6 +47,45 @@ read_lock(char *ret, size_t size)
 	return n;
 }
 
+static void
+write_lock(long pid, const char *host)
+{
+	FILE *f = fopen(lock_file, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_gt(fprintf(f, "%ld %s 2026-01-01T00:00:00Z c\n", pid,
+				 host),
+		0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+START_TEST(a_run_that_goes_on_is_seen)
+{
+	struct run_lock *lock = NULL;
+	char host[128] = "";
+	pid_t child;
+
+	ck_assert(!run_lock_seems_held(path));
+	ok(run_lock_take(&lock, path, 0, err));
+	ck_assert(run_lock_seems_held(path));
+	run_lock_release(lock);
+	ck_assert(!run_lock_seems_held(path));
+	ck_assert_int_eq(gethostname(host, sizeof(host) - 1), 0);
+	write_lock((long)getpid(), host);
+	ck_assert(run_lock_seems_held(path));
+	write_lock((long)getpid(), "elsewhere.invalid");
+	ck_assert(!run_lock_seems_held(path));
+	write_lock(-1, host);
+	ck_assert(!run_lock_seems_held(path));
+	child = fork();
+	if (child == 0)
+		_exit(0);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	write_lock((long)child, host); /* was killed, and left it */
+	ck_assert(!run_lock_seems_held(path));
+}
+END_TEST
+
 START_TEST(it_says_who_holds_it)
 {
 	struct run_lock *lock = NULL, *second = NULL;
@@ -148,6 +187,7 @@ suite_lock(void)
 	TCase *tc = tcase_create("lock");
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, a_run_that_goes_on_is_seen);
 	tcase_add_test(tc, it_says_who_holds_it);
 	tcase_add_test(tc, it_waits_as_long_as_told);
 	tcase_add_test(tc, a_killed_holder_leaves_nothing_locked);
