@@ -120,10 +120,7 @@ bench_device()
 	local runs=${BENCH_DEVICE_RUNS:-3} warmups=0 numbers=real kind peer
 	local device=$1 corpus model
 
-	if [ ! -x "$tools/slow_fs" ] || [ ! -w /dev/fuse ] || ! has sqlite3; then
-		left_out+=("libfuse3 ($1)")
-		return
-	fi
+	has_slow_fs "$1" && has sqlite3 || return 0
 	device_model "$1"
 	for kind in mixed-400 big-2000; do
 		corpus=$dir/$kind
