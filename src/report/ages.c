@@ -151,7 +151,7 @@ step_of(const struct ages *a, int64_t mtime_ns)
 }
 
 static void
-visit(const struct survey_entry *e, void *arg)
+visit(const struct stored_entry *e, void *arg)
 {
 	struct ages *a = arg;
 	const struct survey_attribute *ignored;
@@ -231,10 +231,9 @@ look(struct store *store, const struct report_ages *options, struct ages *a,
 {
 	_cleanup_(ages_clear) struct ages second = { .newest_ns = INT64_MAX };
 	struct pass pass = {
-		.job = { .what = SURVEY_TIMES,
-			.is_scoped = options->sums.is_scoped,
-			.visit = visit,
-			.arg = a },
+		.visit = visit,
+		.is_scoped = options->sums.is_scoped,
+		.first = a,
 		.tally = &a->tally,
 		.second = &second,
 		.second_tally = &second.tally,

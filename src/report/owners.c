@@ -56,7 +56,7 @@ holding_clear(struct holding *h)
 }
 
 static void
-visit(const struct survey_entry *e, void *arg)
+visit(const struct stored_entry *e, void *arg)
 {
 	struct holding *h = arg;
 	const struct survey_attribute *a;
@@ -156,10 +156,9 @@ look(struct store *store, struct holding *h, struct error *err)
 		.by_attribute = xcalloc(n + 1, sizeof(struct sum)),
 	};
 	struct pass pass = {
-		.job = { .what = SURVEY_SIZES,
-			.is_scoped = h->tally.options->is_scoped,
-			.visit = visit,
-			.arg = h },
+		.visit = visit,
+		.is_scoped = h->tally.options->is_scoped,
+		.first = h,
 		.tally = &h->tally,
 		.second = &second,
 		.second_tally = &second.tally,

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-DEFINE_CLEANUP(struct store *, store_close);
-
 #define BLOCK_BYTES 512
 
 /* Sizes are what a file system claims; nonsense must wrap, not trap. */
@@ -82,7 +80,7 @@ grow(struct tally *t)
 }
 
 static bool
-was_seen(struct tally *t, const struct survey_entry *e)
+was_seen(struct tally *t, const struct stored_entry *e)
 {
 	const struct seen_link link = { e->volume_id, e->inode };
 	struct seen_link *slot;
@@ -99,9 +97,9 @@ was_seen(struct tally *t, const struct survey_entry *e)
 
 /* For the first tally to decide. */
 static void
-defer(struct tally *t, const struct survey_entry *e)
+defer(struct tally *t, const struct stored_entry *e)
 {
-	struct survey_entry *copy;
+	struct stored_entry *copy;
 
 	if (was_seen(t, e))
 		return;
@@ -113,7 +111,7 @@ defer(struct tally *t, const struct survey_entry *e)
 }
 
 bool
-tally_take(struct tally *t, const struct survey_entry *e, struct sum *ret,
+tally_take(struct tally *t, const struct stored_entry *e, struct sum *ret,
 	const struct survey_attribute **ret_attribute)
 {
 	const struct survey_attribute *a;
@@ -150,21 +148,6 @@ tally_take(struct tally *t, const struct survey_entry *e, struct sum *ret,
 /* Deferring costs memory for each. */
 #define LINKED_MAX 200000
 
-struct half {
-	struct store *store;
-	const struct survey_job *job;
-	struct error error;
-	int result;
-};
-
-static void
-run_half(void *arg)
-{
-	struct half *half = arg;
-
-	half->result = store_survey(half->store, half->job, &half->error);
-}
-
 /* Is it worth a second thread? */
 static int
 is_worth(struct store *store, const struct pass *pass, struct error *err)
@@ -173,7 +156,7 @@ is_worth(struct store *store, const struct pass *pass, struct error *err)
 	struct totals all = { 0 };
 	int r;
 
-	if (pass->job.is_scoped || thread_processors() < 2)
+	if (pass->is_scoped || thread_processors() < 2)
 		return 0;
 	r = names_load(&names, store, err);
 	for (size_t i = 0; i < names.n_volumes && r >= 0; i++) {
@@ -192,67 +175,31 @@ is_worth(struct store *store, const struct pass *pass, struct error *err)
 		all.linked <= (pass->is_whole ? 0 : LINKED_MAX);
 }
 
-/* The second half in a thread, the first here.  0 if no thread can be had. */
-static int
-run_both(struct store *store, struct store *beside, struct pass *pass,
-	int64_t middle, struct error *err)
+int
+tally_pass(struct store *store, struct pass *pass, struct error *err)
 {
-	struct survey_job second = pass->job;
-	struct half half = { beside, &second, ERROR_INIT, 0 };
-	struct thread *thread = NULL;
-	int r;
-
-	second.first_dir = middle + 1;
-	second.arg = pass->second;
-	second.floor = pass->second_floor;
-	if (thread_start(&thread, run_half, &half) < 0)
-		return 0;
-	pass->job.last_dir = middle;
-	r = store_survey(store, &pass->job, err);
-	thread_join(thread);
-	if (r < 0)
-		return r;
-	if (half.result < 0 && err)
-		*err = half.error;
-	return half.result < 0 ? half.result : 1;
-}
-
-static int
-start_second(struct store *store, struct pass *pass, struct store **ret_beside,
-	struct error *err)
-{
+	struct survey_job job = { .visit = pass->visit,
+		.first = pass->first,
+		.is_scoped = pass->is_scoped,
+		.floor = pass->floor };
 	int r = is_worth(store, pass, err);
 
 	if (r > 0)
-		r = store_open_beside(ret_beside, store, err);
+		job.second = pass->second;
 	if (r > 0 && pass->tally) {
 		r = tally_init(pass->second_tally, store, pass->tally->options,
 			err);
 		pass->second_tally->defers = true;
-		r = r < 0 ? r : 1;
 	}
-	return r;
-}
-
-int
-tally_pass(struct store *store, struct pass *pass, struct error *err)
-{
-	_cleanup_(store_closep) struct store *beside = NULL;
-	int64_t last = 0;
-	int r = start_second(store, pass, &beside, err);
-
-	pass->job.last_dir = INT64_MAX;
-	if (r > 0)
-		r = store_last_directory_id(store, &last, err);
-	if (r >= 0 && beside)
-		r = run_both(store, beside, pass, last / 2, err);
-	if (r == 0)
-		return store_survey(store, &pass->job, err);
+	if (r >= 0)
+		r = store_survey(store, &job, err);
+	if (r < 0)
+		return r;
 	for (size_t i = 0;
-		r > 0 && pass->tally && i < pass->second_tally->n_deferred; i++)
-		pass->job.visit(&pass->second_tally->deferred[i],
-			pass->job.arg);
-	return r;
+		job.second && pass->tally && i < pass->second_tally->n_deferred;
+		i++)
+		pass->visit(&pass->second_tally->deferred[i], pass->first);
+	return job.second != NULL;
 }
 
 /* --- rows ----------------------------------------------------------------- */

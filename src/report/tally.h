@@ -26,7 +26,7 @@ struct seen_link {
 struct tally {
 	const struct report_sums *options;
 	bool defers; /* what has several links: for the first of two tallies */
-	struct survey_entry *deferred; /* names in the arena */
+	struct stored_entry *deferred; /* names in the arena */
 	size_t n_deferred;
 	struct arena names;
 	struct survey_attribute *attributes;
@@ -45,7 +45,7 @@ void tally_clear(struct tally *t);
  * Does the file count?  Then what it adds is in *ret, and its mode, owner and
  * group in *ret_attribute, which is borrowed.  Adds it to the total.
  */
-bool tally_take(struct tally *t, const struct survey_entry *e, struct sum *ret,
+bool tally_take(struct tally *t, const struct stored_entry *e, struct sum *ret,
 	const struct survey_attribute **ret_attribute);
 
 /*
@@ -56,11 +56,13 @@ bool tally_take(struct tally *t, const struct survey_entry *e, struct sum *ret,
  * half when the look is over.
  */
 struct pass {
-	struct survey_job job; /* job.arg: the first */
-	struct tally *tally;   /* of the first; NULL: names only */
+	stored_entry_fn *visit;
+	bool is_scoped;
+	const int64_t *floor; /* as in struct survey_job */
+	void *first;
+	struct tally *tally; /* of the first; NULL: names only */
 	void *second;
 	struct tally *second_tally; /* to be initialised if it is used */
-	const int64_t *second_floor;
 	bool is_whole; /* a directory must not be in both: nothing deferred */
 };
 int tally_pass(struct store *store, struct pass *pass, struct error *err);

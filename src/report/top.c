@@ -99,7 +99,7 @@ end_directory(struct top *t)
 }
 
 static void
-visit(const struct survey_entry *e, void *arg)
+visit(const struct stored_entry *e, void *arg)
 {
 	struct top *t = arg;
 	const struct survey_attribute *a;
@@ -107,7 +107,7 @@ visit(const struct survey_entry *e, void *arg)
 		.mtime_ns = e->mtime_ns,
 		.name_len = e->name_len };
 
-	if (!tally_take(&t->tally, e, &c.sum, &a))
+	if (e->size_bytes < t->floor || !tally_take(&t->tally, e, &c.sum, &a))
 		return;
 	c.mode = a->mode;
 	if (!t->directories) {
@@ -272,11 +272,10 @@ look(struct store *store, struct top *t, struct error *err)
 		.n_ranks = t->n_ranks,
 	};
 	struct pass pass = {
-		.job = { .what = t->directories ? SURVEY_DIRECTORIES :
-						  SURVEY_LARGE,
-			.is_scoped = options->is_scoped,
-			.visit = visit,
-			.arg = t },
+		.visit = visit,
+		.is_scoped = options->is_scoped,
+		.floor = can_skip(t) ? &t->floor : NULL,
+		.first = t,
 		.tally = &t->tally,
 		.second = &second,
 		.second_tally = &second.tally,
@@ -286,10 +285,6 @@ look(struct store *store, struct top *t, struct error *err)
 
 	t->floor = second.floor = INT64_MIN;
 	t->has_floor = second.has_floor = can_skip(t);
-	if (t->has_floor) {
-		pass.job.floor = &t->floor;
-		pass.second_floor = &second.floor;
-	}
 	r = tally_pass(store, &pass, err);
 	if (r >= 0 && t->directories) {
 		end_directory(t);

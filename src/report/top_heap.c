@@ -137,7 +137,8 @@ static void
 raise_floor(struct top *t)
 {
 	if (t->has_floor && (int64_t)t->n == t->tally.options->limit)
-		t->floor = t->heap[0].sum.bytes;
+		__atomic_store_n(&t->floor, t->heap[0].sum.bytes,
+			__ATOMIC_RELAXED);
 }
 
 /* --- those alike ---------------------------------------------------------- */

@@ -155,7 +155,7 @@ add_hash(struct look *l, uint64_t hash)
 }
 
 static void
-visit(const struct survey_entry *e, void *arg)
+visit(const struct stored_entry *e, void *arg)
 {
 	struct look *l = arg;
 	uint64_t hash;
@@ -367,10 +367,9 @@ look_at_all(struct store *store, const struct report_twins *options,
 {
 	_cleanup_(look_clear) struct look second = { .folded = STRBUF_INIT };
 	struct pass pass = {
-		.job = { .what = SURVEY_NAMES_ONLY,
-			.is_scoped = options->is_scoped,
-			.visit = visit,
-			.arg = look },
+		.visit = visit,
+		.is_scoped = options->is_scoped,
+		.first = look,
 		.second = &second,
 	};
 	int r = tally_pass(store, &pass, err);

@@ -134,7 +134,7 @@ type_of(struct types *t, uint32_t mode, const char *name, size_t len)
 }
 
 static void
-visit(const struct survey_entry *e, void *arg)
+visit(const struct stored_entry *e, void *arg)
 {
 	struct types *t = arg;
 	const struct survey_attribute *a;
@@ -268,10 +268,9 @@ look(struct store *store, struct types *t, struct error *err)
 		.slots = xcalloc(N_SLOTS, sizeof(second.slots[0])),
 	};
 	struct pass pass = {
-		.job = { .what = SURVEY_NAMES,
-			.is_scoped = t->tally.options->is_scoped,
-			.visit = visit,
-			.arg = t },
+		.visit = visit,
+		.is_scoped = t->tally.options->is_scoped,
+		.first = t,
 		.tally = &t->tally,
 		.second = &second,
 		.second_tally = &second.tally,

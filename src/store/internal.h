@@ -28,21 +28,12 @@ struct contents_state;
 struct new_content;
 struct checks;
 struct standing;
-struct standing_look;
-struct unsettled_count;
-struct few_state;
 struct few_filter;
-struct gather_look;
-struct doubt_look;
 struct other;
-struct other_look;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
 struct new_contents;
-struct digests_look;
-struct sizes_look;
-struct ranking_look;
 
 struct store {
 	sqlite3 *db;
@@ -53,7 +44,7 @@ struct store {
 	char *journal_note;   /* NULL on a local file system */
 	int64_t rows_written; /* in entry and directory */
 	sqlite3_stmt *statements[QUERY_N];
-	const struct survey_job *survey; /* NULL between surveys */
+	const struct look *look; /* while a statement looks (look.h) */
 	bool in_rows;	     /* a report is stepping: it may be interrupted */
 	int64_t deadline_ns; /* clock_monotonic_ns() when a statement is to be
 			      * given up; 0: never */
@@ -89,21 +80,10 @@ struct store {
 	int64_t *scope_later; /* directories in the scope, not listed yet */
 	size_t n_scope_later;
 	struct checks *checks;		   /* verified.c */
-	int64_t half_last;		   /* halves.h */
 	struct standing *standing;	   /* store_find_unsettled() */
-	struct standing_look *look;	   /* while that is filled */
-	struct unsettled_count *unsettled; /* while they are counted */
-	struct few_state *few;		   /* likewise */
 	struct few_filter *few_list;	   /* freed by free() */
 	struct other *other;		   /* store_compare_sides() */
-	struct other_look *other_look;	   /* while that looks */
 	struct dir_names *dir_names;	   /* while these are read */
-	const struct leaves_look *leaves;  /* while leaves.c looks */
-	struct digests_look *digests_look; /* while digests.c looks */
-	struct sizes_look *sizes_look;	   /* while lookup.c looks */
-	struct gather_look *gather;	   /* while gather.c looks */
-	struct doubt_look *doubts;	   /* while doubts.c does */
-	struct ranking_look *ranking_look; /* while ranking.c looks */
 	struct waiting *waiting;	   /* waiting.c; freed by free() */
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
@@ -143,6 +123,8 @@ void store_disconnect(struct store *store);
 
 /* Will this reader come to each page of the file once, or to some often? */
 void store_read_once(struct store *store, bool once);
+/* Is the time over, or was the program interrupted? */
+bool store_is_stopped(const struct store *store);
 
 /* --- draft.c ------------------------------------------------------------ */
 
@@ -392,26 +374,13 @@ subtree_has(const struct subtree_bits *s, int64_t dir_id)
 /* --- other.c ------------------------------------------------------------- */
 
 void other_free(struct other *o);
+/* Its SQL function. */
 int other_register(struct store *store, struct error *err);
 
-/* --- dir_names.c: its SQL function --------------------------------------- */
+/* --- dir_names.c, few_list.c: their SQL functions ------------------------- */
 
 int dir_names_register(struct store *store, struct error *err);
-
-/* --- leaves.c: its SQL functions ----------------------------------------- */
-
-int leaves_register(struct store *store, struct error *err);
-
-/* --- digests.c, lookup.c, ranking.c: their SQL functions ----------------- */
-
-int digests_register(struct store *store, struct error *err);
-int lookup_register(struct store *store, struct error *err);
-int ranking_register(struct store *store, struct error *err);
-
-/* --- gather.c, doubts.c: theirs ----------------------------------------- */
-
-int gather_register(struct store *store, struct error *err);
-int doubts_register(struct store *store, struct error *err);
+int few_list_register(struct store *store, struct error *err);
 
 /* --- verified.c ---------------------------------------------------------- */
 
@@ -420,15 +389,6 @@ void checks_free(struct checks *checks);
 /* --- archives.c ---------------------------------------------------------- */
 
 void unlisted_free(struct unlisted_cursor *cursor);
-
-/* --- survey.c: its SQL function ----------------------------------------- */
-
-int survey_register(struct store *store, struct error *err);
-
-/* --- unsettled.c, few.c: theirs ---------------------------------------- */
-
-int unsettled_register(struct store *store, struct error *err);
-int few_register(struct store *store, struct error *err);
 
 /* --- match.c: SQL functions -------------------------------------------- */
 

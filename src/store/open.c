@@ -48,15 +48,25 @@ const struct store_setup store_setup_default = {
 
 /* --- the connection ---------------------------------------------------- */
 
+static bool
+is_late(const struct store *store)
+{
+	return store->deadline_ns != 0 &&
+		clock_monotonic_ns() > store->deadline_ns;
+}
+
+bool
+store_is_stopped(const struct store *store)
+{
+	return is_late(store) || interrupt_pending() != 0;
+}
+
 static int
 on_progress(void *arg)
 {
 	const struct store *store = arg;
 
-	if (store->deadline_ns != 0 &&
-		clock_monotonic_ns() > store->deadline_ns)
-		return 1;
-	return store->in_rows && interrupt_pending() != 0;
+	return is_late(store) || (store->in_rows && interrupt_pending() != 0);
 }
 
 /* Touches no file: what is wrong with it, the first read shall find. */
@@ -338,18 +348,11 @@ DEFINE_CLEANUP(struct store *, store_close);
 /* What needs functions or tables of its own in the connection. */
 static int (*const parts[])(struct store *store, struct error *err) = {
 	match_register,
-	survey_register,
+	look_register,
 	standing_register,
 	other_register,
 	dir_names_register,
-	leaves_register,
-	gather_register,
-	doubts_register,
-	unsettled_register,
-	few_register,
-	digests_register,
-	lookup_register,
-	ranking_register,
+	few_list_register,
 	contents_prepare,
 	waiting_register,
 	new_contents_register,

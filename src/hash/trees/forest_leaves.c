@@ -88,20 +88,24 @@ get_bit(const struct contents *c, const uint8_t *bits, int64_t i)
 }
 
 static void
-note_full(int64_t id, void *arg)
+note_shared(struct contents *c, int64_t id)
 {
-	struct contents *c = arg;
-
-	set_bit(c, c->full, id);
-}
-
-static void
-note_shared(int64_t id, void *arg)
-{
-	struct contents *c = arg;
-
 	set_bit(c, c->full, id);
 	set_bit(c, c->shared, id);
+}
+
+/* What one file has, only its own other names have. */
+static void
+note_content(const struct stored_content *content, void *arg)
+{
+	struct contents *c = arg;
+
+	if (content->covered != content->size)
+		return;
+	if (content->copies > 1)
+		note_shared(c, content->id);
+	else
+		set_bit(c, c->full, content->id);
 }
 
 int
@@ -112,7 +116,7 @@ contents_load_members(struct contents *c, struct store *store,
 	int r = rows_open(&rows, store, ROWS_MEMBER_CONTENTS, err);
 
 	while (r >= 0 && (r = rows_next(rows, err)) > 0)
-		note_shared(rows_i64(rows, F_CONTENT_ID), c);
+		note_shared(c, rows_i64(rows, F_CONTENT_ID));
 	rows_close(rows);
 	return r;
 }
@@ -140,12 +144,7 @@ contents_new(struct contents **ret, struct store *store, struct error *err)
 int
 contents_load(struct contents *c, struct store *store, struct error *err)
 {
-	/* What one file has, only its own other names have. */
-	int r = store_has_links(store, err);
-
-	if (r > 0)
-		r = store_full_contents(store, note_full, c, err);
-	return r < 0 ? r : store_shared_contents(store, note_shared, c, err);
+	return store_contents(store, note_content, c, err);
 }
 
 bool
@@ -164,7 +163,7 @@ clear_flags(struct dir *d, unsigned int flags)
 
 /* A regular file with bytes. */
 static void
-add_file(struct part *p, struct dir *d, const struct leaf *leaf)
+add_file(struct part *p, struct dir *d, const struct stored_entry *leaf)
 {
 	const struct contents *c = p->l->contents;
 	int64_t id = leaf->content_id;
@@ -180,7 +179,7 @@ add_file(struct part *p, struct dir *d, const struct leaf *leaf)
 }
 
 static void
-add_inode(struct dir *d, const struct leaf *leaf)
+add_inode(struct dir *d, const struct stored_entry *leaf)
 {
 	const uint64_t inode[2] = { (uint64_t)leaf->inode, d->volume };
 	uint64_t digest[2];
@@ -190,7 +189,7 @@ add_inode(struct dir *d, const struct leaf *leaf)
 }
 
 static void
-add_digest(struct dir *d, const struct leaf *leaf, int64_t type,
+add_digest(struct dir *d, const struct stored_entry *leaf, int64_t type,
 	int64_t content)
 {
 	struct {
@@ -215,7 +214,7 @@ add_digest(struct dir *d, const struct leaf *leaf, int64_t type,
 }
 
 static void
-add_leaf(struct part *p, const struct leaf *leaf, int64_t type)
+add_leaf(struct part *p, const struct stored_entry *leaf, int64_t type)
 {
 	struct dir *d = p->dir;
 	bool has_bytes = type == S_IFREG && leaf->size_bytes > 0;
@@ -244,11 +243,11 @@ enter(struct part *p, int64_t dir_id)
 	return p->dir;
 }
 
-/* All that there is to know of a file in a directory that has no equal? */
+/* Is there more to know of a name than that?  Not in a directory that has no
+ * equal. */
 static bool
-is_wanted(int64_t dir_id, int64_t content_id, void *arg)
+is_wanted(struct part *p, int64_t dir_id, int64_t content_id)
 {
-	struct part *p = arg;
 	const struct contents *c = p->l->contents;
 	struct dir *d = enter(p, dir_id) ? p->dir : NULL;
 
@@ -262,16 +261,19 @@ is_wanted(int64_t dir_id, int64_t content_id, void *arg)
 }
 
 static void
-visit(const struct leaf *leaf, void *arg)
+visit(const struct stored_entry *leaf, void *arg)
 {
 	struct part *p = arg;
 	const struct leaves *l = p->l;
 	uint32_t mode = 0;
 
+	if (!is_wanted(p, leaf->dir_id, leaf->content_id) ||
+		leaf->child_id != 0)
+		return;
 	if (leaf->attribute_id >= 0 &&
 		(size_t)leaf->attribute_id < l->n_attributes)
 		mode = l->attributes[leaf->attribute_id].mode;
-	if (mode != 0 && enter(p, leaf->dir_id))
+	if (mode != 0)
 		add_leaf(p, leaf, mode & S_IFMT);
 }
 
@@ -282,7 +284,8 @@ load_members(struct part *p, struct store *store, struct error *err)
 	int r = rows_open(&rows, store, ROWS_MEMBER_LEAVES, err);
 
 	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
-		struct leaf leaf = { .size_bytes = rows_i64(rows, L_SIZE),
+		struct stored_entry leaf = { .size_bytes =
+						     rows_i64(rows, L_SIZE),
 			.nlink = rows_i64(rows, L_NLINK),
 			.inode = rows_i64(rows, L_INODE),
 			.content_id = rows_i64(rows, L_CONTENT_ID) };
@@ -309,14 +312,13 @@ int
 forest_load_leaves(struct forest *f, struct store *store,
 	const struct contents *contents, bool members, struct error *err)
 {
-	static const struct leaf_visitor visitor = { is_wanted, visit };
 	_cleanup_(leaves_clear) struct leaves l = { .f = f,
 		.contents = contents };
 	struct part parts[2] = { { .l = &l }, { .l = &l } };
 	int r = store_attributes(store, &l.attributes, &l.n_attributes, err);
 
 	if (r >= 0)
-		r = store_leaves(store, &visitor, &parts[0], &parts[1], err);
+		r = store_leaves(store, visit, &parts[0], &parts[1], err);
 	if (r >= 0 && members)
 		r = load_members(&parts[0], store, err);
 	if (r >= 0)

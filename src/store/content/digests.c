@@ -76,53 +76,25 @@ is_wanted(const struct digests_look *look, const uint8_t *digest)
 
 /* --- the pass ------------------------------------------------------------- */
 
-/* found_digest(id, size, digest) */
 static void
-sql_found(sqlite3_context *context, int n, sqlite3_value **v)
+take(const struct stored_content *content, void *arg)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct digests_look *look = store->digests_look;
-	const uint8_t *digest = sqlite3_value_blob(v[2]);
-	struct found_digests *found;
+	struct digests_look *look = arg;
+	struct found_digests *found = &look->found;
 
-	(void)n; /* registered with three arguments */
-	sqlite3_result_int(context, 0);
-	if (!look || !digest || sqlite3_value_bytes(v[2]) != DIGEST_BYTES ||
-		!is_wanted(look, digest))
+	if (content->covered != content->size ||
+		content->digest_len != DIGEST_BYTES ||
+		!is_wanted(look, content->digest))
 		return;
-	found = &look->found;
 	if (found->n == look->room) {
 		look->room = look->room * 2 + 16;
 		found->items = xreallocarray(found->items, look->room,
 			sizeof(*found->items));
 	}
 	found->items[found->n] =
-		(struct found_digest){ .content_id = sqlite3_value_int64(v[0]),
-			.size = sqlite3_value_int64(v[1]) };
-	memcpy(found->items[found->n++].digest, digest, DIGEST_BYTES);
-}
-
-int
-digests_register(struct store *store, struct error *err)
-{
-	return query_function(store, "found_digest", 3, sql_found, err);
-}
-
-static void
-assign(struct store *store, void *arg)
-{
-	store->digests_look = arg;
-}
-
-/* The rest of the statement's parameters: what is outside of all ranges is
- * passed over without a call. */
-static void
-bind_ends(struct bind *b, const void *arg)
-{
-	const struct digests_look *look = arg;
-
-	bind_bytes(b, look->ranges[0].first, DIGEST_BYTES);
-	bind_bytes(b, look->ranges[look->n - 1].last, DIGEST_BYTES);
+		(struct found_digest){ .content_id = content->id,
+			.size = content->size };
+	memcpy(found->items[found->n++].digest, content->digest, DIGEST_BYTES);
 }
 
 /* The second thread had the higher numbers. */
@@ -142,10 +114,7 @@ digests_find(struct store *store, struct found_digests *ret,
 	struct digest_range *ranges, size_t n, struct error *err)
 {
 	struct digests_look first = { .ranges = ranges }, second;
-	struct halves_job job = { .query = Q_DIGESTS_FIND,
-		.bind = bind_ends,
-		.bind_arg = &first,
-		.assign = assign,
+	struct halves_job job = { .look.content = take,
 		.first = &first,
 		.second = &second };
 	int r;

@@ -2,6 +2,7 @@
 #include "store/content/lookup.h"
 
 #include "store/content/digests.h"
+#include "store/content/full.h"
 #include "store/internal.h"
 #include "store/regular.h"
 #include "store/survey/halves.h"
@@ -60,6 +61,7 @@ store_lookup_add_digest(struct store *store, const uint8_t digest[DIGEST_BYTES],
 struct sizes_look {
 	const int64_t *sizes; /* in order */
 	size_t n;
+	const struct full_contents *full;
 	struct strbuf names; /* struct same_size, with its name behind it */
 };
 
@@ -68,63 +70,22 @@ struct same_size {
 	size_t len;
 };
 
-/* wanted_size(size) */
+/* What was read in full is found by its digest. */
 static void
-sql_wanted_size(sqlite3_context *context, int n, sqlite3_value **v)
+take(const struct stored_entry *e, void *arg)
 {
-	const struct store *store = sqlite3_user_data(context);
-	const struct sizes_look *look = store->sizes_look;
-	int64_t size = sqlite3_value_int64(v[0]);
-	size_t at = look ?
-		search_i64(look->sizes, look->n, sizeof(int64_t), size) :
-		0;
+	struct sizes_look *look = arg;
+	const struct same_size same = { e->dir_id, e->name_len };
+	size_t at;
 
-	(void)n; /* registered with one argument */
-	sqlite3_result_int(context,
-		look && at < look->n && look->sizes[at] == size);
-}
-
-/* same_size(dir_id, name, was read in full) */
-static void
-sql_same_size(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	struct sizes_look *look = store->sizes_look;
-	struct same_size same = { .dir_id = sqlite3_value_int64(v[0]) };
-	const char *name = sqlite3_value_blob(v[1]);
-
-	(void)n; /* registered with three arguments */
-	sqlite3_result_int(context, 0);
-	if (!look || sqlite3_value_int(v[2]) != 0)
+	if (e->size_bytes < look->sizes[0] || e->child_id != 0)
 		return;
-	same.len = (size_t)sqlite3_value_bytes(v[1]);
+	at = search_i64(look->sizes, look->n, sizeof(int64_t), e->size_bytes);
+	if (at == look->n || look->sizes[at] != e->size_bytes ||
+		full_contents_has(look->full, e->content_id))
+		return;
 	strbuf_add(&look->names, (const char *)&same, sizeof(same));
-	strbuf_add(&look->names, name ? name : "", same.len);
-}
-
-int
-lookup_register(struct store *store, struct error *err)
-{
-	int r = query_function(store, "wanted_size", 1, sql_wanted_size, err);
-
-	return r < 0 ?
-		r :
-		query_function(store, "same_size", 3, sql_same_size, err);
-}
-
-static void
-assign(struct store *store, void *arg)
-{
-	store->sizes_look = arg;
-}
-
-static void
-bind_ends(struct bind *b, const void *arg)
-{
-	const struct sizes_look *look = arg;
-
-	bind_i64(b, look->sizes[0]);
-	bind_i64(b, look->sizes[look->n - 1]);
+	strbuf_add(&look->names, e->name, e->name_len);
 }
 
 static int
@@ -149,16 +110,22 @@ add_names(struct store *store, const struct strbuf *names, struct error *err)
 
 static int
 find_names(struct store *store, struct sizes_look *first,
-	struct sizes_look *second, struct error *err)
+	struct sizes_look *second, struct full_contents *full,
+	struct error *err)
 {
-	struct halves_job job = { .query = Q_LOOKUP_SIZES,
-		.bind = bind_ends,
-		.bind_arg = first,
-		.assign = assign,
+	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves_job job = { .look = { .entry = take,
+					  .floor = first->sizes },
 		.first = first,
 		.second = second };
-	int r = halves_look_at_names(store, &job, err);
+	int r = halves_open(&halves, store, err);
 
+	if (r >= 0)
+		r = full_contents_load(full, &halves, err);
+	if (r >= 0)
+		r = store_last_directory_id(store, &job.last, err);
+	if (r >= 0)
+		r = halves_run(&halves, &job, err);
 	if (r >= 0)
 		r = add_names(store, &first->names, err);
 	return r < 0 ? r : add_names(store, &second->names, err);
@@ -168,8 +135,10 @@ static int
 find_sizes(struct store *store, const int64_t *sizes, size_t n,
 	struct error *err)
 {
-	struct sizes_look first = { sizes, n, STRBUF_INIT }, second = first;
-	int r = find_names(store, &first, &second, err);
+	_cleanup_(full_contents_clear) struct full_contents full = { .n = 0 };
+	struct sizes_look first = { sizes, n, &full, STRBUF_INIT };
+	struct sizes_look second = first;
+	int r = find_names(store, &first, &second, &full, err);
 
 	strbuf_clear(&first.names);
 	strbuf_clear(&second.names);
@@ -305,51 +274,43 @@ store_lookup_member_digest(struct store *store, int64_t *ret_size,
 
 /* --- what was not read ---------------------------------------------------- */
 
-/* As many as an integer has bits that are no sign. */
-#define ATTRIBUTE_BITS 63
-
-static int
-regular_attributes(struct store *store, int64_t *ret, struct error *err)
-{
-	struct regular regular = { 0 };
-	int r = regular_load(store, &regular, err);
-
-	*ret = 0;
-	for (int i = 0; i < ATTRIBUTE_BITS; i++)
-		if (regular_has(&regular, i))
-			*ret |= INT64_C(1) << i;
-	regular_clear(&regular);
-	return r;
-}
+struct unread_look {
+	const struct regular *regular;
+	const struct full_contents *full;
+	int64_t n;
+};
 
 static void
-bind_regular(struct bind *b, const void *arg)
+count_unread(const struct stored_entry *e, void *arg)
 {
-	const int64_t *bits = arg;
+	struct unread_look *look = arg;
 
-	bind_i64(b, *bits);
+	look->n += e->size_bytes > 0 &&
+		regular_has(look->regular, e->attribute_id) &&
+		!full_contents_has(look->full, e->content_id);
 }
 
 int
 store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
-	int64_t regular = 0;
-	struct halves_job names = { .query = Q_LOOKUP_UNREAD,
-		.sum = ret,
-		.bind = bind_regular,
-		.bind_arg = &regular };
-	struct halves_job contents = { .query = Q_LOOKUP_PARTLY, .sum = ret };
-	int r = store_last_directory_id(store, &names.last, err);
+	_cleanup_(full_contents_clear) struct full_contents full = { .n = 0 };
+	_cleanup_(regular_clear) struct regular regular = { 0 };
+	struct unread_look first = { &regular, &full, 0 }, second = first;
+	struct halves_job job = { .look.entry = count_unread,
+		.first = &first,
+		.second = &second };
+	int r = regular_load(store, &regular, err);
 
 	*ret = 0;
 	if (r >= 0)
-		r = regular_attributes(store, &regular, err);
-	if (r >= 0)
-		r = query_i64(store, &contents.last, Q_CONTENT_LAST, err);
-	if (r >= 0)
 		r = halves_open(&halves, store, err);
 	if (r >= 0)
-		r = halves_run(&halves, &names, err);
-	return r < 0 ? r : halves_run(&halves, &contents, err);
+		r = full_contents_load(&full, &halves, err);
+	if (r >= 0)
+		r = store_last_directory_id(store, &job.last, err);
+	if (r >= 0)
+		r = halves_run(&halves, &job, err);
+	*ret = first.n + second.n;
+	return r;
 }

@@ -111,53 +111,33 @@ sum_up(struct ranking *r, const struct ranked_group *group, int64_t volumes)
 		r->across = sum_sizes(r->across, copied);
 }
 
-/* ranked_group(id, size, copies, volumes, digest): 1 when it is over */
-static void
-sql_group(sqlite3_context *context, int n, sqlite3_value **v)
+static bool
+is_asked(const struct ranking_filter *filter, const struct stored_content *c)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct ranking_look *look = store->ranking_look;
-	struct ranked_group group = { .content_id = sqlite3_value_int64(v[0]) };
-	const void *digest;
-	size_t len;
+	return c->copies > 1 && c->covered == c->size &&
+		c->size >= filter->min_size && c->size <= filter->max_size &&
+		c->volumes >= filter->min_volumes;
+}
 
-	(void)n; /* registered with five arguments */
-	sqlite3_result_int(context, halves_is_over(store, group.content_id));
-	if (!look || halves_is_over(store, group.content_id))
+static void
+take(const struct stored_content *content, void *arg)
+{
+	struct ranking_look *look = arg;
+	struct ranked_group group = { .content_id = content->id,
+		.size = content->size,
+		.copies = content->copies };
+
+	if (!is_asked(&look->filter, content))
 		return;
-	group.size = sqlite3_value_int64(v[1]);
-	group.copies = sqlite3_value_int64(v[2]);
-	sum_up(&look->ranking, &group, sqlite3_value_int64(v[3]));
+	sum_up(&look->ranking, &group, content->volumes);
 	if (look->filter.most == 0)
 		return;
-	digest = sqlite3_value_blob(v[4]);
-	len = (size_t)sqlite3_value_bytes(v[4]);
-	if (len > 0)
-		memcpy(group.digest, digest,
-			len < DIGEST_BYTES ? len : DIGEST_BYTES);
+	if (content->digest_len > 0)
+		memcpy(group.digest, content->digest,
+			content->digest_len < DIGEST_BYTES ?
+				content->digest_len :
+				DIGEST_BYTES);
 	add(look, &group);
-}
-
-int
-ranking_register(struct store *store, struct error *err)
-{
-	return query_function(store, "ranked_group", 5, sql_group, err);
-}
-
-static void
-assign(struct store *store, void *arg)
-{
-	store->ranking_look = arg;
-}
-
-static void
-bind_filter(struct bind *b, const void *arg)
-{
-	const struct ranking_filter *filter = arg;
-
-	bind_i64(b, filter->min_size);
-	bind_i64(b, filter->max_size);
-	bind_i64(b, filter->min_volumes);
 }
 
 static void
@@ -187,11 +167,7 @@ store_rank_groups(struct store *store, const struct ranking_filter *filter,
 {
 	struct ranking_look first = { .filter = *filter };
 	struct ranking_look second = first;
-	struct halves_job job = { .query = Q_GROUPS_RANK,
-		.has_no_end = true,
-		.bind = bind_filter,
-		.bind_arg = filter,
-		.assign = assign,
+	struct halves_job job = { .look.content = take,
 		.first = &first,
 		.second = &second };
 	int r = query_i64(store, &job.last, Q_CONTENT_LAST, err);

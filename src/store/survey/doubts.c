@@ -109,21 +109,17 @@ note_link(struct doubt_look *look, const struct link *link)
 	look->links[look->n_links++] = *link;
 }
 
-/* doubt(size, content_id, attribute_id, dir_id, inode, nlink) */
 static void
-sql_doubt(sqlite3_context *context, int n, sqlite3_value **v)
+take(const struct stored_entry *entry, void *arg)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct doubt_look *look = store->doubts;
+	struct doubt_look *look = arg;
 	const struct standing *s = look->standing;
-	const struct standing_entry e = { sqlite3_value_int64(v[0]),
-		sqlite3_value_int64(v[1]), sqlite3_value_int64(v[2]) };
+	const struct standing_entry e = { entry->size_bytes, entry->content_id,
+		entry->attribute_id };
 	const struct content_standing *c;
 	struct count add = { .copies = 1 };
-	struct link link = { 0 };
+	struct link link = { .inode = entry->inode };
 
-	(void)n; /* registered with six arguments */
-	sqlite3_result_int(context, 0);
 	if (e.size < s->min_size ||
 		!standing_is_doubtful(s, e.size, &link.by_size))
 		return;
@@ -132,23 +128,16 @@ sql_doubt(sqlite3_context *context, int n, sqlite3_value **v)
 	if (add.is_pending ? !standing_is_unsettled(s, &e) :
 			     !standing_is_regular(s, e.attribute_id))
 		return;
-	add.volume = standing_place(s, sqlite3_value_int64(v[3]));
+	add.volume = volume_runs_place(&s->volumes, entry->dir_id);
 	link.key = link.by_size ? e.size : e.content_id;
-	if (sqlite3_value_int64(v[5]) < 2) {
+	if (entry->nlink < 2) {
 		count(look, link.by_size ? &look->sizes : &look->contents,
 			link.key, &add);
 		return;
 	}
-	link.inode = sqlite3_value_int64(v[4]);
 	link.volume = add.volume;
 	link.is_pending = add.is_pending;
 	note_link(look, &link);
-}
-
-int
-doubts_register(struct store *store, struct error *err)
-{
-	return query_function(store, "doubt", 6, sql_doubt, err);
 }
 
 static int
@@ -209,30 +198,12 @@ merge(struct doubt_look *look, const struct doubt_look *other)
 		note_link(look, &other->links[i]);
 }
 
-static void
-assign(struct store *store, void *arg)
-{
-	store->doubts = arg;
-}
-
-static int
-look_at_scope(struct store *store, struct doubt_look *look, struct error *err)
-{
-	struct bind b = bind_begin(store, Q_DOUBTS_SCOPED);
-	int r;
-
-	store->doubts = look;
-	r = bind_run_long(&b, err);
-	store->doubts = NULL;
-	return r;
-}
-
 static int
 look_at_all(struct store *store, struct doubt_look *look,
 	struct doubt_look *other, struct error *err)
 {
-	struct halves_job job = { .query = Q_DOUBTS,
-		.assign = assign,
+	struct halves_job job = { .look = { .entry = take,
+					  .floor = &look->standing->min_size },
 		.first = look,
 		.second = other };
 	int r = halves_look_at_names(store, &job, err);
@@ -391,6 +362,7 @@ store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 {
 	struct found found = { .list = NULL };
 	struct doubt_look look, other;
+	const struct look job = { .entry = take, .arg = &look };
 	int r = 0;
 
 	*ret = NULL;
@@ -400,7 +372,7 @@ store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 	look_init(&look, store->standing);
 	look_init(&other, store->standing);
 	if (is_scoped)
-		r = look_at_scope(store, &look, err);
+		r = look_at_scope(store, &job, err);
 	else if (are_sizes_enough(store->standing))
 		look_at_sizes(&look);
 	else

@@ -9,6 +9,7 @@
 #include "store/survey/few.h"
 
 #include "store/internal.h"
+#include "store/pages/look.h"
 #include "store/survey/few_list.h"
 #include "util/alloc.h"
 
@@ -131,37 +132,32 @@ count_linked(struct few_state *f, int64_t volume_id, int64_t inode,
 		count(f, size);
 }
 
-/* few(size, attribute_id, content_id, dir_id, inode, nlink) */
 static void
-sql_few(sqlite3_context *context, int n, sqlite3_value **v)
+take(const struct stored_entry *entry, void *arg)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct few_state *f = store->few;
-	const struct standing_entry e = { sqlite3_value_int64(v[0]),
-		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
-	int64_t dir_id = sqlite3_value_int64(v[3]);
-	struct content_standing *c;
+	struct few_state *f = arg;
+	const struct standing *s = f->standing;
+	const struct standing_entry e = { entry->size_bytes, entry->content_id,
+		entry->attribute_id };
+	struct content_standing *c = standing_content(s, e.content_id);
 
-	(void)n; /* registered with six arguments */
-	sqlite3_result_int(context, 0);
-	if (!f || e.size > f->filter->max_size ||
-		!standing_is_regular(f->standing, e.attribute_id))
+	if (e.size < f->filter->min_size || e.size > f->filter->max_size ||
+		!standing_is_regular(s, e.attribute_id))
 		return;
-	c = standing_content(f->standing, e.content_id);
 	if (c && !(c->flags & CONTENT_FULL))
 		c = NULL;
-	if (!few_is_asked(f->filter, f->standing, c, dir_id) ||
-		(!f->filter->candidates && standing_is_open(f->standing, &e)))
+	if (!few_is_asked(f->filter, s, c, entry->dir_id) ||
+		(!f->filter->candidates && standing_is_open(s, &e)))
 		return;
 	if (c) {
 		if (!c->seen)
 			count(f, e.size);
 		c->seen = 1;
-	} else if (sqlite3_value_int64(v[5]) < 2) {
+	} else if (entry->nlink < 2) {
 		count(f, e.size);
 	} else {
-		count_linked(f, standing_volume(f->standing, dir_id),
-			sqlite3_value_int64(v[4]), e.size);
+		count_linked(f, volume_runs_id(&s->volumes, entry->dir_id),
+			entry->inode, e.size);
 	}
 }
 
@@ -208,7 +204,7 @@ few_in_slot(const struct few_filter *filter, const struct standing *s,
 	if (slot->size < filter->min_size || slot->size > filter->max_size ||
 		(filter->min_copies < 2 && filter->min_volumes < 2) ||
 		(filter->only_on != 0 &&
-			s->volumes[slot->volume] != filter->only_on))
+			s->volumes.ids[slot->volume] != filter->only_on))
 		return 0;
 	if (!filter->candidates)
 		n -= standing_count_unsettled(s, slot);
@@ -225,7 +221,8 @@ few_is_content(const struct few_filter *filter, const struct standing *s,
 			c->volumes >= filter->min_volumes))
 		return false;
 	if (filter->only_on != 0 &&
-		(c->volumes != 1 || s->volumes[c->volume] != filter->only_on))
+		(c->volumes != 1 ||
+			s->volumes.ids[c->volume] != filter->only_on))
 		return false;
 	return filter->candidates || !standing_is_full_open(s, c);
 }
@@ -262,18 +259,13 @@ look_at_all(struct few_state *f)
 }
 
 static int
-look_at_scope(struct store *store, struct few_state *f, struct error *err)
+look_at_names(struct store *store, struct few_state *f, struct error *err)
 {
-	struct bind b = bind_begin(store, Q_FEW_TALLY_SCOPED);
-	int r;
+	const struct look look = { .entry = take, .arg = f };
 
 	for (size_t i = 0; i < f->standing->n_contents; i++)
 		f->standing->contents[i].seen = 0;
-	store->few = f;
-	bind_i64(&b, f->filter->min_size);
-	r = bind_run_long(&b, err);
-	store->few = NULL;
-	return r;
+	return look_at_scope(store, &look, err);
 }
 
 int
@@ -284,7 +276,7 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 	int r = init(&f, filter, store->standing);
 
 	if (r == 0 && filter->is_scoped)
-		r = look_at_scope(store, &f, err);
+		r = look_at_names(store, &f, err);
 	else if (r == 0)
 		look_at_all(&f);
 	f.totals.floor = f.heap && f.n_heap == (size_t)filter->largest ?
@@ -296,12 +288,4 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 		r = error_set(err, ENOMEM, "out of memory");
 	clear(&f);
 	return r < 0 ? r : 0;
-}
-
-int
-few_register(struct store *store, struct error *err)
-{
-	int r = query_function(store, "few", 6, sql_few, err);
-
-	return r < 0 ? r : few_list_register(store, err);
 }

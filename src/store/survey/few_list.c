@@ -30,7 +30,8 @@ few_is_asked(const struct few_filter *filter, const struct standing *s,
 		volumes >= filter->min_volumes)
 		return false;
 	return filter->only_on == 0 ||
-		(volumes == 1 && standing_volume(s, dir_id) == filter->only_on);
+		(volumes == 1 &&
+			volume_runs_id(&s->volumes, dir_id) == filter->only_on);
 }
 
 void

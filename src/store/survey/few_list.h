@@ -17,6 +17,5 @@ int64_t few_in_slot(const struct few_filter *filter, const struct standing *s,
 /* Does it count? */
 bool few_is_content(const struct few_filter *filter, const struct standing *s,
 	const struct content_standing *c);
-int few_list_register(struct store *store, struct error *err);
 
 #endif

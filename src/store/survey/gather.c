@@ -36,8 +36,7 @@ struct want {
 /* One thread's part. */
 struct gather_look {
 	const struct gather *gather;
-	const struct want *want; /* of the name that was asked for last */
-	bool is_read;
+	size_t run; /* of the directory that was met last */
 	struct arena names;
 	struct gathered *items;
 	size_t n;
@@ -47,6 +46,7 @@ struct gather_look {
 struct gather {
 	struct store *store;
 	struct regular regular;
+	struct volume_runs volumes;
 	struct idmap contents; /* -> place of its first want */
 	struct idmap sizes;    /* likewise */
 	uint64_t *wanted;      /* a bit is set: one of its contents may be */
@@ -61,6 +61,7 @@ struct gather {
 int
 gather_new(struct gather **ret, struct store *store, struct error *err)
 {
+	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct gather *g = xcalloc(1, sizeof(*g));
 	int r;
 
@@ -69,6 +70,10 @@ gather_new(struct gather **ret, struct store *store, struct error *err)
 	idmap_init(&g->contents, sizeof(uint32_t));
 	idmap_init(&g->sizes, sizeof(uint32_t));
 	r = regular_load(store, &g->regular, err);
+	if (r >= 0)
+		r = halves_open(&halves, store, err);
+	if (r >= 0)
+		r = volume_runs_load(&g->volumes, &halves, err);
 	if (r < 0) {
 		gather_free(g);
 		return r;
@@ -106,6 +111,7 @@ gather_free(struct gather *g)
 	gather_forget(g);
 	free(g->wants);
 	regular_clear(&g->regular);
+	volume_runs_clear(&g->volumes);
 	free(g);
 }
 
@@ -178,30 +184,6 @@ is_read(const struct standing *s, int64_t content_id)
 	return c && c->flags & CONTENT_FULL;
 }
 
-/* gather_wants(size, content_id, attribute_id) */
-static void
-sql_wants(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	struct gather_look *look = store->gather;
-	const struct gather *g = look->gather;
-	const int64_t content_id = sqlite3_value_int64(v[1]);
-	const uint32_t *first = find_content(g, content_id);
-
-	(void)n; /* registered with three arguments */
-	if (!first && g->sizes.n > 0) {
-		first = idmap_find(&g->sizes, sqlite3_value_int64(v[0]));
-		if (first &&
-			!regular_has(&g->regular, sqlite3_value_int64(v[2])))
-			first = NULL;
-	}
-	sqlite3_result_int(context, first != NULL);
-	if (!first)
-		return;
-	look->want = &g->wants[*first];
-	look->is_read = is_read(g->store->standing, content_id);
-}
-
 /* --- what is found ------------------------------------------------------- */
 
 static struct gathered *
@@ -215,31 +197,26 @@ add_found(struct gather_look *look)
 	return &look->items[look->n++];
 }
 
-/* gather_take(dir_id, name, mtime, inode, nlink, volume_id) */
 static void
-sql_take(sqlite3_context *context, int n, sqlite3_value **v)
+take_wanted(struct gather_look *look, const struct stored_entry *e,
+	const struct want *want)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct gather_look *look = store->gather;
 	const struct gather *g = look->gather;
-	const void *name = sqlite3_value_blob(v[1]);
-	const size_t len = name ? (size_t)sqlite3_value_bytes(v[1]) : 0;
-	const struct want *want = look->want;
 	struct gathered found = {
-		.dir_id = sqlite3_value_int64(v[0]),
-		.mtime_ns = sqlite3_value_int64(v[2]),
-		.inode = sqlite3_value_int64(v[3]),
-		.nlink = sqlite3_value_int64(v[4]),
-		.volume_id = sqlite3_value_int64(v[5]),
-		.name = arena_copy(&look->names, name ? name : "", len),
-		.name_len = (uint32_t)len,
-		.is_read = look->is_read,
+		.dir_id = e->dir_id,
+		.mtime_ns = e->mtime_ns,
+		.inode = e->inode,
+		.nlink = e->nlink,
+		.volume_id = g->volumes.ids[volume_runs_next(&g->volumes,
+			&look->run, e->dir_id)],
+		.name = arena_copy(&look->names, e->name ? e->name : "",
+			e->name_len),
+		.name_len = (uint32_t)e->name_len,
+		.is_read = is_read(g->store->standing, e->content_id),
 	};
 
-	(void)n; /* registered with six arguments */
-	sqlite3_result_int(context, 0);
 	/* In a damaged catalogue a name may be in no directory. */
-	if (sqlite3_value_type(v[5]) == SQLITE_NULL)
+	if (found.volume_id == 0)
 		return;
 	for (;; want = &g->wants[want->next]) {
 		found.group = want->group;
@@ -249,43 +226,24 @@ sql_take(sqlite3_context *context, int n, sqlite3_value **v)
 	}
 }
 
-int
-gather_register(struct store *store, struct error *err)
+static void
+take(const struct stored_entry *e, void *arg)
 {
-	int r = query_function(store, "gather_wants", 3, sql_wants, err);
+	struct gather_look *look = arg;
+	const struct gather *g = look->gather;
+	const uint32_t *first;
 
-	return r < 0 ? r :
-		       query_function(store, "gather_take", 6, sql_take, err);
+	if (e->size_bytes < g->min_size)
+		return;
+	first = find_content(g, e->content_id);
+	if (!first && g->sizes.n > 0 &&
+		regular_has(&g->regular, e->attribute_id))
+		first = idmap_find(&g->sizes, e->size_bytes);
+	if (first)
+		take_wanted(look, e, &g->wants[*first]);
 }
 
 /* --- the look ------------------------------------------------------------- */
-
-static void
-assign(struct store *store, void *arg)
-{
-	store->gather = arg;
-}
-
-static void
-bind_min_size(struct bind *b, const void *arg)
-{
-	const struct gather *g = arg;
-
-	bind_i64(b, g->min_size);
-}
-
-static int
-look_at_scope(struct gather *g, struct error *err)
-{
-	struct bind b = bind_begin(g->store, Q_GATHER_SCOPED);
-	int r;
-
-	bind_min_size(&b, g);
-	g->store->gather = &g->look;
-	r = bind_run_long(&b, err);
-	g->store->gather = NULL;
-	return r;
-}
 
 /* What the other thread found, behind ours; its names stay in its arena. */
 static void
@@ -304,10 +262,8 @@ append(struct gather_look *look, struct gather_look *other)
 static int
 look_at_all(struct gather *g, struct error *err)
 {
-	struct halves_job job = { .query = Q_GATHER,
-		.bind = bind_min_size,
-		.bind_arg = g,
-		.assign = assign,
+	struct halves_job job = { .look = { .entry = take,
+					  .floor = &g->min_size },
 		.first = &g->look,
 		.second = &g->other };
 	int r = halves_look_at_names(g->store, &job, err);
@@ -321,11 +277,13 @@ int
 gather_run(struct gather *g, bool is_scoped, const struct gathered **ret,
 	size_t *ret_n, struct error *err)
 {
+	const struct look job = { .entry = take, .arg = &g->look };
 	int r;
 
 	g->look.gather = g;
 	g->other.gather = g;
-	r = is_scoped ? look_at_scope(g, err) : look_at_all(g, err);
+	r = is_scoped ? look_at_scope(g->store, &job, err) :
+			look_at_all(g, err);
 	if (r < 0)
 		return r;
 	*ret = g->look.items;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/survey/halves.h"
 
+#include "store/internal.h"
+#include "util/cleanup.h"
 #include "util/thread.h"
 
 /* Fewer directories than this are looked at before a thread has begun. */
@@ -8,10 +10,9 @@
 
 struct half {
 	struct store *store;
-	const struct halves_job *job;
+	struct look look;
 	int64_t first;
 	int64_t last;
-	int64_t sum;
 	struct error error;
 	int result;
 };
@@ -40,32 +41,7 @@ halves_close(struct halves *h)
 static int
 look(struct half *half, struct error *err)
 {
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(half->store, half->job->query);
-	int r;
-
-	half->sum = 0;
-	bind_i64(&b, half->first);
-	if (!half->job->has_no_end)
-		bind_i64(&b, half->last);
-	if (half->job->bind)
-		half->job->bind(&b, half->job->bind_arg);
-	half->store->half_last = half->last;
-	store_read_once(half->store, true);
-	half->store->in_rows = true; /* an interrupt ends it */
-	r = bind_next(&b, err);	     /* a row: it is over, or the sum */
-	if (r > 0 && half->job->sum)
-		half->sum = bind_get_i64(&b, 0);
-	half->store->in_rows = false;
-	store_read_once(half->store, false);
-	return r < 0 ? r : 0;
-}
-
-static void
-assign(const struct halves_job *job, struct store *store, void *arg)
-{
-	if (job->assign)
-		job->assign(store, arg);
+	return look_at(half->store, &half->look, half->first, half->last, err);
 }
 
 static void
@@ -94,31 +70,44 @@ run_both(struct half *ours, struct half *theirs, struct error *err)
 	return theirs->result < 0 ? theirs->result : 1;
 }
 
+/* Where the second half begins, less one. */
+static int
+find_middle(const struct halves *h, const struct halves_job *job, int64_t *ret,
+	struct error *err)
+{
+	const int64_t last = job->to != 0 ? job->to : job->last;
+	int r = 0;
+
+	*ret = 0;
+	if (job->from == 0 && job->to == 0)
+		r = look_middle(h->store, &job->look, ret, err);
+	if (*ret <= job->from || *ret >= last)
+		*ret = job->from + (last - job->from) / 2;
+	return r;
+}
+
 int
 halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 {
 	const int64_t end = job->to != 0 ? job->to : INT64_MAX;
-	const int64_t last = job->to != 0 ? job->to : job->last;
-	const int64_t middle = job->from + (last - job->from) / 2;
-	struct half ours = { h->store, job, job->from, end, 0, ERROR_INIT, 0 };
+	struct half ours = { h->store, job->look, job->from, end, ERROR_INIT,
+		0 };
 	struct half theirs = ours;
 	int r = 0;
 
-	assign(job, h->store, job->first);
+	ours.look.arg = job->first;
+	theirs.look.arg = job->second;
 	if (h->beside) {
-		assign(job, h->beside, job->second);
+		r = find_middle(h, job, &ours.last, err);
+		if (r < 0)
+			return r;
 		theirs.store = h->beside;
-		theirs.first = middle + 1;
-		ours.last = middle;
+		theirs.first = ours.last + 1;
 		r = run_both(&ours, &theirs, err);
-		assign(job, h->beside, NULL);
 	}
 	ours.last = end;
 	if (r == 0)
 		r = look(&ours, err);
-	if (r >= 0 && job->sum)
-		*job->sum += ours.sum + theirs.sum;
-	assign(job, h->store, NULL);
 	return r < 0 ? r : 0;
 }
 

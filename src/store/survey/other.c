@@ -85,20 +85,16 @@ note_here(struct standing_names *here, int64_t dir_id)
 		;
 }
 
-/* other_link(dir_id, inode): of what has several names. */
+/* Of what has several names. */
 static void
-sql_link(sqlite3_context *context, int n, sqlite3_value **v)
+take_link(const struct stored_entry *e, void *arg)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct other_look *look = store->other_look;
+	struct other_look *look = arg;
 
-	(void)n; /* registered with two arguments */
-	sqlite3_result_int(context, 0);
-	if (!look)
+	if (e->nlink < 2 || e->child_id != 0)
 		return;
-	enter(look, sqlite3_value_int64(v[0]));
-	if (look->is_there &&
-		!idmap_at(&look->links, sqlite3_value_int64(v[1])))
+	enter(look, e->dir_id);
+	if (look->is_there && !idmap_at(&look->links, e->inode))
 		look->out_of_memory = true;
 }
 
@@ -143,48 +139,26 @@ note_content(struct other_look *look, int64_t id)
 	return true;
 }
 
-/* other_content(content_id, dir_id): was it read?  Then that is all that there
- * is to know of the name. */
-static void
-sql_content(sqlite3_context *context, int n, sqlite3_value **v)
+/* Is it a name of an inode that has one on the other side? */
+static bool
+is_linked(const struct other_look *look, const struct stored_entry *e)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct other_look *look = store->other_look;
-	int64_t dir_id = sqlite3_value_int64(v[1]);
+	const struct other *o = look->other;
 
-	(void)n; /* registered with two arguments */
-	if (!look || halves_is_over(store, dir_id)) {
-		sqlite3_result_int(context, 0);
-		return;
-	}
-	enter(look, dir_id);
-	sqlite3_result_int(context,
-		note_content(look, sqlite3_value_int64(v[0])));
+	return o->has_links && !look->is_there && e->nlink > 1 &&
+		idmap_find(&o->look.links, e->inode);
 }
 
-/* other_entry(dir_id, size, attribute_id [, content_id, nlink, inode]) */
 static void
-sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
+take_entry(const struct stored_entry *e, void *arg)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct other_look *look = store->other_look;
-	int64_t dir_id = sqlite3_value_int64(v[0]);
-	bool is_over = halves_is_over(store, dir_id);
+	struct other_look *look = arg;
 
-	sqlite3_result_int(context, is_over);
-	if (!look || is_over)
-		return;
-	enter(look, dir_id);
-	if ((!look->is_here && !look->is_there) ||
-		!standing_is_regular(look->other->standing,
-			sqlite3_value_int64(v[2])))
-		return;
-	if (n > 3 && !look->is_there && sqlite3_value_int64(v[4]) > 1 &&
-		idmap_find(&look->other->look.links, sqlite3_value_int64(v[5])))
-		return;
-	if (n > 3 && note_content(look, sqlite3_value_int64(v[3])))
-		return;
-	note_unread(look, sqlite3_value_int64(v[1]));
+	enter(look, e->dir_id);
+	if ((look->is_here || look->is_there) &&
+		standing_is_regular(look->other->standing, e->attribute_id) &&
+		!is_linked(look, e) && !note_content(look, e->content_id))
+		note_unread(look, e->size_bytes);
 }
 
 /* --- what two threads have found ------------------------------------------ */
@@ -278,12 +252,6 @@ note_refined(struct other *o)
 
 /* --- the whole ------------------------------------------------------------ */
 
-static void
-assign(struct store *store, void *arg)
-{
-	store->other_look = arg;
-}
-
 /* The directories from the first of either side to the last. */
 static void
 find_range(const struct other *o, struct halves_job *job)
@@ -322,8 +290,7 @@ look_at_both(struct other *o, struct store *store, struct other_look *second,
 	struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
-	struct halves_job job = { .query = Q_OTHER_LINKS,
-		.assign = assign,
+	struct halves_job job = { .look.entry = take_link,
 		.first = &o->look,
 		.second = second };
 	int r = halves_open(&halves, store, err);
@@ -336,10 +303,7 @@ look_at_both(struct other *o, struct store *store, struct other_look *second,
 	if (r < 0)
 		return r;
 	merge_links(&o->look, second);
-	job.query = o->has_links	    ? Q_OTHER_ENTRIES_LINKED :
-		o->standing->n_contents > 0 ? Q_OTHER_ENTRIES :
-					      Q_OTHER_UNREAD;
-	job.has_no_end = true;
+	job.look.entry = take_entry;
 	r = halves_run(&halves, &job, err);
 	if (r < 0)
 		return r;
@@ -377,18 +341,4 @@ store_compare_sides(struct store *store, const struct other_sides *sides,
 	if (r >= 0)
 		other_sum_up(o, ret);
 	return r;
-}
-
-int
-other_register(struct store *store, struct error *err)
-{
-	int r = query_function(store, "other_link", 2, sql_link, err);
-
-	if (r == 0)
-		r = query_function(store, "other_content", 2, sql_content, err);
-	if (r == 0)
-		r = query_function(store, "other_entry", 3, sql_entry, err);
-	if (r == 0)
-		r = query_function(store, "other_entry", 6, sql_entry, err);
-	return r < 0 ? r : other_state_register(store, err);
 }

@@ -201,7 +201,7 @@ other_sum_up(const struct other *o, struct other_totals *ret)
 }
 
 int
-other_state_register(struct store *store, struct error *err)
+other_register(struct store *store, struct error *err)
 {
 	return query_function(store, "only_here", 6, sql_only_here, err);
 }

@@ -54,6 +54,5 @@ bool other_asks(const struct other *o, size_t id);
 /* The size of a content some way behind that one will be looked for. */
 void other_expect(const struct other *o, size_t id);
 void other_sum_up(const struct other *o, struct other_totals *ret);
-int other_state_register(struct store *store, struct error *err);
 
 #endif

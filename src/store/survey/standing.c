@@ -19,8 +19,7 @@ standing_free(struct standing *s)
 	if (!s)
 		return;
 	free(s->contents);
-	free(s->volumes);
-	free(s->runs);
+	volume_runs_clear(&s->volumes);
 	regular_clear(&s->regular);
 	sizes_clear(&s->sizes);
 	free(s);
@@ -46,34 +45,6 @@ standing_known(const struct standing *s, int64_t id)
 	const struct content_standing *c = standing_content(s, id);
 
 	return c && (c->size != 0 || c->flags & CONTENT_FULL) ? c : NULL;
-}
-
-size_t
-standing_run(const struct standing *s, int64_t dir_id)
-{
-	size_t low = 1, high = s->n_runs;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->runs[middle].first <= dir_id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low - 1;
-}
-
-uint16_t
-standing_place(const struct standing *s, int64_t dir_id)
-{
-	return s->runs[standing_run(s, dir_id)].volume;
-}
-
-int64_t
-standing_volume(const struct standing *s, int64_t dir_id)
-{
-	return s->volumes[standing_place(s, dir_id)];
 }
 
 int64_t
@@ -188,8 +159,6 @@ sql_may_have_copies(sqlite3_context *context, int n, sqlite3_value **v)
 int
 standing_register(struct store *store, struct error *err)
 {
-	int r = query_function(store, "may_have_copies", 3, sql_may_have_copies,
+	return query_function(store, "may_have_copies", 3, sql_may_have_copies,
 		err);
-
-	return r < 0 ? r : standing_load_register(store, err);
 }

@@ -9,6 +9,7 @@
 #include "store/query.h"
 #include "store/regular.h"
 #include "store/survey/sizes.h"
+#include "store/survey/volume_runs.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -43,20 +44,11 @@ enum {
 	CONTENT_MANY = 2, /* two files have it, or one has what refines it */
 };
 
-/* Numbers of directories from `first` up to the next run are of one volume. */
-struct volume_run {
-	int64_t first;
-	uint16_t volume; /* its place */
-};
-
 struct standing {
 	int64_t min_size;
 	struct content_standing *contents;
 	size_t n_contents;
-	int64_t *volumes; /* ids, by their places */
-	size_t n_volumes;
-	struct volume_run *runs;
-	size_t n_runs;
+	struct volume_runs volumes;
 	struct regular regular;
 	struct sizes sizes; /* of what was not read in full */
 	/* The first directories with a name of what was read in full and has no
@@ -77,9 +69,8 @@ struct standing_entry {
 int standing_load(struct store *store, int64_t min_size, bool contents_only,
 	struct error *err);
 void standing_free(struct standing *s);
-/* Its SQL functions: see the statements of standing.c in query.def. */
+/* Its SQL function, may_have_copies(). */
 int standing_register(struct store *store, struct error *err);
-int standing_load_register(struct store *store, struct error *err);
 
 bool standing_is_regular(const struct standing *s, int64_t attribute_id);
 /* NULL if there is none. */
@@ -87,11 +78,6 @@ struct content_standing *standing_content(const struct standing *s, int64_t id);
 /* Likewise; a number in the list may have no content. */
 const struct content_standing *standing_known(const struct standing *s,
 	int64_t id);
-/* The run that a directory is in; there is one before all directories. */
-size_t standing_run(const struct standing *s, int64_t dir_id);
-int64_t standing_volume(const struct standing *s, int64_t dir_id);
-/* Its place in the list of volumes. */
-uint16_t standing_place(const struct standing *s, int64_t dir_id);
 int64_t standing_id(const struct standing *s, const struct content_standing *c);
 /* What it refines, or NULL: for (n = 0; (c = standing_above(s, c, &n));) */
 const struct content_standing *standing_above(const struct standing *s,

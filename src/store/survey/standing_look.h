@@ -26,28 +26,20 @@ struct odd_file {
 /* One thread's part. */
 struct standing_look {
 	struct standing *standing;
+	bool contents_only; /* as in standing_load() */
 	struct sizes sizes;
 	struct idmap *linked; /* by the place of the volume: inode -> file */
 	struct odd_file *odd;
 	size_t n_odd;
 	size_t room_odd;
-	struct volume_run *runs; /* of its directories */
-	size_t n_runs;
-	size_t room_runs;
 	size_t run;	     /* of the directory that was met last */
 	int64_t first_alone; /* as in struct standing */
 	int64_t first_on_one;
 	bool out_of_memory;
 };
 
-/* Whom a connection's functions work for: a struct standing_look. */
-void standing_assign(struct store *store, void *arg);
-
 /* The sizes of what was not read in full.  Contents, volumes and attributes
  * are known. */
 int standing_load_sizes(struct halves *halves, struct standing_look *first,
 	struct standing_look *second, struct error *err);
-/* Its SQL functions. */
-int standing_sizes_register(struct store *store, struct error *err);
-
 #endif

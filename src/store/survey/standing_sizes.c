@@ -18,37 +18,18 @@
 
 /* --- entries -------------------------------------------------------------- */
 
-/* The place of its volume; directories come in the order of their numbers. */
 static uint16_t
 volume_of(struct standing_look *look, int64_t dir_id)
 {
-	const struct standing *s = look->standing;
-
-	if (dir_id < s->runs[look->run].first ||
-		(look->run + 1 < s->n_runs &&
-			dir_id >= s->runs[look->run + 1].first))
-		look->run = standing_run(s, dir_id);
-	return s->runs[look->run].volume;
+	return volume_runs_next(&look->standing->volumes, &look->run, dir_id);
 }
 
-/* standing_read(content_id, dir_id): was it read in full?  Then that is all
- * that there is to know of the name. */
+/* That is all that there is to know of a name whose file was read in full. */
 static void
-sql_read(sqlite3_context *context, int n, sqlite3_value **v)
+take_read(struct standing_look *look, struct content_standing *c,
+	int64_t dir_id)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct standing_look *look = store->look;
-	int64_t dir_id = sqlite3_value_int64(v[1]);
-	struct content_standing *c;
-	bool is_read;
-
-	(void)n; /* registered with two arguments */
-	c = look ? standing_content(look->standing, sqlite3_value_int64(v[0])) :
-		   NULL;
-	is_read =
-		c && c->flags & CONTENT_FULL && !halves_is_over(store, dir_id);
-	sqlite3_result_int(context, is_read);
-	if (!is_read || c->volumes > 1)
+	if (c->volumes > 1)
 		return;
 	/* Both threads may come by it, to say the same. */
 	__atomic_store_n(&c->volume, volume_of(look, dir_id), __ATOMIC_RELAXED);
@@ -119,35 +100,41 @@ take_linked(struct size_slot *ret, const struct linked_file *f)
 	ret->first_dir = f->first_dir;
 }
 
-/* standing_entry(dir_id, size, inode, attribute_id, nlink [, content_id]) */
 static void
-sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
+take_unread(struct standing_look *look, const struct content_standing *part,
+	const struct stored_entry *e)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct standing_look *look = store->look;
-	int64_t dir_id = sqlite3_value_int64(v[0]);
-	struct size_slot add = { .size = sqlite3_value_int64(v[1]),
+	struct size_slot add = { .size = e->size_bytes,
+		.inode = e->inode,
 		.flags = SIZE_UNREAD };
-	const struct content_standing *c = NULL;
-	bool is_over = halves_is_over(store, dir_id);
 
-	sqlite3_result_int(context, is_over);
-	if (!look || is_over || add.size < look->standing->min_size ||
-		!standing_is_regular(look->standing, sqlite3_value_int64(v[3])))
+	if (e->size_bytes < look->standing->min_size ||
+		!standing_is_regular(look->standing, e->attribute_id))
 		return;
-	if (n > 5)
-		c = standing_content(look->standing, sqlite3_value_int64(v[5]));
-	if (c)
-		add.flags = c->flags & CONTENT_MANY ?
+	if (part)
+		add.flags = part->flags & CONTENT_MANY ?
 			SIZE_PART | SIZE_PART_MANY :
 			SIZE_PART;
-	add.inode = sqlite3_value_int64(v[2]);
-	add.volume = volume_of(look, dir_id);
-	add.first_dir = (uint32_t)(dir_id < UINT32_MAX ? dir_id : UINT32_MAX);
-	if (sqlite3_value_int64(v[4]) < 2)
+	add.volume = volume_of(look, e->dir_id);
+	add.first_dir =
+		(uint32_t)(e->dir_id < UINT32_MAX ? e->dir_id : UINT32_MAX);
+	if (e->nlink < 2)
 		add_file(look, &add);
 	else
 		add_linked(look, &add);
+}
+
+static void
+take_entry(const struct stored_entry *e, void *arg)
+{
+	struct standing_look *look = arg;
+	struct content_standing *c =
+		standing_content(look->standing, e->content_id);
+
+	if (c && c->flags & CONTENT_FULL)
+		take_read(look, c, e->dir_id);
+	else
+		take_unread(look, c, e);
 }
 
 /* --- what two threads have found ------------------------------------------ */
@@ -189,7 +176,7 @@ static void
 merge_linked(struct standing_look *look, const struct standing_look *other)
 {
 	look->out_of_memory |= other->out_of_memory;
-	for (size_t i = 0; i < look->standing->n_volumes; i++) {
+	for (size_t i = 0; i < look->standing->volumes.n_ids; i++) {
 		size_t cursor = 0;
 		struct size_slot add = { .volume = (uint16_t)i };
 		void *file;
@@ -246,7 +233,7 @@ settle_odd(struct standing_look *look)
 static void
 settle_linked(struct standing_look *look)
 {
-	for (size_t i = 0; i < look->standing->n_volumes; i++) {
+	for (size_t i = 0; i < look->standing->volumes.n_ids; i++) {
 		size_t cursor = 0;
 		struct size_slot add = { .volume = (uint16_t)i };
 		void *file;
@@ -300,15 +287,9 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 	struct standing_look *second, struct error *err)
 {
 	struct standing *s = first->standing;
-	struct halves_job job = {
-		/* Where there are no contents nobody has to ask for them. */
-		.query = s->n_contents > 0 ? Q_STANDING_ENTRIES :
-					     Q_STANDING_UNREAD,
-		.has_no_end = true,
-		.assign = standing_assign,
+	struct halves_job job = { .look.entry = take_entry,
 		.first = first,
-		.second = second,
-	};
+		.second = second };
 	int r = store_last_directory_id(halves->store, &job.last, err);
 
 	if (r >= 0)
@@ -327,16 +308,4 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 	first->sizes = (struct sizes){ .n_waiting = 0 };
 	add_full(s);
 	return 0;
-}
-
-int
-standing_sizes_register(struct store *store, struct error *err)
-{
-	int r = query_function(store, "standing_read", 2, sql_read, err);
-
-	if (r == 0)
-		r = query_function(store, "standing_entry", 5, sql_entry, err);
-	if (r == 0)
-		r = query_function(store, "standing_entry", 6, sql_entry, err);
-	return r;
 }

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The SQL function survey(...) that hands each row to the report that asked.
- * It is always false, so that the statement has no result but its end.  With
- * two arguments more it is of a file with several links: of the others nobody
- * needs to know which inode they are.
- */
 #include "store/survey/survey.h"
 
-#include "store/entries.h"
+#include "store/survey/volume_runs.h"
 #include "store/internal.h"
 #include "util/alloc.h"
+#include "util/cleanup.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,111 +15,72 @@ DEFINE_CLEANUP(struct store *, store_close);
  * and must not cost memory. */
 #define LAST_ATTRIBUTE ((int64_t)1 << 24)
 
-/* survey(dir_id, name, size, blocks, mtime, attribute_id [, inode, volume]) */
-static void
-survey(sqlite3_context *context, int n, sqlite3_value **v)
-{
-	const struct store *store = sqlite3_user_data(context);
-	struct survey_entry e = { .dir_id = sqlite3_value_int64(v[0]) };
-
-	e.name = sqlite3_value_blob(v[1]);
-	e.name_len = e.name ? (size_t)sqlite3_value_bytes(v[1]) : 0;
-	if (n > 2) {
-		e.size_bytes = sqlite3_value_int64(v[2]);
-		e.blocks = sqlite3_value_int64(v[3]);
-		e.mtime_ns = sqlite3_value_int64(v[4]);
-		e.attribute_id = sqlite3_value_int64(v[5]);
-	}
-	if (n > 6) {
-		e.inode = sqlite3_value_int64(v[6]);
-		e.volume_id = sqlite3_value_int64(v[7]);
-	}
-	if (store->survey)
-		store->survey->visit(&e, store->survey->arg);
-	sqlite3_result_int(context, 0);
-}
-
-int
-survey_register(struct store *store, struct error *err)
-{
-	static const int n_arguments[] = { 2, 6, 8 };
-	int rc = SQLITE_OK;
-
-	for (size_t i = 0; i < 3 && rc == SQLITE_OK; i++)
-		rc = sqlite3_create_function_v2(store->db, "survey",
-			n_arguments[i], SQLITE_UTF8 | SQLITE_DIRECTONLY, store,
-			survey, NULL, NULL, NULL);
-	if (rc != SQLITE_OK)
-		return error_sqlite(err, store, rc,
-			"cannot open the catalogue");
-	return 0;
-}
-
-static const enum query queries[SURVEY_N][2] = {
-	[SURVEY_SIZES] = { Q_SURVEY_SIZES, Q_SURVEY_SIZES_SCOPED },
-	[SURVEY_NAMES] = { Q_SURVEY_NAMES, Q_SURVEY_NAMES_SCOPED },
-	[SURVEY_TIMES] = { Q_SURVEY_TIMES, Q_SURVEY_TIMES_SCOPED },
-	[SURVEY_DIRECTORIES] = { Q_SURVEY_DIRECTORIES,
-		Q_SURVEY_DIRECTORIES_SCOPED },
-	[SURVEY_LARGE] = { Q_SURVEY_LARGE, Q_SURVEY_LARGE_SCOPED },
-	[SURVEY_NAMES_ONLY] = { Q_SURVEY_NAMES_ONLY,
-		Q_SURVEY_NAMES_ONLY_SCOPED },
+/* One thread's part. */
+struct survey_look {
+	const struct survey_job *job;
+	void *arg;
+	const struct volume_runs *volumes;
+	size_t run;
 };
 
-/* A statement sees the floor as it was when it began, so there are several
- * that each look at a part of the directories. */
-#define FLOOR_PIECES 64
-
-static int
-survey_range(struct store *store, const struct survey_job *job, int64_t first,
-	int64_t last, struct error *err)
+static void
+take(const struct stored_entry *entry, void *arg)
 {
-	struct bind b = bind_begin(store, queries[job->what][job->is_scoped]);
+	struct survey_look *look = arg;
+	struct stored_entry linked;
 
-	if (!job->is_scoped) {
-		bind_i64(&b, first);
-		bind_i64(&b, last);
+	if (entry->nlink < 2) {
+		look->job->visit(entry, look->arg);
+		return;
 	}
-	if (job->what == SURVEY_LARGE)
-		bind_i64(&b, job->floor ? *job->floor : INT64_MIN);
-	return bind_run(&b, err);
+	linked = *entry;
+	linked.volume_id = look->volumes->ids[volume_runs_next(look->volumes,
+		&look->run, entry->dir_id)];
+	look->job->visit(&linked, look->arg);
 }
 
 static int
-survey_pieces(struct store *store, const struct survey_job *job,
-	struct error *err)
+survey(struct halves *halves, const struct survey_job *job,
+	struct volume_runs *volumes, struct error *err)
 {
-	int64_t first = job->first_dir;
-	int64_t last, size;
-	int r = store_last_directory_id(store, &last, err);
+	struct store *store = halves->store;
+	struct survey_look first = { job, job->first, volumes, 0 };
+	struct survey_look second = { job, job->second, volumes, 0 };
+	struct halves_job all = {
+		.look = { .entry = take, .floor = job->floor },
+		.first = &first,
+		.second = &second,
+	};
+	int64_t any_link = 0;
+	int r = query_i64(store, &any_link, Q_OTHER_ANY_LINK, err);
 
-	if (last > job->last_dir)
-		last = job->last_dir;
-	size = (last - first) / FLOOR_PIECES + 1;
-	for (; r == 0 && first <= last; first += size)
-		r = survey_range(store, job, first,
-			last - first < size ? last : first + size - 1, err);
-	return r;
+	if (r >= 0 && any_link)
+		r = volume_runs_load(volumes, halves, err);
+	if (r >= 0)
+		r = store_last_directory_id(store, &all.last, err);
+	if (r < 0)
+		return r;
+	if (!any_link) {
+		all.look.entry = job->visit;
+		all.first = job->first;
+		all.second = job->second;
+	}
+	all.look.arg = all.first;
+	return job->is_scoped ? look_at_scope(store, &all.look, err) :
+				halves_run(halves, &all, err);
 }
 
 int
 store_survey(struct store *store, const struct survey_job *job,
 	struct error *err)
 {
-	int r;
+	_cleanup_(halves_close) struct halves halves = { .store = store };
+	_cleanup_(volume_runs_clear) struct volume_runs volumes = { .n = 0 };
+	int r = 0;
 
-	store->survey = job;
-	store_read_once(store, true);
-	store->in_rows = true; /* an interrupt ends it */
-	if (job->floor && !job->is_scoped)
-		r = survey_pieces(store, job, err);
-	else
-		r = survey_range(store, job, job->first_dir, job->last_dir,
-			err);
-	store->in_rows = false;
-	store_read_once(store, false);
-	store->survey = NULL;
-	return r;
+	if (job->second)
+		r = halves_open(&halves, store, err);
+	return r < 0 ? r : survey(&halves, job, &volumes, err);
 }
 
 int

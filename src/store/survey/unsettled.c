@@ -2,6 +2,7 @@
 #include "store/survey/unsettled.h"
 
 #include "store/internal.h"
+#include "store/pages/look.h"
 #include "store/survey/standing.h"
 #include "util/alloc.h"
 #include "util/sum.h"
@@ -73,52 +74,29 @@ add_linked(struct unsettled_count *u, struct tally *t, int64_t inode,
 		add(t, 1, size);
 }
 
-/* count_unsettled(size, attribute_id, content_id, dir_id, inode, nlink) */
 static void
-sql_count(sqlite3_context *context, int n, sqlite3_value **v)
+take(const struct stored_entry *entry, void *arg)
 {
-	const struct store *store = sqlite3_user_data(context);
-	struct unsettled_count *u = store->unsettled;
-	const struct standing_entry e = { sqlite3_value_int64(v[0]),
-		sqlite3_value_int64(v[2]), sqlite3_value_int64(v[1]) };
+	struct unsettled_count *u = arg;
+	const struct standing_entry e = { entry->size_bytes, entry->content_id,
+		entry->attribute_id };
 	struct tally *t;
 
-	(void)n; /* registered with six arguments */
-	sqlite3_result_int(context, 0);
-	if (!u || !standing_is_unsettled(u->standing, &e))
+	if (!standing_is_unsettled(u->standing, &e))
 		return;
-	t = tally_of(u,
-		standing_volume(u->standing, sqlite3_value_int64(v[3])));
-	if (sqlite3_value_int64(v[5]) < 2)
+	t = tally_of(u, volume_runs_id(&u->standing->volumes, entry->dir_id));
+	if (entry->nlink < 2)
 		add(t, 1, e.size);
 	else
-		add_linked(u, t, sqlite3_value_int64(v[4]), e.size);
-}
-
-int
-unsettled_register(struct store *store, struct error *err)
-{
-	int rc = sqlite3_create_function_v2(store->db, "count_unsettled", 6,
-		SQLITE_UTF8 | SQLITE_DIRECTONLY, store, sql_count, NULL, NULL,
-		NULL);
-
-	if (rc != SQLITE_OK)
-		return error_sqlite(err, store, rc,
-			"cannot open the catalogue");
-	return 0;
+		add_linked(u, t, entry->inode, e.size);
 }
 
 static int
-look_at_scope(struct store *store, struct unsettled_count *u, struct error *err)
+look_at_names(struct store *store, struct unsettled_count *u, struct error *err)
 {
-	struct bind b = bind_begin(store, Q_UNSETTLED_TALLY_SCOPED);
-	int r;
+	const struct look look = { .entry = take, .arg = u };
 
-	store->unsettled = u;
-	bind_i64(&b, u->standing->min_size);
-	r = bind_run_long(&b, err);
-	store->unsettled = NULL;
-	return r;
+	return look_at_scope(store, &look, err);
 }
 
 /* No name has to be looked at. */
@@ -133,7 +111,7 @@ look_at_all(struct unsettled_count *u)
 		int64_t n = standing_count_unsettled(s, slot);
 
 		if (n > 0)
-			add(tally_of(u, s->volumes[slot->volume]), n,
+			add(tally_of(u, s->volumes.ids[slot->volume]), n,
 				sum_times(slot->size, n));
 	}
 }
@@ -163,7 +141,7 @@ store_count_unsettled(struct store *store, bool is_scoped,
 	int r = 0;
 
 	if (is_scoped)
-		r = look_at_scope(store, &u, err);
+		r = look_at_names(store, &u, err);
 	else
 		look_at_all(&u);
 	if (r >= 0 && u.out_of_memory)

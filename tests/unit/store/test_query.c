@@ -46,6 +46,7 @@ static const char *const full_scans[] = {
 	"SCANS_REMOVE",		  /* when a volume is forgotten */
 	"SCANS_RUNNING",	  /* once a check */
 	"SCHEMA_OBJECTS",	  /* when opening */
+	"TABLE_ROOT",		  /* tables are few */
 	"DIRECTORY_ADOPT",	  /* after a run that was killed */
 	"DIRECTORY_ADOPT_UNSEAL", /* likewise */
 	"NAME_STALE_ADOPT",	  /* likewise */
@@ -54,13 +55,11 @@ static const char *const full_scans[] = {
 	"TWIN_NOTE",		  /* the first stage looks at every size */
 	"LOOKUP_WANTED_SIZES",	  /* a temporary table */
 	"LOOKUP_WANTED_DIGESTS",  /* likewise */
-	"LOOKUP_UNREAD",	  /* attributes are few */
 	"TWIN_FILL",		  /* and then at every name */
 	"TWIN_PICK",		  /* likewise */
 	"TWIN_BYTES",		  /* a temporary table */
 	"TWIN_EMPTY",		  /* likewise */
 	"ALIKE_EMPTY",		  /* likewise */
-	"DOUBTS_EMPTY",		  /* likewise */
 	"CHECKS_EMPTY",		  /* likewise */
 	"CHECKS_FILL",		  /* every name that has a digest */
 	"CHECKS_LACKING",	  /* and every one that has none */
@@ -70,9 +69,7 @@ static const char *const full_scans[] = {
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
 	"ROWS_TREES",		  /* every directory */
-	"SHARED_CONTENTS",	  /* the partial index of groups */
-	"STANDING_VOLUMES",	  /* volumes are few */
-	"UNSETTLED_FILL",	  /* every name */
+	"VOLUME_IDS",		  /* volumes are few */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
 	"ROWS_ARCHIVES_SUMS",	  /* likewise */
 	"ROWS_ARCHIVES_SCOPED",	  /* likewise */

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/pages/look.h"
+
+#include "store/internal.h"
+#include "store/pages/btree.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+
+DEFINE_CLEANUP(struct btree *, btree_free);
+
+/* So many rows are looked at between two questions whether to go on. */
+#define ROWS_AT_ONCE 4096
+
+/* Columns, as schema.sql has them. */
+enum {
+	ENTRY_DIR,
+	ENTRY_NAME,
+	ENTRY_SIZE,
+	ENTRY_MTIME,
+	ENTRY_LAG,
+	ENTRY_INODE,
+	ENTRY_ATTRIBUTE,
+	ENTRY_NLINK,
+	ENTRY_BLOCKS,
+	ENTRY_CHILD,
+	ENTRY_CONTENT
+};
+enum {
+	CONTENT_ID,
+	CONTENT_PARENT,
+	CONTENT_SIZE,
+	CONTENT_COVERED,
+	CONTENT_DIGEST,
+	CONTENT_COPIES,
+	CONTENT_VOLUMES
+};
+enum { DIRECTORY_ID, DIRECTORY_PARENT, DIRECTORY_VOLUME };
+
+/* --- rows of the file ------------------------------------------------------ */
+
+static void
+show_entry(const struct look *look, const struct record *r)
+{
+	const struct stored_entry e = {
+		.dir_id = r->value[ENTRY_DIR],
+		.name = r->bytes ? (const char *)r->bytes : "",
+		.name_len = r->len,
+		.size_bytes = r->value[ENTRY_SIZE],
+		.mtime_ns = r->value[ENTRY_MTIME],
+		.inode = r->value[ENTRY_INODE],
+		.attribute_id = r->value[ENTRY_ATTRIBUTE],
+		.nlink = r->value[ENTRY_NLINK],
+		.blocks = r->value[ENTRY_BLOCKS],
+		.child_id = r->value[ENTRY_CHILD],
+		.content_id = r->value[ENTRY_CONTENT],
+	};
+
+	look->entry(&e, look->arg);
+}
+
+static void
+show_row(const struct look *look, int64_t key, const struct record *r)
+{
+	if (look->entry) {
+		show_entry(look, r);
+	} else if (look->content) {
+		const struct stored_content c = {
+			.id = key,
+			.parent_id = r->value[CONTENT_PARENT],
+			.size = r->value[CONTENT_SIZE],
+			.covered = r->value[CONTENT_COVERED],
+			.digest = r->bytes,
+			.digest_len = r->len,
+			.copies = r->value[CONTENT_COPIES],
+			.volumes = r->value[CONTENT_VOLUMES],
+		};
+
+		look->content(&c, look->arg);
+	} else {
+		const struct stored_directory d = { key,
+			r->value[DIRECTORY_VOLUME] };
+
+		look->directory(&d, look->arg);
+	}
+}
+
+static int
+open_table(struct btree **ret, struct store *store, const struct look *look,
+	struct error *err)
+{
+	const char *table = look->entry ? "entry" :
+		look->content		? "content" :
+					  "directory";
+
+	return btree_open(ret, store, table, look->entry != NULL, err);
+}
+
+/* Most are below a floor: less of these is read. */
+static int
+show_above(const struct look *look, struct record *r)
+{
+	if (r->value[ENTRY_SIZE] <
+		__atomic_load_n(look->floor, __ATOMIC_RELAXED))
+		return 0;
+	if (!record_read(r, RECORD_COLUMNS, r->whole, r->whole_len))
+		return -1;
+	show_entry(look, r);
+	return 0;
+}
+
+/* 1, or 0 if there are no pages to read. */
+static int
+look_at_pages(struct store *store, const struct look *look, int64_t first,
+	int64_t last, struct error *err)
+{
+	_cleanup_(btree_freep) struct btree *tree = NULL;
+	struct record record;
+	unsigned int n = 0;
+	int64_t key;
+	int r = open_table(&tree, store, look, err);
+
+	if (r <= 0)
+		return r;
+	btree_seek(tree, first, look->floor ? ENTRY_SIZE + 1 : RECORD_COLUMNS);
+	while ((r = btree_next(tree, &key, &record, err)) > 0 && key <= last) {
+		if (!look->floor)
+			show_row(look, key, &record);
+		else if (show_above(look, &record) < 0)
+			return error_sqlite(err, store, SQLITE_CORRUPT,
+				"cannot read the catalogue");
+		if (++n % ROWS_AT_ONCE == 0 && store_is_stopped(store))
+			return error_kind(err, ERROR_INTERRUPTED, EINTR,
+				"interrupted");
+	}
+	return r < 0 ? r : 1;
+}
+
+/* --- rows of a statement --------------------------------------------------- */
+
+/* look_entry(dir_id, name, size, mtime, inode, attribute_id, nlink, blocks,
+ * child_id, content_id) */
+static void
+sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	const char *name = sqlite3_value_blob(v[1]);
+	struct stored_entry e = { .dir_id = sqlite3_value_int64(v[0]),
+		.name = name ? name : "" };
+
+	(void)n; /* registered with so many */
+	sqlite3_result_int(context, 0);
+	e.name_len = name ? (size_t)sqlite3_value_bytes(v[1]) : 0;
+	e.size_bytes = sqlite3_value_int64(v[2]);
+	e.mtime_ns = sqlite3_value_int64(v[3]);
+	e.inode = sqlite3_value_int64(v[4]);
+	e.attribute_id = sqlite3_value_int64(v[5]);
+	e.nlink = sqlite3_value_int64(v[6]);
+	e.blocks = sqlite3_value_int64(v[7]);
+	e.child_id = sqlite3_value_int64(v[8]);
+	e.content_id = sqlite3_value_int64(v[9]);
+	if (store->look)
+		store->look->entry(&e, store->look->arg);
+}
+
+/* look_content(id, parent_id, size, covered, digest, copies, volumes) */
+static void
+sql_content(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	struct stored_content c = { .id = sqlite3_value_int64(v[0]),
+		.digest = sqlite3_value_blob(v[4]) };
+
+	(void)n; /* likewise */
+	sqlite3_result_int(context, 0);
+	c.parent_id = sqlite3_value_int64(v[1]);
+	c.size = sqlite3_value_int64(v[2]);
+	c.covered = sqlite3_value_int64(v[3]);
+	c.digest_len = c.digest ? (size_t)sqlite3_value_bytes(v[4]) : 0;
+	c.copies = sqlite3_value_int64(v[5]);
+	c.volumes = sqlite3_value_int64(v[6]);
+	if (store->look)
+		store->look->content(&c, store->look->arg);
+}
+
+/* look_directory(id, volume_id) */
+static void
+sql_directory(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+	const struct stored_directory d = { sqlite3_value_int64(v[0]),
+		sqlite3_value_int64(v[1]) };
+
+	(void)n; /* likewise */
+	sqlite3_result_int(context, 0);
+	if (store->look)
+		store->look->directory(&d, store->look->arg);
+}
+
+int
+look_register(struct store *store, struct error *err)
+{
+	int r = query_function(store, "look_entry", 10, sql_entry, err);
+
+	if (r == 0)
+		r = query_function(store, "look_content", 7, sql_content, err);
+	return r < 0 ?
+		r :
+		query_function(store, "look_directory", 2, sql_directory, err);
+}
+
+static int
+run(struct bind *b, const struct look *look, struct error *err)
+{
+	struct store *store = b->store;
+	int r;
+
+	store->look = look;
+	store_read_once(store, true);
+	r = bind_run_long(b, err);
+	store_read_once(store, false);
+	store->look = NULL;
+	return r;
+}
+
+/* --- either ---------------------------------------------------------------- */
+
+int
+look_at(struct store *store, const struct look *look, int64_t first,
+	int64_t last, struct error *err)
+{
+	const enum query query = look->entry ? Q_LOOK_ENTRIES :
+		look->content		     ? Q_LOOK_CONTENTS :
+					       Q_LOOK_DIRECTORIES;
+	int r = look_at_pages(store, look, first, last, err);
+	struct bind b;
+
+	if (r != 0)
+		return r < 0 ? r : 0;
+	b = bind_begin(store, query);
+	bind_i64(&b, first);
+	bind_i64(&b, last);
+	return run(&b, look, err);
+}
+
+int
+look_at_scope(struct store *store, const struct look *look, struct error *err)
+{
+	struct bind b = bind_begin(store, Q_LOOK_SCOPE);
+
+	return run(&b, look, err);
+}
+
+int
+look_middle(struct store *store, const struct look *look, int64_t *ret,
+	struct error *err)
+{
+	_cleanup_(btree_freep) struct btree *tree = NULL;
+	int r = open_table(&tree, store, look, err);
+
+	*ret = 0;
+	if (r > 0)
+		r = btree_middle(tree, ret, err);
+	return r < 0 ? r : 0;
+}

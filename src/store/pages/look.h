@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A look at every row of a table, for what sums up: nothing comes out, the
+ * callback is called with each.  The rows come from the pages of the file
+ * (btree.h), or, where that cannot be, from a statement.  Private to src/store.
+ */
+#ifndef CATALOG_STORE_PAGES_LOOK_H
+#define CATALOG_STORE_PAGES_LOOK_H
+
+#include "store/pages/stored.h"
+#include "store/store.h"
+
+/* What to look at: one of them. */
+struct look {
+	stored_entry_fn *entry; /* by directory and name */
+	stored_content_fn *content;
+	stored_directory_fn *directory; /* both by id */
+	/* Names of what is smaller may be left out; another thread may raise
+	 * it meanwhile.  NULL: none may. */
+	const int64_t *floor;
+	void *arg;
+};
+
+/* Directories, or contents, with these numbers.  An interrupt ends it. */
+int look_at(struct store *store, const struct look *look, int64_t first,
+	int64_t last, struct error *err);
+/* The names that are in the scope, in no order; entry only. */
+int look_at_scope(struct store *store, const struct look *look,
+	struct error *err);
+/* A number with about as many rows before it as behind it; 0: not known. */
+int look_middle(struct store *store, const struct look *look, int64_t *ret,
+	struct error *err);
+
+/* The SQL functions of the statements. */
+int look_register(struct store *store, struct error *err);
+
+#endif
