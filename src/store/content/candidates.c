@@ -17,6 +17,7 @@
 
 #include "store/content/candidate_cursor.h"
 #include "store/internal.h"
+#include "store/pages/look.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/sum.h"
@@ -34,22 +35,6 @@ sql_note_size(sqlite3_context *context, int n, sqlite3_value **values)
 	(void)n; /* registered with one argument */
 	state->n_noted++;
 	twin_sizes_note(&state->sizes, sqlite3_value_int64(values[0]));
-	sqlite3_result_int(context, 0);
-}
-
-/* note_file(SIZE, NLINK, ATTRIBUTE_ID, CONTENT_ID): likewise, of a name. */
-static void
-sql_note_file(sqlite3_context *context, int n, sqlite3_value **values)
-{
-	struct contents_state *state = sqlite3_user_data(context);
-
-	(void)n; /* registered with four arguments */
-	state->n_noted++;
-	if (regular_has(&state->regular, sqlite3_value_int64(values[2])))
-		twin_sizes_note_file(&state->sizes,
-			sqlite3_value_int64(values[0]),
-			sqlite3_value_int64(values[1]) > 1,
-			sqlite3_value_type(values[3]) == SQLITE_NULL);
 	sqlite3_result_int(context, 0);
 }
 
@@ -90,7 +75,6 @@ register_functions(struct store *store, struct contents_state *state,
 		void (*call)(sqlite3_context *, int, sqlite3_value **);
 	} functions[] = {
 		{ "note_size", 1, sql_note_size },
-		{ "note_file", 4, sql_note_file },
 		{ "maybe_twin", 1, sql_maybe_twin },
 		{ "small_twin", 2, sql_small_twin },
 	};
@@ -143,17 +127,31 @@ contents_prepare(struct store *store, struct error *err)
 
 /* --- candidates ---------------------------------------------------------- */
 
+static void
+note_file(const struct stored_entry *e, void *arg)
+{
+	struct contents_state *state = arg;
+
+	if (e->size_bytes < state->how.min_size || e->child_id != 0)
+		return;
+	state->n_noted++;
+	if (regular_has(&state->regular, e->attribute_id))
+		twin_sizes_note_file(&state->sizes, e->size_bytes, e->nlink > 1,
+			e->content_id == 0);
+}
+
 static int
 note_sizes(struct store *store, const struct candidates_filter *how,
 	struct error *err)
 {
+	const struct look all = { .entry = note_file, .arg = store->contents };
 	struct bind b;
 
 	if (how->is_all)
 		return 0; /* any will do */
-	b = bind_begin(store,
-		how->scope == CANDIDATES_IN_SCOPE ? Q_TWIN_NOTE_SCOPED :
-						    Q_TWIN_NOTE);
+	if (how->scope != CANDIDATES_IN_SCOPE)
+		return look_at_now(store, &all, err);
+	b = bind_begin(store, Q_TWIN_NOTE_SCOPED);
 	bind_i64(&b, how->min_size);
 	return bind_run(&b, err);
 }

@@ -98,6 +98,9 @@ int store_set_digest_later(struct store *store, int64_t volume_id,
 	const struct digest *partial, struct error *err);
 int store_set_contents_now(struct store *store, int64_t *ret,
 	struct error *err);
+/* Are there so many by now that storing them takes a while?  If nobody does,
+ * one of the next to be set does. */
+bool store_sets_many(const struct store *store);
 
 /* 1 and the content with this digest of files of this size, else 0. */
 int store_find_content(struct store *store, int64_t *ret, int64_t size,

@@ -29,7 +29,8 @@
 #define NAMES_MAX ((size_t)128 * 1024)
 #define NAMES_BYTES ((size_t)4 << 20)
 /* Of names in the order of the catalogue: some milliseconds of work. */
-#define NAMES_IN_ORDER ((size_t)8 * 1024)
+#define NAMES_IN_ORDER ((size_t)4 * 1024)
+#define NAMES_OF_MANY ((size_t)8 * 1024)
 /* One in so many names, and walking costs less than looking them up. */
 #define DENSE 6
 /* One in so many, and a walk now hardly adds to the work, but is done while
@@ -316,17 +317,24 @@ waiting_flush(struct store *store, struct error *err)
 	return r;
 }
 
-static bool
-is_full(const struct store *store, const struct waiting *w, size_t name_len)
+bool
+store_sets_many(const struct store *store)
 {
+	const struct waiting *w = store->waiting;
 	bool in_order = contents_small_wanted(store) > 0;
 	int64_t n_names = contents_names_noted(store);
 
-	return w->n == NAMES_MAX ||
-		(in_order && w->n_small >= NAMES_IN_ORDER) ||
-		(n_names > 0 && w->n >= NAMES_IN_ORDER &&
-			(int64_t)w->n > n_names / WALK_NOW) ||
-		NAMES_BYTES - w->n_bytes < name_len;
+	return w &&
+		((in_order && w->n_small >= NAMES_IN_ORDER) ||
+			(n_names > 0 && w->n >= NAMES_OF_MANY &&
+				(int64_t)w->n > n_names / WALK_NOW));
+}
+
+static bool
+is_full(const struct store *store, const struct waiting *w, size_t name_len)
+{
+	return w->n == NAMES_MAX || NAMES_BYTES - w->n_bytes < name_len ||
+		(w->n >= NAMES_OF_MANY && store_sets_many(store));
 }
 
 int

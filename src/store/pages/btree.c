@@ -76,8 +76,7 @@ is_log_empty(sqlite3 *db)
 static bool
 is_file_all(const struct store *store)
 {
-	return store->mode == STORE_READ &&
-		sqlite3_txn_state(store->db, "main") == SQLITE_TXN_READ &&
+	return sqlite3_txn_state(store->db, "main") == SQLITE_TXN_READ &&
 		is_log_empty(store->db);
 }
 

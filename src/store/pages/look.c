@@ -243,6 +243,33 @@ look_at(struct store *store, const struct look *look, int64_t first,
 	return run(&b, look, err);
 }
 
+static int
+run_query(struct store *store, enum query query, struct error *err)
+{
+	struct bind b = bind_begin(store, query);
+
+	return bind_run(&b, err);
+}
+
+/* Statements that only read see one state of the catalogue; so do pages. */
+int
+look_at_now(struct store *store, const struct look *look, struct error *err)
+{
+	int64_t ignored;
+	int r, end;
+
+	if (!sqlite3_get_autocommit(store->db))
+		return look_at(store, look, INT64_MIN, INT64_MAX, err);
+	r = run_query(store, Q_BEGIN_READ, err);
+	if (r < 0)
+		return r;
+	r = store_fact(store, &ignored, "generation", err);
+	if (r >= 0)
+		r = look_at(store, look, INT64_MIN, INT64_MAX, err);
+	end = run_query(store, Q_COMMIT, r < 0 ? NULL : err);
+	return r < 0 ? r : end;
+}
+
 int
 look_at_scope(struct store *store, const struct look *look, struct error *err)
 {

@@ -24,6 +24,9 @@ struct look {
 /* Directories, or contents, with these numbers.  An interrupt ends it. */
 int look_at(struct store *store, const struct look *look, int64_t first,
 	int64_t last, struct error *err);
+/* All rows, by a writer that has no transaction open. */
+int look_at_now(struct store *store, const struct look *look,
+	struct error *err);
 /* The names that are in the scope, in no order; entry only. */
 int look_at_scope(struct store *store, const struct look *look,
 	struct error *err);

@@ -52,7 +52,6 @@ static const char *const full_scans[] = {
 	"NAME_STALE_ADOPT",	  /* likewise */
 	"NAMES_STALE",		  /* up to a limit */
 	"NAMES_COUNT",		  /* volumes are few */
-	"TWIN_NOTE",		  /* the first stage looks at every size */
 	"LOOKUP_WANTED_SIZES",	  /* a temporary table */
 	"LOOKUP_WANTED_DIGESTS",  /* likewise */
 	"TWIN_FILL",		  /* and then at every name */

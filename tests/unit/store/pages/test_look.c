@@ -286,6 +286,30 @@ START_TEST(a_reader_asks_where_the_log_is_newer)
 }
 END_TEST
 
+/* Who may write, too, as long as nothing is written. */
+START_TEST(a_writer_looks_between_transactions)
+{
+	struct seen pages = { .text = STRBUF_INIT };
+	struct seen rows = look(writer, 0, INT64_MIN, INT64_MAX);
+	struct look job = looks[0];
+
+	ok(store_rollback(writer, err));
+	job.arg = &pages;
+	ok(look_at_now(writer, &job, err));
+	ck_assert(sqlite3_get_autocommit(writer->db));
+	ck_assert_uint_eq(compare(&pages, &rows),
+		count(0, INT64_MIN, INT64_MAX));
+	/* And within one that has begun. */
+	ok(store_begin(writer, err));
+	pages = look(reader, 0, INT64_MIN, INT64_MAX);
+	rows = (struct seen){ .text = STRBUF_INIT };
+	job.arg = &rows;
+	ok(look_at_now(writer, &job, err));
+	ck_assert(!sqlite3_get_autocommit(writer->db));
+	(void)compare(&pages, &rows);
+}
+END_TEST
+
 START_TEST(the_middle_is_known_from_pages)
 {
 	for (size_t t = 0; t < N_TABLES; t++) {
@@ -428,6 +452,7 @@ suite_look(void)
 	tcase_add_loop_test(t, one_number_and_those_beside_it, 0, N_TABLES);
 	tcase_add_test(t, names_below_a_floor_are_left_out);
 	tcase_add_test(t, a_reader_asks_where_the_log_is_newer);
+	tcase_add_test(t, a_writer_looks_between_transactions);
 	tcase_add_test(t, the_middle_is_known_from_pages);
 	tcase_add_test(t, a_look_at_the_scope);
 	tcase_add_test(t, an_interrupt_ends_it_both_ways);
