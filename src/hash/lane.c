@@ -11,6 +11,11 @@
 /* Jobs for each reader between two looks at whether they sleep. */
 #define JOBS_PER_LOOK 8
 
+/* So many are sorted together. */
+#define SORTED_MAX 4096
+/* Read, and not taken yet: more than that, and the owner is behind. */
+#define UNTAKEN_MAX 1024
+
 /* So many sorted files wait; where there is one reader, opened. */
 #define FILES_AHEAD 8
 
@@ -23,7 +28,7 @@ take_more(struct lane *lane, struct job **jobs)
 	size_t n = 1;
 	void *item;
 
-	while (n < LANE_WINDOW && queue_pop(lane->jobs, &item, 0) == QUEUE_ITEM)
+	while (n < SORTED_MAX && queue_pop(lane->jobs, &item, 0) == QUEUE_ITEM)
 		jobs[n++] = item;
 	return n;
 }
@@ -65,8 +70,7 @@ sorter_main(void *arg)
 	struct lane *lane = arg;
 	struct reader *reader =
 		reader_new(lane->watch, lane->grounds, lane->done);
-	_cleanup_(freep) struct job **jobs =
-		xcalloc(LANE_WINDOW, sizeof(*jobs));
+	_cleanup_(freep) struct job **jobs = xcalloc(SORTED_MAX, sizeof(*jobs));
 	void *item;
 
 	while (queue_pop(lane->jobs, &item, -1) == QUEUE_ITEM) {
@@ -90,7 +94,6 @@ start_sorter(struct lane *lane)
 		return 0;
 	lane->sorted = queue_new(FILES_AHEAD, job_free_item);
 	lane->long_files = mutex_new();
-	lane->lock = mutex_new();
 	lane->read = cond_new();
 	return thread_start(&lane->sorter, sorter_main, lane);
 }
@@ -131,8 +134,23 @@ read_job(struct lane *lane, struct reader *reader, struct job *job)
 	if (times_slept() > before)
 		atomic_fetch_add_explicit(&lane->n_slept, 1,
 			memory_order_relaxed);
+	atomic_fetch_add(&lane->n_untaken, job->n_members);
 	if (!queue_push(lane->done, job))
 		job_free(job);
+}
+
+/* If it would take the last processor, a reader lets the owner catch up. */
+static void
+wait_for_owner(struct lane *lane, size_t number)
+{
+	if (number == 0 || number + 1 < lane->plan.n_first ||
+		atomic_load(&lane->n_untaken) <= UNTAKEN_MAX)
+		return;
+	mutex_lock(lane->lock);
+	while (!lane->is_stopping &&
+		atomic_load(&lane->n_untaken) > UNTAKEN_MAX)
+		(void)cond_wait(lane->taken, lane->lock, -1);
+	mutex_unlock(lane->lock);
 }
 
 static void
@@ -142,12 +160,14 @@ reader_main(void *arg)
 	struct reader *reader =
 		reader_new(lane->watch, lane->grounds, lane->done);
 	struct queue *from = lane->plan.in_order ? lane->sorted : lane->jobs;
+	const size_t number = atomic_fetch_add(&lane->n_begun, 1);
 	void *item;
 
 	while (queue_pop(from, &item, -1) == QUEUE_ITEM) {
 		read_job(lane, reader, item);
 		if (lane->plan.in_order)
 			count_unread(lane, 0, 1);
+		wait_for_owner(lane, number);
 	}
 	reader_free(reader);
 }
@@ -173,6 +193,8 @@ start(struct lane *lane, struct error *err)
 	int r;
 
 	lane->jobs = queue_new(LANE_WINDOW, job_free_item);
+	lane->lock = mutex_new();
+	lane->taken = cond_new();
 	r = start_sorter(lane);
 	if (r >= 0)
 		r = add_readers(lane, lane->plan.n_first);
@@ -217,6 +239,19 @@ look_at_readers(struct lane *lane)
 }
 
 void
+lane_note_taken(struct lane *lane, const struct job *job)
+{
+	const size_t n = job->n_members;
+	const size_t before = atomic_fetch_sub(&lane->n_untaken, n);
+
+	if (before <= UNTAKEN_MAX || before - n > UNTAKEN_MAX)
+		return;
+	mutex_lock(lane->lock);
+	cond_broadcast(lane->taken);
+	mutex_unlock(lane->lock);
+}
+
+void
 lane_note_done(struct lane *lane, const struct job *job)
 {
 	lane->in_flight -= job->n_members;
@@ -238,8 +273,13 @@ lane_note_idle(struct lane *lane)
 void
 lane_stop(struct lane *lane)
 {
-	if (lane->jobs)
+	if (lane->jobs) {
 		queue_close(lane->jobs);
+		mutex_lock(lane->lock);
+		lane->is_stopping = true;
+		cond_broadcast(lane->taken);
+		mutex_unlock(lane->lock);
+	}
 	if (lane->sorter) /* it closes what is sorted */
 		thread_join(lane->sorter);
 	else if (lane->sorted)
@@ -251,4 +291,5 @@ lane_stop(struct lane *lane)
 	mutex_free(lane->long_files);
 	mutex_free(lane->lock);
 	cond_free(lane->read);
+	cond_free(lane->taken);
 }

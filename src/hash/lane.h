@@ -8,6 +8,10 @@
  * readers sleep, which is what a file that is not in memory does, or nothing
  * comes back at all, there are twice as many, up to the plan.
  *
+ * That thread has much to do where files are small.  So while many that were
+ * read are still to be taken from `done`, as many readers go on as leave it a
+ * processor: whatever they read sooner would only wait for it, and longer.
+ *
  * Where files are to be read in order, a thread of its own takes all jobs that
  * wait and sorts them by where they are on the disk (order.h), for all readers:
  * however many there are, they go through the files in one order.
@@ -36,9 +40,10 @@
 
 #include <stdatomic.h>
 
-/* Jobs in flight on a volume: deep enough to sort a disk's work, and that a
- * slow volume seldom holds up the others; a few hundred bytes each. */
-#define LANE_WINDOW 4096
+/* Files in flight on a volume: enough to sort a disk's work, that a slow volume
+ * seldom holds up the others, and that readers have something to do while what
+ * others read is stored; a few hundred bytes each. */
+#define LANE_WINDOW 12288
 
 /* All zero but for the plan and what is borrowed: not started. */
 struct lane {
@@ -50,11 +55,15 @@ struct lane {
 	struct queue *sorted;	  /* if plan.in_order */
 	struct thread *sorter;	  /* likewise */
 	struct mutex *long_files; /* likewise; held by who reads one */
-	struct mutex *lock;	  /* likewise; of the next two */
+	struct mutex *lock;	  /* of the next four */
 	struct cond *read;	  /* there is one less */
 	size_t n_unread;	  /* jobs between the sorter and `done` */
+	struct cond *taken;	  /* there are fewer */
+	bool is_stopping;
+	atomic_size_t n_untaken; /* files in `done` */
 	struct thread *readers[LANE_READERS_MAX];
 	size_t n_readers;
+	atomic_size_t n_begun; /* readers */
 	size_t in_flight;      /* files */
 	size_t n_done;	       /* jobs since they were counted */
 	atomic_size_t n_slept; /* and those that made their readers sleep */
@@ -65,7 +74,9 @@ struct lane {
 int lane_submit(struct lane *lane, struct job *job, struct error *err);
 /* Once more, of one that was not read. */
 void lane_retry(struct lane *lane, struct job *job);
-/* The job came back. */
+/* The job was taken from `done`; */
+void lane_note_taken(struct lane *lane, const struct job *job);
+/* and will not go back. */
 void lane_note_done(struct lane *lane, const struct job *job);
 /* Nothing came back for some time: what waits may need more readers. */
 void lane_note_idle(struct lane *lane);

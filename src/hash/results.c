@@ -44,18 +44,39 @@ run_start_clock(struct run *run)
 	run->commit_at_ns = clock_monotonic_ns() + COMMIT_NS;
 }
 
+static int
+set_contents(struct run *run, struct error *err)
+{
+	int64_t n_stored;
+	int r = store_set_contents_now(run->store, &n_stored, err);
+
+	if (r >= 0)
+		run->stats->digests += n_stored;
+	return r;
+}
+
+/* That takes a while: the readers are given what they can hold before. */
+static int
+set_many_contents(struct run *run, struct error *err)
+{
+	int r;
+
+	do {
+		r = run_feed(run, err);
+	} while (r > 0);
+	return r < 0 ? r : set_contents(run, err);
+}
+
 int
 run_commit(struct run *run, struct error *err)
 {
-	int64_t n_stored;
 	int r;
 
 	if (!run->in_transaction)
 		return 0;
-	r = store_set_contents_now(run->store, &n_stored, err);
+	r = set_contents(run, err);
 	if (r < 0)
 		return r; /* who closes the run rolls back */
-	run->stats->digests += n_stored;
 	run->in_transaction = false;
 	/* From now and not from the next result, for which others may have to
 	 * be read for long. */
@@ -346,8 +367,13 @@ run_take_results(struct run *run, bool may_wait, struct error *err)
 	int r;
 
 	for (int i = 0; i < RESULTS_BATCH; i++) {
-		struct job *job = schedule_wait(run->schedule, wait_ms);
+		struct job *job;
 
+		r = store_sets_many(run->store) ? set_many_contents(run, err) :
+						  0;
+		if (r < 0)
+			return r;
+		job = schedule_wait(run->schedule, wait_ms);
 		if (!job)
 			break;
 		r = take(run, job, err);

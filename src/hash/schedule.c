@@ -216,6 +216,7 @@ struct job *
 schedule_wait(struct schedule *s, int timeout_ms)
 {
 	while (s->in_flight > 0) {
+		struct lane *lane;
 		struct job *job;
 
 		if (s->in_flight == s->n_starved)
@@ -225,11 +226,13 @@ schedule_wait(struct schedule *s, int timeout_ms)
 			note_idle(s);
 		if (!job)
 			return NULL;
+		lane = find_lane(s, job->volume_id);
+		lane_note_taken(lane, job);
 		if (is_starving(job)) {
 			push_starved(s, job);
 			continue;
 		}
-		lane_note_done(find_lane(s, job->volume_id), job);
+		lane_note_done(lane, job);
 		s->in_flight -= job->n_members;
 		retry_starved(s);
 		return job;
