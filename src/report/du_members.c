@@ -13,6 +13,7 @@
 #include "report/du_list.h"
 #include "report/listing.h"
 
+#include "store/survey/leaves.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>
@@ -191,23 +192,15 @@ summing_clear(struct summing *s)
 static int
 load_parents(struct summing *s, struct error *err)
 {
-	_cleanup_(rows_closep) struct rows *rows = NULL;
 	int r = store_last_directory_id(s->du->store, &s->n, err);
 
-	if (r >= 0)
-		r = rows_open(&rows, s->du->store, ROWS_PARENTS, err);
 	if (r < 0)
 		return r;
 	s->n++;
 	s->parents = xcalloc((size_t)s->n, sizeof(*s->parents));
 	s->row_of = xcalloc((size_t)s->n, sizeof(*s->row_of));
 	s->seen = xcalloc(s->du->n + 1, sizeof(*s->seen));
-	while ((r = rows_next(rows, err)) > 0) {
-		int64_t id = rows_i64(rows, 0);
-
-		if (id > 0 && id < s->n)
-			s->parents[id] = rows_i64(rows, 1);
-	}
+	r = store_parents(s->du->store, s->parents, s->n, err);
 	/* A directory that was named twice has its sums in the first row. */
 	for (size_t i = s->du->n; i-- > 0;) {
 		const struct place_of_size *p = &s->du->list[i];

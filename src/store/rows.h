@@ -84,9 +84,7 @@ struct rows;
  *     the other side.  After store_compare_sides() only.
  * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
  *   limit -1: none
- * ROWS_TREES, by id -> dir_id parent_id volume_id state name in_scope bytes
- *   linked
- *     All directories; bytes and linked are their totals.
+ * ROWS_SCOPE -> dir_id, of every directory in the scope
  * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
  *   format state text levels read files directories bytes
  *     Every name of an archive; state: enum archive_state
@@ -104,7 +102,6 @@ struct rows;
  * ROWS_ARCHIVES_SUMS, by volume and inode -> volume_id inode dir_id name files
  *   bytes linked
  *     Every name of an archive, and what is in it; linked: it has several.
- * ROWS_PARENTS -> dir_id parent_id, of every directory
  *
  * ROWS_MEMBER_GROUPS(order, sign) -> as ROWS_GROUPS; content_id 0: no file has
  *   it, only members.  After store_find_member_groups() only; order 0 wasted,
@@ -113,7 +110,8 @@ struct rows;
  *   inode and name -> as ROWS_MEMBERS, archive_id number
  *     Members with that content: the names are those of the archive, the
  *     mtime is the member's.
- * ROWS_MEMBER_TREES -> as ROWS_TREES, archive_id number own
+ * ROWS_MEMBER_TREES -> dir_id parent_id volume_id state name archive_id number
+ *   own
  *   Archives (number 0; own: their bytes, if they have one link) and the
  *   directories in them; state 1 if the list is whole.  These after
  *   store_find_member_trees() only, as
@@ -169,7 +167,7 @@ enum rows_query {
 	ROWS_ROTTEN,
 	ROWS_ONLY_HERE,
 	ROWS_ONLY_HERE_SIZE,
-	ROWS_TREES,
+	ROWS_SCOPE,
 	ROWS_ARCHIVES,
 	ROWS_ARCHIVES_SCOPED,
 	ROWS_INSIDE,
@@ -185,7 +183,6 @@ enum rows_query {
 	ROWS_SCOPED_INSIDE,
 	ROWS_ALL_INSIDE,
 	ROWS_ARCHIVES_SUMS,
-	ROWS_PARENTS,
 	ROWS_N
 };
 

@@ -12,6 +12,7 @@
 
 #include "store/internal.h"
 #include "store/scans.h"
+#include "store/survey/leaves.h"
 #include "util/alloc.h"
 
 #include <errno.h>
@@ -70,20 +71,9 @@ static int
 load_parents(struct store *store, int64_t *parents, int64_t n,
 	struct error *err)
 {
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_DIRECTORY_PARENTS);
-	int r;
-
 	for (int64_t id = 0; id < n; id++)
 		parents[id] = -1;
-	while ((r = bind_next(&b, err)) > 0) {
-		int64_t id = bind_get_i64(&b, 0);
-		int64_t parent = bind_get_i64(&b, 1);
-
-		if (id > 0 && id < n)
-			parents[id] = parent < n ? parent : 0;
-	}
-	return r;
+	return store_parents(store, parents, n, err);
 }
 
 enum { BELOW_UNKNOWN, BELOW_NO, BELOW_YES, BELOW_LOOKING };

@@ -28,40 +28,31 @@
 #include "util/alloc.h"
 #include "util/search.h"
 #include "util/sum.h"
-#include "util/thread.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-DEFINE_CLEANUP(struct store *, store_close);
-
-/* Columns of ROWS_TREES. */
+/* Columns of ROWS_MEMBER_TREES. */
 enum {
 	T_DIR_ID,
 	T_PARENT_ID,
 	T_VOLUME_ID,
 	T_STATE,
 	T_NAME,
-	T_IN_SCOPE,
-	T_BYTES,
-	T_LINKED,
-	T_ARCHIVE_ID, /* of ROWS_MEMBER_TREES */
+	T_ARCHIVE_ID,
 	T_NUMBER,
 	T_OWN
 };
-
-/* Fewer contents than this are looked at before a thread has begun. */
-#define ALONE_MAX 100000
 
 /* While it is loaded. */
 struct loading {
 	struct forest *f;
 	struct store *store;
 	bool is_scoped;
-	bool by_two; /* it is worth another thread */
-	size_t room; /* for dirs */
+	bool is_full; /* there are more */
+	size_t room;  /* for dirs */
 	size_t room_inner;
 	int64_t *parent_ids; /* as long as dirs */
 };
@@ -97,37 +88,66 @@ forest_find(const struct forest *f, int64_t id)
 	return at < f->n && f->dirs[at].id == id ? &f->dirs[at] : NULL;
 }
 
-static void
-add_dir(struct loading *l, const struct rows *rows)
+/* NULL: there are too many. */
+static struct dir *
+add_dir(struct loading *l, const struct stored_directory *stored)
 {
 	struct forest *f = l->f;
 	uint64_t name[2];
 	struct dir *d;
-	size_t len;
-	const char *bytes = rows_bytes(rows, T_NAME, &len);
 
+	l->is_full |= f->n == NO_DIR - 1;
+	if (l->is_full)
+		return NULL;
 	if (f->n == l->room) {
 		l->room = l->room ? l->room * 2 : 1024;
 		f->dirs = xreallocarray(f->dirs, l->room, sizeof(*f->dirs));
 		l->parent_ids = xreallocarray(l->parent_ids, l->room,
 			sizeof(*l->parent_ids));
 	}
-	digest_memory(name, bytes, len);
-	l->parent_ids[f->n] = rows_i64(rows, T_PARENT_ID);
+	digest_memory(name, stored->name, stored->name_len);
+	l->parent_ids[f->n] = stored->parent_id;
 	d = &f->dirs[f->n++];
-	*d = (struct dir){ .id = rows_i64(rows, T_DIR_ID),
+	*d = (struct dir){ .id = stored->id,
 		.name = { name[0] },
 		.parent = NO_DIR,
 		.first_child = NO_DIR,
 		.next_sibling = NO_DIR,
-		.volume = (uint32_t)rows_i64(rows, T_VOLUME_ID) };
-	if (rows_i64(rows, T_STATE) == DIRECTORY_COMPLETE)
+		.volume = (uint32_t)stored->volume_id,
+		.stored_bytes = stored->bytes };
+	return d;
+}
+
+static void
+take_directory(const struct stored_directory *stored, void *arg)
+{
+	struct loading *l = arg;
+	struct dir *d = add_dir(l, stored);
+
+	if (!d)
+		return;
+	if (stored->state == DIRECTORY_COMPLETE)
 		d->flags = DIR_SHARED;
-	if (rows_i64(rows, T_LINKED) == 0)
+	if (stored->linked == 0)
 		d->flags |= DIR_SUMMED;
-	d->stored_bytes = rows_i64(rows, T_BYTES);
-	if (!l->is_scoped || rows_i64(rows, T_IN_SCOPE))
+	if (!l->is_scoped)
 		d->flags |= DIR_IN_SCOPE;
+}
+
+static int
+load_scope(struct loading *l, struct error *err)
+{
+	struct rows *rows = NULL;
+	int r = rows_open(&rows, l->store, ROWS_SCOPE, err);
+
+	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
+		struct dir *d = forest_find(l->f, rows_i64(rows, T_DIR_ID));
+
+		if (d)
+			d->flags |= DIR_IN_SCOPE;
+	}
+	rows_close(rows);
+	return r;
 }
 
 /* The dir that was just added is an archive, or in one. */
@@ -153,19 +173,22 @@ add_inner(struct loading *l, const struct rows *rows)
 }
 
 static int
-load_rows(struct loading *l, enum rows_query query, struct error *err)
+load_members(struct loading *l, struct error *err)
 {
 	struct rows *rows = NULL;
-	int r = rows_open(&rows, l->store, query, err);
+	int r = rows_open(&rows, l->store, ROWS_MEMBER_TREES, err);
 
 	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
-		if (l->f->n == NO_DIR - 1) {
-			r = error_set(err, EOVERFLOW, "too many directories");
+		struct stored_directory stored = {
+			.id = rows_i64(rows, T_DIR_ID),
+			.parent_id = rows_i64(rows, T_PARENT_ID),
+			.volume_id = rows_i64(rows, T_VOLUME_ID),
+		};
+
+		stored.name = rows_bytes(rows, T_NAME, &stored.name_len);
+		if (!add_dir(l, &stored))
 			break;
-		}
-		add_dir(l, rows);
-		if (query == ROWS_MEMBER_TREES)
-			add_inner(l, rows);
+		add_inner(l, rows);
 	}
 	rows_close(rows);
 	return r;
@@ -174,11 +197,15 @@ load_rows(struct loading *l, enum rows_query query, struct error *err)
 static int
 load_dirs(struct loading *l, bool members, struct error *err)
 {
-	int r = load_rows(l, ROWS_TREES, err);
+	int r = store_directories(l->store, take_directory, l, err);
 
 	l->f->first_inner = l->f->n;
+	if (r >= 0 && l->is_scoped)
+		r = load_scope(l, err);
 	if (r >= 0 && members)
-		r = load_rows(l, ROWS_MEMBER_TREES, err);
+		r = load_members(l, err);
+	if (r >= 0 && l->is_full)
+		r = error_set(err, EOVERFLOW, "too many directories");
 	for (uint32_t i = 0; r >= 0 && i < l->f->n; i++) {
 		struct dir *parent = forest_find(l->f, l->parent_ids[i]);
 
@@ -193,53 +220,14 @@ load_dirs(struct loading *l, bool members, struct error *err)
 
 /* --- all of it ------------------------------------------------------------ */
 
-/* Contents are loaded while directories are. */
-struct errand {
-	struct store *store;
-	struct contents *contents;
-	struct error error;
-	int result;
-};
-
-static void
-run_errand(void *arg)
-{
-	struct errand *e = arg;
-
-	e->result = contents_load(e->contents, e->store, &e->error);
-}
-
-/* By two threads, if there can be another. */
-static int
-load_both(struct loading *l, struct contents *contents, bool members,
-	struct error *err)
-{
-	_cleanup_(store_closep) struct store *beside = NULL;
-	struct errand errand = { NULL, contents, ERROR_INIT, 0 };
-	struct thread *thread = NULL;
-	int r = l->by_two ? store_open_beside(&beside, l->store, err) : 0;
-
-	errand.store = beside;
-	if (r < 0 || !beside ||
-		thread_start(&thread, run_errand, &errand) < 0) {
-		r = r < 0 ? r : contents_load(contents, l->store, err);
-		return r < 0 ? r : load_dirs(l, members, err);
-	}
-	r = load_dirs(l, members, err);
-	thread_join(thread);
-	if (r < 0 || errand.result >= 0)
-		return r;
-	if (err)
-		*err = errand.error;
-	return errand.result;
-}
-
 static int
 load_all(struct loading *l, struct contents *contents, bool members,
 	struct error *err)
 {
-	int r = load_both(l, contents, members, err);
+	int r = contents_load(contents, l->store, err);
 
+	if (r >= 0)
+		r = load_dirs(l, members, err);
 	if (r >= 0 && members)
 		r = contents_load_members(contents, l->store, err);
 	if (r < 0)
@@ -269,7 +257,6 @@ forest_load(struct forest *f, struct store *store,
 
 	if (r < 0 || (last <= 0 && !options->members))
 		return r; /* nothing was read */
-	l.by_two = last > ALONE_MAX && thread_processors() > 1;
 	r = contents_new(&contents, store, err);
 	if (r >= 0 && options->members)
 		r = store_find_member_trees(store, options->is_scoped, err);

@@ -7,6 +7,7 @@
 
 #include "store/entries.h"
 #include "store/internal.h"
+#include "store/survey/leaves.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -68,23 +69,6 @@ find_marks_free(struct find_marks *m)
 	free(m);
 }
 
-static int
-load_parents(struct store *store, int64_t *parents, int64_t n,
-	struct error *err)
-{
-	_cleanup_(bind_end) struct bind b =
-		bind_begin(store, Q_DIRECTORY_PARENTS);
-	int r;
-
-	while ((r = bind_next(&b, err)) > 0) {
-		int64_t id = bind_get_i64(&b, 0);
-
-		if (id >= 0 && id < n)
-			parents[id] = bind_get_i64(&b, 1);
-	}
-	return r;
-}
-
 /* The same where little is marked. */
 static int
 climb(struct store *store, struct find_marks *m, int64_t id, struct error *err)
@@ -131,7 +115,7 @@ carry_up(struct store *store, struct find_marks *m, struct error *err)
 
 	if (!parents)
 		return error_set(err, ENOMEM, "out of memory");
-	r = load_parents(store, parents, m->n, err);
+	r = store_parents(store, parents, m->n, err);
 	for (int64_t id = 1; r == 0 && id < m->n; id++) {
 		int64_t above = id;
 

@@ -35,7 +35,20 @@ enum {
 	CONTENT_COPIES,
 	CONTENT_VOLUMES
 };
-enum { DIRECTORY_ID, DIRECTORY_PARENT, DIRECTORY_VOLUME };
+enum {
+	DIRECTORY_ID,
+	DIRECTORY_PARENT,
+	DIRECTORY_VOLUME,
+	DIRECTORY_NAME,
+	DIRECTORY_STATE,
+	DIRECTORY_INODE,
+	DIRECTORY_SEAL,
+	DIRECTORY_FILES,
+	DIRECTORY_DIRECTORIES,
+	DIRECTORY_BYTES,
+	DIRECTORY_BLOCKS,
+	DIRECTORY_LINKED
+};
 
 /* --- rows of the file ------------------------------------------------------ */
 
@@ -78,8 +91,16 @@ show_row(const struct look *look, int64_t key, const struct record *r)
 
 		look->content(&c, look->arg);
 	} else {
-		const struct stored_directory d = { key,
-			r->value[DIRECTORY_VOLUME] };
+		const struct stored_directory d = {
+			.id = key,
+			.parent_id = r->value[DIRECTORY_PARENT],
+			.volume_id = r->value[DIRECTORY_VOLUME],
+			.name = r->bytes ? (const char *)r->bytes : "",
+			.name_len = r->len,
+			.state = r->value[DIRECTORY_STATE],
+			.bytes = r->value[DIRECTORY_BYTES],
+			.linked = r->value[DIRECTORY_LINKED],
+		};
 
 		look->directory(&d, look->arg);
 	}
@@ -183,16 +204,23 @@ sql_content(sqlite3_context *context, int n, sqlite3_value **v)
 		store->look->content(&c, store->look->arg);
 }
 
-/* look_directory(id, volume_id) */
+/* look_directory(id, parent_id, volume_id, name, state, bytes, linked) */
 static void
 sql_directory(sqlite3_context *context, int n, sqlite3_value **v)
 {
 	const struct store *store = sqlite3_user_data(context);
-	const struct stored_directory d = { sqlite3_value_int64(v[0]),
-		sqlite3_value_int64(v[1]) };
+	const char *name = sqlite3_value_blob(v[3]);
+	struct stored_directory d = { .id = sqlite3_value_int64(v[0]),
+		.name = name ? name : "" };
 
 	(void)n; /* likewise */
 	sqlite3_result_int(context, 0);
+	d.name_len = name ? (size_t)sqlite3_value_bytes(v[3]) : 0;
+	d.parent_id = sqlite3_value_int64(v[1]);
+	d.volume_id = sqlite3_value_int64(v[2]);
+	d.state = sqlite3_value_int64(v[4]);
+	d.bytes = sqlite3_value_int64(v[5]);
+	d.linked = sqlite3_value_int64(v[6]);
 	if (store->look)
 		store->look->directory(&d, store->look->arg);
 }
@@ -206,7 +234,7 @@ look_register(struct store *store, struct error *err)
 		r = query_function(store, "look_content", 7, sql_content, err);
 	return r < 0 ?
 		r :
-		query_function(store, "look_directory", 2, sql_directory, err);
+		query_function(store, "look_directory", 7, sql_directory, err);
 }
 
 static int

@@ -38,7 +38,13 @@ struct stored_content {
 
 struct stored_directory {
 	int64_t id;
+	int64_t parent_id;
 	int64_t volume_id;
+	const char *name;
+	size_t name_len;
+	int64_t state; /* enum directory_state */
+	int64_t bytes; /* totals */
+	int64_t linked;
 };
 
 /* The callbacks must not use the store. */

@@ -16,6 +16,39 @@ store_leaves(struct store *store, stored_entry_fn *visit, void *first,
 }
 
 int
+store_directories(struct store *store, stored_directory_fn *visit, void *arg,
+	struct error *err)
+{
+	const struct look look = { .directory = visit, .arg = arg };
+
+	return look_at(store, &look, 1, INT64_MAX, err);
+}
+
+struct parents {
+	int64_t *list;
+	int64_t n;
+};
+
+static void
+note_parent(const struct stored_directory *dir, void *arg)
+{
+	const struct parents *parents = arg;
+
+	if (dir->id < parents->n)
+		parents->list[dir->id] =
+			dir->parent_id < parents->n ? dir->parent_id : 0;
+}
+
+int
+store_parents(struct store *store, int64_t *parents, int64_t n,
+	struct error *err)
+{
+	struct parents list = { parents, n };
+
+	return store_directories(store, note_parent, &list, err);
+}
+
+int
 store_has_links(struct store *store, struct error *err)
 {
 	int64_t any = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All names, and all contents, by two threads where there are two: for `dupes
- * --dirs`.
+ * All names, all directories, all contents: what is made of them is made by
+ * other layers.  By two threads, where there are two and nothing else is said.
  */
 #ifndef CATALOG_STORE_SURVEY_LEAVES_H
 #define CATALOG_STORE_SURVEY_LEAVES_H
@@ -15,6 +15,13 @@
  * `first`, and are of smaller directory numbers than those of `second`. */
 int store_leaves(struct store *store, stored_entry_fn *visit, void *first,
 	void *second, struct error *err);
+/* By id, by one thread. */
+int store_directories(struct store *store, stored_directory_fn *visit,
+	void *arg, struct error *err);
+/* parents[id] of all that are below n, 0 where it is not; of others what was
+ * there stays. */
+int store_parents(struct store *store, int64_t *parents, int64_t n,
+	struct error *err);
 /* 1 if a file that is no directory has several links, else 0. */
 int store_has_links(struct store *store, struct error *err);
 

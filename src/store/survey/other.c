@@ -201,9 +201,10 @@ merge_sizes(struct other_look *look, const struct other_look *second)
 	}
 }
 
-/* What the contents there say of the sizes that are asked for. */
+/* --- what the contents say ------------------------------------------------- */
+
 static void
-settle_sizes(struct other *o)
+ask_for_sizes(struct other *o)
 {
 	const struct standing *s = o->standing;
 
@@ -213,41 +214,73 @@ settle_sizes(struct other *o)
 			!idmap_at(&o->look.sizes, s->contents[i].size))
 			o->look.out_of_memory = true;
 	}
-	for (size_t i = 1; i < s->n_contents; i++) {
+}
+
+static bool
+is_there(const struct other *o, size_t id)
+{
+	return __atomic_load_n(&o->standing->contents[id].seen,
+		       __ATOMIC_RELAXED) &
+		(KIND_FULL | KIND_PART);
+}
+
+/* What those there say of the sizes that are asked for. */
+static void
+answer_sizes(void *arg)
+{
+	const struct other_part *part = arg;
+	const struct other *o = part->other;
+
+	for (size_t i = part->from; i < part->to; i++) {
+		const struct content_standing *c = &o->standing->contents[i];
 		struct size_facts *facts = NULL;
+		unsigned int there = THERE_ANY;
 
 		other_expect(o, i);
-		if (o->standing->contents[i].seen & (KIND_FULL | KIND_PART))
-			facts = idmap_find(&o->look.sizes, s->contents[i].size);
+		if (is_there(o, i))
+			facts = idmap_find(&o->look.sizes, c->size);
 		if (!facts)
 			continue;
-		facts->there |= THERE_ANY;
-		if (!(s->contents[i].flags & CONTENT_FULL))
-			facts->there |= THERE_PART;
-		else if (s->contents[i].parent == 0)
-			facts->there |= THERE_LOOSE;
+		if (!(c->flags & CONTENT_FULL))
+			there |= THERE_PART;
+		else if (c->parent == 0)
+			there |= THERE_LOOSE;
+		(void)__atomic_fetch_or(&facts->there, (uint8_t)there,
+			__ATOMIC_RELAXED);
 	}
 }
 
 /* All that the contents there refine. */
 static void
-note_refined(struct other *o)
+note_refined(void *arg)
 {
+	const struct other_part *part = arg;
+	struct other *o = part->other;
 	const struct standing *s = o->standing;
 
-	for (size_t i = 1; i < s->n_contents; i++) {
+	for (size_t i = part->from; i < part->to; i++) {
 		const struct content_standing *c = &s->contents[i];
 
-		if (!(o->standing->contents[i].seen & (KIND_FULL | KIND_PART)))
+		if (!is_there(o, i))
 			continue;
-		/* Where it was noted once, so was all above. */
+		/* Where it was noted once, so was all above, or will be by who
+		 * noted it. */
 		while (c && c->parent != 0 && c->parent < s->n_contents &&
-			!(o->standing->contents[c->parent].seen &
-				KIND_REFINED)) {
-			o->standing->contents[c->parent].seen |= KIND_REFINED;
+			!(__atomic_fetch_or(&s->contents[c->parent].seen,
+				  KIND_REFINED, __ATOMIC_RELAXED) &
+				KIND_REFINED))
 			c = standing_content(s, c->parent);
-		}
 	}
+}
+
+static void
+settle(struct other *o)
+{
+	struct other_part parts[2];
+
+	ask_for_sizes(o);
+	other_by_two(o, parts, answer_sizes);
+	other_by_two(o, parts, note_refined);
 }
 
 /* --- the whole ------------------------------------------------------------ */
@@ -308,8 +341,7 @@ look_at_both(struct other *o, struct store *store, struct other_look *second,
 	if (r < 0)
 		return r;
 	merge_sizes(&o->look, second);
-	settle_sizes(o);
-	note_refined(o);
+	settle(o);
 	return o->look.out_of_memory ? error_set(err, ENOMEM, "out of memory") :
 				       0;
 }

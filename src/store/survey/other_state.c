@@ -126,19 +126,27 @@ add_names(struct other_totals *t, const struct standing_names *here,
 		sum_sizes(t->missing_bytes, sum_times(size, here->n));
 }
 
-/* Contents from one number to another. */
-struct part {
-	const struct other *o;
-	size_t from;
-	size_t to;
-	struct other_totals totals;
-};
+void
+other_by_two(struct other *o, struct other_part parts[2], void (*run)(void *))
+{
+	const size_t n = o->standing->n_contents;
+	struct thread *thread = NULL;
+
+	parts[0] =
+		(struct other_part){ .other = o, .from = 1, .to = n / 2 + 1 };
+	parts[1] =
+		(struct other_part){ .other = o, .from = n / 2 + 1, .to = n };
+	if (n < ALONE_MAX || thread_start(&thread, run, &parts[1]) < 0)
+		run(&parts[1]);
+	run(&parts[0]);
+	thread_join(thread);
+}
 
 static void
 sum_up_contents(void *arg)
 {
-	struct part *part = arg;
-	const struct other *o = part->o;
+	struct other_part *part = arg;
+	const struct other *o = part->other;
 
 	for (size_t i = part->from; i < part->to; i++) {
 		const struct content_standing *c = &o->standing->contents[i];
@@ -151,9 +159,9 @@ sum_up_contents(void *arg)
 }
 
 static void
-sum_up_unread(struct part *part)
+sum_up_unread(struct other_part *part)
 {
-	const struct other *o = part->o;
+	const struct other *o = part->other;
 	size_t cursor = 0;
 	int64_t size;
 	void *value;
@@ -179,21 +187,14 @@ add_totals(struct other_totals *to, const struct other_totals *t)
 
 /* By two threads: it is the memory that each waits for. */
 void
-other_sum_up(const struct other *o, struct other_totals *ret)
+other_sum_up(struct other *o, struct other_totals *ret)
 {
-	const size_t n = o->standing->n_contents;
-	struct part first = { .o = o, .from = 1, .to = n / 2 + 1 };
-	struct part second = { .o = o, .from = n / 2 + 1, .to = n };
-	struct thread *thread = NULL;
+	struct other_part parts[2];
 
-	if (n < ALONE_MAX ||
-		thread_start(&thread, sum_up_contents, &second) < 0)
-		sum_up_contents(&second);
-	sum_up_contents(&first);
-	sum_up_unread(&first);
-	thread_join(thread);
-	*ret = first.totals;
-	add_totals(ret, &second.totals);
+	other_by_two(o, parts, sum_up_contents);
+	sum_up_unread(&parts[0]);
+	*ret = parts[0].totals;
+	add_totals(ret, &parts[1].totals);
 	ret->last_dir = o->here.n - 1;
 	/* Nothing to look for. */
 	if (ret->first_dir == 0)

@@ -49,10 +49,21 @@ struct other {
 	struct other_look look;
 };
 
+/* Contents from one number to another. */
+struct other_part {
+	struct other *other;
+	size_t from;
+	size_t to;
+	struct other_totals totals;
+};
+/* All of them: the second half by another thread, if they are many. */
+void other_by_two(struct other *o, struct other_part parts[2],
+	void (*run)(void *part));
+
 /* Has this side a content that the other has not got in full? */
 bool other_asks(const struct other *o, size_t id);
 /* The size of a content some way behind that one will be looked for. */
 void other_expect(const struct other *o, size_t id);
-void other_sum_up(const struct other *o, struct other_totals *ret);
+void other_sum_up(struct other *o, struct other_totals *ret);
 
 #endif

@@ -11,7 +11,6 @@ static const char *const full_scans[] = {
 	"ATTRIBUTES_BY_ID",	 /* likewise */
 	"DIRECTORIES_EMPTY",	 /* find --empty, of all names */
 	"DIRECTORY_ORPHANS",	 /* find, while a scan runs */
-	"DIRECTORY_PARENTS",	 /* find, when it looks at all entries */
 	"DIRECTORY_NAMES",	 /* likewise */
 	"ROWS_GROUPS",		 /* the partial index of groups */
 	"ROWS_GROUPS_SIZE",	 /* likewise */
@@ -67,7 +66,7 @@ static const char *const full_scans[] = {
 	"VERIFIED_TIDY",	  /* once a run */
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
-	"ROWS_TREES",		  /* every directory */
+	"ROWS_SCOPE",		  /* all of a temporary table */
 	"VOLUME_IDS",		  /* volumes are few */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
 	"ROWS_ARCHIVES_SUMS",	  /* likewise */
