@@ -117,12 +117,18 @@ open_table(struct btree **ret, struct store *store, const struct look *look,
 	return btree_open(ret, store, table, look->entry != NULL, err);
 }
 
+static int64_t
+floor_of(const struct look *look)
+{
+	return look->floor ? __atomic_load_n(look->floor, __ATOMIC_RELAXED) :
+			     INT64_MIN;
+}
+
 /* Most are below a floor: less of these is read. */
 static int
 show_above(const struct look *look, struct record *r)
 {
-	if (r->value[ENTRY_SIZE] <
-		__atomic_load_n(look->floor, __ATOMIC_RELAXED))
+	if (r->value[ENTRY_SIZE] < floor_of(look))
 		return 0;
 	if (!record_read(r, RECORD_COLUMNS, r->whole, r->whole_len))
 		return -1;
@@ -251,24 +257,57 @@ run(struct bind *b, const struct look *look, struct error *err)
 	return r;
 }
 
+static int
+look_at_rows(struct store *store, const struct look *look, int64_t first,
+	int64_t last, struct error *err)
+{
+	const enum query query = look->entry ? Q_LOOK_ENTRIES :
+		look->content		     ? Q_LOOK_CONTENTS :
+					       Q_LOOK_DIRECTORIES;
+	struct bind b = bind_begin(store, query);
+
+	bind_i64(&b, first);
+	bind_i64(&b, last);
+	if (look->entry)
+		bind_i64(&b, floor_of(look));
+	return run(&b, look, err);
+}
+
+/* A statement sees the floor as it was when it began, so there are several,
+ * each for a part of the directories. */
+#define FLOOR_PIECES 64
+
+static int
+look_above(struct store *store, const struct look *look, int64_t first,
+	int64_t last, struct error *err)
+{
+	int64_t known, from = first, to = first > 0 ? first : 0;
+	int r = store_last_directory_id(store, &known, err);
+
+	for (int i = 1; i <= FLOOR_PIECES && r >= 0 && from <= last; i++) {
+		if (i == FLOOR_PIECES || to >= known || to >= last)
+			to = last;
+		r = look_at_rows(store, look, from, to, err);
+		if (to == last)
+			break;
+		from = to + 1;
+		to += (known - to) / (FLOOR_PIECES - i) + 1;
+	}
+	return r;
+}
+
 /* --- either ---------------------------------------------------------------- */
 
 int
 look_at(struct store *store, const struct look *look, int64_t first,
 	int64_t last, struct error *err)
 {
-	const enum query query = look->entry ? Q_LOOK_ENTRIES :
-		look->content		     ? Q_LOOK_CONTENTS :
-					       Q_LOOK_DIRECTORIES;
 	int r = look_at_pages(store, look, first, last, err);
-	struct bind b;
 
 	if (r != 0)
 		return r < 0 ? r : 0;
-	b = bind_begin(store, query);
-	bind_i64(&b, first);
-	bind_i64(&b, last);
-	return run(&b, look, err);
+	return look->floor ? look_above(store, look, first, last, err) :
+			     look_at_rows(store, look, first, last, err);
 }
 
 static int
