@@ -19,6 +19,13 @@
 /* So many sorted files wait; where there is one reader, opened. */
 #define FILES_AHEAD 8
 
+static struct reader *
+new_reader(struct lane *lane)
+{
+	return reader_new(lane->watch, lane->grounds, lane->done,
+		&lane->n_untaken);
+}
+
 /* --- the sorter ---------------------------------------------------------- */
 
 /* All that wait, up to what there is room for; the first is there. */
@@ -68,8 +75,7 @@ static void
 sorter_main(void *arg)
 {
 	struct lane *lane = arg;
-	struct reader *reader =
-		reader_new(lane->watch, lane->grounds, lane->done);
+	struct reader *reader = new_reader(lane);
 	_cleanup_(freep) struct job **jobs = xcalloc(SORTED_MAX, sizeof(*jobs));
 	void *item;
 
@@ -134,9 +140,7 @@ read_job(struct lane *lane, struct reader *reader, struct job *job)
 	if (times_slept() > before)
 		atomic_fetch_add_explicit(&lane->n_slept, 1,
 			memory_order_relaxed);
-	atomic_fetch_add(&lane->n_untaken, job->n_members);
-	if (!queue_push(lane->done, job))
-		job_free(job);
+	reader_give_back(reader, job);
 }
 
 /* If it would take the last processor, a reader lets the owner catch up. */
@@ -157,8 +161,7 @@ static void
 reader_main(void *arg)
 {
 	struct lane *lane = arg;
-	struct reader *reader =
-		reader_new(lane->watch, lane->grounds, lane->done);
+	struct reader *reader = new_reader(lane);
 	struct queue *from = lane->plan.in_order ? lane->sorted : lane->jobs;
 	const size_t number = atomic_fetch_add(&lane->n_begun, 1);
 	void *item;

@@ -38,7 +38,8 @@ struct reader {
 	const struct grounds *grounds;
 	struct digester *digester;
 	struct queue *done;
-	int64_t note_at_ns; /* when the next is due */
+	atomic_size_t *n_untaken; /* files in it */
+	int64_t note_at_ns;	  /* when the next is due */
 	struct access_near near;
 	/* Of the team that is being read: */
 	struct job *members[TEAM_MAX];
@@ -49,12 +50,13 @@ struct reader {
 
 struct reader *
 reader_new(struct digest_watch *watch, const struct grounds *grounds,
-	struct queue *done)
+	struct queue *done, atomic_size_t *n_untaken)
 {
 	struct reader *reader = xcalloc(1, sizeof(*reader));
 
 	reader->grounds = grounds;
 	reader->done = done;
+	reader->n_untaken = n_untaken;
 	reader->digester = digester_new(watch);
 	reader->near = (struct access_near)ACCESS_NEAR_INIT;
 	return reader;
@@ -72,6 +74,14 @@ reader_free(struct reader *reader)
 	free(reader);
 }
 
+void
+reader_give_back(struct reader *reader, struct job *job)
+{
+	atomic_fetch_add(reader->n_untaken, job->n_members);
+	if (!queue_push(reader->done, job))
+		job_free(job);
+}
+
 bool
 job_is_starved(const struct job *job)
 {
@@ -85,7 +95,6 @@ note_progress(struct reader *reader, const struct job *job, int fd)
 {
 	const struct ground *ground = grounds_at(reader->grounds, job->place);
 	int64_t now = clock_monotonic_ns();
-	struct job *note;
 	int r;
 
 	if (now < reader->note_at_ns)
@@ -94,9 +103,7 @@ note_progress(struct reader *reader, const struct job *job, int fd)
 	r = access_check(ground, fd, &job->facts);
 	if (r < 0)
 		return r;
-	note = job_note(job);
-	if (!queue_push(reader->done, note))
-		job_free(note);
+	reader_give_back(reader, job_note(job));
 	return 0;
 }
 
@@ -290,15 +297,15 @@ end_members(struct reader *reader)
 /* What was read of small files need not wait for the others: after some time
  * the first n go back.  Returns who leads the rest. */
 static struct job *
-give_back(struct reader *reader, struct job *lead, struct job *last, size_t n)
+give_back_first(struct reader *reader, struct job *lead, struct job *last,
+	size_t n)
 {
 	struct job *rest = take_ptr(&last->next);
 
 	digester_tell(reader->digester);
 	rest->n_members = lead->n_members - n;
 	lead->n_members = n;
-	if (!queue_push(reader->done, lead))
-		job_free(lead);
+	reader_give_back(reader, lead);
 	return rest;
 }
 
@@ -323,7 +330,7 @@ read_small(struct reader *reader, struct job *lead)
 		finish_member(reader, 0);
 		n++;
 		if (next && clock_monotonic_ns() - since > PATIENCE_NS) {
-			lead = give_back(reader, lead, job, n);
+			lead = give_back_first(reader, lead, job, n);
 			since = clock_monotonic_ns();
 			n = 0;
 		}

@@ -11,13 +11,16 @@
 #include "hash/job.h"
 #include "util/queue.h"
 
+#include <stdatomic.h>
+
 struct reader;
 
-/* Borrows all; belongs to one thread for life.  done is where it tells, by
- * job_note(), how far it came with a very large file, and where the first of
- * many small files go. */
+/* Borrows all; belongs to one thread for life.  done is where jobs go back, and
+ * where it tells, by job_note(), how far it came with a very large file;
+ * n_untaken counts the files that it puts there. */
 struct reader *reader_new(struct digest_watch *watch,
-	const struct grounds *grounds, struct queue *done);
+	const struct grounds *grounds, struct queue *done,
+	atomic_size_t *n_untaken);
 void reader_free(struct reader *reader);
 
 /*
@@ -29,6 +32,7 @@ void reader_free(struct reader *reader);
  * already, and then it leads the rest.
  */
 struct job *reader_read(struct reader *reader, struct job *job);
+void reader_give_back(struct reader *reader, struct job *job);
 
 /* Sort jobs as order_jobs() does; not for teams. */
 void reader_order(const struct reader *reader, struct job **jobs, size_t n);
