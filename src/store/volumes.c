@@ -210,6 +210,14 @@ read_volume(struct volume_row *ret, const struct bind *b)
 	v->jobs = bind_get_i64(b, 21);
 }
 
+/* In a damaged file anything may be NULL. */
+static bool
+is_whole(const struct volume *v)
+{
+	return v->name && v->identity && v->fstype && v->source &&
+		v->mount_point && v->mount_root;
+}
+
 int
 store_volumes(struct store *store, struct volume_row **ret, size_t *ret_n,
 	struct error *err)
@@ -222,7 +230,12 @@ store_volumes(struct store *store, struct volume_row **ret, size_t *ret_n,
 	while ((r = bind_next(&b, err)) > 0) {
 		rows = xreallocarray(rows, n + 1, sizeof(*rows));
 		rows[n] = (struct volume_row){ 0 };
-		read_volume(&rows[n++], &b);
+		read_volume(&rows[n], &b);
+		if (!is_whole(&rows[n++].volume)) {
+			r = error_sqlite(err, store, SQLITE_CORRUPT,
+				"cannot read the catalogue");
+			break;
+		}
 	}
 	if (r < 0) {
 		store_volumes_free(rows, n);
