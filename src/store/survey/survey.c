@@ -118,11 +118,12 @@ store_attributes(struct store *store, struct survey_attribute **ret,
 	size_t n = 0;
 	int r;
 
-	/* The last one first, so the list has its length at once. */
+	/* The last one first, so the list has its length at once; in a damaged
+	 * file that may be another. */
 	while ((r = bind_next(&b, err)) > 0) {
 		int64_t id = bind_get_i64(&b, 0);
 
-		if (id < 0 || id > LAST_ATTRIBUTE)
+		if (id < 0 || id > LAST_ATTRIBUTE || (list && (size_t)id >= n))
 			return error_sqlite(err, store, SQLITE_CORRUPT,
 				"cannot read the catalogue");
 		if (!list) {
