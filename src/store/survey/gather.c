@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One statement, run by two threads, asks gather_wants() of every name that is
- * not smaller than all that is wanted; the columns that a copy is told by are
- * taken only of those it wants.  Of a want that is in several groups there is
+ * One look at every name that is not smaller than all that is wanted, by two
+ * threads, takes those that are.  Of a want that is in several groups there is
  * one name in each.
  *
  * Memory: some 100 bytes a name that is found, so callers ask for some

@@ -49,18 +49,9 @@ store_parents(struct store *store, int64_t *parents, int64_t n,
 }
 
 int
-store_has_links(struct store *store, struct error *err)
-{
-	int64_t any = 0;
-	int r = query_i64(store, &any, Q_OTHER_ANY_LINK, err);
-
-	return r < 0 ? r : any != 0;
-}
-
-int
 store_last_content_id(struct store *store, int64_t *ret, struct error *err)
 {
-	return query_i64(store, ret, Q_STANDING_LAST, err);
+	return query_i64(store, ret, Q_CONTENT_LAST, err);
 }
 
 int

@@ -22,9 +22,6 @@ int store_directories(struct store *store, stored_directory_fn *visit,
  * there stays. */
 int store_parents(struct store *store, int64_t *parents, int64_t n,
 	struct error *err);
-/* 1 if a file that is no directory has several links, else 0. */
-int store_has_links(struct store *store, struct error *err);
-
 int store_last_content_id(struct store *store, int64_t *ret, struct error *err);
 /* In no order, by two threads that share arg. */
 int store_contents(struct store *store, stored_content_fn *visit, void *arg,

@@ -66,7 +66,7 @@ static int
 load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 	struct error *err)
 {
-	int r = query_i64(halves->store, &job.last, Q_STANDING_LAST, err);
+	int r = query_i64(halves->store, &job.last, Q_CONTENT_LAST, err);
 
 	if (r < 0 || job.last <= 0 || job.last >= MAX_CONTENTS)
 		return r;
