@@ -17,6 +17,7 @@
 #include "util/alloc.h"
 #include "util/arena.h"
 #include "util/fold.h"
+#include "util/search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -193,8 +194,18 @@ struct twin {
 	bool is_directory;
 };
 
+/* A name that was asked for by itself. */
+struct named {
+	int64_t dir_id;
+	const char *name;
+	size_t name_len;
+};
+
 struct twins {
 	const struct report_twins *options;
+	struct named *named;
+	size_t n_named;
+	struct arena names_named;
 	struct store *store;
 	struct output *output;
 	struct names names;
@@ -208,6 +219,8 @@ struct twins {
 static void
 twins_clear(struct twins *t)
 {
+	free(t->named);
+	arena_clear(&t->names_named);
 	names_clear(&t->names);
 	arena_clear(&t->arena);
 	free(t->list);
@@ -346,8 +359,24 @@ is_wanted(const struct report_twins *o, const struct twin *group, size_t n)
 	return !o->has_size;
 }
 
+/* Is one of them among the names that were asked for? */
+static bool
+is_named(const struct named *named, size_t n_named, const struct twin *group,
+	size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n_named; k++)
+			if (group[i].name_len == named[k].name_len &&
+				memcmp(group[i].name, named[k].name,
+					named[k].name_len) == 0)
+				return true;
+	return false;
+}
+
+/* All groups, or with names those that one of these is in. */
 static int
-print_directory(struct twins *t, int64_t dir_id, struct error *err)
+print_directory(struct twins *t, int64_t dir_id, const struct named *named,
+	size_t n_named, struct error *err)
 {
 	int r = read_directory(t, dir_id, err);
 
@@ -355,8 +384,55 @@ print_directory(struct twins *t, int64_t dir_id, struct error *err)
 		for (end = i + 1; end < t->n &&
 			strcmp(t->list[i].folded, t->list[end].folded) == 0;)
 			end++;
-		if (end - i > 1 && is_wanted(t->options, &t->list[i], end - i))
+		if (end - i > 1 &&
+			is_wanted(t->options, &t->list[i], end - i) &&
+			(n_named == 0 ||
+				is_named(named, n_named, &t->list[i], end - i)))
 			r = print_group(t, dir_id, &t->list[i], end - i, err);
+	}
+	return r;
+}
+
+static int
+load_named(struct twins *t, struct error *err)
+{
+	struct rows *rows = NULL;
+	int r = rows_open(&rows, t->store, ROWS_SCOPE_NAMES, err);
+
+	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
+		struct named named = { .dir_id = rows_i64(rows, 0) };
+		const char *name = rows_bytes(rows, 1, &named.name_len);
+
+		t->named = xreallocarray(t->named, t->n_named + 1,
+			sizeof(*t->named));
+		named.name = arena_copy(&t->names_named, name, named.name_len);
+		t->named[t->n_named++] = named;
+	}
+	rows_close(rows);
+	return r;
+}
+
+/* What is beside a name that was asked for by itself, no look has seen. */
+static bool
+has_named(const struct twins *t, int64_t dir_id)
+{
+	size_t at = search_i64(t->named, t->n_named, sizeof(*t->named), dir_id);
+
+	return at < t->n_named && t->named[at].dir_id == dir_id;
+}
+
+static int
+print_named(struct twins *t, struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0, end; i < t->n_named && r == 0 && !is_full(t);
+		i = end) {
+		for (end = i + 1; end < t->n_named &&
+			t->named[end].dir_id == t->named[i].dir_id;)
+			end++;
+		r = print_directory(t, t->named[i].dir_id, &t->named[i],
+			end - i, err);
 	}
 	return r;
 }
@@ -392,17 +468,23 @@ report_twins(struct store *store, const struct report_twins *options,
 	_cleanup_(twins_clear) struct twins t = { .options = options,
 		.store = store,
 		.output = output,
-		.arena = ARENA_INIT };
+		.arena = ARENA_INIT,
+		.names_named = ARENA_INIT };
 	int r = names_load(&t.names, store, err);
 
 	*ret_groups = 0;
+	if (r == 0 && options->is_scoped)
+		r = load_named(&t, err);
 	if (r == 0)
 		r = look_at_all(store, options, &look, err);
 	if (r < 0)
 		return r;
 	output_begin(output, columns, N_COLUMNS);
 	for (size_t i = 0; i < look.n_noted && r == 0 && !is_full(&t); i++)
-		r = print_directory(&t, look.noted[i], err);
+		if (!has_named(&t, look.noted[i]))
+			r = print_directory(&t, look.noted[i], NULL, 0, err);
+	if (r == 0)
+		r = print_named(&t, err);
 	*ret_groups = t.n_groups;
 	return r < 0 ? r : output_end(output, err);
 }

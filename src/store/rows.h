@@ -85,6 +85,8 @@ struct rows;
  * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
  *   limit -1: none
  * ROWS_SCOPE -> dir_id, of every directory in the scope
+ * ROWS_SCOPE_NAMES, by directory and name -> dir_id name
+ *     What is in it without its directory.
  * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
  *   format state text levels read files directories bytes
  *     Every name of an archive; state: enum archive_state
@@ -168,6 +170,7 @@ enum rows_query {
 	ROWS_ONLY_HERE,
 	ROWS_ONLY_HERE_SIZE,
 	ROWS_SCOPE,
+	ROWS_SCOPE_NAMES,
 	ROWS_ARCHIVES,
 	ROWS_ARCHIVES_SCOPED,
 	ROWS_INSIDE,

@@ -66,6 +66,7 @@ static const char *const full_scans[] = {
 	"VERIFIED_TIDY",	  /* once a run */
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
+	"ROWS_SCOPE_NAMES",	  /* all of a temporary table */
 	"ROWS_SCOPE",		  /* all of a temporary table */
 	"VOLUME_IDS",		  /* volumes are few */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
