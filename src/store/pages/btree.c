@@ -239,7 +239,7 @@ cell(const struct btree *tree, const struct frame *f, uint32_t i,
 	size_t *ret_len)
 {
 	const uint32_t cells_at = f->is_leaf ? 8 : 12;
-	const uint32_t at = record_u16(f->page + cells_at + 2 * i);
+	const uint32_t at = record_u16(f->page + cells_at + 2 * (size_t)i);
 
 	if (at < cells_at + 2 * f->n_cells || at + 4 > tree->usable)
 		return NULL;
