@@ -339,7 +339,7 @@ take_payload(struct btree *tree, const uint8_t **bytes, size_t len,
 static bool
 take_number(int64_t *ret, const uint8_t **bytes, size_t *len)
 {
-	uint64_t number;
+	uint64_t number = 0;
 	size_t used = record_varint(&number, *bytes, *len);
 
 	*ret = (int64_t)number;

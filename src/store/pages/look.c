@@ -291,7 +291,7 @@ look_above(struct store *store, const struct look *look, int64_t first,
 		if (to == last)
 			break;
 		from = to + 1;
-		to += (known - to) / (FLOOR_PIECES - i) + 1;
+		to += (known - to) / (FLOOR_PIECES - i);
 	}
 	return r;
 }

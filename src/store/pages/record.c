@@ -85,7 +85,7 @@ bool
 record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
 	size_t len)
 {
-	uint64_t header_len;
+	uint64_t header_len = 0;
 	size_t at = record_varint(&header_len, bytes, len);
 	size_t body = (size_t)header_len;
 	size_t n = 0;
