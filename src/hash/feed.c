@@ -379,9 +379,6 @@ run_feed(struct run *run, struct error *err)
 	int moved = 0;
 	int r;
 
-	/* The readers are to come to an end first: run_set_many(). */
-	if (schedule_is_short(run->schedule) && store_sets_many(run->store))
-		return 0;
 	for (int i = 0; i < FEED_BATCH && !run->is_stopping; i++) {
 		r = feed_full(run, err);
 		if (r == 0)

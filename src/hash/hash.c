@@ -111,9 +111,6 @@ work(struct run *run, struct error *err)
 
 	do {
 		stop_if_due(run);
-		r = run_set_many(run, err);
-		if (r < 0)
-			return r;
 		moved = run_feed(run, err);
 		if (moved < 0)
 			return moved;

@@ -55,20 +55,12 @@ set_contents(struct run *run, struct error *err)
 	return r;
 }
 
-/* That takes a while: the readers are given what they can hold before.  Where
- * descriptors are short the catalogue may find none for its temporary file, so
- * there it is done when all readers have come to an end. */
-int
-run_set_many(struct run *run, struct error *err)
+/* That takes a while: the readers are given what they can hold before. */
+static int
+set_many_contents(struct run *run, struct error *err)
 {
 	int r;
 
-	if (!store_sets_many(run->store))
-		return 0;
-	if (schedule_is_short(run->schedule))
-		return schedule_in_flight(run->schedule) == 0 ?
-			set_contents(run, err) :
-			0;
 	do {
 		r = run_feed(run, err);
 	} while (r > 0);
@@ -377,7 +369,8 @@ run_take_results(struct run *run, bool may_wait, struct error *err)
 	for (int i = 0; i < RESULTS_BATCH; i++) {
 		struct job *job;
 
-		r = run_set_many(run, err);
+		r = store_sets_many(run->store) ? set_many_contents(run, err) :
+						  0;
 		if (r < 0)
 			return r;
 		job = schedule_wait(run->schedule, wait_ms);

@@ -71,8 +71,6 @@ void run_end_feed(struct run *run);
  * a few seconds.  may_wait: if there is nothing yet, wait a little.
  */
 int run_take_results(struct run *run, bool may_wait, struct error *err);
-/* Store what was read, if it is much by now and may be stored. */
-int run_set_many(struct run *run, struct error *err);
 /* The next commit is due a few seconds from now. */
 void run_start_clock(struct run *run);
 int run_commit(struct run *run, struct error *err);

@@ -38,7 +38,6 @@ struct schedule {
 	size_t in_flight;
 	struct job *starved; /* in flight, in no queue */
 	size_t n_starved;
-	bool is_short; /* one was starved */
 	struct digest_watch watch;
 };
 
@@ -56,12 +55,6 @@ push_starved(struct schedule *s, struct job *job)
 	job->next_starved = s->starved;
 	s->starved = job;
 	s->n_starved++;
-}
-
-bool
-schedule_is_short(const struct schedule *s)
-{
-	return s->is_short;
 }
 
 static struct job *
@@ -235,7 +228,6 @@ schedule_wait(struct schedule *s, int timeout_ms)
 			return NULL;
 		lane = find_lane(s, job->volume_id);
 		lane_note_taken(lane, job);
-		s->is_short |= job_is_starved(job);
 		if (is_starving(job)) {
 			push_starved(s, job);
 			continue;

@@ -39,8 +39,6 @@ bool schedule_trusts_inodes(const struct schedule *s, size_t place);
 /* Is it an online volume whose files may be read in teams? */
 bool schedule_takes_teams(const struct schedule *s, int64_t volume_id);
 /* Room for one more job or team on an online volume? */
-/* Has a job found no descriptor left, or no memory? */
-bool schedule_is_short(const struct schedule *s);
 bool schedule_has_room(const struct schedule *s, int64_t volume_id);
 int schedule_submit(struct schedule *s, struct job *job, struct error *err);
 /* A job or team that is done, or a note on one, or NULL when none was in time

@@ -25,7 +25,6 @@ struct attribute_cache;
 struct entry_chunk;
 struct path_cache;
 struct contents_state;
-struct new_content;
 struct checks;
 struct standing;
 struct few_filter;
@@ -96,10 +95,21 @@ struct store {
  * would be in?  Then its kind, "NFS", else NULL. */
 const char *netfs_kind(const char *path);
 
-/* --- write_early.c ------------------------------------------------------ */
+/* --- library.c ----------------------------------------------------------- */
 
-/* Before the library is used by several threads. */
-void write_early_install(void);
+/* Before SQLite is used: the first store of a process is opened by its main
+ * thread before there are others.  Later calls do nothing. */
+void library_configure(void);
+
+/* --- write_early.c and spare_files.c, called by SQLite ------------------- */
+
+/* As pwrite64(). */
+ssize_t write_early(int fd, const void *bytes, size_t len, off64_t at);
+/* As open(); when the process has no descriptor left, one of those kept for
+ * SQLite is given up for it. */
+int spare_files_open(const char *path, int flags, int mode);
+/* Keep them, and again those that were given up, as far as there are any. */
+void spare_files_keep(void);
 
 /* --- file.c -------------------------------------------------------------- */
 

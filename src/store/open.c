@@ -133,23 +133,6 @@ immutable_uri(const char *path)
 	return strbuf_detach(&uri);
 }
 
-/*
- * SQLite counts the memory it uses, under a lock for each allocation, unless
- * it is told not to before its first use.  The first store of a process is
- * opened by its main thread before there are others; later calls would only
- * be refused.
- */
-static void
-configure_library(void)
-{
-	static atomic_flag done = ATOMIC_FLAG_INIT;
-
-	if (atomic_flag_test_and_set(&done))
-		return;
-	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	write_early_install();
-}
-
 static int
 connect(struct store *store, bool immutable, struct error *err)
 {
@@ -158,7 +141,7 @@ connect(struct store *store, bool immutable, struct error *err)
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 	int rc;
 
-	configure_library();
+	library_configure();
 	flags |= store->mode == STORE_WRITE ?
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
 		SQLITE_OPEN_READONLY;

@@ -78,8 +78,10 @@ store_begin(struct store *store, struct error *err)
 	int64_t ignored;
 	int r;
 
-	if (store->mode == STORE_WRITE)
+	if (store->mode == STORE_WRITE) {
+		spare_files_keep();
 		return run(store, Q_BEGIN_WRITE, err);
+	}
 	paths_forget(store); /* others may have written meanwhile */
 	r = run(store, Q_BEGIN_READ, err);
 	if (r < 0)

@@ -7,9 +7,8 @@
  * got so many bytes more.  It is only sooner; what is safe when stays SQLite's
  * business.
  *
- * The call of SQLite's that writes is replaced, which sqlite3_vfs has
- * xSetSystemCall() for.  Temporary files, which never need to be on a disk, are
- * told by having no name any more.
+ * Temporary files, which never need to be on a disk, are told by having no name
+ * any more.
  */
 #include "store/internal.h"
 
@@ -37,8 +36,8 @@ is_due(int fd, ssize_t n)
 	return true;
 }
 
-static ssize_t
-write_at(int fd, const void *bytes, size_t len, off64_t at)
+ssize_t
+write_early(int fd, const void *bytes, size_t len, off64_t at)
 {
 	ssize_t n = pwrite64(fd, bytes, len, at);
 	const int kept = errno;
@@ -49,19 +48,4 @@ write_at(int fd, const void *bytes, size_t len, off64_t at)
 		(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	errno = kept;
 	return n;
-}
-
-void
-write_early_install(void)
-{
-	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
-
-	if (!vfs || vfs->iVersion < 3)
-		return;
-	/* As the library was built; the other is not called. */
-	(void)vfs->xSetSystemCall(vfs, "pwrite64",
-		(sqlite3_syscall_ptr)write_at);
-	if (sizeof(off_t) == sizeof(off64_t))
-		(void)vfs->xSetSystemCall(vfs, "pwrite",
-			(sqlite3_syscall_ptr)write_at);
 }

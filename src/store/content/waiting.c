@@ -373,8 +373,10 @@ store_set_digest_later(struct store *store, int64_t volume_id, int64_t dir_id,
 int
 store_set_contents_now(struct store *store, int64_t *ret, struct error *err)
 {
-	int r = waiting_flush(store, err);
+	int r;
 
+	spare_files_keep();
+	r = waiting_flush(store, err);
 	*ret = store->waiting ? store->waiting->n_stored : 0;
 	if (store->waiting)
 		store->waiting->n_stored = 0;
