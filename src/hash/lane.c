@@ -147,8 +147,8 @@ read_job(struct lane *lane, struct reader *reader, struct job *job)
 static void
 wait_for_owner(struct lane *lane, size_t number)
 {
-	if (number == 0 || number + 1 < lane->plan.n_first ||
-		atomic_load(&lane->n_untaken) <= UNTAKEN_MAX)
+	if (atomic_load(&lane->n_untaken) <= UNTAKEN_MAX || number == 0 ||
+		number + 1 < thread_processors())
 		return;
 	mutex_lock(lane->lock);
 	while (!lane->is_stopping &&

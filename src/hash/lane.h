@@ -9,9 +9,9 @@
  * comes back at all, there are twice as many, up to the plan.
  *
  * That thread has much to do where files are small.  So while many that were
- * read are still to be taken from `done`, one reader less goes on than began,
- * which leaves it a processor, unless somebody asked for more readers: whatever
- * they read sooner would only wait for it, and longer.
+ * read are still to be taken from `done`, one reader less goes on than there
+ * are processors, which leaves it one: whatever the others read sooner would
+ * only wait for it, and longer.
  *
  * Where files are to be read in order, a thread of its own takes all jobs that
  * wait and sorts them by where they are on the disk (order.h), for all readers:

@@ -205,7 +205,7 @@ struct twins {
 	const struct report_twins *options;
 	struct named *named;
 	size_t n_named;
-	struct arena names_named;
+	struct arena named_text;
 	struct store *store;
 	struct output *output;
 	struct names names;
@@ -220,7 +220,7 @@ static void
 twins_clear(struct twins *t)
 {
 	free(t->named);
-	arena_clear(&t->names_named);
+	arena_clear(&t->named_text);
 	names_clear(&t->names);
 	arena_clear(&t->arena);
 	free(t->list);
@@ -405,7 +405,7 @@ load_named(struct twins *t, struct error *err)
 
 		t->named = xreallocarray(t->named, t->n_named + 1,
 			sizeof(*t->named));
-		named.name = arena_copy(&t->names_named, name, named.name_len);
+		named.name = arena_copy(&t->named_text, name, named.name_len);
 		t->named[t->n_named++] = named;
 	}
 	rows_close(rows);
@@ -469,7 +469,7 @@ report_twins(struct store *store, const struct report_twins *options,
 		.store = store,
 		.output = output,
 		.arena = ARENA_INIT,
-		.names_named = ARENA_INIT };
+		.named_text = ARENA_INIT };
 	int r = names_load(&t.names, store, err);
 
 	*ret_groups = 0;

@@ -6,9 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* A catalogue whose contents have such numbers is not ours. */
-#define MAX_CONTENTS (INT64_C(1) << 31)
-
 /* Both threads may come by one word. */
 static void
 take(const struct stored_content *content, void *arg)
@@ -30,7 +27,7 @@ full_contents_load(struct full_contents *ret, struct halves *halves,
 		.second = ret };
 	int r = query_i64(halves->store, &job.last, Q_CONTENT_LAST, err);
 
-	if (r < 0 || job.last <= 0 || job.last >= MAX_CONTENTS)
+	if (r < 0 || job.last <= 0 || job.last >= STORED_CONTENTS_MAX)
 		return r;
 	ret->n = (size_t)job.last + 1;
 	ret->bits = calloc(ret->n / 64 + 1, sizeof(*ret->bits));

@@ -25,6 +25,9 @@ struct stored_entry {
 	int64_t volume_id; /* only where that is said; else 0 */
 };
 
+/* A catalogue whose contents have such numbers is not ours. */
+#define STORED_CONTENTS_MAX (INT64_C(1) << 31)
+
 struct stored_content {
 	int64_t id;
 	int64_t parent_id;

@@ -15,9 +15,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* A catalogue whose contents have such numbers is not ours. */
-#define MAX_CONTENTS (INT64_C(1) << 31)
-
 /* --- contents ------------------------------------------------------------- */
 
 /* Each thread has contents of its own, but not those that these refine. */
@@ -51,7 +48,8 @@ take_content(const struct stored_content *content, void *arg)
 		return;
 	c->size = content->size;
 	c->parent =
-		(uint32_t)(parent > 0 && parent < MAX_CONTENTS ? parent : 0);
+		(uint32_t)(parent > 0 && parent < STORED_CONTENTS_MAX ? parent :
+									0);
 	if (content->covered == c->size)
 		raise_flags(c, CONTENT_FULL);
 	if (!look->contents_only)
@@ -68,7 +66,7 @@ load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 {
 	int r = query_i64(halves->store, &job.last, Q_CONTENT_LAST, err);
 
-	if (r < 0 || job.last <= 0 || job.last >= MAX_CONTENTS)
+	if (r < 0 || job.last <= 0 || job.last >= STORED_CONTENTS_MAX)
 		return r;
 	s->n_contents = (size_t)job.last + 1;
 	s->contents = calloc(s->n_contents, sizeof(*s->contents));

@@ -116,8 +116,9 @@ volume_runs_load(struct volume_runs *ret, struct halves *halves,
 
 /* --- what is asked of it --------------------------------------------------- */
 
-size_t
-volume_runs_find(const struct volume_runs *runs, int64_t dir_id)
+/* There is one before all directories. */
+static size_t
+find_run(const struct volume_runs *runs, int64_t dir_id)
 {
 	size_t low = 1, high = runs->n;
 
@@ -135,7 +136,7 @@ volume_runs_find(const struct volume_runs *runs, int64_t dir_id)
 uint16_t
 volume_runs_place(const struct volume_runs *runs, int64_t dir_id)
 {
-	return runs->list[volume_runs_find(runs, dir_id)].place;
+	return runs->list[find_run(runs, dir_id)].place;
 }
 
 int64_t
@@ -149,6 +150,6 @@ volume_runs_next(const struct volume_runs *runs, size_t *run, int64_t dir_id)
 {
 	if (dir_id < runs->list[*run].first ||
 		(*run + 1 < runs->n && dir_id >= runs->list[*run + 1].first))
-		*run = volume_runs_find(runs, dir_id);
+		*run = find_run(runs, dir_id);
 	return runs->list[*run].place;
 }

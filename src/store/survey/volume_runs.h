@@ -32,8 +32,6 @@ struct volume_runs {
 int volume_runs_load(struct volume_runs *ret, struct halves *halves,
 	struct error *err);
 void volume_runs_clear(struct volume_runs *runs);
-/* The run that a directory is in; there is one before all directories. */
-size_t volume_runs_find(const struct volume_runs *runs, int64_t dir_id);
 uint16_t volume_runs_place(const struct volume_runs *runs, int64_t dir_id);
 int64_t volume_runs_id(const struct volume_runs *runs, int64_t dir_id);
 /* The same, for directories in the order of their numbers: *run is that of the
