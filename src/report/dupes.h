@@ -32,6 +32,8 @@ struct report_dupes {
 	bool is_candidates;
 	/* Members of archives are copies too. */
 	bool has_members;
+	/* By path, so many groups are found one by one; 0: as was measured. */
+	size_t n_few;
 };
 
 struct report_totals {

@@ -11,8 +11,9 @@
  *
  * By path there is no order to build on: all groups are one run, with the path
  * of each one's first copy beside it (group_batch.h finds many at once).  Where
- * only the first ones are asked for, files are gone through by path (by_path.h)
- * and a group is met where the path is that of its first copy.
+ * only the first ones are asked for, and there are many, files are gone through
+ * by path (by_path.h) and a group is met where the path is that of its first
+ * copy.
  */
 #include "report/groups.h"
 
@@ -26,6 +27,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/* So few are sooner found one by one than on a way through all files. */
+#define FEW_GROUPS 512
 
 /* Columns of ROWS_GROUPS. */
 enum {
@@ -88,8 +92,28 @@ open_files(struct rows **ret, struct store *store,
 	return 0;
 }
 
-/* The catalogue would have to sort them all: are only the first ones asked for?
- * 1 or 0. */
+/* The catalogue would have to sort them all: are only the first ones asked
+ * for? */
+static bool
+has_few(const struct report_dupes *o)
+{
+	if (o->is_scoped || o->has_members)
+		return false;
+	if (o->order == REPORT_BY_PATH)
+		return o->limit >= 0;
+	return o->limit >= 1 &&
+		(o->order == REPORT_BY_SIZE || o->order == REPORT_BY_COPIES);
+}
+
+static size_t
+most_ranked(const struct report_dupes *o)
+{
+	if (o->order != REPORT_BY_PATH)
+		return (size_t)o->limit;
+	return o->n_few > 0 ? o->n_few : FEW_GROUPS;
+}
+
+/* 1 or 0. */
 static int
 open_ranking(struct groups *g, struct store *store, struct error *err)
 {
@@ -97,13 +121,13 @@ open_ranking(struct groups *g, struct store *store, struct error *err)
 	const struct ranking_filter filter = { .min_size = o->min_size,
 		.max_size = o->max_size,
 		.min_volumes = o->min_volumes,
-		.most = (size_t)o->limit,
+		.most = most_ranked(o),
 		.by_copies = o->order == REPORT_BY_COPIES,
-		.reverse = o->reverse };
+		.reverse = o->reverse,
+		.is_set_wanted = o->order == REPORT_BY_PATH };
 	int r;
 
-	if (o->is_scoped || o->has_members || o->limit < 1 ||
-		(o->order != REPORT_BY_SIZE && o->order != REPORT_BY_COPIES))
+	if (!has_few(o))
 		return 0;
 	r = store_rank_groups(store, &filter, &g->ranking, err);
 	g->is_ranked = r >= 0;
@@ -129,32 +153,57 @@ open_with_members(struct rows **ret, struct store *store,
 	return 0;
 }
 
-/* Do the first ones by path come without a look at all? */
+/* Is each group among those that were ranked? */
+static bool
+has_all(const struct groups *g)
+{
+	return g->is_ranked && g->ranking.groups == (int64_t)g->ranking.n;
+}
+
+/* Do the first ones by path come without a look at all their names? */
 static int
 open_by_path(struct groups *g, struct store *store, struct error *err)
 {
-	const struct report_dupes *o = g->options;
 	int r;
 
-	if (o->order != REPORT_BY_PATH || o->limit < 0 || o->is_scoped ||
-		o->has_members)
+	if (g->order != REPORT_BY_PATH || !g->ranking.set.bits || has_all(g))
 		return 0;
-	r = store_by_path_open(&g->by_path, store, o->reverse, err);
+	r = store_by_path_open(&g->by_path, store, &g->ranking.set, g->reverse,
+		err);
 	if (r == 0 && g->by_path)
 		r = rows_open(&g->rows, store, ROWS_GROUP, err);
 	return r;
+}
+
+/* What the ranking has of all groups, which is each of them. */
+static struct groups *
+take_ranked(struct groups *g)
+{
+	struct groups *any = xcalloc(1, sizeof(*any));
+
+	any->options = &g->any_options;
+	any->copies = g->copies;
+	any->order = g->any_options.order;
+	any->is_ranked = true;
+	any->ranking.first = take_ptr(&g->ranking.first);
+	any->ranking.n = g->ranking.n;
+	return any;
 }
 
 /* All groups in any order, each with its copies. */
 static int
 open_any(struct groups *g, struct store *store, struct error *err)
 {
-	int r;
+	int r = 0;
 
 	g->any_options = *g->options;
-	g->any_options.order = REPORT_BY_WASTED;
 	g->any_options.reverse = false;
-	r = groups_open(&g->any, store, &g->any_options, g->copies, err);
+	g->any_options.order = has_all(g) ? REPORT_BY_SIZE : REPORT_BY_WASTED;
+	if (has_all(g))
+		g->any = take_ranked(g);
+	else
+		r = groups_open(&g->any, store, &g->any_options, g->copies,
+			err);
 	if (r >= 0)
 		r = group_batch_open(&g->batch, g->copies->names, g->any, NULL,
 			g->options->is_scoped, err);
@@ -173,12 +222,12 @@ groups_open(struct groups **ret, struct store *store,
 	g->copies = copies;
 	g->order = options->order;
 	g->reverse = options->reverse;
-	r = open_by_path(g, store, err);
-	if (r == 0)
-		r = open_ranking(g, store, err);
-	if (r == 0 && !g->by_path && g->order == REPORT_BY_PATH)
+	r = open_ranking(g, store, err);
+	if (r >= 0)
+		r = open_by_path(g, store, err);
+	if (r >= 0 && !g->by_path && g->order == REPORT_BY_PATH)
 		r = open_any(g, store, err);
-	else if (r == 0 && !g->by_path)
+	else if (r >= 0 && !g->is_ranked)
 		r = options->has_members ?
 			open_with_members(&g->rows, store, options, err) :
 			open_files(&g->rows, store, options, err);
@@ -380,10 +429,10 @@ read_group(struct groups *g, struct group *ret, struct error *err)
 
 	if (g->by_path)
 		return read_by_path(g, ret, err);
-	if (g->is_ranked)
-		return read_ranked(g, ret);
 	if (g->any)
 		return read_any(g, ret, err);
+	if (g->is_ranked)
+		return read_ranked(g, ret);
 	r = rows_next(g->rows, err);
 	if (r <= 0)
 		return r;

@@ -48,6 +48,7 @@ struct walk {
 
 struct by_path {
 	struct store *store;
+	const struct content_set *contents;
 	bool reverse;
 	struct walk *walks;
 	size_t n_walks;
@@ -120,6 +121,13 @@ add_name(struct level *level, size_t *room, const struct bind *b)
 	name->text = arena_copy(&level->texts, text.buf, text.len);
 }
 
+static bool
+is_wanted(const struct by_path *p, const struct bind *b)
+{
+	return bind_get_i64(b, 1) != 0 ||
+		content_set_has(p->contents, bind_get_i64(b, 2));
+}
+
 /* Into the directory that the path is of. */
 static int
 push(struct by_path *p, struct walk *w, int64_t dir_id, struct error *err)
@@ -139,7 +147,8 @@ push(struct by_path *p, struct walk *w, int64_t dir_id, struct error *err)
 	*level = (struct level){ .texts = ARENA_INIT, .path_len = w->path.len };
 	bind_i64(&b, dir_id);
 	while ((r = bind_next(&b, err)) > 0)
-		add_name(level, &room, &b);
+		if (is_wanted(p, &b))
+			add_name(level, &room, &b);
 	if (r == 0 && level->n > 1)
 		qsort(level->names, level->n, sizeof(level->names[0]),
 			p->reverse ? compare_last : compare);
@@ -148,7 +157,7 @@ push(struct by_path *p, struct walk *w, int64_t dir_id, struct error *err)
 
 /* --- a walk --------------------------------------------------------------- */
 
-/* To the next file something of which was read. */
+/* To the next file with one of the contents. */
 static int
 step(struct by_path *p, struct walk *w, struct error *err)
 {
@@ -213,27 +222,24 @@ open_walks(struct by_path *p, const struct volume_row *volumes, size_t n,
 }
 
 int
-store_by_path_open(struct by_path **ret, struct store *store, bool reverse,
-	struct error *err)
+store_by_path_open(struct by_path **ret, struct store *store,
+	const struct content_set *contents, bool reverse, struct error *err)
 {
 	_cleanup_(store_by_path_closep) struct by_path *p =
 		xcalloc(1, sizeof(*p));
 	_cleanup_(find_orphans_clear) struct find_orphans orphans = { 0 };
 	struct volume_row *volumes = NULL;
-	int64_t has_groups = 0;
 	bool are_plain;
 	size_t n = 0;
-	int r = query_i64(store, &has_groups, Q_HAS_GROUPS, err);
+	int r = find_orphans_load(&orphans, store, err);
 
 	*ret = NULL;
-	if (r < 0 || !has_groups)
-		return r;
-	r = find_orphans_load(&orphans, store, err);
 	if (r == 0)
 		r = store_volumes(store, &volumes, &n, err);
 	if (r < 0)
 		return r;
 	p->store = store;
+	p->contents = contents;
 	p->reverse = reverse;
 	/* A walk does not come to what has no entry yet. */
 	are_plain = orphans.n_items == 0;

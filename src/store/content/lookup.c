@@ -2,7 +2,7 @@
 #include "store/content/lookup.h"
 
 #include "store/content/digests.h"
-#include "store/content/full.h"
+#include "store/content/content_set.h"
 #include "store/internal.h"
 #include "store/regular.h"
 #include "store/survey/halves.h"
@@ -61,7 +61,7 @@ store_lookup_add_digest(struct store *store, const uint8_t digest[DIGEST_BYTES],
 struct sizes_look {
 	const int64_t *sizes; /* in order */
 	size_t n;
-	const struct full_contents *full;
+	const struct content_set *full;
 	struct strbuf names; /* struct same_size, with its name behind it */
 };
 
@@ -82,7 +82,7 @@ take(const struct stored_entry *e, void *arg)
 		return;
 	at = search_i64(look->sizes, look->n, sizeof(int64_t), e->size_bytes);
 	if (at == look->n || look->sizes[at] != e->size_bytes ||
-		full_contents_has(look->full, e->content_id))
+		content_set_has(look->full, e->content_id))
 		return;
 	strbuf_add(&look->names, (const char *)&same, sizeof(same));
 	strbuf_add(&look->names, e->name, e->name_len);
@@ -110,8 +110,7 @@ add_names(struct store *store, const struct strbuf *names, struct error *err)
 
 static int
 find_names(struct store *store, struct sizes_look *first,
-	struct sizes_look *second, struct full_contents *full,
-	struct error *err)
+	struct sizes_look *second, struct content_set *full, struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct halves_job job = { .look = { .entry = take,
@@ -121,7 +120,7 @@ find_names(struct store *store, struct sizes_look *first,
 	int r = halves_open(&halves, store, err);
 
 	if (r >= 0)
-		r = full_contents_load(full, &halves, err);
+		r = content_set_load_full(full, &halves, err);
 	if (r >= 0)
 		r = store_last_directory_id(store, &job.last, err);
 	if (r >= 0)
@@ -135,7 +134,7 @@ static int
 find_sizes(struct store *store, const int64_t *sizes, size_t n,
 	struct error *err)
 {
-	_cleanup_(full_contents_clear) struct full_contents full = { .n = 0 };
+	_cleanup_(content_set_clear) struct content_set full = { .n = 0 };
 	struct sizes_look first = { sizes, n, &full, STRBUF_INIT };
 	struct sizes_look second = first;
 	int r = find_names(store, &first, &second, &full, err);
@@ -276,7 +275,7 @@ store_lookup_member_digest(struct store *store, int64_t *ret_size,
 
 struct unread_look {
 	const struct regular *regular;
-	const struct full_contents *full;
+	const struct content_set *full;
 	int64_t n;
 };
 
@@ -287,14 +286,14 @@ count_unread(const struct stored_entry *e, void *arg)
 
 	look->n += e->size_bytes > 0 &&
 		regular_has(look->regular, e->attribute_id) &&
-		!full_contents_has(look->full, e->content_id);
+		!content_set_has(look->full, e->content_id);
 }
 
 int
 store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
-	_cleanup_(full_contents_clear) struct full_contents full = { .n = 0 };
+	_cleanup_(content_set_clear) struct content_set full = { .n = 0 };
 	_cleanup_(regular_clear) struct regular regular = { 0 };
 	struct unread_look first = { &regular, &full, 0 }, second = first;
 	struct halves_job job = { .look.entry = count_unread,
@@ -306,7 +305,7 @@ store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 	if (r >= 0)
 		r = halves_open(&halves, store, err);
 	if (r >= 0)
-		r = full_contents_load(&full, &halves, err);
+		r = content_set_load_full(&full, &halves, err);
 	if (r >= 0)
 		r = store_last_directory_id(store, &job.last, err);
 	if (r >= 0)

@@ -18,6 +18,7 @@
 struct ranking_look {
 	struct ranking_filter filter;
 	struct ranking ranking;
+	struct content_set *set; /* of both threads; NULL: not wanted */
 	size_t room;
 	bool is_full; /* the last one that is wanted is known */
 	struct ranked_group last;
@@ -27,6 +28,7 @@ void
 ranking_clear(struct ranking *ranking)
 {
 	free(ranking->first);
+	content_set_clear(&ranking->set);
 	*ranking = (struct ranking)RANKING_INIT;
 }
 
@@ -130,6 +132,8 @@ take(const struct stored_content *content, void *arg)
 	if (!is_asked(&look->filter, content))
 		return;
 	sum_up(&look->ranking, &group, content->volumes);
+	if (look->set)
+		content_set_add(look->set, content->id);
 	if (look->filter.most == 0)
 		return;
 	if (content->digest_len > 0)
@@ -161,22 +165,34 @@ merge(struct ranking_look *to, const struct ranking_look *other)
 	add_sums(&to->ranking, &other->ranking);
 }
 
+static int
+last_content(struct store *store, int64_t *ret, struct content_set *set,
+	struct error *err)
+{
+	return set ? content_set_make(set, store, ret, err) :
+		     query_i64(store, ret, Q_CONTENT_LAST, err);
+}
+
 int
 store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	struct ranking *ret, struct error *err)
 {
-	struct ranking_look first = { .filter = *filter };
+	_cleanup_(content_set_clear) struct content_set set = { .n = 0 };
+	struct ranking_look first = { .filter = *filter,
+		.set = filter->is_set_wanted ? &set : NULL };
 	struct ranking_look second = first;
 	struct halves_job job = { .look.content = take,
 		.first = &first,
 		.second = &second };
-	int r = query_i64(store, &job.last, Q_CONTENT_LAST, err);
+	int r = last_content(store, &job.last, first.set, err);
 
 	if (r >= 0)
 		r = halves_look(store, &job, err);
 	if (r >= 0)
 		merge(&first, &second);
 	*ret = first.ranking;
+	ret->set = set;
+	set = (struct content_set){ .n = 0 };
 	ranking_clear(&second.ranking);
 	return r;
 }

@@ -7,6 +7,7 @@
 #define CATALOG_STORE_CONTENT_RANKING_H
 
 #include "model/digest.h"
+#include "store/content/content_set.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -19,6 +20,7 @@ struct ranking_filter {
 	size_t most;	/* of the first ones; 0: only the sums are asked for */
 	bool by_copies; /* then by size; else the other way round */
 	bool reverse;
+	bool is_set_wanted;
 };
 
 struct ranked_group {
@@ -31,7 +33,8 @@ struct ranked_group {
 struct ranking {
 	struct ranked_group *first; /* in order */
 	size_t n;
-	int64_t groups; /* all there are, and so on */
+	struct content_set set; /* if it is wanted: all of them */
+	int64_t groups;		/* all there are, and so on */
 	int64_t copies;
 	int64_t wasted; /* these saturate: bytes beyond the first copies, */
 	int64_t copied; /* all bytes of all copies, */

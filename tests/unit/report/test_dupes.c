@@ -266,6 +266,7 @@ START_TEST(the_first_by_path_are_those_of_all)
 	add_randomly(&seed, id, 20);
 	ok(store_commit(f.store, err));
 	options.order = REPORT_BY_PATH;
+	options.n_few = (size_t)_i % 2; /* hardly ever all; or all */
 	options.min_size = 1 + any(&seed, 2);
 	options.min_volumes = 1 + any(&seed, 2);
 	options.reverse = any(&seed, 2);
@@ -325,6 +326,7 @@ START_TEST(the_first_by_path_need_no_look_at_all)
 	add_randomly(&seed, f.away, 1);
 	ok(store_commit(f.store, err));
 	options.order = REPORT_BY_PATH;
+	options.n_few = 249;
 	options.limit = 3;
 	sqlite3_trace_v2(f.store->db, SQLITE_TRACE_STMT, count_run, &n);
 	(void)print(&options, OUTPUT_PATHS, &totals);
@@ -452,7 +454,7 @@ suite_dupes(void)
 	tcase_add_test(t, json_has_the_keys_others_rely_on);
 	tcase_add_loop_test(t, order_depends_on_the_files_alone, 0,
 		sizeof(orders) / sizeof(orders[0]));
-	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 20);
+	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 40);
 	tcase_add_test(t, the_first_by_path_need_no_look_at_all);
 	tcase_add_test(t, counts_beyond_the_limit);
 	tcase_add_test(t, contents_are_those_of_the_report);
