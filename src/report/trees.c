@@ -186,11 +186,15 @@ descending(int64_t a, int64_t b)
 	return (a < b) - (a > b);
 }
 
+/* Where paths are not known all are alike. */
 static int
 by_path(const struct ranked *x, const struct ranked *y)
 {
-	int order = strcmp(x->path, y->path);
+	int order;
 
+	if (!x->path || !y->path)
+		return 0;
+	order = strcmp(x->path, y->path);
 	return order ? order : descending(x->group->size, y->group->size);
 }
 
@@ -230,29 +234,87 @@ by_first_path(const void *a, const void *b)
 	return by_path(a, b);
 }
 
-static int
-rank(struct printer *p, struct error *err)
+static int (*const orders[])(const void *, const void *) = {
+	[REPORT_BY_WASTED] = by_wasted,
+	[REPORT_BY_SIZE] = by_size,
+	[REPORT_BY_COPIES] = by_copies,
+	[REPORT_BY_PATH] = by_first_path,
+};
+
+/* From one up to another, these not included. */
+struct span {
+	size_t from;
+	size_t to;
+};
+
+static void
+sort_ranks(struct printer *p, struct span span)
 {
-	static int (*const orders[])(const void *, const void *) = {
-		[REPORT_BY_WASTED] = by_wasted,
-		[REPORT_BY_SIZE] = by_size,
-		[REPORT_BY_COPIES] = by_copies,
-		[REPORT_BY_PATH] = by_first_path,
-	};
-	size_t n = p->trees->n_groups;
+	if (span.to - span.from > 1)
+		qsort(p->ranks + span.from, span.to - span.from,
+			sizeof(*p->ranks), orders[p->options->order]);
+}
+
+static bool
+are_alike(const struct printer *p, size_t i, size_t j)
+{
+	return orders[p->options->order](&p->ranks[i], &p->ranks[j]) == 0;
+}
+
+/* Those that are shown, and whose places among them are for paths to say. */
+static struct span
+find_shown(const struct printer *p)
+{
+	const size_t n = p->trees->n_groups;
+	const int64_t limit = p->options->limit;
+	struct span shown = { 0, n };
+
+	if (limit <= 0 || limit >= (int64_t)n)
+		return limit == 0 ? (struct span){ 0, 0 } : shown;
+	if (p->options->reverse) {
+		shown.from = n - (size_t)limit;
+		while (shown.from > 0 &&
+			are_alike(p, shown.from - 1, shown.from))
+			shown.from--;
+	} else {
+		shown.to = (size_t)limit;
+		while (shown.to < n && are_alike(p, shown.to - 1, shown.to))
+			shown.to++;
+	}
+	return shown;
+}
+
+static int
+load_first_paths(struct printer *p, struct span span, struct error *err)
+{
 	int r = 0;
 
-	p->ranks = xcalloc(n + 1, sizeof(*p->ranks));
-	for (size_t i = 0; i < n && r >= 0; i++) {
-		p->ranks[i].group = &p->trees->groups[i];
+	for (size_t i = span.from; i < span.to && r >= 0; i++) {
 		r = load_places(p, p->ranks[i].group, err);
 		if (r >= 0)
 			p->ranks[i].path = arena_copy(&p->first_paths,
 				p->places[0].path, strlen(p->places[0].path));
 	}
-	if (r >= 0 && n > 1)
-		qsort(p->ranks, n, sizeof(*p->ranks),
-			orders[p->options->order]);
+	return r;
+}
+
+static int
+rank(struct printer *p, struct error *err)
+{
+	const size_t n = p->trees->n_groups;
+	struct span shown = { 0, n };
+	int r;
+
+	p->ranks = xcalloc(n + 1, sizeof(*p->ranks));
+	for (size_t i = 0; i < n; i++)
+		p->ranks[i].group = &p->trees->groups[i];
+	if (p->options->order != REPORT_BY_PATH) {
+		sort_ranks(p, shown);
+		shown = find_shown(p);
+	}
+	r = load_first_paths(p, shown, err);
+	if (r >= 0)
+		sort_ranks(p, shown);
 	return r;
 }
 
