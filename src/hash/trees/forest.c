@@ -51,6 +51,7 @@ struct loading {
 	struct forest *f;
 	struct store *store;
 	bool is_scoped;
+	bool has_members;
 	bool is_full; /* there are more */
 	size_t room;  /* for dirs */
 	size_t room_inner;
@@ -195,14 +196,15 @@ load_members(struct loading *l, struct error *err)
 }
 
 static int
-load_dirs(struct loading *l, bool members, struct error *err)
+load_dirs(void *arg, struct error *err)
 {
+	struct loading *l = arg;
 	int r = store_directories(l->store, take_directory, l, err);
 
 	l->f->first_inner = l->f->n;
 	if (r >= 0 && l->is_scoped)
 		r = load_scope(l, err);
-	if (r >= 0 && members)
+	if (r >= 0 && l->has_members)
 		r = load_members(l, err);
 	if (r >= 0 && l->is_full)
 		r = error_set(err, EOVERFLOW, "too many directories");
@@ -215,20 +217,19 @@ load_dirs(struct loading *l, bool members, struct error *err)
 		l->f->dirs[i].next_sibling = parent->first_child;
 		parent->first_child = i;
 	}
+	if (r >= 0)
+		forest_number(l->f);
 	return r;
 }
 
 /* --- all of it ------------------------------------------------------------ */
 
 static int
-load_all(struct loading *l, struct contents *contents, bool members,
-	struct error *err)
+load_all(struct loading *l, struct contents *contents, struct error *err)
 {
-	int r = contents_load(contents, l->store, err);
+	int r = contents_load(contents, l->store, load_dirs, l, err);
 
-	if (r >= 0)
-		r = load_dirs(l, members, err);
-	if (r >= 0 && members)
+	if (r >= 0 && l->has_members)
 		r = contents_load_members(contents, l->store, err);
 	if (r < 0)
 		return r;
@@ -237,8 +238,7 @@ load_all(struct loading *l, struct contents *contents, bool members,
 		l->f->n = 0;
 		return 0;
 	}
-	forest_number(l->f);
-	r = forest_load_leaves(l->f, l->store, contents, members, err);
+	r = forest_load_leaves(l->f, l->store, contents, l->has_members, err);
 	if (r >= 0)
 		forest_close(l->f);
 	return r;
@@ -250,7 +250,8 @@ forest_load(struct forest *f, struct store *store,
 {
 	struct loading l = { .f = f,
 		.store = store,
-		.is_scoped = options->is_scoped };
+		.is_scoped = options->is_scoped,
+		.has_members = options->members };
 	struct contents *contents = NULL;
 	int64_t last = 0;
 	int r = store_last_content_id(store, &last, err);
@@ -261,7 +262,7 @@ forest_load(struct forest *f, struct store *store,
 	if (r >= 0 && options->members)
 		r = store_find_member_trees(store, options->is_scoped, err);
 	if (r >= 0)
-		r = load_all(&l, contents, options->members, err);
+		r = load_all(&l, contents, err);
 	contents_free(contents);
 	loading_clear(&l);
 	return r;

@@ -82,8 +82,11 @@ struct contents;
 /* Which contents may have other names: to be filled; contents_free(). */
 int contents_new(struct contents **ret, struct store *store, struct error *err);
 void contents_free(struct contents *c);
-/* Those of files; in any thread that has the store. */
-int contents_load(struct contents *c, struct store *store, struct error *err);
+/* Those of files; this thread does something else before, while another has
+ * begun. */
+int contents_load(struct contents *c, struct store *store,
+	int (*before)(void *arg, struct error *err), void *arg,
+	struct error *err);
 /* Those that were found in members of archives, too. */
 int contents_load_members(struct contents *c, struct store *store,
 	struct error *err);

@@ -12,13 +12,13 @@
 #include "hash/trees/forest.h"
 
 #include "hash/digest.h"
+#include "store/content/content_set.h"
 #include "store/rows.h"
 #include "store/survey/leaves.h"
 #include "store/survey/survey.h"
 #include "util/alloc.h"
 #include "util/sum.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +29,8 @@ enum { L_DIR_ID, L_NAME, L_SIZE, L_MODE, L_NLINK, L_INODE, L_CONTENT_ID };
 enum { F_CONTENT_ID };
 
 struct contents {
-	uint8_t *full;	 /* a bit a content: read in full, */
-	uint8_t *shared; /* and more than one file has it */
-	size_t n_bits;
+	struct content_set full;   /* read in full, */
+	struct content_set shared; /* and more than one file has it */
 	bool any;
 };
 
@@ -62,50 +61,37 @@ contents_free(struct contents *c)
 {
 	if (!c)
 		return;
-	free(c->full);
-	free(c->shared);
+	content_set_clear(&c->full);
+	content_set_clear(&c->shared);
 	free(c);
 }
 
 DEFINE_CLEANUP(struct contents *, contents_free);
 
-/* Both threads may come by one byte. */
 static void
-set_bit(struct contents *c, uint8_t *bits, int64_t i)
+note_full(struct contents *c, int64_t id)
 {
-	if (i < 0 || (size_t)i >= c->n_bits)
-		return; /* no file is that new: not known */
-	(void)__atomic_fetch_or(&bits[i / 8], (uint8_t)(1u << (i % 8)),
-		__ATOMIC_RELAXED);
+	content_set_add(&c->full, id);
 	__atomic_store_n(&c->any, true, __ATOMIC_RELAXED);
-}
-
-static bool
-get_bit(const struct contents *c, const uint8_t *bits, int64_t i)
-{
-	return i >= 0 && (size_t)i < c->n_bits &&
-		(bits[i / 8] >> (i % 8) & 1) != 0;
 }
 
 static void
 note_shared(struct contents *c, int64_t id)
 {
-	set_bit(c, c->full, id);
-	set_bit(c, c->shared, id);
+	content_set_add(&c->shared, id);
+	note_full(c, id);
 }
 
 /* What one file has, only its own other names have. */
 static void
 note_content(const struct stored_content *content, void *arg)
 {
-	struct contents *c = arg;
-
 	if (content->covered != content->size)
 		return;
 	if (content->copies > 1)
-		note_shared(c, content->id);
+		note_shared(arg, content->id);
 	else
-		set_bit(c, c->full, content->id);
+		note_full(arg, content->id);
 }
 
 int
@@ -125,26 +111,23 @@ int
 contents_new(struct contents **ret, struct store *store, struct error *err)
 {
 	_cleanup_(contents_freep) struct contents *c = xcalloc(1, sizeof(*c));
-	int64_t last = 0;
-	int r = store_last_content_id(store, &last, err);
+	int64_t last;
+	int r = content_set_make(&c->full, store, &last, err);
 
+	if (r >= 0)
+		r = content_set_make(&c->shared, store, &last, err);
 	if (r < 0)
 		return r;
-	c->n_bits = last < 0	  ? 0 :
-		last < UINT32_MAX ? (size_t)last + 1 :
-				    UINT32_MAX;
-	c->full = calloc(c->n_bits / 8 + 1, 1);
-	c->shared = calloc(c->n_bits / 8 + 1, 1);
-	if (!c->full || !c->shared)
-		return error_set(err, ENOMEM, "out of memory");
 	*ret = take_ptr(&c);
 	return 0;
 }
 
 int
-contents_load(struct contents *c, struct store *store, struct error *err)
+contents_load(struct contents *c, struct store *store,
+	int (*before)(void *arg, struct error *err), void *arg,
+	struct error *err)
 {
-	return store_contents(store, note_content, c, err);
+	return store_contents(store, note_content, c, before, arg, err);
 }
 
 bool
@@ -172,7 +155,7 @@ add_file(struct part *p, struct dir *d, const struct stored_entry *leaf)
 	d->bytes = sum_sizes(d->bytes, leaf->size_bytes);
 	if (!has_links)
 		d->own_bytes = sum_sizes(d->own_bytes, leaf->size_bytes);
-	if (id == 0 || !get_bit(c, has_links ? c->full : c->shared, id))
+	if (id == 0 || !content_set_has(has_links ? &c->full : &c->shared, id))
 		clear_flags(d, DIR_SHARED);
 	else if (d->flags & DIR_IN_SCOPE)
 		forest_add_place(&p->places, d->at, (uint64_t)id);
@@ -255,7 +238,7 @@ is_wanted(struct part *p, int64_t dir_id, int64_t content_id)
 		return false;
 	if ((d->flags & (DIR_SHARED | DIR_SUMMED)) != DIR_SUMMED)
 		return true;
-	if (d->flags & DIR_IN_SCOPE && get_bit(c, c->shared, content_id))
+	if (d->flags & DIR_IN_SCOPE && content_set_has(&c->shared, content_id))
 		forest_add_place(&p->places, d->at, (uint64_t)content_id);
 	return false;
 }

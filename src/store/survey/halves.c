@@ -5,14 +5,27 @@
 #include "util/cleanup.h"
 #include "util/thread.h"
 
+#include <stdatomic.h>
+
 /* Fewer directories than this are looked at before a thread has begun. */
 #define ALONE_MAX 2000
+
+/* Where one thread begins later, both take from so many pieces. */
+#define N_PIECES 32
+
+struct pieces {
+	atomic_int next;
+	int64_t step;
+};
 
 struct half {
 	struct store *store;
 	struct look look;
+	struct pieces *pieces; /* or NULL: */
 	int64_t first;
 	int64_t last;
+	int (*before)(void *arg, struct error *err);
+	void *before_arg;
 	struct error error;
 	int result;
 };
@@ -38,10 +51,38 @@ halves_close(struct halves *h)
 	h->beside = NULL;
 }
 
+/* The first piece is from where there are numbers at all, the last one to where
+ * there may be. */
+static int
+look_at_pieces(struct half *half, struct error *err)
+{
+	const int64_t step = half->pieces->step;
+	int r = 0;
+
+	while (r >= 0) {
+		int i = atomic_fetch_add(&half->pieces->next, 1);
+
+		if (i >= N_PIECES)
+			return 0;
+		r = look_at(half->store, &half->look,
+			i == 0 ? INT64_MIN : i * step,
+			i == N_PIECES - 1 ? INT64_MAX : (i + 1) * step - 1,
+			err);
+	}
+	atomic_store(&half->pieces->next, N_PIECES);
+	return r;
+}
+
 static int
 look(struct half *half, struct error *err)
 {
-	return look_at(half->store, &half->look, half->first, half->last, err);
+	int r = half->before ? half->before(half->before_arg, err) : 0;
+
+	if (r < 0)
+		return r;
+	return half->pieces ?
+		look_at_pieces(half, err) :
+		look_at(half->store, &half->look, half->first, half->last, err);
 }
 
 static void
@@ -86,29 +127,46 @@ find_middle(const struct halves *h, const struct halves_job *job, int64_t *ret,
 	return r;
 }
 
+/* One thread, or what is left of the work if there is no other. */
+static int
+run_alone(struct half *all, int64_t last, struct error *err)
+{
+	int r;
+
+	all->last = last;
+	all->pieces = NULL;
+	r = look(all, err);
+	return r < 0 ? r : 0;
+}
+
 int
 halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 {
+	struct pieces pieces = { 0, job->last / N_PIECES + 1 };
 	const int64_t end = job->to != 0 ? job->to : INT64_MAX;
-	struct half ours = { h->store, job->look, job->from, end, ERROR_INIT,
-		0 };
+	struct half ours = { .store = h->store,
+		.look = job->look,
+		.pieces = job->before ? &pieces : NULL,
+		.first = job->from,
+		.last = end };
 	struct half theirs = ours;
-	int r = 0;
+	int r;
 
 	ours.look.arg = job->first;
 	theirs.look.arg = job->second;
-	if (h->beside) {
+	ours.before = job->before;
+	ours.before_arg = job->before_arg;
+	if (!h->beside)
+		return run_alone(&ours, end, err);
+	if (!job->before) {
 		r = find_middle(h, job, &ours.last, err);
 		if (r < 0)
 			return r;
-		theirs.store = h->beside;
-		theirs.first = ours.last + 1;
-		r = run_both(&ours, &theirs, err);
 	}
-	ours.last = end;
-	if (r == 0)
-		r = look(&ours, err);
-	return r < 0 ? r : 0;
+	theirs.store = h->beside;
+	theirs.first = job->before ? 0 : ours.last + 1;
+	r = run_both(&ours, &theirs, err);
+	return r == 0 ? run_alone(&ours, end, err) : r < 0 ? r : 0;
 }
 
 int

@@ -20,6 +20,11 @@ struct halves_job {
 			   * numbers, */
 	void *second;	  /* and of the other */
 	int64_t last;	  /* the last number that there is */
+	/* What the calling thread does before, when the other has begun, which
+	 * then looks at more than half: only where first is second, since
+	 * either may come by any number.  NULL: nothing. */
+	int (*before)(void *arg, struct error *err);
+	void *before_arg;
 	/* Only these of them; 0: all. */
 	int64_t from;
 	int64_t to;

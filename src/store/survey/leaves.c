@@ -56,11 +56,14 @@ store_last_content_id(struct store *store, int64_t *ret, struct error *err)
 
 int
 store_contents(struct store *store, stored_content_fn *visit, void *arg,
+	int (*before)(void *before_arg, struct error *err), void *before_arg,
 	struct error *err)
 {
 	struct halves_job job = { .look.content = visit,
 		.first = arg,
-		.second = arg };
+		.second = arg,
+		.before = before,
+		.before_arg = before_arg };
 	int r = store_last_content_id(store, &job.last, err);
 
 	return r < 0 ? r : halves_look(store, &job, err);

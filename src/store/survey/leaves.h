@@ -23,8 +23,10 @@ int store_directories(struct store *store, stored_directory_fn *visit,
 int store_parents(struct store *store, int64_t *parents, int64_t n,
 	struct error *err);
 int store_last_content_id(struct store *store, int64_t *ret, struct error *err);
-/* In no order, by two threads that share arg. */
+/* In no order, by two threads that share arg; this one does something else
+ * before (halves.h). */
 int store_contents(struct store *store, stored_content_fn *visit, void *arg,
+	int (*before)(void *before_arg, struct error *err), void *before_arg,
 	struct error *err);
 
 #endif
