@@ -119,9 +119,11 @@ grow(struct look *l)
 {
 	size_t n_old = l->n_slots;
 	size_t n_new = n_old ? n_old * 2 : 256;
-	void *memory = xcalloc(n_new, sizeof(l->slots[0]));
+	void *memory = xreallocarray(NULL, n_new, sizeof(l->slots[0]));
 	struct look old = *l;
 
+	/* calloc() would have each page made twice: see sizes.c. */
+	memset(memory, 0, n_new * sizeof(l->slots[0]));
 	l->slots = memory;
 	l->n_slots = n_new;
 	for (size_t i = 0; i < n_old; i++) {

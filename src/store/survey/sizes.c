@@ -134,21 +134,27 @@ add(struct sizes_table *t, const struct size_slot *slot)
 		t->slots[i].first_dir = slot->first_dir;
 }
 
-/* All zero.  Slots are met in no order: with small pages most of the time would
- * go into looking up where these are. */
+/*
+ * All zero.  Slots are met in no order: with small pages most of the time would
+ * go into looking up where these are; where there are no large ones, it is as
+ * good without.  And they are written here: a page of calloc() that is read
+ * before it is written is made twice, the second time with a word to the other
+ * thread's processor.
+ */
 static struct size_slot *
 allocate(size_t n)
 {
 	const size_t n_bytes = n * sizeof(struct size_slot);
+	const bool is_large = n_bytes >= 2 * LARGE_PAGE;
 	struct size_slot *slots;
 
-	if (n > SIZE_MAX / sizeof(struct size_slot) || n_bytes < 2 * LARGE_PAGE)
-		return calloc(n, sizeof(*slots));
-	slots = aligned_alloc(LARGE_PAGE, n_bytes);
+	if (n > SIZE_MAX / sizeof(struct size_slot))
+		return NULL;
+	slots = aligned_alloc(is_large ? LARGE_PAGE : sizeof(*slots), n_bytes);
 	if (!slots)
 		return NULL;
-	/* Where there are none, it is as good without. */
-	(void)madvise(slots, n_bytes, MADV_HUGEPAGE);
+	if (is_large)
+		(void)madvise(slots, n_bytes, MADV_HUGEPAGE);
 	memset(slots, 0, n_bytes);
 	return slots;
 }
