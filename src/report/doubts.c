@@ -3,6 +3,7 @@
 
 #include "store/survey/doubts.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 #include "util/sum.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 struct doubts {
 	struct store *store; /* borrowed */
-	struct doubt *list;  /* in the order of the report */
+	struct doubt *list;  /* those that are shown, in order; all others */
 	size_t n;
 	size_t at; /* the next to hand out */
 	struct output_value *values;
@@ -80,8 +81,10 @@ sort(struct doubts *d, const struct report_dupes *o)
 		by.compare = by_size;
 	else if (o->order == REPORT_BY_COPIES)
 		by.compare = by_copies;
-	if (d->n > 1)
-		qsort_r(d->list, d->n, sizeof(*d->list), in_order, &by);
+	sort_first(d->list, d->n, sizeof(*d->list),
+		o->limit < 0 || o->limit > (int64_t)d->n ? d->n :
+							   (size_t)o->limit,
+		in_order, &by);
 }
 
 /* Only those that the report shall show. */

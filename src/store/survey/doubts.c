@@ -229,23 +229,6 @@ are_sizes_enough(const struct standing *s)
 	return true;
 }
 
-static void
-look_at_sizes(struct doubt_look *look)
-{
-	const struct standing *s = look->standing;
-	const struct size_slot *slot;
-	size_t cursor = 0;
-
-	while ((slot = sizes_next(&s->sizes, &cursor))) {
-		const struct count add = { slot->n_files, slot->volume, false,
-			true };
-		bool by_size;
-
-		if (standing_is_doubtful(s, slot->size, &by_size))
-			count(look, &look->sizes, slot->size, &add);
-	}
-}
-
 /* --- groups --------------------------------------------------------------- */
 
 static void
@@ -313,16 +296,27 @@ add_parts(struct doubt_look *look, struct found *f, const struct idmap *loose)
 	}
 }
 
-static int
-by_size(const void *a, const void *b)
+/* Of sizes that are enough. */
+static void
+add_sizes(struct found *f, const struct sizes *sizes)
 {
-	const struct doubt *x = a;
-	const struct doubt *y = b;
+	const struct size_slot *head;
+	size_t cursor = 0;
 
-	if (x->size != y->size)
-		return (x->size > y->size) - (x->size < y->size);
-	return (x->content_id > y->content_id) -
-		(x->content_id < y->content_id);
+	while ((head = sizes_next(sizes, &cursor))) {
+		const struct size_slot *slot = head;
+		struct count sum = { .copies = 0 };
+
+		if (!head->is_head || !(head->flags & (SIZE_TWO | SIZE_FULL)))
+			continue;
+		for (; slot; slot = sizes_after(sizes, slot)) {
+			const struct count add = { slot->n_files, slot->volume,
+				false, true };
+
+			add_count(&sum, &add);
+		}
+		add_doubt(f, head->size, 0, &sum);
+	}
 }
 
 static void
@@ -340,8 +334,6 @@ make_groups(struct doubt_look *look, struct found *f)
 	add_refining(look, &loose);
 	add_parts(look, f, &loose);
 	idmap_clear(&loose);
-	if (f->n > 1)
-		qsort(f->list, f->n, sizeof(*f->list), by_size);
 }
 
 static bool
@@ -356,33 +348,43 @@ is_any_unsettled(const struct standing *s)
 	return false;
 }
 
+/* By looking at names. */
+static int
+find_by_names(struct store *store, bool is_scoped, struct found *found,
+	struct error *err)
+{
+	struct doubt_look look, other;
+	const struct look job = { .entry = take, .arg = &look };
+	int r;
+
+	look_init(&look, store->standing);
+	look_init(&other, store->standing);
+	r = is_scoped ? look_at_scope(store, &job, err) :
+			look_at_all(store, &look, &other, err);
+	if (r >= 0)
+		make_groups(&look, found);
+	if (r >= 0 && look.out_of_memory)
+		r = error_set(err, ENOMEM, "out of memory");
+	look_clear(&look);
+	look_clear(&other);
+	return r < 0 ? r : 0;
+}
+
 int
 store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 	size_t *ret_n, struct error *err)
 {
 	struct found found = { .list = NULL };
-	struct doubt_look look, other;
-	const struct look job = { .entry = take, .arg = &look };
 	int r = 0;
 
 	*ret = NULL;
 	*ret_n = 0;
 	if (!is_any_unsettled(store->standing))
 		return 0;
-	look_init(&look, store->standing);
-	look_init(&other, store->standing);
-	if (is_scoped)
-		r = look_at_scope(store, &job, err);
-	else if (are_sizes_enough(store->standing))
-		look_at_sizes(&look);
+	if (!is_scoped && are_sizes_enough(store->standing))
+		add_sizes(&found, &store->standing->sizes);
 	else
-		r = look_at_all(store, &look, &other, err);
-	if (r >= 0)
-		make_groups(&look, &found);
-	if (r >= 0 && look.out_of_memory)
-		r = error_set(err, ENOMEM, "out of memory");
-	look_clear(&look);
-	look_clear(&other);
+		r = find_by_names(store, is_scoped, &found, err);
 	if (r < 0) {
 		free(found.list);
 		return r;

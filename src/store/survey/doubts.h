@@ -23,8 +23,8 @@ struct doubt {
 	bool is_across;	    /* on several volumes */
 };
 
-/* By size and content_id; as if there were nothing but the scope, or all.
- * Caller frees.  After store_find_unsettled() with min_size. */
+/* In no order; as if there were nothing but the scope, or all.  Caller frees.
+ *  After store_find_unsettled() with min_size. */
 int store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 	size_t *ret_n, struct error *err);
 

@@ -68,6 +68,19 @@ sizes_find(const struct sizes *s, int64_t size)
 	return t->slots[i].size == 0 ? NULL : &t->slots[i];
 }
 
+const struct size_slot *
+sizes_after(const struct sizes *s, const struct size_slot *slot)
+{
+	const struct sizes_table *t = &s->tables[table_of(hash_of(slot->size))];
+	const int64_t size = slot->size;
+	size_t i = (size_t)(slot - t->slots);
+
+	do {
+		i = after(t, i);
+	} while (t->slots[i].size != size && t->slots[i].size != 0);
+	return t->slots[i].size == 0 ? NULL : &t->slots[i];
+}
+
 void
 sizes_expect(const struct sizes *s, int64_t size)
 {

@@ -64,6 +64,9 @@ int sizes_merge(struct sizes *s, struct sizes *from, size_t table);
 struct size_slot *sizes_find(const struct sizes *s, int64_t size);
 /* It will be looked for soon: the memory may bring it. */
 void sizes_expect(const struct sizes *s, int64_t size);
+/* Another one of the same size, or NULL. */
+const struct size_slot *sizes_after(const struct sizes *s,
+	const struct size_slot *slot);
 /* All that are in use, of each size and volume, in no order; *cursor is 0 at
  * first.  NULL: there are no more. */
 const struct size_slot *sizes_next(const struct sizes *s, size_t *cursor);

@@ -62,11 +62,15 @@ standing_above(const struct standing *s, const struct content_standing *c,
 
 /* The facts of a size that may have copies nobody looked for, or 0. */
 static unsigned int
+doubts_of_head(const struct size_slot *head)
+{
+	return head && head->flags & (SIZE_TWO | SIZE_FULL) ? head->flags : 0;
+}
+
+static unsigned int
 doubts_of_size(const struct standing *s, int64_t size)
 {
-	const struct size_slot *z = sizes_find(&s->sizes, size);
-
-	return z && z->flags & (SIZE_TWO | SIZE_FULL) ? z->flags : 0;
+	return doubts_of_head(sizes_find(&s->sizes, size));
 }
 
 bool
@@ -81,7 +85,8 @@ standing_is_doubtful(const struct standing *s, int64_t size, bool *ret_by_size)
 int64_t
 standing_count_unsettled(const struct standing *s, const struct size_slot *slot)
 {
-	unsigned int doubts = doubts_of_size(s, slot->size);
+	unsigned int doubts = slot->is_head ? doubts_of_head(slot) :
+					      doubts_of_size(s, slot->size);
 
 	if (doubts & (SIZE_UNREAD | SIZE_LOOSE))
 		return slot->n_files;

@@ -101,6 +101,18 @@ check_names(const struct doubt *doubts, size_t n, int scope)
 	gather_free(g);
 }
 
+static int
+by_size(const void *a, const void *b)
+{
+	const struct doubt *x = a;
+	const struct doubt *y = b;
+
+	if (x->size != y->size)
+		return (x->size > y->size) - (x->size < y->size);
+	return (x->content_id > y->content_id) -
+		(x->content_id < y->content_id);
+}
+
 static void
 check(int scope)
 {
@@ -111,6 +123,8 @@ check(int scope)
 	int size = 1;
 
 	ok(store_find_doubts(store, scope != EVERYWHERE, &doubts, &n, err));
+	if (n > 1)
+		qsort(doubts, n, sizeof(*doubts), by_size);
 	for (int kind = 0; next_expected(&size, &kind, scope, &expected);
 		kind++, i++) {
 		ck_assert_uint_lt(i, n);

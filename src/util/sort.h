@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Sorting where only the first ones are asked for. */
+#ifndef CATALOG_UTIL_SORT_H
+#define CATALOG_UTIL_SORT_H
+
+#include <stddef.h>
+
+/*
+ * As qsort_r(), but only the first k of n items are put in their places; the
+ * others follow in any order.  Items that are alike may change places.  Takes
+ * n comparisons where few of the others come before the k first that there are,
+ * at most some n * log(k).
+ */
+void sort_first(void *items, size_t n, size_t size, size_t k,
+	int (*compare)(const void *a, const void *b, void *arg), void *arg);
+
+#endif
