@@ -156,7 +156,7 @@ is_worth(struct store *store, const struct pass *pass, struct error *err)
 	struct totals all = { 0 };
 	int r;
 
-	if (pass->is_scoped || thread_processors() < 2)
+	if (thread_processors() < 2)
 		return 0;
 	r = names_load(&names, store, err);
 	for (size_t i = 0; i < names.n_volumes && r >= 0; i++) {

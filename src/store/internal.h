@@ -32,6 +32,7 @@ struct other;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
+struct scope;
 struct new_contents;
 
 struct store {
@@ -76,9 +77,10 @@ struct store {
 	/* contents.c keeps its cursors here and says how to free them. */
 	struct contents_state *contents;
 	void (*free_contents)(struct contents_state *);
-	int64_t *scope_later; /* directories in the scope, not listed yet */
-	size_t n_scope_later;
-	struct checks *checks;		   /* verified.c */
+	struct scope *scope;   /* scope.c; NULL: empty */
+	int64_t scope_few;     /* names are asked for by directory; 0: as was
+			       * measured, -1: none */
+	struct checks *checks; /* verified.c */
 	struct standing *standing;	   /* store_find_unsettled() */
 	struct few_filter *few_list;	   /* freed by free() */
 	struct other *other;		   /* store_compare_sides() */
@@ -362,14 +364,21 @@ void waiting_forget(struct store *store);
 
 /* --- scope.c ----------------------------------------------------------- */
 
-/* Before a statement is run that may read the list of what is in the scope. */
-int scope_list(struct store *store, const char *sql, struct error *err);
+/* Before a statement is run that may ask what is in the scope. */
+int scope_ready(struct store *store, const char *sql, struct error *err);
+void scope_free(struct scope *scope);
+/* Its SQL function. */
+int scope_register(struct store *store, struct error *err);
 
 /* The directories of a subtree, a bit each. */
 struct subtree_bits {
 	uint64_t *bits; /* freed by free() */
 	int64_t n;	/* all have numbers below */
 };
+/* 1 with the directories in the scope, borrowed, where there are so many that
+ * one had better look at all names there are; 0. */
+int scope_within(struct store *store, const struct subtree_bits **ret,
+	struct error *err);
 /* Of n directories; *ret are zero. */
 int subtree_bits(struct store *store, struct subtree_bits *const ret[],
 	const int64_t dir_ids[], size_t n, struct error *err);

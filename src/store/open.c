@@ -332,6 +332,7 @@ DEFINE_CLEANUP(struct store *, store_close);
 static int (*const parts[])(struct store *store, struct error *err) = {
 	match_register,
 	look_register,
+	scope_register,
 	standing_register,
 	other_register,
 	dir_names_register,

@@ -44,15 +44,29 @@ prepare(struct store *store, const char *sql, sqlite3_stmt **ret)
 		ret, NULL);
 }
 
+/* Not every failure there is SQLite's. */
+static int
+make_scope_ready(struct store *store, const char *sql)
+{
+	int r = scope_ready(store, sql, NULL);
+	int rc = sqlite3_errcode(store->db);
+
+	if (r >= 0)
+		return SQLITE_OK;
+	if (r == -EINTR)
+		return SQLITE_INTERRUPT;
+	return rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE ?
+		rc :
+		SQLITE_CORRUPT;
+}
+
 struct bind
 bind_begin(struct store *store, enum query query)
 {
 	sqlite3_stmt **stmt = &store->statements[query];
 	struct bind b = { .store = store, .rc = SQLITE_OK };
 
-	if (store->n_scope_later > 0 &&
-		scope_list(store, queries[query].sql, NULL) < 0)
-		b.rc = sqlite3_errcode(store->db);
+	b.rc = make_scope_ready(store, queries[query].sql);
 	if (b.rc == SQLITE_OK && bulk_is_waited_for(store, query) &&
 		bulk_flush(store, NULL) < 0)
 		b.rc = sqlite3_errcode(store->db);

@@ -97,7 +97,7 @@ rows_open(struct rows **ret, struct store *store, enum rows_query query,
 {
 	const char *sql = query_text(queries[query]);
 	sqlite3_stmt *stmt = NULL;
-	int rc, r = scope_list(store, sql, err);
+	int rc, r = scope_ready(store, sql, err);
 
 	if (r >= 0 && bulk_has_directories(store))
 		r = bulk_flush(store, err);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Directories are noted when they are added, and listed with all that is below
- * when the first statement asks for the list: most reports about a directory
- * have its totals, and a volume may have a million below its top.
+ * Directories are noted when they are added.  All that are below them are
+ * marked, a bit each, when the first statement asks; most reports about a
+ * directory have its totals, and a volume may have a million below its top.
+ * Statements ask of each name with in_scope(), or go through a list.
  *
  * There are two ways to find what is below.  From entry to entry costs a look
  * at each name there; from all directories upwards costs a look at each
@@ -14,6 +15,7 @@
 #include "store/scans.h"
 #include "store/survey/leaves.h"
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,6 +26,27 @@
 
 /* Beyond so many the list is cheaper. */
 #define FEW_PROBLEMS 1000
+/* So many are as soon asked for by directory. */
+#define FEW_NAMES 20000
+
+struct scope {
+	int64_t *dirs; /* as they were added */
+	size_t n;
+	size_t n_marked; /* of these, with all below; then */
+	struct subtree_bits marked;
+	size_t n_listed; /* likewise, in temp.scope_directory */
+	bool is_busy;	 /* marking: the statements are its own */
+};
+
+void
+scope_free(struct scope *scope)
+{
+	if (!scope)
+		return;
+	free(scope->dirs);
+	free(scope->marked.bits);
+	free(scope);
+}
 
 int
 store_scope_clear(struct store *store, struct error *err)
@@ -32,7 +55,8 @@ store_scope_clear(struct store *store, struct error *err)
 		Q_SCOPE_CLEAR_ENTRIES, Q_SCOPE_CLEAR_MEMBERS };
 	int r = 0;
 
-	store->n_scope_later = 0;
+	scope_free(store->scope);
+	store->scope = NULL;
 	if (temp_none_made(store))
 		return 0;
 	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries) && r == 0;
@@ -48,23 +72,17 @@ int
 store_scope_add_directory(struct store *store, int64_t dir_id,
 	struct error *err)
 {
-	(void)err; /* what can fail comes when it is listed */
-	store->scope_later = xreallocarray(store->scope_later,
-		store->n_scope_later + 1, sizeof(*store->scope_later));
-	store->scope_later[store->n_scope_later++] = dir_id;
+	struct scope *s = store->scope;
+
+	(void)err; /* what can fail comes when it is marked */
+	if (!s)
+		s = store->scope = xcalloc(1, sizeof(*s));
+	s->dirs = xreallocarray(s->dirs, s->n + 1, sizeof(*s->dirs));
+	s->dirs[s->n++] = dir_id;
 	return 0;
 }
 
-/* --- the list ------------------------------------------------------------- */
-
-static int
-run_with(struct store *store, enum query query, int64_t id, struct error *err)
-{
-	struct bind b = bind_begin(store, query);
-
-	bind_i64(&b, id);
-	return bind_run(&b, err);
-}
+/* --- what is below -------------------------------------------------------- */
 
 /* parents[id], -1 where there is none. */
 static int
@@ -95,95 +113,237 @@ is_below(const int64_t *parents, uint8_t *fate, int64_t id)
 	return found;
 }
 
-static int
-add_upwards(struct store *store, int64_t dir_id, int64_t last,
-	struct error *err)
+static void
+mark(struct subtree_bits *bits, int64_t id)
 {
-	_cleanup_(freep) int64_t *parents =
-		xcalloc((size_t)last + 1, sizeof(*parents));
-	_cleanup_(freep) uint8_t *fate =
-		xcalloc((size_t)last + 1, sizeof(*fate));
-	int r = load_parents(store, parents, last + 1, err);
-
-	fate[dir_id] = BELOW_YES;
-	for (int64_t id = 1; id <= last && r >= 0; id++)
-		if (parents[id] >= 0 &&
-			is_below(parents, fate, id) == BELOW_YES)
-			r = run_with(store, Q_SCOPE_ADD_DIRECTORY, id, err);
-	return r;
+	if (id > 0 && id < bits->n)
+		bits->bits[id / 64] |= UINT64_C(1) << (id % 64);
 }
 
+/* A directory and all below. */
 static void
 mark_below(struct subtree_bits *ret, const int64_t *parents, uint8_t *fate,
 	int64_t dir_id)
 {
-	ret->bits = xcalloc((size_t)ret->n / 64 + 1, sizeof(*ret->bits));
 	memset(fate, BELOW_UNKNOWN, (size_t)ret->n);
 	fate[dir_id] = BELOW_YES;
 	for (int64_t id = 1; id < ret->n; id++)
 		if (parents[id] >= 0 &&
 			is_below(parents, fate, id) == BELOW_YES)
-			ret->bits[id / 64] |= UINT64_C(1) << (id % 64);
+			mark(ret, id);
+}
+
+static void
+bits_init(struct subtree_bits *ret, int64_t last)
+{
+	ret->n = last + 1;
+	ret->bits = xcalloc((size_t)ret->n / 64 + 1, sizeof(*ret->bits));
+}
+
+/* What is below each of n directories is added to its bits. */
+static int
+mark_upwards(struct store *store, struct subtree_bits *const ret[],
+	const int64_t dir_ids[], size_t n, struct error *err)
+{
+	_cleanup_(freep) int64_t *parents = NULL;
+	_cleanup_(freep) uint8_t *fate = NULL;
+	int r;
+
+	if (n == 0)
+		return 0;
+	parents = xcalloc((size_t)ret[0]->n, sizeof(*parents));
+	fate = xcalloc((size_t)ret[0]->n, sizeof(*fate));
+	r = load_parents(store, parents, ret[0]->n, err);
+	for (size_t i = 0; i < n && r >= 0; i++)
+		mark_below(ret[i], parents, fate, dir_ids[i]);
+	return r < 0 ? r : 0;
+}
+
+static int
+mark_downwards(struct store *store, struct subtree_bits *bits, int64_t dir_id,
+	struct error *err)
+{
+	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_SCOPE_SUBTREE);
+	int r;
+
+	bind_i64(&b, dir_id);
+	while ((r = bind_next(&b, err)) > 0)
+		mark(bits, bind_get_i64(&b, 0));
+	return r;
+}
+
+static int
+no_such_number(struct error *err)
+{
+	return error_set(err, EUCLEAN,
+		"an entry is missing; try 'catalog check'");
 }
 
 int
 subtree_bits(struct store *store, struct subtree_bits *const ret[],
 	const int64_t dir_ids[], size_t n, struct error *err)
 {
-	_cleanup_(freep) int64_t *parents = NULL;
-	_cleanup_(freep) uint8_t *fate = NULL;
 	int64_t last = 0;
 	int r = store_last_directory_id(store, &last, err);
 
 	for (size_t i = 0; i < n && r >= 0; i++)
 		if (dir_ids[i] <= 0 || dir_ids[i] > last ||
 			last > MAX_DIRECTORIES)
-			r = error_set(err, EUCLEAN,
-				"an entry is missing; try 'catalog check'");
+			r = no_such_number(err);
 	if (r < 0)
 		return r;
-	parents = xcalloc((size_t)last + 1, sizeof(*parents));
-	fate = xcalloc((size_t)last + 1, sizeof(*fate));
-	r = load_parents(store, parents, last + 1, err);
-	for (size_t i = 0; i < n && r >= 0; i++) {
-		ret[i]->n = last + 1;
-		mark_below(ret[i], parents, fate, dir_ids[i]);
+	for (size_t i = 0; i < n; i++)
+		bits_init(ret[i], last);
+	return mark_upwards(store, ret, dir_ids, n, err);
+}
+
+/* --- the scope ------------------------------------------------------------ */
+
+static int
+count_below(struct store *store, int64_t dir_id, int64_t *ret,
+	struct error *err)
+{
+	struct totals below = { 0 };
+	int r = totals_read(store, &below, dir_id, err);
+
+	*ret = sum_sizes(below.files, below.directories);
+	return r;
+}
+
+/* Those with many names below, together. */
+static int
+mark_rest(struct store *store, struct subtree_bits *bits, struct error *err)
+{
+	struct scope *s = store->scope;
+	const size_t n = s->n - s->n_marked;
+	_cleanup_(freep) int64_t *ids = xcalloc(n, sizeof(*ids));
+	_cleanup_(freep) struct subtree_bits **to = xcalloc(n, sizeof(*to));
+	size_t n_large = 0;
+	int r = 0;
+
+	for (size_t i = s->n_marked; i < s->n && r >= 0; i++) {
+		const int64_t id = s->dirs[i];
+		int64_t n_names;
+
+		r = count_below(store, id, &n_names, err);
+		if (r < 0)
+			return r;
+		if (id > 0 && id < bits->n && n_names > bits->n) {
+			to[n_large] = bits;
+			ids[n_large++] = id;
+		} else {
+			r = mark_downwards(store, bits, id, err);
+		}
 	}
-	return r < 0 ? r : 0;
+	return r < 0 ? r : mark_upwards(store, to, ids, n_large, err);
 }
 
 static int
-add_subtree(struct store *store, int64_t dir_id, struct error *err)
+mark_all(struct store *store, struct error *err)
 {
-	struct totals below = { 0 };
+	struct scope *s = store->scope;
 	int64_t last = 0;
 	int r = store_last_directory_id(store, &last, err);
 
-	if (r >= 0)
-		r = totals_read(store, &below, dir_id, err);
+	if (r >= 0 && last > MAX_DIRECTORIES)
+		r = no_such_number(err);
 	if (r < 0)
 		return r;
-	if (dir_id > 0 && dir_id <= last && last < MAX_DIRECTORIES &&
-		below.files + below.directories > last)
-		return add_upwards(store, dir_id, last, err);
-	return run_with(store, Q_SCOPE_ADD_SUBTREE, dir_id, err);
+	if (!s->marked.bits)
+		bits_init(&s->marked, last);
+	r = mark_rest(store, &s->marked, err);
+	if (r >= 0)
+		s->n_marked = s->n;
+	return r;
+}
+
+static int
+list_all(struct store *store, struct error *err)
+{
+	struct scope *s = store->scope;
+	int r = 0;
+
+	for (int64_t id = 1; id < s->marked.n && r >= 0; id++) {
+		struct bind b;
+
+		if (!subtree_has(&s->marked, id))
+			continue;
+		b = bind_begin(store, Q_SCOPE_ADD_DIRECTORY);
+		bind_i64(&b, id);
+		r = bind_run(&b, err);
+	}
+	s->n_listed = s->n;
+	return r;
 }
 
 int
-scope_list(struct store *store, const char *sql, struct error *err)
+scope_ready(struct store *store, const char *sql, struct error *err)
 {
-	size_t n = store->n_scope_later;
+	struct scope *s = store->scope;
 	bool in_rows = store->in_rows;
+	bool is_list, is_busy = s && s->is_busy;
 	int r = 0;
 
-	if (n == 0 || !strstr(sql, "temp.scope_directory"))
+	if (!s || is_busy)
 		return 0;
-	store->n_scope_later = 0;
+	is_list = s->n_listed < s->n && strstr(sql, "temp.scope_directory");
+	if (!is_list && (s->n_marked == s->n || !strstr(sql, "in_scope(")))
+		return 0;
+	s->is_busy = true;
 	store->in_rows = true; /* an interrupt ends it */
-	for (size_t i = 0; i < n && r >= 0; i++)
-		r = add_subtree(store, store->scope_later[i], err);
+	if (s->n_marked < s->n)
+		r = mark_all(store, err);
+	if (r >= 0 && is_list)
+		r = list_all(store, err);
 	store->in_rows = in_rows;
+	s->is_busy = false;
 	return r;
+}
+
+static bool
+are_few(const struct store *store, int64_t n_names, int64_t n_directories)
+{
+	if (store->scope_few != 0)
+		return n_names < store->scope_few;
+	return n_names < FEW_NAMES || n_names / 2 < n_directories;
+}
+
+int
+scope_within(struct store *store, const struct subtree_bits **ret,
+	struct error *err)
+{
+	const struct scope *s = store->scope;
+	int64_t last = 0, sum = 0, n = 0;
+	int r = s ? store_last_directory_id(store, &last, err) : 0;
+
+	for (size_t i = 0; s && i < s->n && r >= 0; i++) {
+		r = count_below(store, s->dirs[i], &n, err);
+		sum = sum_sizes(sum, n);
+	}
+	if (r < 0 || !s || are_few(store, sum, last))
+		return r < 0 ? r : 0;
+	r = scope_ready(store, "in_scope(", err);
+	*ret = &s->marked;
+	return r < 0 ? r : 1;
+}
+
+/* in_scope(dir_id) */
+static void
+sql_in_scope(sqlite3_context *context, int n, sqlite3_value **v)
+{
+	const struct store *store = sqlite3_user_data(context);
+
+	(void)n; /* registered with one argument */
+	sqlite3_result_int(context,
+		store->scope &&
+			subtree_has(&store->scope->marked,
+				sqlite3_value_int64(v[0])));
+}
+
+int
+scope_register(struct store *store, struct error *err)
+{
+	return query_function(store, "in_scope", 1, sql_in_scope, err);
 }
 
 /* --- problems in it ------------------------------------------------------- */
@@ -196,8 +356,8 @@ is_covered(struct store *store, int64_t dir_id, struct error *err)
 	int r = 0;
 
 	for (; dir_id > 0 && r == 0 && loop < MAX_DIRECTORIES; loop++) {
-		for (size_t i = 0; i < store->n_scope_later; i++)
-			if (store->scope_later[i] == dir_id)
+		for (size_t i = 0; i < store->scope->n; i++)
+			if (store->scope->dirs[i] == dir_id)
 				return 1;
 		r = query_i64_of(store, &dir_id, Q_DIRECTORY_PARENT, dir_id,
 			err);
@@ -247,7 +407,7 @@ store_count_problems_scoped(struct store *store, int64_t *ret,
 	int64_t n = 0;
 	int r = store_count_problems(store, &n, err);
 
-	if (r < 0 || n > FEW_PROBLEMS || store->n_scope_later == 0)
+	if (r < 0 || n > FEW_PROBLEMS || !store->scope)
 		return r < 0 ? r :
 			       query_i64(store, ret, Q_PROBLEMS_SCOPED, err);
 	return count_upwards(store, ret, err);

@@ -56,7 +56,7 @@ store_close(struct store *store)
 	idmap_clear(&store->kept);
 	entries_free(store);
 	strbuf_clear(&store->directory_name);
-	free(store->scope_later);
+	scope_free(store->scope);
 	free(store->journal_note);
 	free(store->path);
 	free(store);

@@ -151,7 +151,9 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 		return r;
 	btree_seek(tree, first, look->floor ? ENTRY_SIZE + 1 : RECORD_COLUMNS);
 	while ((r = btree_next(tree, &key, &record, err)) > 0 && key <= last) {
-		if (!look->floor)
+		if (look->within && !subtree_has(look->within, key))
+			; /* not asked for */
+		else if (!look->floor)
 			show_row(look, key, &record);
 		else if (show_above(look, &record) < 0)
 			return error_sqlite(err, store, SQLITE_CORRUPT,
@@ -177,6 +179,9 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 
 	(void)n; /* registered with so many */
 	sqlite3_result_int(context, 0);
+	if (store->look && store->look->within &&
+		!subtree_has(store->look->within, e.dir_id))
+		return;
 	e.name_len = name ? (size_t)sqlite3_value_bytes(v[1]) : 0;
 	e.size_bytes = sqlite3_value_int64(v[2]);
 	e.mtime_ns = sqlite3_value_int64(v[3]);
@@ -341,6 +346,15 @@ int
 look_at_scope(struct store *store, const struct look *look, struct error *err)
 {
 	struct bind b = bind_begin(store, Q_LOOK_SCOPE);
+
+	return run(&b, look, err);
+}
+
+int
+look_at_scope_names(struct store *store, const struct look *look,
+	struct error *err)
+{
+	struct bind b = bind_begin(store, Q_LOOK_SCOPE_NAMES);
 
 	return run(&b, look, err);
 }

@@ -10,6 +10,8 @@
 #include "store/pages/stored.h"
 #include "store/store.h"
 
+struct subtree_bits;
+
 /* What to look at: one of them. */
 struct look {
 	stored_entry_fn *entry; /* by directory and name */
@@ -18,6 +20,8 @@ struct look {
 	/* Names of what is smaller may be left out; another thread may raise
 	 * it meanwhile.  NULL: none may. */
 	const int64_t *floor;
+	/* Names in these directories only; NULL: in all. */
+	const struct subtree_bits *within;
 	void *arg;
 };
 
@@ -27,8 +31,11 @@ int look_at(struct store *store, const struct look *look, int64_t first,
 /* All rows, by a writer that has no transaction open. */
 int look_at_now(struct store *store, const struct look *look,
 	struct error *err);
-/* The names that are in the scope, in no order; entry only. */
+/* The names that are in the scope, in no order; entry only: by a statement, */
 int look_at_scope(struct store *store, const struct look *look,
+	struct error *err);
+/* and of these what was asked for by itself. */
+int look_at_scope_names(struct store *store, const struct look *look,
 	struct error *err);
 /* A number with about as many rows before it as behind it; 0: not known. */
 int look_middle(struct store *store, const struct look *look, int64_t *ret,

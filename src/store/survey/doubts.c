@@ -199,14 +199,15 @@ merge(struct doubt_look *look, const struct doubt_look *other)
 }
 
 static int
-look_at_all(struct store *store, struct doubt_look *look,
+look_at_names(struct store *store, bool is_scoped, struct doubt_look *look,
 	struct doubt_look *other, struct error *err)
 {
 	struct halves_job job = { .look = { .entry = take,
 					  .floor = &look->standing->min_size },
 		.first = look,
 		.second = other };
-	int r = halves_look_at_names(store, &job, err);
+	int r = is_scoped ? halves_look_at_scope(store, &job, err) :
+			    halves_look_at_names(store, &job, err);
 
 	if (r >= 0)
 		merge(look, other);
@@ -354,13 +355,11 @@ find_by_names(struct store *store, bool is_scoped, struct found *found,
 	struct error *err)
 {
 	struct doubt_look look, other;
-	const struct look job = { .entry = take, .arg = &look };
 	int r;
 
 	look_init(&look, store->standing);
 	look_init(&other, store->standing);
-	r = is_scoped ? look_at_scope(store, &job, err) :
-			look_at_all(store, &look, &other, err);
+	r = look_at_names(store, is_scoped, &look, &other, err);
 	if (r >= 0)
 		make_groups(&look, found);
 	if (r >= 0 && look.out_of_memory)

@@ -9,7 +9,7 @@
 #include "store/survey/few.h"
 
 #include "store/internal.h"
-#include "store/pages/look.h"
+#include "store/survey/halves.h"
 #include "store/survey/few_list.h"
 #include "util/alloc.h"
 
@@ -261,11 +261,11 @@ look_at_all(struct few_state *f)
 static int
 look_at_names(struct store *store, struct few_state *f, struct error *err)
 {
-	const struct look look = { .entry = take, .arg = f };
+	struct halves_job job = { .look.entry = take, .first = f };
 
 	for (size_t i = 0; i < f->standing->n_contents; i++)
 		f->standing->contents[i].seen = 0;
-	return look_at_scope(store, &look, err);
+	return halves_look_at_scope(store, &job, err);
 }
 
 int

@@ -259,13 +259,14 @@ append(struct gather_look *look, struct gather_look *other)
 }
 
 static int
-look_at_all(struct gather *g, struct error *err)
+look_at_names(struct gather *g, bool is_scoped, struct error *err)
 {
 	struct halves_job job = { .look = { .entry = take,
 					  .floor = &g->min_size },
 		.first = &g->look,
 		.second = &g->other };
-	int r = halves_look_at_names(g->store, &job, err);
+	int r = is_scoped ? halves_look_at_scope(g->store, &job, err) :
+			    halves_look_at_names(g->store, &job, err);
 
 	if (r >= 0)
 		append(&g->look, &g->other);
@@ -276,13 +277,11 @@ int
 gather_run(struct gather *g, bool is_scoped, const struct gathered **ret,
 	size_t *ret_n, struct error *err)
 {
-	const struct look job = { .entry = take, .arg = &g->look };
 	int r;
 
 	g->look.gather = g;
 	g->other.gather = g;
-	r = is_scoped ? look_at_scope(g->store, &job, err) :
-			look_at_all(g, err);
+	r = look_at_names(g, is_scoped, err);
 	if (r < 0)
 		return r;
 	*ret = g->look.items;

@@ -187,3 +187,50 @@ halves_look_at_names(struct store *store, struct halves_job *job,
 
 	return r < 0 ? r : halves_look(store, job, err);
 }
+
+/* --- the scope ------------------------------------------------------------ */
+
+/* Of the lowest number and the highest one. */
+static void
+find_range(const struct subtree_bits *bits, struct halves_job *job)
+{
+	int64_t first = 1, last = bits->n - 1;
+
+	while (first < last && !subtree_has(bits, first))
+		first++;
+	while (last > first && !subtree_has(bits, last))
+		last--;
+	job->from = first;
+	job->to = last;
+}
+
+static int
+look_within(struct store *store, struct halves_job *job, struct error *err)
+{
+	_cleanup_(halves_close) struct halves halves = { .store = store };
+	struct look names = job->look;
+	int r = 0;
+
+	names.arg = job->first;
+	names.within = NULL;
+	if (job->second)
+		r = halves_open(&halves, store, err);
+	if (r >= 0)
+		r = halves_run(&halves, job, err);
+	return r < 0 ? r : look_at_scope_names(store, &names, err);
+}
+
+int
+halves_look_at_scope(struct store *store, struct halves_job *job,
+	struct error *err)
+{
+	struct look look = job->look;
+	int r = scope_within(store, &job->look.within, err);
+
+	if (r > 0) {
+		find_range(job->look.within, job);
+		return look_within(store, job, err);
+	}
+	look.arg = job->first;
+	return r < 0 ? r : look_at_scope(store, &look, err);
+}

@@ -42,4 +42,9 @@ int halves_look(struct store *store, const struct halves_job *job,
 int halves_look_at_names(struct store *store, struct halves_job *job,
 	struct error *err);
 
+/* The names that are in the scope, in no order; by two threads where there are
+ * many, and a second one is said.  Sets what says which. */
+int halves_look_at_scope(struct store *store, struct halves_job *job,
+	struct error *err);
+
 #endif

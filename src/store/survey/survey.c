@@ -65,8 +65,9 @@ survey(struct halves *halves, const struct survey_job *job,
 		all.first = job->first;
 		all.second = job->second;
 	}
-	all.look.arg = all.first;
-	return job->is_scoped ? look_at_scope(store, &all.look, err) :
+	if (!job->second)
+		all.second = NULL;
+	return job->is_scoped ? halves_look_at_scope(store, &all, err) :
 				halves_run(halves, &all, err);
 }
 
@@ -78,7 +79,7 @@ store_survey(struct store *store, const struct survey_job *job,
 	_cleanup_(volume_runs_clear) struct volume_runs volumes = { .n = 0 };
 	int r = 0;
 
-	if (job->second)
+	if (job->second && !job->is_scoped)
 		r = halves_open(&halves, store, err);
 	return r < 0 ? r : survey(&halves, job, &volumes, err);
 }

@@ -2,7 +2,7 @@
 #include "store/survey/unsettled.h"
 
 #include "store/internal.h"
-#include "store/pages/look.h"
+#include "store/survey/halves.h"
 #include "store/survey/standing.h"
 #include "util/alloc.h"
 #include "util/sum.h"
@@ -94,9 +94,9 @@ take(const struct stored_entry *entry, void *arg)
 static int
 look_at_names(struct store *store, struct unsettled_count *u, struct error *err)
 {
-	const struct look look = { .entry = take, .arg = u };
+	struct halves_job job = { .look.entry = take, .first = u };
 
-	return look_at_scope(store, &look, err);
+	return halves_look_at_scope(store, &job, err);
 }
 
 /* No name has to be looked at. */

@@ -362,7 +362,7 @@ START_TEST(a_look_at_the_scope)
 	size_t n;
 
 	ok(query_exec(writer,
-		"DELETE FROM directory WHERE parent_id = 7;"
+		"DELETE FROM directory WHERE parent_id = 7 OR id > 100000;"
 		"UPDATE entry SET child_id = NULL WHERE dir_id = 7;"
 		"INSERT OR IGNORE INTO directory VALUES"
 		" (7, 1, 1, x'', 1, 1, 0, 0, 0, 0, 0, 0);"
@@ -383,6 +383,30 @@ START_TEST(a_look_at_the_scope)
 	by_reader = look_scope(later);
 	ck_assert_uint_eq(by_reader.n, 0);
 	strbuf_clear(&by_reader.text);
+	store_close(later);
+}
+END_TEST
+
+/* They would be marked a bit each. */
+START_TEST(a_scope_refuses_numbers_that_are_not_ours)
+{
+	struct seen seen = { .text = STRBUF_INIT };
+	const struct look job = { .entry = see_entry, .arg = &seen };
+	struct store *later;
+	struct error e = ERROR_INIT;
+	int r;
+
+	ok(query_exec(writer,
+		"INSERT OR IGNORE INTO directory VALUES"
+		" (1 << 40, 1, 1, x'', 1, 1, 0, 0, 0, 0, 0, 0);"
+		"COMMIT; BEGIN IMMEDIATE",
+		err));
+	later = open_reader(path);
+	add_scope(later, "name");
+	r = look_at_scope(later, &job, &e);
+	ck_assert_int_eq(r, -EUCLEAN);
+	ck_assert_int_eq(e.code, -EUCLEAN);
+	ck_assert_uint_eq(seen.n, 0);
 	store_close(later);
 }
 END_TEST
@@ -453,6 +477,7 @@ suite_look(void)
 	tcase_add_test(t, a_writer_looks_between_transactions);
 	tcase_add_test(t, the_middle_is_known_from_pages);
 	tcase_add_test(t, a_look_at_the_scope);
+	tcase_add_test(t, a_scope_refuses_numbers_that_are_not_ours);
 	tcase_add_test(t, an_interrupt_ends_it_both_ways);
 	suite_add_tcase(s, t);
 	return s;
