@@ -241,7 +241,7 @@ print_group(struct dupes *d, const struct group *group, struct error *err)
 static bool
 has_totals(const struct dupes *d)
 {
-	return !d->doubts && !d->options->is_scoped && !d->options->has_members;
+	return !d->doubts && !d->options->has_members;
 }
 
 static int
@@ -250,7 +250,8 @@ take_totals(struct dupes *d, struct store *store, struct error *err)
 	_cleanup_(ranking_clear) struct ranking all = RANKING_INIT;
 	const struct ranking_filter filter = { .min_size = d->options->min_size,
 		.max_size = d->options->max_size,
-		.min_volumes = d->options->min_volumes };
+		.min_volumes = d->options->min_volumes,
+		.is_scoped = d->options->is_scoped };
 	const struct ranking *known = groups_ranking(d->groups);
 	struct report_totals *t = d->totals;
 	int r = known ? 0 : store_rank_groups(store, &filter, &all, err);

@@ -64,23 +64,18 @@ struct groups {
 	bool at_end;
 };
 
-/* As they are, and the other way round; of all there is, and of the scope. */
-static const enum rows_query queries[][2][2] = {
-	[REPORT_BY_WASTED] = { { ROWS_GROUPS, ROWS_GROUPS_SCOPED },
-		{ ROWS_GROUPS_LAST, ROWS_GROUPS_SCOPED_LAST } },
-	[REPORT_BY_SIZE] = { { ROWS_GROUPS_SIZE, ROWS_GROUPS_SIZE_SCOPED },
-		{ ROWS_GROUPS_SIZE_LAST, ROWS_GROUPS_SIZE_SCOPED_LAST } },
-	[REPORT_BY_COPIES] = { { ROWS_GROUPS_COPIES,
-				       ROWS_GROUPS_COPIES_SCOPED },
-		{ ROWS_GROUPS_COPIES_LAST, ROWS_GROUPS_COPIES_SCOPED_LAST } },
+/* As they are, and the other way round. */
+static const enum rows_query queries[][2] = {
+	[REPORT_BY_WASTED] = { ROWS_GROUPS, ROWS_GROUPS_LAST },
+	[REPORT_BY_SIZE] = { ROWS_GROUPS_SIZE, ROWS_GROUPS_SIZE_LAST },
+	[REPORT_BY_COPIES] = { ROWS_GROUPS_COPIES, ROWS_GROUPS_COPIES_LAST },
 };
 
 static int
 open_files(struct rows **ret, struct store *store,
 	const struct report_dupes *options, struct error *err)
 {
-	int r = rows_open(ret, store,
-		queries[options->order][options->reverse][options->is_scoped],
+	int r = rows_open(ret, store, queries[options->order][options->reverse],
 		err);
 
 	if (r < 0)
@@ -92,13 +87,15 @@ open_files(struct rows **ret, struct store *store,
 	return 0;
 }
 
-/* The catalogue would have to sort them all: are only the first ones asked
- * for? */
+/* Would the catalogue have to sort or count them all, or are only the first
+ * ones asked for? */
 static bool
-has_few(const struct report_dupes *o)
+is_to_be_ranked(const struct report_dupes *o)
 {
-	if (o->is_scoped || o->has_members)
+	if (o->has_members)
 		return false;
+	if (o->is_scoped)
+		return true;
 	if (o->order == REPORT_BY_PATH)
 		return o->limit >= 0;
 	return o->limit >= 1 &&
@@ -108,6 +105,8 @@ has_few(const struct report_dupes *o)
 static size_t
 most_ranked(const struct report_dupes *o)
 {
+	if (o->limit < 0)
+		return SIZE_MAX;
 	if (o->order != REPORT_BY_PATH)
 		return (size_t)o->limit;
 	return o->n_few > 0 ? o->n_few : FEW_GROUPS;
@@ -118,16 +117,23 @@ static int
 open_ranking(struct groups *g, struct store *store, struct error *err)
 {
 	const struct report_dupes *o = g->options;
+	static const enum ranking_order orders[] = {
+		[REPORT_BY_WASTED] = RANKING_BY_WASTED,
+		[REPORT_BY_SIZE] = RANKING_BY_SIZE,
+		[REPORT_BY_COPIES] = RANKING_BY_COPIES,
+		[REPORT_BY_PATH] = RANKING_BY_SIZE,
+	};
 	const struct ranking_filter filter = { .min_size = o->min_size,
 		.max_size = o->max_size,
 		.min_volumes = o->min_volumes,
 		.most = most_ranked(o),
-		.by_copies = o->order == REPORT_BY_COPIES,
+		.order = orders[o->order],
 		.reverse = o->reverse,
+		.is_scoped = o->is_scoped,
 		.is_set_wanted = o->order == REPORT_BY_PATH };
 	int r;
 
-	if (!has_few(o))
+	if (!is_to_be_ranked(o))
 		return 0;
 	r = store_rank_groups(store, &filter, &g->ranking, err);
 	g->is_ranked = r >= 0;
@@ -166,7 +172,8 @@ open_by_path(struct groups *g, struct store *store, struct error *err)
 {
 	int r;
 
-	if (g->order != REPORT_BY_PATH || !g->ranking.set.bits || has_all(g))
+	if (g->order != REPORT_BY_PATH || !g->ranking.set.bits ||
+		has_all(g) || g->options->is_scoped)
 		return 0;
 	r = store_by_path_open(&g->by_path, store, &g->ranking.set, g->reverse,
 		err);
@@ -198,6 +205,7 @@ open_any(struct groups *g, struct store *store, struct error *err)
 
 	g->any_options = *g->options;
 	g->any_options.reverse = false;
+	g->any_options.limit = REPORT_NO_LIMIT;
 	g->any_options.order = has_all(g) ? REPORT_BY_SIZE : REPORT_BY_WASTED;
 	if (has_all(g))
 		g->any = take_ranked(g);

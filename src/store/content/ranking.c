@@ -6,6 +6,7 @@
  */
 #include "store/content/ranking.h"
 
+#include "store/content/scope_counts.h"
 #include "store/internal.h"
 #include "store/survey/halves.h"
 #include "util/alloc.h"
@@ -19,6 +20,7 @@ struct ranking_look {
 	struct ranking_filter filter;
 	struct ranking ranking;
 	struct content_set *set; /* of both threads; NULL: not wanted */
+	const struct scope_counts *scope; /* likewise; NULL: all there is */
 	size_t room;
 	bool is_full; /* the last one that is wanted is known */
 	struct ranked_group last;
@@ -54,10 +56,14 @@ compare(const void *a, const void *b, void *arg)
 	const struct ranked_group *y = b;
 	int by_size = more_first(x->size, y->size);
 	int by_copies = more_first(x->copies, y->copies);
-	int order = filter->by_copies ? by_copies : by_size;
+	int order = by_size;
 
+	if (filter->order == RANKING_BY_COPIES)
+		order = by_copies;
+	else if (filter->order == RANKING_BY_WASTED)
+		order = more_first(ranked_wasted(x), ranked_wasted(y));
 	if (order == 0)
-		order = filter->by_copies ? by_size : by_copies;
+		order = by_size ? by_size : by_copies;
 	if (order == 0)
 		order = memcmp(x->digest, y->digest, DIGEST_BYTES);
 	return filter->reverse ? -order : order;
@@ -121,17 +127,35 @@ is_asked(const struct ranking_filter *filter, const struct stored_content *c)
 		c->volumes >= filter->min_volumes;
 }
 
+/* Two volumes stand for several. */
+static struct stored_content
+count(const struct scope_counts *scope, const struct stored_content *content)
+{
+	struct stored_content c = *content;
+
+	if (!scope)
+		return c;
+	c.copies = 0;
+	c.volumes = 1;
+	if (c.id > 0 && (size_t)c.id < scope->n) {
+		c.copies = scope->files[c.id];
+		c.volumes += content_set_has(&scope->across, c.id);
+	}
+	return c;
+}
+
 static void
 take(const struct stored_content *content, void *arg)
 {
 	struct ranking_look *look = arg;
-	struct ranked_group group = { .content_id = content->id,
-		.size = content->size,
-		.copies = content->copies };
+	const struct stored_content c = count(look->scope, content);
+	struct ranked_group group = { .content_id = c.id,
+		.size = c.size,
+		.copies = c.copies };
 
-	if (!is_asked(&look->filter, content))
+	if (!is_asked(&look->filter, &c))
 		return;
-	sum_up(&look->ranking, &group, content->volumes);
+	sum_up(&look->ranking, &group, c.volumes);
 	if (look->set)
 		content_set_add(look->set, content->id);
 	if (look->filter.most == 0)
@@ -178,14 +202,18 @@ store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	struct ranking *ret, struct error *err)
 {
 	_cleanup_(content_set_clear) struct content_set set = { .n = 0 };
+	_cleanup_(scope_counts_clear) struct scope_counts scope = { .n = 0 };
 	struct ranking_look first = { .filter = *filter,
-		.set = filter->is_set_wanted ? &set : NULL };
+		.set = filter->is_set_wanted ? &set : NULL,
+		.scope = filter->is_scoped ? &scope : NULL };
 	struct ranking_look second = first;
 	struct halves_job job = { .look.content = take,
 		.first = &first,
 		.second = &second };
 	int r = last_content(store, &job.last, first.set, err);
 
+	if (r >= 0 && filter->is_scoped)
+		r = scope_counts_load(&scope, store, err);
 	if (r >= 0)
 		r = halves_look(store, &job, err);
 	if (r >= 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first groups of equal files by size or by copies, and what all come to:
- * one look at all contents, by two threads.
+ * The first groups of equal files, and what all come to: one look at all
+ * contents, by two threads, of a scope after one at its names.
  */
 #ifndef CATALOG_STORE_CONTENT_RANKING_H
 #define CATALOG_STORE_CONTENT_RANKING_H
@@ -13,13 +13,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum ranking_order { /* then by what is left of these, and by digest */
+	RANKING_BY_SIZE,
+	RANKING_BY_COPIES,
+	RANKING_BY_WASTED,
+};
+
 struct ranking_filter {
 	int64_t min_size;
 	int64_t max_size;
 	int64_t min_volumes;
-	size_t most;	/* of the first ones; 0: only the sums are asked for */
-	bool by_copies; /* then by size; else the other way round */
+	size_t most; /* of the first ones; 0: only the sums are asked for */
+	enum ranking_order order;
 	bool reverse;
+	bool is_scoped; /* as if there were nothing but the scope */
 	bool is_set_wanted;
 };
 

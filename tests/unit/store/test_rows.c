@@ -141,16 +141,6 @@ START_TEST(groups_and_members)
 	ck_assert_int_eq(first_group(ROWS_GROUPS_SIZE, 0), 2);
 	ck_assert_int_eq(first_group(ROWS_GROUPS_COPIES, 0), 2);
 	ck_assert_int_eq(first_group(ROWS_GROUPS, 6), 0);
-	ck_assert_int_eq(first_group(ROWS_GROUPS_SCOPED, 0), 0);
-	ok(store_scope_add_directory(store, sub, err));
-	ck_assert_int_eq(first_group(ROWS_GROUPS_SCOPED, 0), 2);
-	ck_assert_int_eq(first_group(ROWS_GROUPS_SIZE_SCOPED, 0), 2);
-	ck_assert_int_eq(first_group(ROWS_GROUPS_COPIES_SCOPED, 0), 2);
-	ok(store_scope_clear(store, err));
-	/* Two names of one inode are no group. */
-	ok(store_scope_add_entry(store, sub, "a\nb", 3, err));
-	ok(store_scope_add_entry(store, top, "IMG_1.NEF", 9, err));
-	ck_assert_int_eq(first_group(ROWS_GROUPS_SCOPED, 0), 0);
 
 	ok(rows_open(&rows, store, ROWS_MEMBERS, err));
 	rows_bind_i64(rows, 7);

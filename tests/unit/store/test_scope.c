@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is in a scope: the same however it is looked at, and as paths say. */
 #include "lib/scratch.h"
+#include "store/content/ranking.h"
 #include "store/scope.h"
 #include "store/survey/halves.h"
 #include "unit/store/fixture.h"
@@ -182,6 +183,109 @@ START_TEST(all_ways_see_the_same_while_somebody_writes)
 }
 END_TEST
 
+/* --- groups of equal files in it ------------------------------------------- */
+
+#define N_CONTENTS 250
+
+/* On two volumes; every third file has several names in the same directory or
+ * in others. */
+static void
+add_contents(void)
+{
+	char sql_of_all[400];
+	int64_t other;
+
+	ok(store_begin(writer, err));
+	other = add_volume(writer, "uuid:2", "/other");
+	for (int i = 1; i <= N_CONTENTS; i++) {
+		char sql[160];
+
+		(void)snprintf(sql, sizeof(sql),
+			"INSERT INTO content (id, size, covered, digest, copies,"
+			" volumes) VALUES (%d, %d, %d, x'%032x', 9, 9)",
+			i, 1 + i % 9, 1 + i % 9 - (i % 5 == 0), i);
+		ok(query_exec(writer, sql, err));
+	}
+	(void)snprintf(sql_of_all, sizeof(sql_of_all),
+		"UPDATE directory SET volume_id = %lld WHERE id %% 3 = 0 AND id"
+		" > 1;"
+		"UPDATE entry SET content_id = 1 + abs(inode * 7919) %% %d"
+		" WHERE child_id IS NULL;"
+		"UPDATE entry SET inode = inode %% 400, nlink = 2,"
+		" content_id = 1 + (inode %% 400) %% %d"
+		" WHERE child_id IS NULL AND inode %% 3 = 0",
+		(long long)other, N_CONTENTS, N_CONTENTS);
+	ok(query_exec(writer, sql_of_all, err));
+	ok(store_commit(writer, err));
+	/* The reader's state was another one. */
+	ok(store_rollback(reader, err));
+	ok(store_begin(reader, err));
+}
+
+#define GROUPS_SQL                                                              \
+	"WITH member AS (SELECT DISTINCT e.content_id AS id, d.volume_id AS v," \
+	" e.inode AS inode FROM entry AS e JOIN directory AS d"                 \
+	" ON d.id = e.dir_id WHERE e.content_id IS NOT NULL"                    \
+	" AND (in_scope(e.dir_id) OR e.name = CAST('%s' AS BLOB))),"            \
+	" counted AS (SELECT id, count(*) AS copies, count(DISTINCT v) AS vs"   \
+	" FROM member GROUP BY id HAVING count(*) > 1) "                        \
+	"SELECT c.id, n.copies, sum(n.copies) OVER (), count(*) OVER (),"       \
+	" sum(c.size * (n.copies - 1)) OVER () FROM counted AS n"               \
+	" JOIN content AS c USING (id) WHERE c.covered = c.size"                \
+	" AND n.vs >= %d AND c.size >= 3 ORDER BY c.size * (n.copies - 1)"      \
+	" DESC, c.size DESC, c.digest"
+
+static void
+check_groups(struct store *store, const struct asked *asked, int min_volumes)
+{
+	_cleanup_(ranking_clear) struct ranking ranking = RANKING_INIT;
+	const struct ranking_filter filter = { .min_size = 3,
+		.max_size = 100,
+		.min_volumes = min_volumes,
+		.most = 1000,
+		.order = RANKING_BY_WASTED,
+		.is_scoped = true };
+	sqlite3_stmt *stmt = NULL;
+	char name[16];
+	char *sql;
+	size_t n = 0;
+
+	(void)snprintf(name, sizeof(name), "f%d", asked->file);
+	sql = sqlite3_mprintf(GROUPS_SQL, name, min_volumes);
+	ok(store_rank_groups(store, &filter, &ranking, err));
+	ck_assert_int_eq(sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL),
+		SQLITE_OK);
+	for (; sqlite3_step(stmt) == SQLITE_ROW; n++) {
+		ck_assert_uint_lt(n, ranking.n);
+		ck_assert_int_eq(ranking.first[n].content_id,
+			sqlite3_column_int64(stmt, 0));
+		ck_assert_int_eq(ranking.first[n].copies,
+			sqlite3_column_int64(stmt, 1));
+		ck_assert_int_eq(ranking.copies, sqlite3_column_int64(stmt, 2));
+		ck_assert_int_eq(ranking.groups, sqlite3_column_int64(stmt, 3));
+		ck_assert_int_eq(ranking.wasted, sqlite3_column_int64(stmt, 4));
+	}
+	ck_assert_uint_eq(ranking.n, n);
+	(void)sqlite3_finalize(stmt);
+	sqlite3_free(sql);
+}
+
+START_TEST(groups_are_those_of_the_scope_alone)
+{
+	add_contents();
+	for (int round = 0; round < 20; round++) {
+		struct asked asked = { .n = 1 + any(N_PIECES),
+			.file = (int)any(N_FILES) };
+
+		for (size_t i = 0; i < asked.n; i++)
+			asked.dirs[i] = (int)any(any(3) ? 12 : N_DIRS);
+		ask(reader, &asked);
+		reader->scope_few = round % 2 ? -1 : INT64_MAX;
+		check_groups(reader, &asked, 1 + (int)any(2));
+	}
+}
+END_TEST
+
 START_TEST(an_interrupt_is_no_empty_scope)
 {
 	const struct asked asked = { .dirs = { 0 }, .n = 1 };
@@ -209,6 +313,7 @@ suite_scope(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, all_ways_see_the_same);
 	tcase_add_test(tc, all_ways_see_the_same_while_somebody_writes);
+	tcase_add_test(tc, groups_are_those_of_the_scope_alone);
 	tcase_add_test(tc, an_interrupt_is_no_empty_scope);
 	suite_add_tcase(s, tc);
 	return s;

@@ -68,11 +68,13 @@ static void
 check(const struct ranking_filter *f)
 {
 	_cleanup_(ranking_clear) struct ranking ranking = RANKING_INIT;
-	static const char *const orders[2][2] = {
+	static const char *const orders[3][2] = {
 		{ "size DESC, copies DESC, digest",
 			"size, copies, digest DESC" },
 		{ "copies DESC, size DESC, digest",
 			"copies, size, digest DESC" },
+		{ "size * (copies - 1) DESC, size DESC, copies DESC, digest",
+			"size * (copies - 1), size, copies, digest DESC" },
 	};
 	char *sql = sqlite3_mprintf(
 		"SELECT id, size, copies, digest, count(*) OVER (),"
@@ -83,7 +85,7 @@ check(const struct ranking_filter *f)
 		" AND size BETWEEN %lld AND %lld AND volumes >= %lld"
 		" ORDER BY %s",
 		(long long)f->min_size, (long long)f->max_size,
-		(long long)f->min_volumes, orders[f->by_copies][f->reverse]);
+		(long long)f->min_volumes, orders[f->order][f->reverse]);
 	sqlite3_stmt *stmt = NULL;
 	size_t n = 0;
 
@@ -113,12 +115,12 @@ START_TEST(has_the_first_in_every_order)
 	static const size_t most[] = { 0, 1, 2, 3, 10, 50, 300, 100000 };
 
 	for (size_t i = 0; i < sizeof(most) / sizeof(*most); i++)
-		for (int order = 0; order < 4; order++)
+		for (int order = 0; order < 6; order++)
 			check(&(struct ranking_filter){ .max_size = 100,
 				.min_volumes = 1,
 				.most = most[i],
-				.by_copies = order & 1,
-				.reverse = order & 2 });
+				.order = (enum ranking_order)(order % 3),
+				.reverse = order >= 3 });
 }
 END_TEST
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How many files of the scope have each content, as if there were nothing else:
+ * one look at its names.  Private to src/store.
+ */
+#ifndef CATALOG_STORE_CONTENT_SCOPE_COUNTS_H
+#define CATALOG_STORE_CONTENT_SCOPE_COUNTS_H
+
+#include "store/content/content_set.h"
+
+struct scope_counts {
+	uint32_t *files; /* by content: inodes; saturates */
+	size_t n;
+	struct content_set across; /* those on several volumes */
+};
+
+/* *ret is zero; to be cleared whatever it says. */
+int scope_counts_load(struct scope_counts *ret, struct store *store,
+	struct error *err);
+void scope_counts_clear(struct scope_counts *counts);
+
+#endif
