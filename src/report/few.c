@@ -98,6 +98,7 @@ struct few {
 	struct rows *again; /* ROWS_FEW_NAME */
 	struct few_names largest;
 	size_t at;	  /* of these */
+	bool is_within;	  /* see struct few_totals */
 	bool has_largest; /* then they stand for the rows */
 	struct tie *ties;
 	size_t n_ties;
@@ -139,14 +140,17 @@ few_open(struct few *f, struct error *err)
 		r = store_seen_clear(f->store, err);
 	if (r >= 0)
 		r = rows_open(&f->rows, f->store,
-			queries[o->by_size][o->is_scoped], err);
+			f->is_within && !o->by_size ?
+				ROWS_FEW_WITHIN :
+				queries[o->by_size][o->is_scoped],
+			err);
 	if (r >= 0)
 		r = rows_open(&f->again, f->store, ROWS_FEW_NAME, err);
 	if (r >= 0 && o->by_size) {
 		rows_bind_i64(f->rows, o->reverse ? -1 : 1);
 		rows_bind_i64(f->rows, f->min_size);
 	}
-	if (r >= 0 && !o->is_scoped)
+	if (r >= 0 && (!o->is_scoped || (f->is_within && !o->by_size)))
 		rows_bind_i64(f->rows, f->first_dir);
 	return r;
 }
@@ -413,9 +417,10 @@ count(struct few *f, struct error *err)
 	f->totals->bytes = totals.bytes;
 	filter.min_size = f->min_size = totals.floor;
 	f->first_dir = totals.first_dir;
+	f->is_within = totals.is_within;
 	store_few_list(f->store, &filter);
 	if (filter.largest == 0 || filter.largest > FEW_LARGEST_MAX ||
-		o->is_scoped || totals.contents == 0)
+		totals.contents == 0)
 		return 0;
 	r = store_few_names(f->store, &f->largest, err);
 	f->has_largest = r > 0;

@@ -66,7 +66,8 @@ struct rows;
  * ROWS_FEW(first_dir), by directory and name -> dir_id name mtime inode nlink
  *   volume_id size content_id digest copies volumes is_open
  *     Regular files with few copies, all names of each, as store_few_list() was
- *     told; is_open: more copies may be found.  ROWS_FEW_SCOPED has no first_dir.
+ *     told; is_open: more copies may be found.  ROWS_FEW_SCOPED has no
+ *     first_dir; ROWS_FEW_WITHIN has, for a scope with many names.
  * ROWS_FEW_SIZE(sign, min_size, first_dir): the same, largest first; sign -1:
  *   smallest first, else 1
  * ROWS_FEW_NAME(dir_id, name): one of these names again
@@ -155,6 +156,7 @@ enum rows_query {
 	ROWS_MEMBERS_SCOPED,
 	ROWS_FEW,
 	ROWS_FEW_SCOPED,
+	ROWS_FEW_WITHIN,
 	ROWS_FEW_SIZE,
 	ROWS_FEW_SIZE_SCOPED,
 	ROWS_FEW_NAME,

@@ -48,6 +48,7 @@ struct doubt_look {
 	struct link *links;
 	size_t n_links;
 	size_t room;
+	struct standing_queue queue;
 	bool out_of_memory;
 };
 
@@ -120,8 +121,7 @@ take(const struct stored_entry *entry, void *arg)
 	struct count add = { .copies = 1 };
 	struct link link = { .inode = entry->inode };
 
-	if (e.size < s->min_size ||
-		!standing_is_doubtful(s, e.size, &link.by_size))
+	if (!standing_is_doubtful(s, e.size, &link.by_size))
 		return;
 	c = standing_content(s, e.content_id);
 	add.is_pending = !c || !(c->flags & CONTENT_FULL);
@@ -138,6 +138,15 @@ take(const struct stored_entry *entry, void *arg)
 	link.volume = add.volume;
 	link.is_pending = add.is_pending;
 	note_link(look, &link);
+}
+
+static void
+push(const struct stored_entry *entry, void *arg)
+{
+	struct doubt_look *look = arg;
+
+	if (entry->size_bytes >= look->standing->min_size)
+		standing_push(look->standing, &look->queue, entry, take, look);
 }
 
 static int
@@ -202,13 +211,15 @@ static int
 look_at_names(struct store *store, bool is_scoped, struct doubt_look *look,
 	struct doubt_look *other, struct error *err)
 {
-	struct halves_job job = { .look = { .entry = take,
+	struct halves_job job = { .look = { .entry = push,
 					  .floor = &look->standing->min_size },
 		.first = look,
 		.second = other };
 	int r = is_scoped ? halves_look_at_scope(store, &job, err) :
 			    halves_look_at_names(store, &job, err);
 
+	standing_settle(&look->queue, take, look);
+	standing_settle(&other->queue, take, other);
 	if (r >= 0)
 		merge(look, other);
 	return r;

@@ -12,16 +12,18 @@
 #include "store/survey/halves.h"
 #include "store/survey/few_list.h"
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-/* Inodes with several links of one volume: how large, or -1. */
+/* Inodes with several links of one volume: how large. */
 struct linked {
 	int64_t volume_id;
 	struct idmap inodes;
 };
 
+/* One thread's part, where names are looked at. */
 struct few_state {
 	const struct few_filter *filter;
 	struct standing *standing;
@@ -30,6 +32,7 @@ struct few_state {
 	size_t n_linked;
 	int64_t *heap; /* the largest so far, the smallest of them first */
 	size_t n_heap;
+	struct standing_queue queue;
 	bool out_of_memory;
 };
 
@@ -116,20 +119,35 @@ inodes_of(struct few_state *f, int64_t volume_id)
 }
 
 static void
-count_linked(struct few_state *f, int64_t volume_id, int64_t inode,
-	int64_t size)
+note_linked(struct few_state *f, int64_t volume_id, int64_t inode, int64_t size)
 {
-	struct idmap *inodes = inodes_of(f, volume_id);
-	size_t before = inodes->n;
-	int64_t *known = idmap_at(inodes, inode);
+	int64_t *known = idmap_at(inodes_of(f, volume_id), inode);
 
-	if (!known) {
+	if (known)
+		*known = size;
+	else
 		f->out_of_memory = true;
-		return;
+}
+
+/* Each inode with several links once. */
+static void
+count_linked(struct few_state *f)
+{
+	for (size_t i = 0; i < f->n_linked; i++) {
+		size_t cursor = 0;
+		int64_t inode;
+		void *size;
+
+		while (idmap_next(&f->linked[i].inodes, &cursor, &inode, &size))
+			count(f, *(int64_t *)size);
 	}
-	*known = size;
-	if (inodes->n > before)
-		count(f, size);
+}
+
+static void
+begin_at(struct few_state *f, int64_t dir_id)
+{
+	if (dir_id < f->totals.first_dir)
+		f->totals.first_dir = dir_id;
 }
 
 static void
@@ -141,23 +159,55 @@ take(const struct stored_entry *entry, void *arg)
 		entry->attribute_id };
 	struct content_standing *c = standing_content(s, e.content_id);
 
-	if (e.size < f->filter->min_size || e.size > f->filter->max_size ||
-		!standing_is_regular(s, e.attribute_id))
+	if (!standing_is_regular(s, e.attribute_id))
 		return;
 	if (c && !(c->flags & CONTENT_FULL))
 		c = NULL;
 	if (!few_is_asked(f->filter, s, c, entry->dir_id) ||
 		(!f->filter->candidates && standing_is_open(s, &e)))
 		return;
+	begin_at(f, entry->dir_id);
 	if (c) {
-		if (!c->seen)
+		/* Both threads may come by it. */
+		if (!__atomic_exchange_n(&c->seen, 1, __ATOMIC_RELAXED))
 			count(f, e.size);
-		c->seen = 1;
 	} else if (entry->nlink < 2) {
 		count(f, e.size);
 	} else {
-		count_linked(f, volume_runs_id(&s->volumes, entry->dir_id),
+		note_linked(f, volume_runs_id(&s->volumes, entry->dir_id),
 			entry->inode, e.size);
+	}
+}
+
+static void
+push(const struct stored_entry *entry, void *arg)
+{
+	struct few_state *f = arg;
+
+	if (entry->size_bytes >= f->filter->min_size &&
+		entry->size_bytes <= f->filter->max_size)
+		standing_push(f->standing, &f->queue, entry, take, f);
+}
+
+/* What the other thread has found. */
+static void
+merge(struct few_state *f, const struct few_state *other)
+{
+	f->out_of_memory |= other->out_of_memory;
+	begin_at(f, other->totals.first_dir);
+	f->totals.contents += other->totals.contents;
+	f->totals.bytes = sum_sizes(f->totals.bytes, other->totals.bytes);
+	for (size_t i = 0; i < other->n_heap; i++)
+		keep_large(f, other->heap[i]);
+	for (size_t i = 0; i < other->n_linked; i++) {
+		size_t cursor = 0;
+		int64_t inode;
+		void *size;
+
+		while (idmap_next(&other->linked[i].inodes, &cursor, &inode,
+			&size))
+			note_linked(f, other->linked[i].volume_id, inode,
+				*(int64_t *)size);
 	}
 }
 
@@ -167,20 +217,15 @@ static int
 init(struct few_state *f, const struct few_filter *filter,
 	struct standing *standing)
 {
-	*f = (struct few_state){ .filter = filter, .standing = standing };
+	*f = (struct few_state){ .filter = filter,
+		.standing = standing,
+		.totals.first_dir = INT64_MAX };
 	if (filter->largest > 0 && filter->largest <= FEW_LARGEST_MAX) {
 		f->heap = calloc((size_t)filter->largest, sizeof(*f->heap));
 		if (!f->heap)
 			f->out_of_memory = true;
 	}
 	return f->out_of_memory ? -ENOMEM : 0;
-}
-
-static void
-begin_at(struct few_state *f, int64_t dir_id)
-{
-	if (dir_id < f->totals.first_dir)
-		f->totals.first_dir = dir_id;
 }
 
 /* Where the first content may be that was read in full and counts. */
@@ -247,7 +292,6 @@ look_at_all(struct few_state *f)
 	size_t cursor = 0;
 	int64_t before;
 
-	f->totals.first_dir = INT64_MAX;
 	while ((slot = sizes_next(&s->sizes, &cursor)))
 		count_slot(f, slot);
 	before = f->totals.contents;
@@ -261,11 +305,23 @@ look_at_all(struct few_state *f)
 static int
 look_at_names(struct store *store, struct few_state *f, struct error *err)
 {
-	struct halves_job job = { .look.entry = take, .first = f };
+	struct few_state other;
+	struct halves_job job = { .look.entry = push,
+		.first = f,
+		.second = &other };
+	int r = init(&other, f->filter, f->standing);
 
 	for (size_t i = 0; i < f->standing->n_contents; i++)
 		f->standing->contents[i].seen = 0;
-	return halves_look_at_scope(store, &job, err);
+	if (r >= 0)
+		r = halves_look_at_scope(store, &job, err);
+	standing_settle(&f->queue, take, f);
+	standing_settle(&other.queue, take, &other);
+	merge(f, &other);
+	count_linked(f);
+	f->totals.is_within = job.look.within != NULL;
+	clear(&other);
+	return r;
 }
 
 int

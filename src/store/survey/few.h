@@ -30,6 +30,8 @@ struct few_totals {
 	int64_t bytes;	   /* of one copy of each; saturates */
 	int64_t floor;	   /* none of the `largest` largest is smaller */
 	int64_t first_dir; /* none is in a directory before that */
+	bool is_within;	   /* the scope has so many names that one had better
+			    * look for them among all */
 };
 
 /* After store_find_unsettled(). */

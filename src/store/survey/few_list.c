@@ -10,6 +10,7 @@
 #include "store/survey/few_list.h"
 
 #include "store/internal.h"
+#include "store/survey/halves.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>
@@ -240,8 +241,50 @@ by_size(const void *a, const void *b)
 		   (x->name_len > y->name_len) - (x->name_len < y->name_len);
 }
 
-int
-store_few_names(struct store *store, struct few_names *ret, struct error *err)
+/* --- those of a scope ------------------------------------------------------ */
+
+/* One thread's part. */
+struct scoped_look {
+	const struct store *store;
+	struct few_names names;
+};
+
+static void
+take(const struct stored_entry *e, void *arg)
+{
+	struct scoped_look *look = arg;
+	const struct standing_entry entry = { e->size_bytes, e->content_id,
+		e->attribute_id };
+	const struct few_name name = { e->dir_id, e->size_bytes, e->name,
+		e->name_len };
+
+	if (look->names.n < NAMES_MOST && e->child_id == 0 &&
+		is_listed(look->store->few_list, look->store->standing, &entry,
+			e->dir_id))
+		add_name(&look->names, &name);
+}
+
+/* 1, or 0 if there are too many. */
+static int
+look_at_scoped(struct store *store, struct few_names *ret, struct error *err)
+{
+	struct scoped_look first = { .store = store, .names = *ret };
+	struct scoped_look second = { .store = store, .names = FEW_NAMES_INIT };
+	struct halves_job job = { .look = { .entry = take,
+					  .floor = &store->few_list->min_size },
+		.first = &first,
+		.second = &second };
+	int r = halves_look_at_scope(store, &job, err);
+
+	for (size_t i = 0; i < second.names.n && r >= 0; i++)
+		add_name(&first.names, &second.names.list[i]);
+	few_names_clear(&second.names);
+	*ret = first.names;
+	return r < 0 ? r : ret->n < NAMES_MOST;
+}
+
+static int
+look_up_names(struct store *store, struct few_names *ret, struct error *err)
 {
 	_cleanup_(wanted_list_clear) struct wanted_list dirs = { 0 };
 	_cleanup_(wanted_list_clear) struct wanted_list contents = { 0 };
@@ -252,6 +295,15 @@ store_few_names(struct store *store, struct few_names *ret, struct error *err)
 	r = look_up_all(store, &dirs, look_up_directory, ret, err);
 	if (r > 0)
 		r = look_up_all(store, &contents, look_up_content, ret, err);
+	return r;
+}
+
+int
+store_few_names(struct store *store, struct few_names *ret, struct error *err)
+{
+	int r = store->few_list->is_scoped ? look_at_scoped(store, ret, err) :
+					     look_up_names(store, ret, err);
+
 	if (r > 0 && ret->n > 1)
 		qsort(ret->list, ret->n, sizeof(ret->list[0]), by_size);
 	return r;

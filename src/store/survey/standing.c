@@ -138,6 +138,30 @@ standing_is_open(const struct standing *s, const struct standing_entry *e)
 					      standing_is_unsettled(s, e);
 }
 
+/* --- many names ----------------------------------------------------------- */
+
+void
+standing_settle(struct standing_queue *queue, stored_entry_fn *take, void *arg)
+{
+	for (size_t i = 0; i < queue->n; i++)
+		take(&queue->items[i], arg);
+	queue->n = 0;
+}
+
+void
+standing_push(const struct standing *s, struct standing_queue *queue,
+	const struct stored_entry *entry, stored_entry_fn *take, void *arg)
+{
+	struct stored_entry *item = &queue->items[queue->n++];
+
+	sizes_expect(&s->sizes, entry->size_bytes);
+	*item = *entry;
+	item->name = NULL; /* it is gone by then */
+	item->name_len = 0;
+	if (queue->n == SIZES_WAITING)
+		standing_settle(queue, take, arg);
+}
+
 /* --- SQL ------------------------------------------------------------------ */
 
 static void

@@ -6,6 +6,7 @@
 #ifndef CATALOG_STORE_SURVEY_STANDING_H
 #define CATALOG_STORE_SURVEY_STANDING_H
 
+#include "store/pages/stored.h"
 #include "store/query.h"
 #include "store/regular.h"
 #include "store/survey/sizes.h"
@@ -63,6 +64,19 @@ struct standing_entry {
 	int64_t content_id;
 	int64_t attribute_id;
 };
+
+/* Names on the way to a callback, without their texts: the table of sizes is
+ * larger than the processor's caches, so it is asked for some before the first
+ * is looked at. */
+struct standing_queue {
+	struct stored_entry items[SIZES_WAITING];
+	size_t n;
+};
+void standing_push(const struct standing *s, struct standing_queue *queue,
+	const struct stored_entry *entry, stored_entry_fn *take, void *arg);
+/* Those that still wait. */
+void standing_settle(struct standing_queue *queue, stored_entry_fn *take,
+	void *arg);
 
 /* Look at all contents and entries, or with `contents_only` at no entry, not at
  * how many have a content and not at volumes.  Replaces store->standing. */

@@ -26,16 +26,18 @@ store_find_unsettled(struct store *store, int64_t min_size, struct error *err)
 
 /* --- how many there are --------------------------------------------------- */
 
-/* Those of one volume; inodes: those with several links that were counted. */
+/* Those of one volume; inodes: those with several links, not counted yet. */
 struct tally {
 	struct unsettled sum;
 	struct idmap inodes; /* -> size */
 };
 
+/* One thread's part. */
 struct unsettled_count {
 	const struct standing *standing;
 	struct tally *volumes;
 	size_t n;
+	struct standing_queue queue;
 	bool out_of_memory;
 };
 
@@ -59,19 +61,15 @@ add(struct tally *t, int64_t files, int64_t bytes)
 }
 
 static void
-add_linked(struct unsettled_count *u, struct tally *t, int64_t inode,
+note_linked(struct unsettled_count *u, struct tally *t, int64_t inode,
 	int64_t size)
 {
-	size_t before = t->inodes.n;
 	int64_t *known = idmap_at(&t->inodes, inode);
 
-	if (!known) {
+	if (known)
+		*known = size;
+	else
 		u->out_of_memory = true;
-		return;
-	}
-	*known = size;
-	if (t->inodes.n > before)
-		add(t, 1, size);
 }
 
 static void
@@ -88,15 +86,73 @@ take(const struct stored_entry *entry, void *arg)
 	if (entry->nlink < 2)
 		add(t, 1, e.size);
 	else
-		add_linked(u, t, entry->inode, e.size);
+		note_linked(u, t, entry->inode, e.size);
+}
+
+static void
+push(const struct stored_entry *entry, void *arg)
+{
+	struct unsettled_count *u = arg;
+
+	standing_push(u->standing, &u->queue, entry, take, u);
+}
+
+/* What the other thread has found. */
+static void
+merge(struct unsettled_count *u, const struct unsettled_count *other)
+{
+	u->out_of_memory |= other->out_of_memory;
+	for (size_t i = 0; i < other->n; i++) {
+		const struct tally *from = &other->volumes[i];
+		struct tally *to = tally_of(u, from->sum.volume_id);
+		size_t cursor = 0;
+		int64_t inode;
+		void *size;
+
+		add(to, from->sum.files, from->sum.bytes);
+		while (idmap_next(&from->inodes, &cursor, &inode, &size))
+			note_linked(u, to, inode, *(int64_t *)size);
+	}
+}
+
+/* Each inode with several links once. */
+static void
+count_linked(struct unsettled_count *u)
+{
+	for (size_t i = 0; i < u->n; i++) {
+		size_t cursor = 0;
+		int64_t inode;
+		void *size;
+
+		while (idmap_next(&u->volumes[i].inodes, &cursor, &inode,
+			&size))
+			add(&u->volumes[i], 1, *(int64_t *)size);
+	}
+}
+
+static void
+clear(struct unsettled_count *u)
+{
+	for (size_t i = 0; i < u->n; i++)
+		idmap_clear(&u->volumes[i].inodes);
+	free(u->volumes);
 }
 
 static int
 look_at_names(struct store *store, struct unsettled_count *u, struct error *err)
 {
-	struct halves_job job = { .look.entry = take, .first = u };
+	struct unsettled_count other = { .standing = u->standing };
+	struct halves_job job = { .look.entry = push,
+		.first = u,
+		.second = &other };
+	int r = halves_look_at_scope(store, &job, err);
 
-	return halves_look_at_scope(store, &job, err);
+	standing_settle(&u->queue, take, u);
+	standing_settle(&other.queue, take, &other);
+	merge(u, &other);
+	count_linked(u);
+	clear(&other);
+	return r;
 }
 
 /* No name has to be looked at. */
@@ -114,14 +170,6 @@ look_at_all(struct unsettled_count *u)
 			add(tally_of(u, s->volumes.ids[slot->volume]), n,
 				sum_times(slot->size, n));
 	}
-}
-
-static void
-clear(struct unsettled_count *u)
-{
-	for (size_t i = 0; i < u->n; i++)
-		idmap_clear(&u->volumes[i].inodes);
-	free(u->volumes);
 }
 
 static int

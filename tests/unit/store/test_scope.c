@@ -3,7 +3,9 @@
 #include "lib/scratch.h"
 #include "store/content/ranking.h"
 #include "store/scope.h"
+#include "store/survey/few.h"
 #include "store/survey/halves.h"
+#include "store/survey/unsettled.h"
 #include "unit/store/fixture.h"
 #include "util/interrupt.h"
 
@@ -210,7 +212,7 @@ add_contents(void)
 		"UPDATE directory SET volume_id = %lld WHERE id %% 3 = 0 AND id"
 		" > 1;"
 		"UPDATE entry SET content_id = 1 + abs(inode * 7919) %% %d"
-		" WHERE child_id IS NULL;"
+		" WHERE child_id IS NULL AND inode %% 7 <> 0;"
 		"UPDATE entry SET inode = inode %% 400, nlink = 2,"
 		" content_id = 1 + (inode %% 400) %% %d"
 		" WHERE child_id IS NULL AND inode %% 3 = 0",
@@ -286,6 +288,95 @@ START_TEST(groups_are_those_of_the_scope_alone)
 }
 END_TEST
 
+/* --- what has few copies, and what was not read, in it ---------------------- */
+
+struct few {
+	struct few_totals totals;
+	struct few_names names;
+	struct unsettled *unsettled;
+	size_t n_unsettled;
+};
+
+static struct few
+find_few(int64_t few, const struct few_filter *filter)
+{
+	struct few_filter listed = *filter;
+	struct few f = { .names = FEW_NAMES_INIT };
+
+	reader->scope_few = few;
+	ok(store_find_unsettled(reader, 1, err));
+	ok(store_few_totals(reader, filter, &f.totals, err));
+	listed.min_size = f.totals.floor;
+	store_few_list(reader, &listed);
+	ck_assert_int_eq(store_few_names(reader, &f.names, NULL), 1);
+	ok(store_count_unsettled(reader, true, &f.unsettled, &f.n_unsettled,
+		err));
+	return f;
+}
+
+static void
+few_clear(struct few *f)
+{
+	few_names_clear(&f->names);
+	free(f->unsettled);
+}
+
+static void
+compare_few(const struct few *a, const struct few *b)
+{
+	ck_assert(!a->totals.is_within && b->totals.is_within);
+	ck_assert_int_eq(a->totals.contents, b->totals.contents);
+	ck_assert_int_eq(a->totals.bytes, b->totals.bytes);
+	ck_assert_int_eq(a->totals.floor, b->totals.floor);
+	ck_assert_int_eq(a->totals.first_dir, b->totals.first_dir);
+	ck_assert_uint_eq(a->names.n, b->names.n);
+	for (size_t i = 0; i < a->names.n; i++) {
+		const struct few_name *x = &a->names.list[i];
+		const struct few_name *y = &b->names.list[i];
+
+		ck_assert_int_eq(x->dir_id, y->dir_id);
+		ck_assert_int_eq(x->size_bytes, y->size_bytes);
+		ck_assert_uint_eq(x->name_len, y->name_len);
+		ck_assert_mem_eq(x->name, y->name, x->name_len);
+	}
+	ck_assert_uint_eq(a->n_unsettled, b->n_unsettled);
+	for (size_t i = 0; i < a->n_unsettled; i++) {
+		ck_assert_int_eq(a->unsettled[i].files, b->unsettled[i].files);
+		ck_assert_int_eq(a->unsettled[i].bytes, b->unsettled[i].bytes);
+	}
+}
+
+START_TEST(few_copies_are_the_same_either_way)
+{
+	int64_t n_contents = 0, n_unsettled = 0;
+
+	add_contents();
+	for (int round = 0; round < 20; round++) {
+		const struct few_filter filter = { .min_size = 1 + any(4),
+			.max_size = 100,
+			.min_copies = 2 + any(12),
+			.candidates = any(2),
+			.is_scoped = true,
+			.largest = any(30) };
+		struct asked asked = { .dirs = { (int)any(12) },
+			.n = 1,
+			.file = (int)any(N_FILES) };
+		struct few by_name, by_page;
+
+		ask(reader, &asked);
+		by_name = find_few(INT64_MAX, &filter);
+		by_page = find_few(-1, &filter);
+		compare_few(&by_name, &by_page);
+		n_contents += by_page.totals.contents;
+		n_unsettled += (int64_t)by_page.n_unsettled;
+		few_clear(&by_name);
+		few_clear(&by_page);
+	}
+	ck_assert_int_gt(n_contents, 0);
+	ck_assert_int_gt(n_unsettled, 0);
+}
+END_TEST
+
 START_TEST(an_interrupt_is_no_empty_scope)
 {
 	const struct asked asked = { .dirs = { 0 }, .n = 1 };
@@ -314,6 +405,7 @@ suite_scope(void)
 	tcase_add_test(tc, all_ways_see_the_same);
 	tcase_add_test(tc, all_ways_see_the_same_while_somebody_writes);
 	tcase_add_test(tc, groups_are_those_of_the_scope_alone);
+	tcase_add_test(tc, few_copies_are_the_same_either_way);
 	tcase_add_test(tc, an_interrupt_is_no_empty_scope);
 	suite_add_tcase(s, tc);
 	return s;
