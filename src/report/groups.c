@@ -24,6 +24,7 @@
 #include "store/content/by_path.h"
 #include "store/rows.h"
 #include "util/alloc.h"
+#include "util/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -172,11 +173,10 @@ open_by_path(struct groups *g, struct store *store, struct error *err)
 {
 	int r;
 
-	if (g->order != REPORT_BY_PATH || !g->ranking.set.bits ||
-		has_all(g) || g->options->is_scoped)
+	if (g->order != REPORT_BY_PATH || !g->ranking.set.bits || has_all(g))
 		return 0;
-	r = store_by_path_open(&g->by_path, store, &g->ranking.set, g->reverse,
-		err);
+	r = store_by_path_open(&g->by_path, store, &g->ranking.set,
+		g->options->is_scoped, g->reverse, err);
 	if (r == 0 && g->by_path)
 		r = rows_open(&g->rows, store, ROWS_GROUP, err);
 	return r;
@@ -360,6 +360,10 @@ read_group_at(struct groups *g, struct group *ret, const char *path,
 	if (r < 0 || g->copies->n == 0 ||
 		strcmp(g->copies->items[0].path, path) != 0)
 		return r < 0 ? r : 0;
+	if (g->options->is_scoped) {
+		ret->copies = (int64_t)g->copies->n;
+		ret->wasted = sum_times(ret->size, ret->copies - 1);
+	}
 	ret->path = arena_copy(&g->paths, path, strlen(path));
 	return 1;
 }

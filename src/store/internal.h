@@ -379,6 +379,10 @@ struct subtree_bits {
  * one had better look at all names there are; 0. */
 int scope_within(struct store *store, const struct subtree_bits **ret,
 	struct error *err);
+/* The directories on the ways from the tops of volumes to what is in the scope,
+ * and those in it.  *ret is zero. */
+int scope_ways(struct store *store, struct subtree_bits *ret,
+	struct error *err);
 /* Of n directories; *ret are zero. */
 int subtree_bits(struct store *store, struct subtree_bits *const ret[],
 	const int64_t dir_ids[], size_t n, struct error *err);

@@ -327,6 +327,45 @@ scope_within(struct store *store, const struct subtree_bits **ret,
 	return r < 0 ? r : 1;
 }
 
+static int
+mark_way_up(struct store *store, struct subtree_bits *bits, int64_t id,
+	struct error *err)
+{
+	int r = 0;
+
+	while (r >= 0 && id > 0 && id < bits->n && !subtree_has(bits, id)) {
+		mark(bits, id);
+		r = query_i64_of(store, &id, Q_DIRECTORY_PARENT, id, err);
+	}
+	return r;
+}
+
+int
+scope_ways(struct store *store, struct subtree_bits *ret, struct error *err)
+{
+	const struct scope *s = store->scope;
+	struct bind b;
+	int64_t last = 0;
+	int r = store_last_directory_id(store, &last, err);
+
+	if (r >= 0 && last > MAX_DIRECTORIES)
+		r = no_such_number(err);
+	if (r < 0)
+		return r;
+	bits_init(ret, last);
+	for (size_t i = 0; s && i < s->n && r >= 0; i++)
+		r = mark_way_up(store, ret, s->dirs[i], err);
+	b = bind_begin(store, Q_SCOPE_NAMED_DIRECTORIES);
+	while (r >= 0 && (r = bind_next(&b, err)) > 0)
+		r = mark_way_up(store, ret, bind_get_i64(&b, 0), err);
+	bind_end(&b);
+	if (r >= 0)
+		r = scope_ready(store, "in_scope(", err);
+	for (int64_t i = 0; s && r >= 0 && i <= last / 64; i++)
+		ret->bits[i] |= s->marked.bits[i];
+	return r;
+}
+
 /* in_scope(dir_id) */
 static void
 sql_in_scope(sqlite3_context *context, int n, sqlite3_value **v)

@@ -49,6 +49,7 @@ struct walk {
 struct by_path {
 	struct store *store;
 	const struct content_set *contents;
+	struct subtree_bits ways; /* directories to go into; none: all */
 	bool reverse;
 	struct walk *walks;
 	size_t n_walks;
@@ -79,6 +80,7 @@ store_by_path_close(struct by_path *p)
 	for (size_t i = 0; i < p->n_walks; i++)
 		walk_clear(&p->walks[i]);
 	free(p->walks);
+	free(p->ways.bits);
 	free(p);
 }
 
@@ -122,10 +124,18 @@ add_name(struct level *level, size_t *room, const struct bind *b)
 }
 
 static bool
+is_on_way(const struct by_path *p, int64_t dir_id)
+{
+	return !p->ways.bits || subtree_has(&p->ways, dir_id);
+}
+
+static bool
 is_wanted(const struct by_path *p, const struct bind *b)
 {
-	return bind_get_i64(b, 1) != 0 ||
-		content_set_has(p->contents, bind_get_i64(b, 2));
+	const int64_t child_id = bind_get_i64(b, 1);
+
+	return child_id != 0 ? is_on_way(p, child_id) :
+			       content_set_has(p->contents, bind_get_i64(b, 2));
 }
 
 /* Into the directory that the path is of. */
@@ -197,7 +207,7 @@ start(struct by_path *p, struct walk *w, int64_t volume_id, struct error *err)
 	int r = store_absolute_path(p->store, &w->path, volume_id, "", NULL,
 		err);
 
-	if (r == 0)
+	if (r == 0 && is_on_way(p, w->top_id))
 		r = push(p, w, w->top_id, err);
 	return r < 0 ? r : step(p, w, err);
 }
@@ -223,7 +233,8 @@ open_walks(struct by_path *p, const struct volume_row *volumes, size_t n,
 
 int
 store_by_path_open(struct by_path **ret, struct store *store,
-	const struct content_set *contents, bool reverse, struct error *err)
+	const struct content_set *contents, bool is_scoped, bool reverse,
+	struct error *err)
 {
 	_cleanup_(store_by_path_closep) struct by_path *p =
 		xcalloc(1, sizeof(*p));
@@ -245,7 +256,9 @@ store_by_path_open(struct by_path **ret, struct store *store,
 	are_plain = orphans.n_items == 0;
 	for (size_t i = 0; i < n; i++)
 		are_plain &= paths_are_plain(store, volumes[i].volume.id);
-	if (are_plain)
+	if (are_plain && is_scoped)
+		r = scope_ways(store, &p->ways, err);
+	if (are_plain && r >= 0)
 		r = open_walks(p, volumes, n, err);
 	store_volumes_free(volumes, n);
 	if (are_plain && r == 0)

@@ -17,9 +17,11 @@ struct by_path;
 
 /* reverse: the last one first.  *ret is NULL where a volume's paths do not begin
  * alike or a scan has left directories without a way to them: then there is no
- * such order.  The set stays the caller's, and is to last as long. */
+ * such order.  is_scoped: what is far from the scope may be left out.  The set
+ * stays the caller's, and is to last as long. */
 int store_by_path_open(struct by_path **ret, struct store *store,
-	const struct content_set *contents, bool reverse, struct error *err);
+	const struct content_set *contents, bool is_scoped, bool reverse,
+	struct error *err);
 /* 1 with a name's path, borrowed until the next call, and its content; 0 at the
  * end. */
 int store_by_path_next(struct by_path *p, const char **ret_path,

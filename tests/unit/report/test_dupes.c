@@ -248,6 +248,21 @@ add_randomly(uint64_t *seed, int64_t volume_id, int n)
 	strbuf_clear(&path);
 }
 
+/* Directories, and maybe a name beside them. */
+static void
+scope_randomly(uint64_t *seed)
+{
+	int64_t last;
+
+	ok(store_scope_clear(f.store, err));
+	ok(store_last_directory_id(f.store, &last, err));
+	for (unsigned int n = any(seed, 4); n > 0; n--)
+		ok(store_scope_add_directory(f.store,
+			1 + any(seed, (unsigned int)last), err));
+	if (any(seed, 2))
+		ok(store_scope_add_entry(f.store, f.here_top, "a0", 2, err));
+}
+
 /* With volumes that were mounted at one place, and one within another. */
 START_TEST(the_first_by_path_are_those_of_all)
 {
@@ -270,6 +285,9 @@ START_TEST(the_first_by_path_are_those_of_all)
 	options.min_size = 1 + any(&seed, 2);
 	options.min_volumes = 1 + any(&seed, 2);
 	options.reverse = any(&seed, 2);
+	options.is_scoped = any(&seed, 2);
+	if (options.is_scoped)
+		scope_randomly(&seed);
 	for (int64_t limit = 0; limit < 12; limit++) {
 		struct report_totals of_all, totals;
 		const char *some;
@@ -454,7 +472,7 @@ suite_dupes(void)
 	tcase_add_test(t, json_has_the_keys_others_rely_on);
 	tcase_add_loop_test(t, order_depends_on_the_files_alone, 0,
 		sizeof(orders) / sizeof(orders[0]));
-	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 40);
+	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 80);
 	tcase_add_test(t, the_first_by_path_need_no_look_at_all);
 	tcase_add_test(t, counts_beyond_the_limit);
 	tcase_add_test(t, contents_are_those_of_the_report);
