@@ -39,6 +39,15 @@ content_set_load_full(struct content_set *ret, struct halves *halves,
 	return r < 0 || !ret->bits ? r : halves_run(halves, &job, err);
 }
 
+bool
+content_set_any(const struct content_set *set)
+{
+	for (size_t i = 0; i * 64 < set->n; i++)
+		if (set->bits[i] != 0)
+			return true;
+	return false;
+}
+
 void
 content_set_clear(struct content_set *set)
 {

@@ -28,6 +28,8 @@ int content_set_load_full(struct content_set *ret, struct halves *halves,
 	struct error *err);
 void content_set_clear(struct content_set *set);
 
+bool content_set_any(const struct content_set *set);
+
 /* By several threads at once. */
 static inline void
 content_set_add(struct content_set *set, int64_t id)
@@ -35,6 +37,14 @@ content_set_add(struct content_set *set, int64_t id)
 	if (id > 0 && (size_t)id < set->n)
 		(void)__atomic_fetch_or(&set->bits[id / 64],
 			UINT64_C(1) << (id % 64), __ATOMIC_RELAXED);
+}
+
+/* By one. */
+static inline void
+content_set_remove(struct content_set *set, int64_t id)
+{
+	if (id > 0 && (size_t)id < set->n)
+		set->bits[id / 64] &= ~(UINT64_C(1) << (id % 64));
 }
 
 static inline bool

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Both threads count in one array.  An inode with several links counts once, so
- * its names wait until all are known.
+ * Both threads count names in one array.  An inode counts once, however many
+ * names it has, and whatever was said of its links when each was seen: a file
+ * that was moved may be there twice.  So each content has 64 bits, one of which
+ * an inode sets.  Where it was set before, the content is in doubt (which one
+ * pair of copies in 64 is by chance), and all its names are noted in a second
+ * look and told apart.  (Bloom, "Space/time trade-offs in hash coding with
+ * allowable errors", 1970.)
  */
 #include "store/content/scope_counts.h"
 
@@ -13,8 +18,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* A name of an inode with several. */
-struct link {
+/* A file, by one of its names. */
+struct file {
 	int64_t content_id;
 	int64_t inode;
 	uint16_t volume;
@@ -23,15 +28,17 @@ struct link {
 struct counting {
 	struct scope_counts *counts;
 	struct volume_runs volumes;
-	uint16_t *first; /* by content: the place of a volume, plus one */
+	uint16_t *first;  /* by content: the place of a volume, plus one */
+	uint64_t *inodes; /* by content: the bits */
+	struct content_set doubted;
 };
 
 /* One thread's part. */
 struct count_look {
 	struct counting *counting;
 	size_t run;
-	struct link *links;
-	size_t n_links;
+	struct file *files; /* of what is in doubt */
+	size_t n;
 	size_t room;
 };
 
@@ -58,38 +65,13 @@ count_file(struct counting *c, int64_t id, uint16_t volume)
 		content_set_add(&c->counts->across, id);
 }
 
-static void
-note_link(struct count_look *look, const struct link *link)
-{
-	if (look->n_links == look->room) {
-		look->room = look->room ? look->room * 2 : 256;
-		look->links = xreallocarray(look->links, look->room,
-			sizeof(*look->links));
-	}
-	look->links[look->n_links++] = *link;
-}
-
-static void
-take(const struct stored_entry *e, void *arg)
-{
-	struct count_look *look = arg;
-	struct counting *c = look->counting;
-	struct link link = { .content_id = e->content_id, .inode = e->inode };
-
-	if (e->content_id <= 0 || (size_t)e->content_id >= c->counts->n)
-		return;
-	link.volume = volume_runs_next(&c->volumes, &look->run, e->dir_id);
-	if (e->nlink < 2)
-		count_file(c, e->content_id, link.volume);
-	else
-		note_link(look, &link);
-}
+/* --- what is in doubt ------------------------------------------------------ */
 
 static int
 by_inode(const void *a, const void *b)
 {
-	const struct link *x = a;
-	const struct link *y = b;
+	const struct file *x = a;
+	const struct file *y = b;
 
 	if (x->content_id != y->content_id)
 		return (x->content_id > y->content_id) -
@@ -99,18 +81,111 @@ by_inode(const void *a, const void *b)
 	return (x->inode > y->inode) - (x->inode < y->inode);
 }
 
+/* Sorted, and each once. */
 static void
-count_links(struct count_look *look, const struct count_look *other)
+settle(struct count_look *look)
 {
-	for (size_t i = 0; i < other->n_links; i++)
-		note_link(look, &other->links[i]);
-	if (look->n_links > 1)
-		qsort(look->links, look->n_links, sizeof(*look->links),
-			by_inode);
-	for (size_t i = 0; i < look->n_links; i++)
-		if (i == 0 || by_inode(&look->links[i - 1], &look->links[i]))
-			count_file(look->counting, look->links[i].content_id,
-				look->links[i].volume);
+	size_t n = 0;
+
+	if (look->n > 1)
+		qsort(look->files, look->n, sizeof(*look->files), by_inode);
+	for (size_t i = 0; i < look->n; i++)
+		if (n == 0 || by_inode(&look->files[n - 1], &look->files[i]))
+			look->files[n++] = look->files[i];
+	look->n = n;
+}
+
+/* Of many names there may be few files. */
+static void
+make_room(struct count_look *look)
+{
+	settle(look);
+	if (look->n < look->room / 2)
+		return;
+	look->room = look->room ? look->room * 2 : 1024;
+	look->files =
+		xreallocarray(look->files, look->room, sizeof(*look->files));
+}
+
+static void
+note_file(struct count_look *look, const struct file *file)
+{
+	if (look->n == look->room)
+		make_room(look);
+	look->files[look->n++] = *file;
+}
+
+static void
+count_files(struct count_look *look, const struct count_look *other)
+{
+	struct counting *c = look->counting;
+
+	for (size_t i = 0; i < other->n; i++)
+		note_file(look, &other->files[i]);
+	settle(look);
+	for (size_t i = 0; i < look->n; i++) {
+		const int64_t id = look->files[i].content_id;
+
+		if (i == 0 || look->files[i - 1].content_id != id) {
+			c->counts->files[id] = 0;
+			c->first[id] = 0;
+			content_set_remove(&c->counts->across, id);
+		}
+		count_file(c, id, look->files[i].volume);
+	}
+}
+
+/* --- the looks ------------------------------------------------------------- */
+
+static bool
+read_file(struct count_look *look, const struct stored_entry *e,
+	struct file *ret)
+{
+	const struct counting *c = look->counting;
+
+	if (e->content_id <= 0 || (size_t)e->content_id >= c->counts->n)
+		return false;
+	*ret = (struct file){ e->content_id, e->inode,
+		volume_runs_next(&c->volumes, &look->run, e->dir_id) };
+	return true;
+}
+
+static uint64_t
+bit_of(const struct file *file)
+{
+	const uint64_t prime = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t hash = ((uint64_t)file->inode + file->volume * prime) * prime;
+
+	return UINT64_C(1) << (hash >> 58);
+}
+
+static void
+take(const struct stored_entry *e, void *arg)
+{
+	struct count_look *look = arg;
+	struct counting *c = look->counting;
+	struct file file;
+	uint64_t bit;
+
+	if (!read_file(look, e, &file))
+		return;
+	bit = bit_of(&file);
+	if (__atomic_fetch_or(&c->inodes[file.content_id], bit,
+		    __ATOMIC_RELAXED) &
+		bit)
+		content_set_add(&c->doubted, file.content_id);
+	count_file(c, file.content_id, file.volume);
+}
+
+static void
+take_doubted(const struct stored_entry *e, void *arg)
+{
+	struct count_look *look = arg;
+	struct file file;
+
+	if (content_set_has(&look->counting->doubted, e->content_id) &&
+		read_file(look, e, &file))
+		note_file(look, &file);
 }
 
 static int
@@ -131,11 +206,38 @@ count_all(struct counting *c, struct store *store, struct error *err)
 		.second = &second };
 	int r = halves_look_at_scope(store, &job, err);
 
+	if (r >= 0 && content_set_any(&c->doubted)) {
+		first.run = second.run = 0;
+		job.look.entry = take_doubted;
+		r = halves_look_at_scope(store, &job, err);
+	}
 	if (r >= 0)
-		count_links(&first, &second);
-	free(first.links);
-	free(second.links);
+		count_files(&first, &second);
+	free(first.files);
+	free(second.files);
 	return r;
+}
+
+static int
+allocate(struct counting *c, struct store *store, int64_t last,
+	struct error *err)
+{
+	struct scope_counts *counts = c->counts;
+	int r = content_set_make(&c->doubted, store, &last, err);
+
+	if (r < 0)
+		return r;
+	if (!counts->across.bits || !c->doubted.bits)
+		return error_set(err, EUCLEAN,
+			"a content has a number that is not ours;"
+			" try 'catalog check'");
+	counts->n = (size_t)last + 1;
+	counts->files = calloc(counts->n, sizeof(*counts->files));
+	c->first = calloc(counts->n, sizeof(*c->first));
+	c->inodes = calloc(counts->n, sizeof(*c->inodes));
+	return counts->files && c->first && c->inodes ?
+		0 :
+		error_set(err, ENOMEM, "out of memory");
 }
 
 int
@@ -146,18 +248,16 @@ scope_counts_load(struct scope_counts *ret, struct store *store,
 	int64_t last;
 	int r = content_set_make(&ret->across, store, &last, err);
 
-	if (r < 0 || !ret->across.bits)
+	if (r < 0 || last <= 0)
 		return r;
-	ret->n = (size_t)last + 1;
-	ret->files = calloc(ret->n, sizeof(*ret->files));
-	c.first = calloc(ret->n, sizeof(*c.first));
-	if (!ret->files || !c.first)
-		r = error_set(err, ENOMEM, "out of memory");
+	r = allocate(&c, store, last, err);
 	if (r >= 0)
 		r = load_volumes(&c, store, err);
 	if (r >= 0)
 		r = count_all(&c, store, err);
 	volume_runs_clear(&c.volumes);
+	content_set_clear(&c.doubted);
 	free(c.first);
+	free(c.inodes);
 	return r;
 }

@@ -121,12 +121,14 @@ inodes_of(struct few_state *f, int64_t volume_id)
 static void
 note_linked(struct few_state *f, int64_t volume_id, int64_t inode, int64_t size)
 {
-	int64_t *known = idmap_at(inodes_of(f, volume_id), inode);
+	struct idmap *inodes = inodes_of(f, volume_id);
+	const size_t before = inodes->n;
+	int64_t *known = idmap_at(inodes, inode);
 
-	if (known)
-		*known = size;
-	else
+	if (!known)
 		f->out_of_memory = true;
+	else if (inodes->n > before) /* its first name says how large */
+		*known = size;
 }
 
 /* Each inode with several links once. */

@@ -78,8 +78,11 @@ look(struct half *half, struct error *err)
 {
 	int r = half->before ? half->before(half->before_arg, err) : 0;
 
-	if (r < 0)
+	if (r < 0) {
+		if (half->pieces) /* the other need not go on */
+			atomic_store(&half->pieces->next, N_PIECES);
 		return r;
+	}
 	return half->pieces ?
 		look_at_pieces(half, err) :
 		look_at(half->store, &half->look, half->first, half->last, err);

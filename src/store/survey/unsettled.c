@@ -64,12 +64,13 @@ static void
 note_linked(struct unsettled_count *u, struct tally *t, int64_t inode,
 	int64_t size)
 {
+	const size_t before = t->inodes.n;
 	int64_t *known = idmap_at(&t->inodes, inode);
 
-	if (known)
-		*known = size;
-	else
+	if (!known)
 		u->out_of_memory = true;
+	else if (t->inodes.n > before) /* its first name says how large */
+		*known = size;
 }
 
 static void

@@ -190,7 +190,7 @@ END_TEST
 #define N_CONTENTS 250
 
 /* On two volumes; every third file has several names in the same directory or
- * in others. */
+ * in others, some of them seen when there were no others, or before it was moved. */
 static void
 add_contents(void)
 {
@@ -213,7 +213,8 @@ add_contents(void)
 		" > 1;"
 		"UPDATE entry SET content_id = 1 + abs(inode * 7919) %% %d"
 		" WHERE child_id IS NULL AND inode %% 7 <> 0;"
-		"UPDATE entry SET inode = inode %% 400, nlink = 2,"
+		"UPDATE entry SET inode = inode %% 400,"
+		" nlink = 1 + inode %% 2,"
 		" content_id = 1 + (inode %% 400) %% %d"
 		" WHERE child_id IS NULL AND inode %% 3 = 0",
 		(long long)other, N_CONTENTS, N_CONTENTS);
