@@ -7,6 +7,11 @@
 #include <sys/mman.h>
 
 #define SLOTS_FIRST 1024
+/* Slots of one table are added to another by so many, the blocks in an order
+ * with this step (odd, so each comes once).  One after the other they would fill
+ * a part of it, where no slot would be free for long before it is to grow. */
+#define BLOCK ((size_t)64)
+#define SCATTER ((size_t)40503)
 /* A large page; tables from two of them on are made of such. */
 #define LARGE_PAGE ((size_t)2 << 20)
 
@@ -223,6 +228,19 @@ sizes_add(struct sizes *s, const struct size_slot *slot)
 	return s->n_waiting < SIZES_WAITING ? 0 : sizes_settle(s);
 }
 
+static int
+merge_block(struct sizes_table *to, const struct sizes_table *less,
+	size_t block)
+{
+	const struct size_slot *slots = &less->slots[block * BLOCK];
+	int r = 0;
+
+	for (size_t i = 0; i < BLOCK && r == 0; i++)
+		if (slots[i].size != 0)
+			r = add_or_grow(to, &slots[i]);
+	return r;
+}
+
 int
 sizes_merge(struct sizes *s, struct sizes *from, size_t table)
 {
@@ -231,16 +249,15 @@ sizes_merge(struct sizes *s, struct sizes *from, size_t table)
 	int r = 0;
 
 	from->tables[table] = (struct sizes_table){ .slots = NULL };
-	/* In the order of the smaller one the larger one is filled evenly. */
 	if (less.n_slots > to->n_slots) {
 		struct sizes_table swap = *to;
 
 		*to = less;
 		less = swap;
 	}
-	for (size_t i = 0; i < less.n_slots && r == 0; i++)
-		if (less.slots[i].size != 0)
-			r = add_or_grow(to, &less.slots[i]);
+	for (size_t i = 0; i < less.n_slots / BLOCK && r == 0; i++)
+		r = merge_block(to, &less,
+			i * SCATTER % (less.n_slots / BLOCK));
 	free(less.slots);
 	return r;
 }

@@ -2,6 +2,7 @@
 #include "store/survey/sizes.h"
 
 #include <check.h>
+#include <sys/resource.h>
 
 static void
 add(struct sizes *s, int64_t size, int64_t inode, uint16_t volume,
@@ -101,6 +102,48 @@ START_TEST(what_two_have_is_brought_together)
 }
 END_TEST
 
+static int64_t
+processor_us(void)
+{
+	struct rusage usage;
+
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+	return (int64_t)usage.ru_utime.tv_sec * 1000000 +
+		usage.ru_utime.tv_usec;
+}
+
+/* One table is filled to 40 % and one, which is gone through slot by slot, to
+ * 65 %: before the first is large enough to grow, half of it would have no slot
+ * free.  That took five times as long as to fill both. */
+START_TEST(full_tables_are_brought_together_soon)
+{
+	enum { N_ADDED = 1105000 }; /* 2^19 slots in each of two tables */
+	struct sizes to = { .n_waiting = 0 }, from = { .n_waiting = 0 };
+	uint64_t seed = 3;
+	size_t n = 0, cursor = 0;
+	int64_t begun = processor_us(), filled, merged;
+
+	for (int i = 0; i < N_ADDED; i++) {
+		seed = seed * UINT64_C(6364136223846793005) + 1;
+		add(i % 1000 < 620 ? &from : &to, (int64_t)(seed >> 2) + 1, i,
+			0, 0);
+	}
+	ck_assert_int_eq(sizes_settle(&to), 0);
+	ck_assert_int_eq(sizes_settle(&from), 0);
+	ck_assert_uint_eq(to.tables[0].n_slots, from.tables[0].n_slots);
+	filled = processor_us();
+	for (size_t i = 0; i < SIZES_TABLES; i++)
+		ck_assert_int_eq(sizes_merge(&to, &from, i), 0);
+	merged = processor_us();
+	while (sizes_next(&to, &cursor))
+		n++;
+	ck_assert_uint_eq(n, N_ADDED);
+	ck_assert_int_lt(merged - filled, 2 * (filled - begun));
+	sizes_clear(&to);
+	sizes_clear(&from);
+}
+END_TEST
+
 Suite *suite_sizes(void);
 
 Suite *
@@ -111,6 +154,7 @@ suite_sizes(void)
 
 	tcase_add_test(tc, one_inode_is_one_and_two_are_two);
 	tcase_add_test(tc, all_is_kept_when_it_grows);
+	tcase_add_test(tc, full_tables_are_brought_together_soon);
 	tcase_add_loop_test(tc, what_two_have_is_brought_together, 0, 4);
 	suite_add_tcase(s, tc);
 	return s;
