@@ -20,13 +20,15 @@ static struct store *writer;
 static void
 set_up(void)
 {
-	const struct rlimit few = { 64, 64 };
+	struct rlimit few;
 	char *path;
 
 	dir = scratch_dir();
 	path = scratch_path(dir, "catalog.db");
 	writer = open_store(path);
 	free(path);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &few), 0);
+	few.rlim_cur = 64;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	ck_assert_int_eq(sqlite3_exec(writer->db, "PRAGMA cache_size = 4", NULL,
 				 NULL, NULL),
