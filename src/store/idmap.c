@@ -98,6 +98,30 @@ idmap_at(struct idmap *map, int64_t key)
 	return map->values + slot * map->value_size;
 }
 
+bool
+idmap_note(struct idmap *map, int64_t key, int64_t value)
+{
+	const size_t before = map->n;
+	int64_t *known = idmap_at(map, key);
+
+	if (known && map->n > before)
+		*known = value;
+	return known;
+}
+
+bool
+idmap_note_all(struct idmap *map, const struct idmap *other)
+{
+	size_t cursor = 0;
+	int64_t key;
+	void *value;
+
+	while (idmap_next(other, &cursor, &key, &value))
+		if (!idmap_note(map, key, *(const int64_t *)value))
+			return false;
+	return true;
+}
+
 void
 idmap_expect(const struct idmap *map, int64_t key)
 {

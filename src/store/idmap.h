@@ -25,6 +25,10 @@ void idmap_init(struct idmap *map, size_t value_size);
 /* The value, added if need be; NULL when there is no memory.  Valid until the
  * next idmap_at() of another key. */
 void *idmap_at(struct idmap *map, int64_t key);
+/* Of numbers: the value, unless there is one; false when there is no memory. */
+bool idmap_note(struct idmap *map, int64_t key, int64_t value);
+/* All of another one's, likewise. */
+bool idmap_note_all(struct idmap *map, const struct idmap *other);
 /* The value or NULL. */
 void *idmap_find(const struct idmap *map, int64_t key);
 /* It will be looked for soon: the memory may bring it. */

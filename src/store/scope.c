@@ -133,11 +133,11 @@ mark_below(struct subtree_bits *ret, const int64_t *parents, uint8_t *fate,
 			mark(ret, id);
 }
 
-static void
-bits_init(struct subtree_bits *ret, int64_t last)
+static int
+no_such_number(struct error *err)
 {
-	ret->n = last + 1;
-	ret->bits = xcalloc((size_t)ret->n / 64 + 1, sizeof(*ret->bits));
+	return error_set(err, EUCLEAN,
+		"an entry is missing; try 'catalog check'");
 }
 
 /* What is below each of n directories is added to its bits. */
@@ -172,29 +172,34 @@ mark_downwards(struct store *store, struct subtree_bits *bits, int64_t dir_id,
 	return r;
 }
 
+/* None of the directories there are. */
 static int
-no_such_number(struct error *err)
+bits_make(struct subtree_bits *ret, struct store *store, struct error *err)
 {
-	return error_set(err, EUCLEAN,
-		"an entry is missing; try 'catalog check'");
+	int64_t last = 0;
+	int r = store_last_directory_id(store, &last, err);
+
+	if (r < 0)
+		return r;
+	if (last > MAX_DIRECTORIES)
+		return no_such_number(err);
+	ret->n = last + 1;
+	ret->bits = xcalloc((size_t)ret->n / 64 + 1, sizeof(*ret->bits));
+	return 0;
 }
 
 int
 subtree_bits(struct store *store, struct subtree_bits *const ret[],
 	const int64_t dir_ids[], size_t n, struct error *err)
 {
-	int64_t last = 0;
-	int r = store_last_directory_id(store, &last, err);
+	int r = 0;
 
-	for (size_t i = 0; i < n && r >= 0; i++)
-		if (dir_ids[i] <= 0 || dir_ids[i] > last ||
-			last > MAX_DIRECTORIES)
+	for (size_t i = 0; i < n && r >= 0; i++) {
+		r = bits_make(ret[i], store, err);
+		if (r >= 0 && (dir_ids[i] <= 0 || dir_ids[i] >= ret[i]->n))
 			r = no_such_number(err);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < n; i++)
-		bits_init(ret[i], last);
-	return mark_upwards(store, ret, dir_ids, n, err);
+	}
+	return r < 0 ? r : mark_upwards(store, ret, dir_ids, n, err);
 }
 
 /* --- the scope ------------------------------------------------------------ */
@@ -242,15 +247,10 @@ static int
 mark_all(struct store *store, struct error *err)
 {
 	struct scope *s = store->scope;
-	int64_t last = 0;
-	int r = store_last_directory_id(store, &last, err);
+	int r = s->marked.bits ? 0 : bits_make(&s->marked, store, err);
 
-	if (r >= 0 && last > MAX_DIRECTORIES)
-		r = no_such_number(err);
 	if (r < 0)
 		return r;
-	if (!s->marked.bits)
-		bits_init(&s->marked, last);
 	r = mark_rest(store, &s->marked, err);
 	if (r >= 0)
 		s->n_marked = s->n;
@@ -276,28 +276,39 @@ list_all(struct store *store, struct error *err)
 	return r;
 }
 
-int
-scope_ready(struct store *store, const char *sql, struct error *err)
+/* is_listed: in the temporary table, too. */
+static int
+make_ready(struct store *store, bool is_listed, struct error *err)
 {
 	struct scope *s = store->scope;
-	bool in_rows = store->in_rows;
-	bool is_list, is_busy = s && s->is_busy;
+	const bool in_rows = store->in_rows;
 	int r = 0;
 
-	if (!s || is_busy)
-		return 0;
-	is_list = s->n_listed < s->n && strstr(sql, "temp.scope_directory");
-	if (!is_list && (s->n_marked == s->n || !strstr(sql, "in_scope(")))
+	if (!s || s->is_busy)
 		return 0;
 	s->is_busy = true;
 	store->in_rows = true; /* an interrupt ends it */
 	if (s->n_marked < s->n)
 		r = mark_all(store, err);
-	if (r >= 0 && is_list)
+	if (r >= 0 && is_listed && s->n_listed < s->n)
 		r = list_all(store, err);
 	store->in_rows = in_rows;
 	s->is_busy = false;
 	return r;
+}
+
+int
+scope_ready(struct store *store, const char *sql, struct error *err)
+{
+	const struct scope *s = store->scope;
+
+	if (!s || s->n_listed == s->n)
+		return 0;
+	if (strstr(sql, "temp.scope_directory"))
+		return make_ready(store, true, err);
+	return s->n_marked < s->n && strstr(sql, "in_scope(") ?
+		make_ready(store, false, err) :
+		0;
 }
 
 static bool
@@ -322,7 +333,7 @@ scope_within(struct store *store, const struct subtree_bits **ret,
 	}
 	if (r < 0 || !s || are_few(store, sum, last))
 		return r < 0 ? r : 0;
-	r = scope_ready(store, "in_scope(", err);
+	r = make_ready(store, false, err);
 	*ret = &s->marked;
 	return r < 0 ? r : 1;
 }
@@ -345,14 +356,10 @@ scope_ways(struct store *store, struct subtree_bits *ret, struct error *err)
 {
 	const struct scope *s = store->scope;
 	struct bind b;
-	int64_t last = 0;
-	int r = store_last_directory_id(store, &last, err);
+	int r = bits_make(ret, store, err);
 
-	if (r >= 0 && last > MAX_DIRECTORIES)
-		r = no_such_number(err);
 	if (r < 0)
 		return r;
-	bits_init(ret, last);
 	for (size_t i = 0; s && i < s->n && r >= 0; i++)
 		r = mark_way_up(store, ret, s->dirs[i], err);
 	b = bind_begin(store, Q_SCOPE_NAMED_DIRECTORIES);
@@ -360,8 +367,8 @@ scope_ways(struct store *store, struct subtree_bits *ret, struct error *err)
 		r = mark_way_up(store, ret, bind_get_i64(&b, 0), err);
 	bind_end(&b);
 	if (r >= 0)
-		r = scope_ready(store, "in_scope(", err);
-	for (int64_t i = 0; s && r >= 0 && i <= last / 64; i++)
+		r = make_ready(store, false, err);
+	for (int64_t i = 0; s && r >= 0 && i <= s->marked.n / 64; i++)
 		ret->bits[i] |= s->marked.bits[i];
 	return r;
 }

@@ -121,14 +121,8 @@ inodes_of(struct few_state *f, int64_t volume_id)
 static void
 note_linked(struct few_state *f, int64_t volume_id, int64_t inode, int64_t size)
 {
-	struct idmap *inodes = inodes_of(f, volume_id);
-	const size_t before = inodes->n;
-	int64_t *known = idmap_at(inodes, inode);
-
-	if (!known)
-		f->out_of_memory = true;
-	else if (inodes->n > before) /* its first name says how large */
-		*known = size;
+	/* Its first name says how large. */
+	f->out_of_memory |= !idmap_note(inodes_of(f, volume_id), inode, size);
 }
 
 /* Each inode with several links once. */
@@ -201,16 +195,11 @@ merge(struct few_state *f, const struct few_state *other)
 	f->totals.bytes = sum_sizes(f->totals.bytes, other->totals.bytes);
 	for (size_t i = 0; i < other->n_heap; i++)
 		keep_large(f, other->heap[i]);
-	for (size_t i = 0; i < other->n_linked; i++) {
-		size_t cursor = 0;
-		int64_t inode;
-		void *size;
-
-		while (idmap_next(&other->linked[i].inodes, &cursor, &inode,
-			&size))
-			note_linked(f, other->linked[i].volume_id, inode,
-				*(int64_t *)size);
-	}
+	for (size_t i = 0; i < other->n_linked; i++)
+		f->out_of_memory |=
+			!idmap_note_all(inodes_of(f,
+						other->linked[i].volume_id),
+				&other->linked[i].inodes);
 }
 
 /* --- the whole ------------------------------------------------------------ */

@@ -61,19 +61,6 @@ add(struct tally *t, int64_t files, int64_t bytes)
 }
 
 static void
-note_linked(struct unsettled_count *u, struct tally *t, int64_t inode,
-	int64_t size)
-{
-	const size_t before = t->inodes.n;
-	int64_t *known = idmap_at(&t->inodes, inode);
-
-	if (!known)
-		u->out_of_memory = true;
-	else if (t->inodes.n > before) /* its first name says how large */
-		*known = size;
-}
-
-static void
 take(const struct stored_entry *entry, void *arg)
 {
 	struct unsettled_count *u = arg;
@@ -86,8 +73,9 @@ take(const struct stored_entry *entry, void *arg)
 	t = tally_of(u, volume_runs_id(&u->standing->volumes, entry->dir_id));
 	if (entry->nlink < 2)
 		add(t, 1, e.size);
-	else
-		note_linked(u, t, entry->inode, e.size);
+	else /* its first name says how large */
+		u->out_of_memory |=
+			!idmap_note(&t->inodes, entry->inode, e.size);
 }
 
 static void
@@ -106,13 +94,9 @@ merge(struct unsettled_count *u, const struct unsettled_count *other)
 	for (size_t i = 0; i < other->n; i++) {
 		const struct tally *from = &other->volumes[i];
 		struct tally *to = tally_of(u, from->sum.volume_id);
-		size_t cursor = 0;
-		int64_t inode;
-		void *size;
 
 		add(to, from->sum.files, from->sum.bytes);
-		while (idmap_next(&from->inodes, &cursor, &inode, &size))
-			note_linked(u, to, inode, *(int64_t *)size);
+		u->out_of_memory |= !idmap_note_all(&to->inodes, &from->inodes);
 	}
 }
 
