@@ -18,6 +18,7 @@
 #include "report/groups.h"
 
 #include "report/group_batch.h"
+#include "report/group_order.h"
 #include "report/report.h"
 
 #include "store/archive/member_groups.h"
@@ -268,50 +269,13 @@ groups_close(struct groups *g)
 	free(g);
 }
 
-static int
-compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-/* Where the catalogue puts them; 0 where only content.id tells them apart. */
+/* The catalogue itself knows nothing of paths: all are alike. */
 static int
 by_rank(const struct groups *g, const struct group *a, const struct group *b)
 {
-	int rank = 0;
-
-	switch (g->order) {
-	case REPORT_BY_WASTED:
-		return compare(b->wasted, a->wasted);
-	case REPORT_BY_SIZE:
-		rank = compare(b->size, a->size);
-		return rank ? rank : compare(b->copies, a->copies);
-	case REPORT_BY_COPIES:
-		rank = compare(b->copies, a->copies);
-		return rank ? rank : compare(b->size, a->size);
-	case REPORT_BY_PATH:
-		/* The catalogue itself knows nothing of it. */
-		return g->by_path ? strcmp(a->path, b->path) : 0;
-	}
-	return rank;
-}
-
-static int
-by_content(const void *a, const void *b)
-{
-	const struct group *x = a;
-	const struct group *y = b;
-	int order = x->path ? strcmp(x->path, y->path) : 0;
-
-	if (order == 0)
-		order = compare(y->size, x->size);
-	return order ? order : memcmp(x->digest, y->digest, DIGEST_BYTES);
-}
-
-static int
-by_content_last(const void *a, const void *b)
-{
-	return by_content(b, a);
+	return g->order == REPORT_BY_PATH && !g->by_path ?
+		0 :
+		group_by_rank(g->order, a, b);
 }
 
 static void
@@ -477,7 +441,7 @@ read_run(struct groups *g, struct error *err)
 	g->at_end = r == 0;
 	if (g->n > 1)
 		qsort(g->run, g->n, sizeof(g->run[0]),
-			g->reverse ? by_content_last : by_content);
+			g->reverse ? group_by_content_last : group_by_content);
 	return 0;
 }
 

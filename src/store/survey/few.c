@@ -195,11 +195,12 @@ merge(struct few_state *f, const struct few_state *other)
 	f->totals.bytes = sum_sizes(f->totals.bytes, other->totals.bytes);
 	for (size_t i = 0; i < other->n_heap; i++)
 		keep_large(f, other->heap[i]);
-	for (size_t i = 0; i < other->n_linked; i++)
-		f->out_of_memory |=
-			!idmap_note_all(inodes_of(f,
-						other->linked[i].volume_id),
-				&other->linked[i].inodes);
+	for (size_t i = 0; i < other->n_linked; i++) {
+		const struct linked *l = &other->linked[i];
+		struct idmap *inodes = inodes_of(f, l->volume_id);
+
+		f->out_of_memory |= !idmap_note_all(inodes, &l->inodes);
+	}
 }
 
 /* --- the whole ------------------------------------------------------------ */
