@@ -183,14 +183,14 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 	if (r >= 0)
 		r = take_args(&how, &s, args, err);
 	if (r >= 0)
-		r = store_find_unsettled(s.store, 1, err);
+		r = store_find_unsettled(s.store, 1, how.is_scoped, err);
 	if (r >= 0)
 		r = print(&s, ctx, args, &how, err);
-	if (r >= 0)
-		r = unsettled_clause(&s, ctx, false, &clause, NULL, err);
-	if (r >= 0)
+	if (r >= 0) {
+		unsettled_clause(&s, ctx, &clause);
 		session_print_completeness(&s, ctx,
 			clause.len > 0 ? clause.buf : NULL);
+	}
 	return answer_status(r, EXIT_DONE);
 }
 

@@ -5,6 +5,7 @@
 #include "store/survey/unsettled.h"
 #include "util/cleanup.h"
 #include "util/log.h"
+#include "util/sum.h"
 
 #include <stdlib.h>
 
@@ -31,26 +32,21 @@ add_volumes(const struct session *s, const struct unsettled *list, size_t n,
 	}
 }
 
-int
-unsettled_clause(struct session *s, const struct context *ctx, bool is_scoped,
-	struct strbuf *ret, int64_t *ret_files, struct error *err)
+void
+unsettled_clause(const struct session *s, const struct context *ctx,
+	struct strbuf *ret)
 {
 	_cleanup_(freep) struct unsettled *list = NULL;
-	size_t n = 0;
+	size_t n;
 	int64_t files = 0, bytes = 0;
-	int r = store_count_unsettled(s->store, is_scoped, &list, &n, err);
 
-	if (r < 0)
-		return r;
+	store_count_unsettled(s->store, false, &list, &n);
 	for (size_t i = 0; i < n; i++) {
 		files += list[i].files;
-		if (__builtin_add_overflow(bytes, list[i].bytes, &bytes))
-			bytes = INT64_MAX;
+		bytes = sum_sizes(bytes, list[i].bytes);
 	}
-	if (ret_files)
-		*ret_files = files;
 	if (files == 0)
-		return 0;
+		return;
 	human_number(ret, files);
 	strbuf_adds(ret, files == 1 ? " file (" : " files (");
 	if (ctx->output.exact)
@@ -61,7 +57,6 @@ unsettled_clause(struct session *s, const struct context *ctx, bool is_scoped,
 		files == 1 ? ") that may have a copy is not read yet" :
 			     ") that may have copies are not read yet");
 	add_volumes(s, list, n, ret);
-	return 0;
 }
 
 /* --- what waits for volumes that are away --------------------------------- */
@@ -83,14 +78,15 @@ by_bytes(const void *a, const void *b)
 
 /* In a transaction: there are many small changes to temporary tables. */
 static int
-find_unsettled(struct session *s, int64_t min_size, struct error *err)
+find_unsettled(struct session *s, bool is_scoped, int64_t min_size,
+	struct error *err)
 {
 	bool is_writing = s->lock != NULL;
 	int r = is_writing ? store_begin(s->store, err) : 0;
 
 	if (r < 0)
 		return r;
-	r = store_find_unsettled(s->store, min_size, err);
+	r = store_find_unsettled(s->store, min_size, is_scoped, err);
 	if (r >= 0 && is_writing)
 		return store_commit(s->store, err);
 	if (is_writing)
@@ -102,14 +98,13 @@ int
 unsettled_waiting(struct session *s, bool is_scoped, int64_t min_size,
 	struct waiting *ret, struct error *err)
 {
-	struct unsettled *list = NULL;
-	size_t n = 0;
-	int r = find_unsettled(s, min_size, err);
+	struct unsettled *list;
+	size_t n;
+	int r = find_unsettled(s, is_scoped, min_size, err);
 
-	if (r >= 0)
-		r = store_count_unsettled(s->store, is_scoped, &list, &n, err);
 	if (r < 0)
 		return r;
+	store_count_unsettled(s->store, is_scoped, &list, &n);
 	*ret = (struct waiting){ .volumes = list };
 	for (size_t i = 0; i < n; i++)
 		if (!session_is_online(s, list[i].volume_id)) {

@@ -12,11 +12,10 @@
 /*
  * Append "3 files (12 MiB) that may be copies are not read yet: 2 on 'nas', 1
  * on 'usb' (offline)"; nothing if there are none.  After
- * store_find_unsettled().  *ret_files (may be NULL): how many.
+ * store_find_unsettled().
  */
-int unsettled_clause(struct session *s, const struct context *ctx,
-	bool is_scoped, struct strbuf *ret, int64_t *ret_files,
-	struct error *err);
+void unsettled_clause(const struct session *s, const struct context *ctx,
+	struct strbuf *ret);
 
 /* What waits for one volume each that is away: those of which most has to be
  * read first. */

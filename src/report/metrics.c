@@ -338,13 +338,12 @@ static int
 count_pending(struct store *store, int64_t *ret, struct error *err)
 {
 	_cleanup_(freep) struct unsettled *list = NULL;
-	size_t n = 0;
-	int r = store_find_unsettled(store, 0, err);
+	size_t n;
+	int r = store_find_unsettled(store, 0, false, err);
 
-	if (r >= 0)
-		r = store_count_unsettled(store, false, &list, &n, err);
 	if (r < 0)
 		return r;
+	store_count_unsettled(store, false, &list, &n);
 	*ret = 0;
 	for (size_t i = 0; i < n; i++)
 		*ret = sum_sizes(*ret, list[i].bytes);

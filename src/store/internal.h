@@ -375,6 +375,9 @@ struct subtree_bits {
 	uint64_t *bits; /* freed by free() */
 	int64_t n;	/* all have numbers below */
 };
+/* Those in the scope, borrowed; zero if there are none. */
+int scope_directories(struct store *store, struct subtree_bits *ret,
+	struct error *err);
 /* 1 with the directories in the scope, borrowed, where there are so many that
  * one had better look at all names there are; 0. */
 int scope_within(struct store *store, const struct subtree_bits **ret,
@@ -383,9 +386,20 @@ int scope_within(struct store *store, const struct subtree_bits **ret,
  * and those in it.  *ret is zero. */
 int scope_ways(struct store *store, struct subtree_bits *ret,
 	struct error *err);
+/* None of those there are; *ret is zero. */
+int subtree_none(struct subtree_bits *ret, struct store *store,
+	struct error *err);
 /* Of n directories; *ret are zero. */
 int subtree_bits(struct store *store, struct subtree_bits *const ret[],
 	const int64_t dir_ids[], size_t n, struct error *err);
+
+/* One that has another number is none. */
+static inline void
+subtree_add(struct subtree_bits *s, int64_t dir_id)
+{
+	if (dir_id > 0 && dir_id < s->n)
+		s->bits[dir_id / 64] |= UINT64_C(1) << (dir_id % 64);
+}
 
 static inline bool
 subtree_has(const struct subtree_bits *s, int64_t dir_id)

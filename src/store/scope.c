@@ -113,13 +113,6 @@ is_below(const int64_t *parents, uint8_t *fate, int64_t id)
 	return found;
 }
 
-static void
-mark(struct subtree_bits *bits, int64_t id)
-{
-	if (id > 0 && id < bits->n)
-		bits->bits[id / 64] |= UINT64_C(1) << (id % 64);
-}
-
 /* A directory and all below. */
 static void
 mark_below(struct subtree_bits *ret, const int64_t *parents, uint8_t *fate,
@@ -130,7 +123,7 @@ mark_below(struct subtree_bits *ret, const int64_t *parents, uint8_t *fate,
 	for (int64_t id = 1; id < ret->n; id++)
 		if (parents[id] >= 0 &&
 			is_below(parents, fate, id) == BELOW_YES)
-			mark(ret, id);
+			subtree_add(ret, id);
 }
 
 static int
@@ -168,13 +161,12 @@ mark_downwards(struct store *store, struct subtree_bits *bits, int64_t dir_id,
 
 	bind_i64(&b, dir_id);
 	while ((r = bind_next(&b, err)) > 0)
-		mark(bits, bind_get_i64(&b, 0));
+		subtree_add(bits, bind_get_i64(&b, 0));
 	return r;
 }
 
-/* None of the directories there are. */
-static int
-bits_make(struct subtree_bits *ret, struct store *store, struct error *err)
+int
+subtree_none(struct subtree_bits *ret, struct store *store, struct error *err)
 {
 	int64_t last = 0;
 	int r = store_last_directory_id(store, &last, err);
@@ -195,7 +187,7 @@ subtree_bits(struct store *store, struct subtree_bits *const ret[],
 	int r = 0;
 
 	for (size_t i = 0; i < n && r >= 0; i++) {
-		r = bits_make(ret[i], store, err);
+		r = subtree_none(ret[i], store, err);
 		if (r >= 0 && (dir_ids[i] <= 0 || dir_ids[i] >= ret[i]->n))
 			r = no_such_number(err);
 	}
@@ -247,7 +239,7 @@ static int
 mark_all(struct store *store, struct error *err)
 {
 	struct scope *s = store->scope;
-	int r = s->marked.bits ? 0 : bits_make(&s->marked, store, err);
+	int r = s->marked.bits ? 0 : subtree_none(&s->marked, store, err);
 
 	if (r < 0)
 		return r;
@@ -338,6 +330,17 @@ scope_within(struct store *store, const struct subtree_bits **ret,
 	return r < 0 ? r : 1;
 }
 
+int
+scope_directories(struct store *store, struct subtree_bits *ret,
+	struct error *err)
+{
+	int r = make_ready(store, false, err);
+
+	if (r >= 0 && store->scope)
+		*ret = store->scope->marked;
+	return r;
+}
+
 static int
 mark_way_up(struct store *store, struct subtree_bits *bits, int64_t id,
 	struct error *err)
@@ -345,7 +348,7 @@ mark_way_up(struct store *store, struct subtree_bits *bits, int64_t id,
 	int r = 0;
 
 	while (r >= 0 && id > 0 && id < bits->n && !subtree_has(bits, id)) {
-		mark(bits, id);
+		subtree_add(bits, id);
 		r = query_i64_of(store, &id, Q_DIRECTORY_PARENT, id, err);
 	}
 	return r;
@@ -356,7 +359,7 @@ scope_ways(struct store *store, struct subtree_bits *ret, struct error *err)
 {
 	const struct scope *s = store->scope;
 	struct bind b;
-	int r = bits_make(ret, store, err);
+	int r = subtree_none(ret, store, err);
 
 	if (r < 0)
 		return r;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * standing.h knows of each size what it has on all volumes, which is enough
- * where nothing of a size in doubt was read in full.  Which names are in a
- * scope, and what files that were read are alike to, it does not know: then one
- * more look at the names, by two threads, counts them, those of a size with an
- * unread file by their size, all others by what is known of their content.
+ * standing.h knows of each size what it has on all volumes, and in the scope,
+ * which is enough where nothing of a size in doubt was read in full.  What files
+ * that were read are alike to it does not know: then one more look at the names,
+ * by two threads, counts them, those of a size with an unread file by their size,
+ * all others by what is known of their content.
  * Then each partial content is a group, with the full ones that refine it, and
  * with those of the same size of which nobody knows what they refine ("loose").
  *
@@ -310,7 +310,7 @@ add_parts(struct doubt_look *look, struct found *f, const struct idmap *loose)
 
 /* Of sizes that are enough. */
 static void
-add_sizes(struct found *f, const struct sizes *sizes)
+add_sizes(struct found *f, const struct sizes *sizes, bool is_scoped)
 {
 	const struct size_slot *head;
 	size_t cursor = 0;
@@ -325,7 +325,8 @@ add_sizes(struct found *f, const struct sizes *sizes)
 			const struct count add = { slot->n_files, slot->volume,
 				false, true };
 
-			add_count(&sum, &add);
+			if (!(is_scoped && slot->is_outside))
+				add_count(&sum, &add);
 		}
 		add_doubt(f, head->size, 0, &sum);
 	}
@@ -349,13 +350,14 @@ make_groups(struct doubt_look *look, struct found *f)
 }
 
 static bool
-is_any_unsettled(const struct standing *s)
+is_any_unsettled(const struct standing *s, bool is_scoped)
 {
 	const struct size_slot *slot;
 	size_t cursor = 0;
 
 	while ((slot = sizes_next(&s->sizes, &cursor)))
-		if (standing_count_unsettled(s, slot) > 0)
+		if (!(is_scoped && slot->is_outside) &&
+			standing_count_unsettled(s, slot) > 0)
 			return true;
 	return false;
 }
@@ -389,10 +391,10 @@ store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 
 	*ret = NULL;
 	*ret_n = 0;
-	if (!is_any_unsettled(store->standing))
+	if (!is_any_unsettled(store->standing, is_scoped))
 		return 0;
-	if (!is_scoped && are_sizes_enough(store->standing))
-		add_sizes(&found, &store->standing->sizes);
+	if (are_sizes_enough(store->standing))
+		add_sizes(&found, &store->standing->sizes, is_scoped);
 	else
 		r = find_by_names(store, is_scoped, &found, err);
 	if (r < 0) {

@@ -24,7 +24,7 @@ struct doubt {
 };
 
 /* In no order; as if there were nothing but the scope, or all.  Caller frees.
- *  After store_find_unsettled() with min_size. */
+ *  After store_find_unsettled() with min_size and is_scoped. */
 int store_find_doubts(struct store *store, bool is_scoped, struct doubt **ret,
 	size_t *ret_n, struct error *err);
 

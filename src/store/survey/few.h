@@ -21,8 +21,8 @@ struct few_filter {
 	int64_t min_volumes; /* or on fewer volumes than that */
 	int64_t only_on;     /* a volume: content that is on no other; or 0 */
 	bool candidates;     /* those too of which more copies may be found */
-	bool is_scoped;
-	int64_t largest; /* how many of the largest are wanted; 0: any */
+	bool is_scoped;	     /* as store_find_unsettled() was told */
+	int64_t largest;     /* how many of the largest are wanted; 0: any */
 };
 
 struct few_totals {

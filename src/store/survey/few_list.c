@@ -5,7 +5,7 @@
  * up by its content.  Of other files, if there is one of the size only, a
  * directory is known where it was seen (standing.h), and all names of each such
  * directory are looked at once.  If there are more of one size, where they are
- * is not known.
+ * is not known: then all names of a scope are looked at.
  */
 #include "store/survey/few_list.h"
 
@@ -114,6 +114,7 @@ look_up_directory(struct store *store, int64_t dir_id, struct few_names *names,
 
 	bind_i64(&b, dir_id);
 	bind_i64(&b, store->few_list->min_size);
+	bind_i64(&b, store->few_list->is_scoped);
 	while ((r = bind_next(&b, err)) > 0 && names->n < NAMES_MOST) {
 		c = standing_content(store->standing, bind_get_i64(&b, 3));
 		if (!c || !(c->flags & CONTENT_FULL))
@@ -131,6 +132,7 @@ look_up_content(struct store *store, int64_t id, struct few_names *names,
 	int r;
 
 	bind_i64(&b, id);
+	bind_i64(&b, store->few_list->is_scoped);
 	r = bind_next(&b, err);
 	if (r > 0)
 		add_row(names, &b);
@@ -301,9 +303,12 @@ look_up_names(struct store *store, struct few_names *ret, struct error *err)
 int
 store_few_names(struct store *store, struct few_names *ret, struct error *err)
 {
-	int r = store->few_list->is_scoped ? look_at_scoped(store, ret, err) :
-					     look_up_names(store, ret, err);
+	int r = look_up_names(store, ret, err);
 
+	if (r == 0 && store->few_list->is_scoped) {
+		few_names_clear(ret);
+		r = look_at_scoped(store, ret, err);
+	}
 	if (r > 0 && ret->n > 1)
 		qsort(ret->list, ret->n, sizeof(ret->list[0]), by_size);
 	return r;

@@ -360,7 +360,7 @@ store_compare_sides(struct store *store, const struct other_sides *sides,
 	other_free(store->other);
 	store->other = o;
 	look_init(&o->look, o);
-	r = standing_load(store, 0, true, err);
+	r = standing_load(store, 0, STANDING_CONTENTS, err);
 	o->sides = *sides;
 	o->standing = store->standing;
 	if (r >= 0)

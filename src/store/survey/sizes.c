@@ -118,6 +118,13 @@ sizes_next(const struct sizes *s, size_t *cursor)
 
 /* --- adding --------------------------------------------------------------- */
 
+static bool
+is_same(const struct size_slot *a, const struct size_slot *b)
+{
+	return a->size == b->size && a->volume == b->volume &&
+		a->is_outside == b->is_outside;
+}
+
 /* There is room. */
 static void
 add(struct sizes_table *t, const struct size_slot *slot)
@@ -135,9 +142,7 @@ add(struct sizes_table *t, const struct size_slot *slot)
 		t->slots[head].inode != slot->inode)
 		t->slots[head].flags |= SIZE_TWO;
 	t->slots[head].flags |= slot->flags;
-	while (t->slots[i].size != 0 &&
-		(t->slots[i].size != slot->size ||
-			t->slots[i].volume != slot->volume))
+	while (t->slots[i].size != 0 && !is_same(&t->slots[i], slot))
 		i = after(t, i);
 	if (t->slots[i].size == 0) {
 		t->slots[i] = *slot;

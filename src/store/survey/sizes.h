@@ -24,7 +24,7 @@ enum {
 	SIZE_LOOSE = 32,    /* and it is not known what its parts are */
 };
 
-/* Of one size, on one volume; each inode once. */
+/* Of one size, on one volume, in the scope or outside; each inode once. */
 struct size_slot {
 	int64_t size;  /* 0: free */
 	int64_t inode; /* one of them */
@@ -33,7 +33,8 @@ struct size_slot {
 	uint32_t first_dir;   /* none is in a directory before that */
 	uint16_t volume;      /* its place in a list */
 	uint8_t flags;	      /* of all volumes, if this is the head */
-	bool is_head;
+	bool is_head : 1;
+	bool is_outside : 1; /* never, where no scope is asked for */
 };
 
 #define SIZES_TABLES 2
@@ -67,7 +68,7 @@ void sizes_expect(const struct sizes *s, int64_t size);
 /* Another one of the same size, or NULL. */
 const struct size_slot *sizes_after(const struct sizes *s,
 	const struct size_slot *slot);
-/* All that are in use, of each size and volume, in no order; *cursor is 0 at
+/* All that are in use, in no order; *cursor is 0 at
  * first.  NULL: there are no more. */
 const struct size_slot *sizes_next(const struct sizes *s, size_t *cursor);
 

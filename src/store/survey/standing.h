@@ -37,7 +37,7 @@ struct content_standing {
 		struct standing_names here; /* other.c */
 	};
 	uint8_t flags;
-	uint8_t seen; /* by a survey of few.c; other.c: enum other_kind */
+	uint8_t seen; /* full, and in the scope; other.c: enum other_kind */
 };
 
 enum {
@@ -45,15 +45,25 @@ enum {
 	CONTENT_MANY = 2, /* two files have it, or one has what refines it */
 };
 
+/* What to look at. */
+enum standing_of {
+	STANDING_ALL,	   /* all contents and entries; */
+	STANDING_SCOPE,	   /* likewise, and which of them are in the scope; */
+	STANDING_CONTENTS, /* no entry, nor how many have a content, nor
+			    * volumes */
+};
+
 struct standing {
+	enum standing_of of;
 	int64_t min_size;
 	struct content_standing *contents;
 	size_t n_contents;
 	struct volume_runs volumes;
 	struct regular regular;
 	struct sizes sizes; /* of what was not read in full */
-	/* The first directories with a name of what was read in full and has no
-	 * other copy, or none on another volume; INT64_MAX: there is none. */
+	/* The first directories with a name (in the scope, where that is asked
+	 * for) of what was read in full and has no other copy, or none on
+	 * another volume; INT64_MAX: there is none. */
 	int64_t first_alone;
 	int64_t first_on_one;
 };
@@ -78,9 +88,8 @@ void standing_push(const struct standing *s, struct standing_queue *queue,
 void standing_settle(struct standing_queue *queue, stored_entry_fn *take,
 	void *arg);
 
-/* Look at all contents and entries, or with `contents_only` at no entry, not at
- * how many have a content and not at volumes.  Replaces store->standing. */
-int standing_load(struct store *store, int64_t min_size, bool contents_only,
+/* Replaces store->standing. */
+int standing_load(struct store *store, int64_t min_size, enum standing_of of,
 	struct error *err);
 void standing_free(struct standing *s);
 /* Its SQL function, may_have_copies(). */
@@ -100,7 +109,7 @@ const struct content_standing *standing_above(const struct standing *s,
  * is known of one of them, so all may be equal. */
 bool standing_is_doubtful(const struct standing *s, int64_t size,
 	bool *ret_by_size);
-/* Of all files of one size on one volume: how many are unsettled? */
+/* Of all files of a slot: how many are unsettled? */
 int64_t standing_count_unsettled(const struct standing *s,
 	const struct size_slot *slot);
 /* May it have a copy that nobody looked for yet? */

@@ -52,7 +52,7 @@ take_content(const struct stored_content *content, void *arg)
 									0);
 	if (content->covered == c->size)
 		raise_flags(c, CONTENT_FULL);
-	if (!look->contents_only)
+	if (s->of != STANDING_CONTENTS)
 		take_copies(c, content);
 	/* What nothing below refers to is dropped. */
 	c = parent > 0 ? standing_content(s, parent) : NULL;
@@ -78,10 +78,11 @@ load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 /* --- the whole ------------------------------------------------------------ */
 
 static void
-look_init(struct standing_look *look, struct standing *s, bool contents_only)
+look_init(struct standing_look *look, struct standing *s,
+	const struct scope_set *scope)
 {
 	*look = (struct standing_look){ .standing = s,
-		.contents_only = contents_only,
+		.scope = s->of == STANDING_SCOPE ? scope : NULL,
 		.first_alone = INT64_MAX,
 		.first_on_one = INT64_MAX };
 	look->linked = xcalloc(s->volumes.n_ids + 1, sizeof(*look->linked));
@@ -100,24 +101,27 @@ look_clear(struct standing_look *look)
 }
 
 static int
-load(struct store *store, struct standing *s, bool contents_only,
-	struct error *err)
+load(struct store *store, struct standing *s, struct error *err)
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	_cleanup_(scope_set_clear) struct scope_set scope = SCOPE_SET_INIT;
+	const bool has_entries = s->of != STANDING_CONTENTS;
 	struct standing_look first, second;
 	const struct halves_job job = { .look.content = take_content,
 		.first = &first,
 		.second = &second };
 	int r = halves_open(&halves, store, err);
 
-	if (r >= 0 && !contents_only)
+	if (r >= 0 && s->of == STANDING_SCOPE)
+		r = scope_set_load(&scope, store, err);
+	if (r >= 0 && has_entries)
 		r = volume_runs_load(&s->volumes, &halves, err);
 	if (r < 0)
 		return r;
-	look_init(&first, s, contents_only);
-	look_init(&second, s, contents_only);
+	look_init(&first, s, &scope);
+	look_init(&second, s, &scope);
 	r = load_contents(s, &halves, job, err);
-	if (r >= 0 && !contents_only)
+	if (r >= 0 && has_entries)
 		r = standing_load_sizes(&halves, &first, &second, err);
 	look_clear(&first);
 	look_clear(&second);
@@ -125,7 +129,7 @@ load(struct store *store, struct standing *s, bool contents_only,
 }
 
 int
-standing_load(struct store *store, int64_t min_size, bool contents_only,
+standing_load(struct store *store, int64_t min_size, enum standing_of of,
 	struct error *err)
 {
 	struct standing *s = xcalloc(1, sizeof(*s));
@@ -133,9 +137,10 @@ standing_load(struct store *store, int64_t min_size, bool contents_only,
 
 	standing_free(store->standing);
 	store->standing = s;
+	s->of = of;
 	s->min_size = min_size > 1 ? min_size : 1;
 	r = regular_load(store, &s->regular, err);
 	if (r >= 0)
-		r = load(store, s, contents_only, err);
+		r = load(store, s, err);
 	return r < 0 ? r : 0;
 }

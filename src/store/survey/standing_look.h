@@ -5,6 +5,7 @@
 #define CATALOG_STORE_SURVEY_STANDING_LOOK_H
 
 #include "store/internal.h"
+#include "store/scope_set.h"
 #include "store/survey/halves.h"
 #include "store/survey/standing.h"
 
@@ -13,6 +14,7 @@ struct linked_file {
 	int64_t size;
 	uint32_t first_dir;
 	uint8_t flags;
+	bool is_outside; /* all its names are */
 };
 
 /* A name of one that is not of the size that another name has: one of them is
@@ -26,7 +28,7 @@ struct odd_file {
 /* One thread's part. */
 struct standing_look {
 	struct standing *standing;
-	bool contents_only; /* as in standing_load() */
+	const struct scope_set *scope; /* NULL: all is in it */
 	struct sizes sizes;
 	struct idmap *linked; /* by the place of the volume: inode -> file */
 	struct odd_file *odd;

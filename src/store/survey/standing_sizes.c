@@ -24,15 +24,28 @@ volume_of(struct standing_look *look, int64_t dir_id)
 	return volume_runs_next(&look->standing->volumes, &look->run, dir_id);
 }
 
-/* That is all that there is to know of a name whose file was read in full. */
+static bool
+is_outside(const struct standing_look *look, const struct stored_entry *e)
+{
+	return look->scope && !scope_set_has(look->scope, e);
+}
+
+/* That is all that there is to know of a name whose file was read in full.  Both
+ * threads may come by it, to say the same. */
 static void
 take_read(struct standing_look *look, struct content_standing *c,
-	int64_t dir_id)
+	const struct stored_entry *e)
 {
+	const int64_t dir_id = e->dir_id;
+	const bool is_in = !is_outside(look, e);
+
+	if (is_in && look->scope)
+		__atomic_store_n(&c->seen, 1, __ATOMIC_RELAXED);
 	if (c->volumes > 1)
 		return;
-	/* Both threads may come by it, to say the same. */
 	__atomic_store_n(&c->volume, volume_of(look, dir_id), __ATOMIC_RELAXED);
+	if (!is_in)
+		return;
 	if (dir_id < look->first_on_one)
 		look->first_on_one = dir_id;
 	if (c->copies <= 1 && dir_id < look->first_alone)
@@ -48,6 +61,13 @@ add_file(struct standing_look *look, struct size_slot *add)
 		look->out_of_memory = true;
 }
 
+static struct linked_file
+file_of(const struct size_slot *slot)
+{
+	return (struct linked_file){ slot->size, slot->first_dir, slot->flags,
+		slot->is_outside };
+}
+
 /* Rare enough to be sorted. */
 static void
 note_odd(struct standing_look *look, const struct size_slot *add)
@@ -58,7 +78,7 @@ note_odd(struct standing_look *look, const struct size_slot *add)
 			sizeof(look->odd[0]));
 	}
 	look->odd[look->n_odd++] = (struct odd_file){ .inode = add->inode,
-		.file = { add->size, add->first_dir, add->flags },
+		.file = file_of(add),
 		.volume = add->volume };
 }
 
@@ -66,8 +86,11 @@ static void
 merge_file(struct linked_file *f, const struct linked_file *other)
 {
 	f->flags |= other->flags;
-	if (other->first_dir < f->first_dir)
+	if (f->is_outside != other->is_outside ?
+			f->is_outside :
+			other->first_dir < f->first_dir)
 		f->first_dir = other->first_dir;
+	f->is_outside &= other->is_outside;
 }
 
 /* One of the names of an inode that has several: it counts once of each size,
@@ -75,8 +98,7 @@ merge_file(struct linked_file *f, const struct linked_file *other)
 static void
 add_linked(struct standing_look *look, const struct size_slot *add)
 {
-	const struct linked_file file = { add->size, add->first_dir,
-		add->flags };
+	const struct linked_file file = file_of(add);
 	size_t before = look->linked[add->volume].n;
 	struct linked_file *f =
 		idmap_at(&look->linked[add->volume], add->inode);
@@ -98,6 +120,7 @@ take_linked(struct size_slot *ret, const struct linked_file *f)
 	ret->size = f->size;
 	ret->flags = f->flags;
 	ret->first_dir = f->first_dir;
+	ret->is_outside = f->is_outside;
 }
 
 static void
@@ -115,6 +138,7 @@ take_unread(struct standing_look *look, const struct content_standing *part,
 		add.flags = part->flags & CONTENT_MANY ?
 			SIZE_PART | SIZE_PART_MANY :
 			SIZE_PART;
+	add.is_outside = is_outside(look, e);
 	add.volume = volume_of(look, e->dir_id);
 	add.first_dir =
 		(uint32_t)(e->dir_id < UINT32_MAX ? e->dir_id : UINT32_MAX);
@@ -132,7 +156,7 @@ take_entry(const struct stored_entry *e, void *arg)
 		standing_content(look->standing, e->content_id);
 
 	if (c && c->flags & CONTENT_FULL)
-		take_read(look, c, e->dir_id);
+		take_read(look, c, e);
 	else
 		take_unread(look, c, e);
 }

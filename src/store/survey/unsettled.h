@@ -16,8 +16,10 @@
  * their content too.  All others are settled: read in full, or proven to be
  * unlike any other file by their size or by what was read of them.  What it
  * knows then (standing.c) stays until it is asked again or the store is closed.
+ * is_scoped: it knows, too, what of all that is in the scope (scope.h), which is
+ * what those that follow may be asked about.
  */
-int store_find_unsettled(struct store *store, int64_t min_size,
+int store_find_unsettled(struct store *store, int64_t min_size, bool is_scoped,
 	struct error *err);
 
 /* How many there are on a volume; hard links are one. */
@@ -26,10 +28,10 @@ struct unsettled {
 	int64_t files;
 	int64_t bytes;
 };
-/* By volume; those in the scope (scope.h) or all.  Caller frees.  After
- * store_find_unsettled(), as all that follow. */
-int store_count_unsettled(struct store *store, bool is_scoped,
-	struct unsettled **ret, size_t *ret_n, struct error *err);
+/* By volume; those in the scope or all.  Caller frees.  After
+ * store_find_unsettled(). */
+void store_count_unsettled(const struct store *store, bool is_scoped,
+	struct unsettled **ret, size_t *ret_n);
 
 /* --- what was shown ---------------------------------------------------- */
 

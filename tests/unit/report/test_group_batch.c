@@ -34,7 +34,7 @@ setup(void)
 
 	filled_init(&f);
 	filled_add_all(&f, files);
-	ok(store_find_unsettled(f.store, 1, err));
+	ok(store_find_unsettled(f.store, 1, false, err));
 	ok(names_load(&names, f.store, err));
 	ok(copies_init(&copies, &names, false, err));
 	ok(doubts_open(&doubts, f.store, &everything, err));

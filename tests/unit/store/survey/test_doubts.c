@@ -150,12 +150,12 @@ START_TEST(random_groups_are_what_they_mean)
 		has_odd_links = seed / 977 % 3 == 0;
 		make_files();
 		count_copies();
-		ok(store_find_unsettled(store, 1, err));
 		for (int scope = 0; scope < N_DIRS; scope++) {
 			/* By a look at all names, or at those. */
 			store->scope_few = scope % 2 ? -1 : 0;
 			ok(store_scope_clear(store, err));
 			ok(store_scope_add_directory(store, dirs[scope], err));
+			ok(store_find_unsettled(store, 1, true, err));
 			check(scope);
 		}
 		check(EVERYWHERE);

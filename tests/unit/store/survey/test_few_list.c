@@ -3,11 +3,14 @@
 #include "random_files.h"
 
 #include "store/rows.h"
+#include "store/scope.h"
 #include "store/survey/few.h"
 #include "store/survey/unsettled.h"
 
 /* Columns of ROWS_FEW_SIZE. */
 enum { R_DIR_ID, R_NAME, R_INODE = 3, R_VOLUME_ID = 5, R_CONTENT_ID = 7 };
+
+static int scope; /* one of dirs; or -1: all */
 
 /* What is one: a content that was read in full, or an inode. */
 struct one {
@@ -40,15 +43,25 @@ find_by_rows(struct one *list, const struct few_filter *filter)
 	size_t n = 0;
 	int r;
 
-	ok(rows_open(&rows, store, ROWS_FEW_SIZE, err));
+	ok(rows_open(&rows, store,
+		scope < 0 ? ROWS_FEW_SIZE : ROWS_FEW_SIZE_SCOPED, err));
 	rows_bind_i64(rows, 1);
 	rows_bind_i64(rows, filter->min_size);
-	rows_bind_i64(rows, 0);
+	if (scope < 0)
+		rows_bind_i64(rows, 0);
 	while ((r = rows_next(rows, NULL)) > 0)
 		(void)add_one(list, &n, rows);
 	ck_assert_int_eq(r, 0);
 	rows_close(rows);
 	return n;
+}
+
+static bool
+is_in_scope(const struct few_name *name)
+{
+	long i = strtol(name->name + 1, NULL, 10);
+
+	return i == 0 || is_below(&files[i], scope);
 }
 
 /* What is looked up is all of it, and nothing else. */
@@ -64,6 +77,7 @@ compare(const struct few_names *names, const struct one *expected, size_t n)
 		const struct few_name *name = &names->list[i];
 		bool is_there = false;
 
+		ck_assert(scope < 0 || is_in_scope(name));
 		ck_assert(i == 0 || name[-1].size_bytes >= name->size_bytes);
 		rows_reset(rows);
 		rows_bind_i64(rows, name->dir_id);
@@ -100,9 +114,18 @@ check(const struct few_filter *filter)
 	return (int)n;
 }
 
+/* A directory with all below it, and the first file by itself. */
+static void
+set_scope(void)
+{
+	ok(store_scope_clear(store, err));
+	ok(store_scope_add_directory(store, dirs[scope], err));
+	ok(store_scope_add_entry(store, dirs[files[0].dir], "f0", 2, err));
+}
+
 START_TEST(names_that_are_looked_up_are_all)
 {
-	int n_names = 0, n_looks = 0;
+	int n_names = 0, n_looks = 0, n_scoped = 0;
 
 	for (seed = 1000; seed < 1000 + 977 * 100;) {
 		unsigned int next = seed + 977;
@@ -110,24 +133,33 @@ START_TEST(names_that_are_looked_up_are_all)
 		has_odd_links = seed / 977 % 3 == 0;
 		make_files();
 		count_copies();
-		ok(store_find_unsettled(store, 1, err));
-		for (int i = 0; i < 24; i++) {
+		scope = (int)(seed / 977 % N_DIRS);
+		set_scope();
+		ok(store_find_unsettled(store, 1, true, err));
+		for (int i = 0; i < 48; i++) {
 			const struct few_filter filter = {
 				.min_size = 100 * (1 + i % 3),
 				.max_size = INT64_MAX,
 				.min_copies = i / 3 % 2 ? 2 : 3,
 				.min_volumes = i / 3 % 2 ? 0 : 2,
 				.candidates = i / 6 % 2,
-				.only_on = i / 12 ? volumes[0] : 0,
+				.only_on = i / 12 % 2 ? volumes[0] : 0,
+				.is_scoped = i < 24,
 			};
-			int n = check(&filter);
+			int n;
 
+			if (i == 24)
+				scope = -1;
+			n = check(&filter);
+			ck_assert(n >= 0 || !filter.is_scoped);
 			n_looks += n < 0;
-			n_names += n > 0 ? n : 0;
+			n_names += n > 0 && !filter.is_scoped ? n : 0;
+			n_scoped += n > 0 && filter.is_scoped ? n : 0;
 		}
 		seed = next;
 	}
 	ck_assert_int_gt(n_names, 1000);
+	ck_assert_int_gt(n_scoped, 1000);
 	ck_assert_int_gt(n_looks, 0);
 }
 END_TEST
