@@ -39,13 +39,19 @@ content_set_load_full(struct content_set *ret, struct halves *halves,
 	return r < 0 || !ret->bits ? r : halves_run(halves, &job, err);
 }
 
-bool
-content_set_any(const struct content_set *set)
+int64_t
+content_set_next(const struct content_set *set, int64_t id)
 {
-	for (size_t i = 0; i * 64 < set->n; i++)
-		if (set->bits[i] != 0)
-			return true;
-	return false;
+	size_t i = (size_t)id + 1;
+
+	while (i < set->n) {
+		uint64_t rest = set->bits[i / 64] >> (i % 64);
+
+		if (rest != 0)
+			return (int64_t)i + __builtin_ctzll(rest);
+		i = (i / 64 + 1) * 64;
+	}
+	return 0;
 }
 
 void

@@ -28,7 +28,8 @@ int content_set_load_full(struct content_set *ret, struct halves *halves,
 	struct error *err);
 void content_set_clear(struct content_set *set);
 
-bool content_set_any(const struct content_set *set);
+/* The next one behind `id`, 0: there is none. */
+int64_t content_set_next(const struct content_set *set, int64_t id);
 
 /* By several threads at once. */
 static inline void

@@ -138,7 +138,7 @@ count(const struct scope_counts *scope, const struct stored_content *content)
 	c.copies = 0;
 	c.volumes = 1;
 	if (c.id > 0 && (size_t)c.id < scope->n) {
-		c.copies = scope->files[c.id];
+		c.copies = scope->list[c.id].files;
 		c.volumes += content_set_has(&scope->across, c.id);
 	}
 	return c;

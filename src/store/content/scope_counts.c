@@ -4,8 +4,8 @@
  * names it has, and whatever was said of its links when each was seen: a file
  * that was moved may be there twice.  So each content has 64 bits, one of which
  * an inode sets.  Where it was set before, the content is in doubt (which one
- * pair of copies in 64 is by chance), and all its names are noted in a second
- * look and told apart.  (Bloom, "Space/time trade-offs in hash coding with
+ * pair of copies in 64 is by chance), and all its names are noted and told apart:
+ * looked up, or, if they are many, in a second look.  (Bloom, "Space/time trade-offs in hash coding with
  * allowable errors", 1970.)
  */
 #include "store/content/scope_counts.h"
@@ -18,6 +18,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* So many names are looked up in the time of a look at 2,000,000. */
+#define LOOKUPS_MOST 20000
+
 /* A file, by one of its names. */
 struct file {
 	int64_t content_id;
@@ -28,8 +31,6 @@ struct file {
 struct counting {
 	struct scope_counts *counts;
 	struct volume_runs volumes;
-	uint16_t *first;  /* by content: the place of a volume, plus one */
-	uint64_t *inodes; /* by content: the bits */
 	struct content_set doubted;
 };
 
@@ -45,21 +46,21 @@ struct count_look {
 void
 scope_counts_clear(struct scope_counts *counts)
 {
-	free(counts->files);
+	free(counts->list);
 	content_set_clear(&counts->across);
-	*counts = (struct scope_counts){ .files = NULL };
+	*counts = (struct scope_counts){ .list = NULL };
 }
 
 static void
 count_file(struct counting *c, int64_t id, uint16_t volume)
 {
 	const uint16_t here = (uint16_t)(volume + 1);
-	uint32_t *files = &c->counts->files[id];
+	struct scope_count *count = &c->counts->list[id];
 	uint16_t first = 0;
 
-	if (__atomic_add_fetch(files, 1, __ATOMIC_RELAXED) == 0)
-		__atomic_store_n(files, UINT32_MAX, __ATOMIC_RELAXED);
-	if (!__atomic_compare_exchange_n(&c->first[id], &first, here, false,
+	if (__atomic_add_fetch(&count->files, 1, __ATOMIC_RELAXED) == 0)
+		__atomic_store_n(&count->files, UINT32_MAX, __ATOMIC_RELAXED);
+	if (!__atomic_compare_exchange_n(&count->first, &first, here, false,
 		    __ATOMIC_RELAXED, __ATOMIC_RELAXED) &&
 		first != here)
 		content_set_add(&c->counts->across, id);
@@ -116,19 +117,16 @@ note_file(struct count_look *look, const struct file *file)
 }
 
 static void
-count_files(struct count_look *look, const struct count_look *other)
+count_files(struct count_look *look)
 {
 	struct counting *c = look->counting;
 
-	for (size_t i = 0; i < other->n; i++)
-		note_file(look, &other->files[i]);
 	settle(look);
 	for (size_t i = 0; i < look->n; i++) {
 		const int64_t id = look->files[i].content_id;
 
 		if (i == 0 || look->files[i - 1].content_id != id) {
-			c->counts->files[id] = 0;
-			c->first[id] = 0;
+			c->counts->list[id] = (struct scope_count){ 0 };
 			content_set_remove(&c->counts->across, id);
 		}
 		count_file(c, id, look->files[i].volume);
@@ -170,7 +168,7 @@ take(const struct stored_entry *e, void *arg)
 	if (!read_file(look, e, &file))
 		return;
 	bit = bit_of(&file);
-	if (__atomic_fetch_or(&c->inodes[file.content_id], bit,
+	if (__atomic_fetch_or(&c->counts->list[file.content_id].inodes, bit,
 		    __ATOMIC_RELAXED) &
 		bit)
 		content_set_add(&c->doubted, file.content_id);
@@ -186,6 +184,61 @@ take_doubted(const struct stored_entry *e, void *arg)
 	if (content_set_has(&look->counting->doubted, e->content_id) &&
 		read_file(look, e, &file))
 		note_file(look, &file);
+}
+
+static int
+look_up(struct count_look *look, struct store *store, int64_t id,
+	struct error *err)
+{
+	const struct volume_runs *volumes = &look->counting->volumes;
+	struct bind b = bind_begin(store, Q_SCOPE_OF_CONTENT);
+	int r;
+
+	bind_i64(&b, id);
+	while ((r = bind_next(&b, err)) > 0) {
+		const struct file file = { id, bind_get_i64(&b, 1),
+			volume_runs_place(volumes, bind_get_i64(&b, 0)) };
+
+		note_file(look, &file);
+	}
+	bind_end(&b);
+	return r;
+}
+
+/* 1, or 0: they are too many. */
+static int
+look_up_doubted(struct count_look *look, struct store *store, struct error *err)
+{
+	const struct counting *c = look->counting;
+	int64_t n_names = 0;
+	int r = 1;
+
+	for (int64_t id = 0; (id = content_set_next(&c->doubted, id)) > 0;)
+		n_names += c->counts->list[id].files;
+	if (n_names > LOOKUPS_MOST || store->scope_few < 0)
+		return 0;
+	for (int64_t id = 0;
+		r >= 0 && (id = content_set_next(&c->doubted, id)) > 0;)
+		r = look_up(look, store, id, err);
+	return r < 0 ? r : 1;
+}
+
+static int
+look_at_doubted(struct count_look *first, struct store *store,
+	struct error *err)
+{
+	struct count_look second = { .counting = first->counting };
+	struct halves_job job = { .look.entry = take_doubted,
+		.first = first,
+		.second = &second };
+	int r;
+
+	first->run = 0;
+	r = halves_look_at_scope(store, &job, err);
+	for (size_t i = 0; i < second.n; i++)
+		note_file(first, &second.files[i]);
+	free(second.files);
+	return r;
 }
 
 static int
@@ -206,15 +259,13 @@ count_all(struct counting *c, struct store *store, struct error *err)
 		.second = &second };
 	int r = halves_look_at_scope(store, &job, err);
 
-	if (r >= 0 && content_set_any(&c->doubted)) {
-		first.run = second.run = 0;
-		job.look.entry = take_doubted;
-		r = halves_look_at_scope(store, &job, err);
-	}
 	if (r >= 0)
-		count_files(&first, &second);
+		r = look_up_doubted(&first, store, err);
+	if (r == 0)
+		r = look_at_doubted(&first, store, err);
+	if (r >= 0)
+		count_files(&first);
 	free(first.files);
-	free(second.files);
 	return r;
 }
 
@@ -232,12 +283,8 @@ allocate(struct counting *c, struct store *store, int64_t last,
 			"a content has a number that is not ours;"
 			" try 'catalog check'");
 	counts->n = (size_t)last + 1;
-	counts->files = calloc(counts->n, sizeof(*counts->files));
-	c->first = calloc(counts->n, sizeof(*c->first));
-	c->inodes = calloc(counts->n, sizeof(*c->inodes));
-	return counts->files && c->first && c->inodes ?
-		0 :
-		error_set(err, ENOMEM, "out of memory");
+	counts->list = calloc(counts->n, sizeof(*counts->list));
+	return counts->list ? 0 : error_set(err, ENOMEM, "out of memory");
 }
 
 int
@@ -257,7 +304,5 @@ scope_counts_load(struct scope_counts *ret, struct store *store,
 		r = count_all(&c, store, err);
 	volume_runs_clear(&c.volumes);
 	content_set_clear(&c.doubted);
-	free(c.first);
-	free(c.inodes);
 	return r;
 }

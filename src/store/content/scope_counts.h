@@ -8,8 +8,15 @@
 
 #include "store/content/content_set.h"
 
+/* Of one content; those that count it look at all of this at once. */
+struct scope_count {
+	uint64_t inodes; /* bits, see scope_counts.c */
+	uint32_t files;	 /* inodes; saturates */
+	uint16_t first;	 /* the place of a volume, plus one */
+};
+
 struct scope_counts {
-	uint32_t *files; /* by content: inodes; saturates */
+	struct scope_count *list; /* by content */
 	size_t n;
 	struct content_set across; /* those on several volumes */
 };
