@@ -17,6 +17,7 @@ struct few_state {
 	struct few_totals totals;
 	int64_t *heap; /* the largest so far, the smallest of them first */
 	size_t n_heap;
+	size_t room;
 };
 
 /* --- the largest ---------------------------------------------------------- */
@@ -55,7 +56,7 @@ keep_large(struct few_state *f, int64_t size)
 
 	if (!f->heap)
 		return;
-	if (f->n_heap == (size_t)f->filter->largest) {
+	if (f->n_heap == f->room) {
 		if (size <= f->heap[0])
 			return;
 		f->heap[0] = size;
@@ -77,6 +78,14 @@ count(struct few_state *f, int64_t size)
 	if (__builtin_add_overflow(f->totals.bytes, size, &f->totals.bytes))
 		f->totals.bytes = INT64_MAX;
 	keep_large(f, size);
+}
+
+static void
+uncount(struct few_state *f, int64_t size)
+{
+	f->totals.contents--;
+	if (f->totals.bytes < INT64_MAX)
+		f->totals.bytes -= size;
 }
 
 static void
@@ -145,6 +154,13 @@ count_slot(struct few_state *f, const struct size_slot *slot)
 		count(f, slot->size);
 }
 
+static int64_t
+in_slot(const struct standing *s, const struct size_slot *slot,
+	const void *filter)
+{
+	return few_in_slot(filter, s, slot);
+}
+
 static void
 count_all(struct few_state *f)
 {
@@ -155,6 +171,9 @@ count_all(struct few_state *f)
 
 	while ((slot = sizes_next(&s->sizes, &cursor)))
 		count_slot(f, slot);
+	cursor = 0;
+	while ((slot = standing_next_repeat(s, &cursor, in_slot, f->filter)))
+		uncount(f, slot->size);
 	before = f->totals.contents;
 	for (size_t i = 1; i < s->n_contents; i++)
 		if (few_is_content(f->filter, s, &s->contents[i]))
@@ -173,17 +192,20 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 		.totals.first_dir = INT64_MAX };
 	const bool has_heap =
 		filter->largest > 0 && filter->largest <= FEW_LARGEST_MAX;
+	/* Those that count again are in it. */
+	const size_t room = (size_t)filter->largest + store->standing->n_odd;
 	int r = filter->is_scoped ? scope_within(store, &within, err) : 0;
 
 	if (r < 0)
 		return r;
 	f.totals.is_within = r > 0;
-	if (has_heap)
-		f.heap = xcalloc((size_t)filter->largest, sizeof(*f.heap));
+	if (has_heap) {
+		f.heap = xcalloc(room, sizeof(*f.heap));
+		f.room = room;
+	}
 	count_all(&f);
-	f.totals.floor = has_heap && f.n_heap == (size_t)filter->largest ?
-		f.heap[0] :
-		filter->min_size;
+	f.totals.floor =
+		has_heap && f.n_heap == room ? f.heap[0] : filter->min_size;
 	*ret = f.totals;
 	free(f.heap);
 	return 0;

@@ -22,6 +22,7 @@ standing_free(struct standing *s)
 	volume_runs_clear(&s->volumes);
 	regular_clear(&s->regular);
 	sizes_clear(&s->sizes);
+	free(s->odd);
 	free(s);
 }
 
@@ -91,6 +92,31 @@ standing_count_unsettled(const struct standing *s, const struct size_slot *slot)
 	if (doubts & (SIZE_UNREAD | SIZE_LOOSE))
 		return slot->n_files;
 	return doubts != 0 ? slot->n_part_many : 0;
+}
+
+static bool
+is_one_file(const struct size_slot *a, const struct size_slot *b)
+{
+	return a->volume == b->volume && a->inode == b->inode;
+}
+
+const struct size_slot *
+standing_next_repeat(const struct standing *s, size_t *cursor,
+	slot_count_fn *count, const void *arg)
+{
+	for (; *cursor < s->n_odd; (*cursor)++) {
+		const struct size_slot *slot = &s->odd[*cursor];
+
+		if (count(s, slot, arg) == 0)
+			continue;
+		for (const struct size_slot *other = slot;
+			other > s->odd && is_one_file(other - 1, slot); other--)
+			if (count(s, other - 1, arg) > 0) {
+				(*cursor)++;
+				return slot;
+			}
+	}
+	return NULL;
 }
 
 bool

@@ -61,6 +61,10 @@ struct standing {
 	struct volume_runs volumes;
 	struct regular regular;
 	struct sizes sizes; /* of what was not read in full */
+	/* Of these, files that have names of several sizes, one of each, those of
+	 * a file together, in the order of their first directories. */
+	struct size_slot *odd;
+	size_t n_odd;
 	/* The first directories with a name (in the scope, where that is asked
 	 * for) of what was read in full and has no other copy, or none on
 	 * another volume; INT64_MAX: there is none. */
@@ -112,6 +116,13 @@ bool standing_is_doubtful(const struct standing *s, int64_t size,
 /* Of all files of a slot: how many are unsettled? */
 int64_t standing_count_unsettled(const struct standing *s,
 	const struct size_slot *slot);
+/* Slots tell such a file once of each size.  The next that counts (as `count`
+ * says) although the same file counted with another size; *cursor is 0 at first.
+ * NULL: there are no more. */
+typedef int64_t slot_count_fn(const struct standing *s,
+	const struct size_slot *slot, const void *arg);
+const struct size_slot *standing_next_repeat(const struct standing *s,
+	size_t *cursor, slot_count_fn *count, const void *arg);
 /* May it have a copy that nobody looked for yet? */
 bool standing_is_unsettled(const struct standing *s,
 	const struct standing_entry *e);

@@ -6,7 +6,7 @@
  * file has that was read.
  *
  * An inode with several links counts once of each size that its names have, so
- * it waits until all names are known.
+ * it waits until all names are known.  If they have several, it is noted which.
  */
 #include "store/survey/standing_look.h"
 
@@ -233,10 +233,54 @@ by_inode_and_size(const void *a, const void *b)
 	return (x->file.size > y->file.size) - (x->file.size < y->file.size);
 }
 
+static bool
+is_one_inode(const struct odd_file *x, const struct odd_file *y)
+{
+	return x->volume == y->volume && x->inode == y->inode;
+}
+
+static void
+keep_odd(struct standing *s, struct size_slot *file)
+{
+	file->n_files = 1;
+	file->n_part_many = (file->flags & SIZE_PART_MANY) != 0;
+	s->odd = xreallocarray(s->odd, s->n_odd + 1, sizeof(*s->odd));
+	s->odd[s->n_odd++] = *file;
+}
+
+/* The first of its sizes that was met. */
+static void
+keep_linked(const struct standing_look *look, const struct odd_file *odd)
+{
+	struct size_slot file = { .inode = odd->inode, .volume = odd->volume };
+	const struct linked_file *f =
+		idmap_find(&look->linked[odd->volume], odd->inode);
+
+	if (!f)
+		return;
+	take_linked(&file, f);
+	keep_odd(look->standing, &file);
+}
+
+static int
+by_inode_and_directory(const void *a, const void *b)
+{
+	const struct size_slot *x = a;
+	const struct size_slot *y = b;
+
+	if (x->volume != y->volume)
+		return x->volume - y->volume;
+	if (x->inode != y->inode)
+		return (x->inode > y->inode) - (x->inode < y->inode);
+	return (x->first_dir > y->first_dir) - (x->first_dir < y->first_dir);
+}
+
 /* Each inode once of each size. */
 static void
 settle_odd(struct standing_look *look)
 {
+	struct standing *s = look->standing;
+
 	if (look->n_odd > 1)
 		qsort(look->odd, look->n_odd, sizeof(look->odd[0]),
 			by_inode_and_size);
@@ -245,12 +289,18 @@ settle_odd(struct standing_look *look)
 		struct size_slot add = { .inode = first->inode,
 			.volume = first->volume };
 
+		if (i == 0 || !is_one_inode(first, first - 1))
+			keep_linked(look, first);
 		while (++i < look->n_odd &&
 			by_inode_and_size(first, &look->odd[i]) == 0)
 			merge_file(&first->file, &look->odd[i].file);
 		take_linked(&add, &first->file);
 		add_file(look, &add);
+		keep_odd(s, &add);
 	}
+	if (s->n_odd > 1)
+		qsort(s->odd, s->n_odd, sizeof(*s->odd),
+			by_inode_and_directory);
 }
 
 /* Each inode with several links once. */

@@ -24,6 +24,15 @@ store_find_unsettled(struct store *store, int64_t min_size, bool is_scoped,
 
 /* --- how many there are --------------------------------------------------- */
 
+static int64_t
+in_slot(const struct standing *s, const struct size_slot *slot,
+	const void *is_scoped)
+{
+	if (*(const bool *)is_scoped && slot->is_outside)
+		return 0;
+	return standing_count_unsettled(s, slot);
+}
+
 void
 store_count_unsettled(const struct store *store, bool is_scoped,
 	struct unsettled **ret, size_t *ret_n)
@@ -35,12 +44,16 @@ store_count_unsettled(const struct store *store, bool is_scoped,
 
 	while ((slot = sizes_next(&s->sizes, &cursor))) {
 		struct unsettled *u = &list[slot->volume];
-		int64_t files = standing_count_unsettled(s, slot);
+		int64_t files = in_slot(s, slot, &is_scoped);
 
-		if (is_scoped && slot->is_outside)
-			continue;
 		u->files += files;
 		u->bytes = sum_sizes(u->bytes, sum_times(slot->size, files));
+	}
+	cursor = 0;
+	while ((slot = standing_next_repeat(s, &cursor, in_slot, &is_scoped))) {
+		list[slot->volume].files--;
+		if (list[slot->volume].bytes < INT64_MAX)
+			list[slot->volume].bytes -= slot->size;
 	}
 	for (size_t i = 0; i < s->volumes.n_ids; i++) {
 		list[i].volume_id = s->volumes.ids[i];

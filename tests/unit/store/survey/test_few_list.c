@@ -101,11 +101,14 @@ check(const struct few_filter *filter)
 {
 	_cleanup_(few_names_clear) struct few_names names = FEW_NAMES_INIT;
 	struct one expected[N_FILES];
+	struct few_totals totals;
 	size_t n;
 	int r;
 
 	store_few_list(store, filter);
 	n = find_by_rows(expected, filter);
+	ok(store_few_totals(store, filter, &totals, err));
+	ck_assert_uint_eq((size_t)totals.contents, n);
 	r = store_few_names(store, &names, NULL);
 	ck_assert_int_ge(r, 0);
 	if (r == 0)
