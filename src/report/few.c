@@ -96,10 +96,10 @@ struct few {
 	struct copies copies;
 	struct rows *rows;
 	struct rows *again; /* ROWS_FEW_NAME */
-	struct few_names largest;
-	size_t at;	  /* of these */
-	bool is_within;	  /* see struct few_totals */
-	bool has_largest; /* then they stand for the rows */
+	struct few_names first;
+	size_t at;	/* of these */
+	bool is_within; /* see struct few_totals */
+	bool has_first; /* then they stand for the rows */
 	struct tie *ties;
 	size_t n_ties;
 	size_t room;
@@ -117,7 +117,7 @@ few_clear(struct few *f)
 {
 	rows_close(f->rows);
 	rows_close(f->again);
-	few_names_clear(&f->largest);
+	few_names_clear(&f->first);
 	copies_clear(&f->copies);
 	names_clear(&f->names);
 	arena_clear(&f->arena);
@@ -342,10 +342,10 @@ next_size(struct few *f, int64_t *ret, struct error *err)
 {
 	int r;
 
-	if (f->has_largest) {
-		if (f->at == f->largest.n)
+	if (f->has_first) {
+		if (f->at == f->first.n)
 			return 0;
-		*ret = f->largest.list[f->at++].size_bytes;
+		*ret = f->first.list[f->at++].size_bytes;
 		return 1;
 	}
 	r = rows_next(f->rows, err);
@@ -361,8 +361,8 @@ take_name(struct few *f, struct error *err)
 	const struct rows *row = f->rows;
 	int r = 1;
 
-	if (f->has_largest) {
-		name = &f->largest.list[f->at - 1];
+	if (f->has_first) {
+		name = &f->first.list[f->at - 1];
 		row = f->again;
 		r = read_again(f, name->dir_id, name->name, name->name_len,
 			err);
@@ -404,10 +404,9 @@ count(struct few *f, struct error *err)
 		.only_on = o->only_on,
 		.candidates = o->candidates,
 		.is_scoped = o->is_scoped,
-		.largest =
-			o->by_size && !o->reverse && f->output && o->limit > 0 ?
-			o->limit :
-			0 };
+		.reverse = o->reverse,
+		.first = o->by_size && f->output && o->limit > 0 ? o->limit :
+								   0 };
 	struct few_totals totals;
 	int r = store_few_totals(f->store, &filter, &totals, err);
 
@@ -415,15 +414,16 @@ count(struct few *f, struct error *err)
 		return r;
 	f->totals->contents = totals.contents;
 	f->totals->bytes = totals.bytes;
-	filter.min_size = f->min_size = totals.floor;
+	filter.min_size = f->min_size = totals.min_size;
+	filter.max_size = totals.max_size;
 	f->first_dir = totals.first_dir;
 	f->is_within = totals.is_within;
 	store_few_list(f->store, &filter);
-	if (filter.largest == 0 || filter.largest > FEW_LARGEST_MAX ||
+	if (filter.first == 0 || filter.first > FEW_FIRST_MAX ||
 		totals.contents == 0)
 		return 0;
-	r = store_few_names(f->store, &f->largest, err);
-	f->has_largest = r > 0;
+	r = store_few_names(f->store, &f->first, err);
+	f->has_first = r > 0;
 	return r < 0 ? r : 0;
 }
 
@@ -434,7 +434,7 @@ report_few(struct store *store, const struct report_few *options,
 	_cleanup_(few_clear) struct few f = { .options = options,
 		.store = store,
 		.names = NAMES_INIT,
-		.largest = FEW_NAMES_INIT,
+		.first = FEW_NAMES_INIT,
 		.output = output,
 		.totals = ret };
 	int r;

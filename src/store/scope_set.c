@@ -68,6 +68,19 @@ scope_set_clear(struct scope_set *set)
 	arena_clear(&set->arena);
 }
 
+int64_t
+scope_set_first(const struct scope_set *set)
+{
+	int64_t first = 0;
+
+	while (first < set->dirs.n && !subtree_has(&set->dirs, first))
+		first++;
+	return set->n > 0 &&
+			(first >= set->dirs.n || set->names[0].dir_id < first) ?
+		set->names[0].dir_id :
+		first;
+}
+
 bool
 scope_set_has(const struct scope_set *set, const struct stored_entry *entry)
 {

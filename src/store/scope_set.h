@@ -38,6 +38,8 @@ struct scope_set {
 int scope_set_load(struct scope_set *ret, struct store *store,
 	struct error *err);
 void scope_set_clear(struct scope_set *set);
+/* No name is in a directory before this one. */
+int64_t scope_set_first(const struct scope_set *set);
 bool scope_set_has(const struct scope_set *set,
 	const struct stored_entry *entry);
 

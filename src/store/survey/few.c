@@ -15,12 +15,14 @@ struct few_state {
 	const struct few_filter *filter;
 	const struct standing *standing;
 	struct few_totals totals;
-	int64_t *heap; /* the largest so far, the smallest of them first */
+	/* The largest so far, the smallest of them first; or, all negative, the
+	 * smallest so far, the largest of them first. */
+	int64_t *heap;
 	size_t n_heap;
 	size_t room;
 };
 
-/* --- the largest ---------------------------------------------------------- */
+/* --- the first ones ------------------------------------------------------- */
 
 static void
 swap(int64_t *a, int64_t *b)
@@ -50,21 +52,22 @@ sift_down(struct few_state *f)
 }
 
 static void
-keep_large(struct few_state *f, int64_t size)
+keep_first(struct few_state *f, int64_t size)
 {
+	const int64_t key = f->filter->reverse ? -size : size;
 	size_t i;
 
 	if (!f->heap)
 		return;
 	if (f->n_heap == f->room) {
-		if (size <= f->heap[0])
+		if (key <= f->heap[0])
 			return;
-		f->heap[0] = size;
+		f->heap[0] = key;
 		sift_down(f);
 		return;
 	}
 	i = f->n_heap++;
-	f->heap[i] = size;
+	f->heap[i] = key;
 	for (; i > 0 && f->heap[(i - 1) / 2] > f->heap[i]; i = (i - 1) / 2)
 		swap(&f->heap[i], &f->heap[(i - 1) / 2]);
 }
@@ -77,7 +80,7 @@ count(struct few_state *f, int64_t size)
 	f->totals.contents++;
 	if (__builtin_add_overflow(f->totals.bytes, size, &f->totals.bytes))
 		f->totals.bytes = INT64_MAX;
-	keep_large(f, size);
+	keep_first(f, size);
 }
 
 static void
@@ -104,7 +107,7 @@ first_full(const struct few_state *f)
 	const struct few_filter *o = f->filter;
 
 	if (o->min_copies > 2 || o->min_volumes > 2)
-		return 0;
+		return f->standing->first_in_scope;
 	return o->min_volumes == 2 ? f->standing->first_on_one :
 				     f->standing->first_alone;
 }
@@ -191,9 +194,9 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 		.standing = store->standing,
 		.totals.first_dir = INT64_MAX };
 	const bool has_heap =
-		filter->largest > 0 && filter->largest <= FEW_LARGEST_MAX;
+		filter->first > 0 && filter->first <= FEW_FIRST_MAX;
 	/* Those that count again are in it. */
-	const size_t room = (size_t)filter->largest + store->standing->n_odd;
+	const size_t room = (size_t)filter->first + store->standing->n_odd;
 	int r = filter->is_scoped ? scope_within(store, &within, err) : 0;
 
 	if (r < 0)
@@ -204,8 +207,12 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 		f.room = room;
 	}
 	count_all(&f);
-	f.totals.floor =
-		has_heap && f.n_heap == room ? f.heap[0] : filter->min_size;
+	f.totals.min_size = filter->min_size;
+	f.totals.max_size = filter->max_size;
+	if (has_heap && f.n_heap == room && filter->reverse)
+		f.totals.max_size = -f.heap[0];
+	else if (has_heap && f.n_heap == room)
+		f.totals.min_size = f.heap[0];
 	*ret = f.totals;
 	free(f.heap);
 	return 0;

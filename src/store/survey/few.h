@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of more nobody looks at the largest only. */
-#define FEW_LARGEST_MAX 4096
+/* Of more nobody looks at the first ones only. */
+#define FEW_FIRST_MAX 4096
 
 struct few_filter {
 	int64_t min_size;
@@ -22,13 +22,15 @@ struct few_filter {
 	int64_t only_on;     /* a volume: content that is on no other; or 0 */
 	bool candidates;     /* those too of which more copies may be found */
 	bool is_scoped;	     /* as store_find_unsettled() was told */
-	int64_t largest;     /* how many of the largest are wanted; 0: any */
+	int64_t first;	     /* how many are wanted, largest first; 0: any */
+	bool reverse;	     /* smallest first */
 };
 
 struct few_totals {
 	int64_t contents;
 	int64_t bytes;	   /* of one copy of each; saturates */
-	int64_t floor;	   /* none of the `largest` largest is smaller */
+	int64_t min_size;  /* of the `first` first none is smaller, */
+	int64_t max_size;  /* and none larger */
 	int64_t first_dir; /* none is in a directory before that */
 	bool is_within;	   /* the scope has so many names that one had better
 			    * look for them among all */
@@ -50,7 +52,7 @@ struct few_name {
 
 struct few_names {
 	struct few_name
-		*list; /* the largest first, then as ROWS_FEW has them */
+		*list; /* by size as was said, then as ROWS_FEW has them */
 	size_t n;
 	size_t room;
 	struct arena arena;
@@ -62,8 +64,8 @@ struct few_names {
 	}
 
 /* Of each content, and of each file that was not read in full, that
- * store_few_list() said, a name or several, without a look at all names.  1, or
- * 0 if it takes one.  *ret is to be cleared either way. */
+ * store_few_list() said, a name or several.  1, or 0: they are too many.  *ret is
+ * to be cleared either way. */
 int store_few_names(struct store *store, struct few_names *ret,
 	struct error *err);
 void few_names_clear(struct few_names *names);

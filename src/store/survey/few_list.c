@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which contents have few copies: the names of all of them, as statements find
- * them, or of the largest, in memory.  Of these what was read in full is looked
+ * them, or of the first, in memory.  Of these what was read in full is looked
  * up by its content.  Of other files, if there is one of the size only, a
  * directory is known where it was seen (standing.h), and all names of each such
  * directory are looked at once.  If there are more of one size, where they are
- * is not known: then all names of a scope are looked at.
+ * is not known: then all names are looked at.
  */
 #include "store/survey/few_list.h"
 
@@ -75,7 +75,7 @@ sql_is_few(sqlite3_context *context, int n, sqlite3_value **v)
 			sqlite3_value_int64(v[3])));
 }
 
-/* --- the largest ---------------------------------------------------------- */
+/* --- the first ones ------------------------------------------------------- */
 
 static void
 add_name(struct few_names *names, const struct few_name *name)
@@ -227,15 +227,17 @@ look_up_all(struct store *store, struct wanted_list *w, look_up_fn *look_up,
 }
 
 static int
-by_size(const void *a, const void *b)
+by_size(const void *a, const void *b, void *arg)
 {
+	const struct few_filter *filter = arg;
 	const struct few_name *x = a;
 	const struct few_name *y = b;
 	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
 	int r;
 
 	if (x->size_bytes != y->size_bytes)
-		return x->size_bytes > y->size_bytes ? -1 : 1;
+		return (x->size_bytes > y->size_bytes) != filter->reverse ? -1 :
+									    1;
 	if (x->dir_id != y->dir_id)
 		return x->dir_id < y->dir_id ? -1 : 1;
 	r = memcmp(x->name, y->name, len);
@@ -243,10 +245,10 @@ by_size(const void *a, const void *b)
 		   (x->name_len > y->name_len) - (x->name_len < y->name_len);
 }
 
-/* --- those of a scope ------------------------------------------------------ */
+/* --- a look at all names --------------------------------------------------- */
 
 /* One thread's part. */
-struct scoped_look {
+struct few_look {
 	const struct store *store;
 	struct few_names names;
 };
@@ -254,7 +256,7 @@ struct scoped_look {
 static void
 take(const struct stored_entry *e, void *arg)
 {
-	struct scoped_look *look = arg;
+	struct few_look *look = arg;
 	const struct standing_entry entry = { e->size_bytes, e->content_id,
 		e->attribute_id };
 	const struct few_name name = { e->dir_id, e->size_bytes, e->name,
@@ -268,15 +270,17 @@ take(const struct stored_entry *e, void *arg)
 
 /* 1, or 0 if there are too many. */
 static int
-look_at_scoped(struct store *store, struct few_names *ret, struct error *err)
+look_at_names(struct store *store, struct few_names *ret, struct error *err)
 {
-	struct scoped_look first = { .store = store, .names = *ret };
-	struct scoped_look second = { .store = store, .names = FEW_NAMES_INIT };
+	struct few_look first = { .store = store, .names = *ret };
+	struct few_look second = { .store = store, .names = FEW_NAMES_INIT };
 	struct halves_job job = { .look = { .entry = take,
 					  .floor = &store->few_list->min_size },
 		.first = &first,
 		.second = &second };
-	int r = halves_look_at_scope(store, &job, err);
+	int r = store->few_list->is_scoped ?
+		halves_look_at_scope(store, &job, err) :
+		halves_look_at_names(store, &job, err);
 
 	for (size_t i = 0; i < second.names.n && r >= 0; i++)
 		add_name(&first.names, &second.names.list[i]);
@@ -305,12 +309,13 @@ store_few_names(struct store *store, struct few_names *ret, struct error *err)
 {
 	int r = look_up_names(store, ret, err);
 
-	if (r == 0 && store->few_list->is_scoped) {
+	if (r == 0) {
 		few_names_clear(ret);
-		r = look_at_scoped(store, ret, err);
+		r = look_at_names(store, ret, err);
 	}
 	if (r > 0 && ret->n > 1)
-		qsort(ret->list, ret->n, sizeof(ret->list[0]), by_size);
+		qsort_r(ret->list, ret->n, sizeof(ret->list[0]), by_size,
+			store->few_list);
 	return r;
 }
 

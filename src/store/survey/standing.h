@@ -70,6 +70,7 @@ struct standing {
 	 * another volume; INT64_MAX: there is none. */
 	int64_t first_alone;
 	int64_t first_on_one;
+	int64_t first_in_scope; /* of all; 0 where no scope is asked for */
 };
 
 /* One name. */

@@ -114,6 +114,8 @@ load(struct store *store, struct standing *s, struct error *err)
 
 	if (r >= 0 && s->of == STANDING_SCOPE)
 		r = scope_set_load(&scope, store, err);
+	if (r >= 0 && s->of == STANDING_SCOPE)
+		s->first_in_scope = scope_set_first(&scope);
 	if (r >= 0 && has_entries)
 		r = volume_runs_load(&s->volumes, &halves, err);
 	if (r < 0)

@@ -308,7 +308,8 @@ find_few(const struct few_filter *filter)
 
 	ok(store_find_unsettled(reader, 1, true, err));
 	ok(store_few_totals(reader, filter, &f.totals, err));
-	listed.min_size = f.totals.floor;
+	listed.min_size = f.totals.min_size;
+	listed.max_size = f.totals.max_size;
 	store_few_list(reader, &listed);
 	ck_assert_int_eq(store_few_names(reader, &f.names, NULL), 1);
 	store_count_unsettled(reader, true, &f.unsettled, &f.n_unsettled);
@@ -375,14 +376,15 @@ check_few(const struct few *f, const struct few_filter *filter,
 	ck_assert_int_eq(f->totals.contents, sqlite3_column_int64(stmt, 0));
 	ck_assert_int_eq(f->totals.bytes, sqlite3_column_int64(stmt, 1));
 	(void)sqlite3_finalize(stmt);
-	listed.min_size = f->totals.floor;
+	listed.min_size = f->totals.min_size;
+	listed.max_size = f->totals.max_size;
 	store_few_list(reader, &listed);
 	stmt = ask_sql(FEW_NAMES_SQL, name);
 	ck_assert_uint_eq(f->names.n, (size_t)sqlite3_column_int64(stmt, 0));
 	ck_assert_int_le(f->totals.first_dir, sqlite3_column_int64(stmt, 1));
 	(void)sqlite3_finalize(stmt);
-	if (filter->largest > 0 && f->totals.contents >= filter->largest)
-		ck_assert_uint_ge(f->names.n, (size_t)filter->largest);
+	if (filter->first > 0 && f->totals.contents >= filter->first)
+		ck_assert_uint_ge(f->names.n, (size_t)filter->first);
 }
 
 static void
@@ -413,7 +415,8 @@ START_TEST(few_copies_and_what_is_unsettled_are_counted_in_the_scope)
 			.min_copies = 2 + any(12),
 			.candidates = any(2),
 			.is_scoped = true,
-			.largest = any(30) };
+			.first = any(30),
+			.reverse = any(2) };
 		struct asked asked = { .dirs = { (int)any(
 					       any(2) ? 12 : N_DIRS) },
 			.n = any(3) > 0,
