@@ -11,21 +11,19 @@
  *
  * By path there is no order to build on: all groups are one run, with the path
  * of each one's first copy beside it (group_batch.h finds many at once).  Where
- * only the first ones are asked for, and there are many, files are gone through
- * by path (by_path.h) and a group is met where the path is that of its first
- * copy.
+ * only the first ones are asked for, and there are many, group_paths.h has
+ * another way.
  */
 #include "report/groups.h"
 
 #include "report/group_batch.h"
 #include "report/group_order.h"
+#include "report/group_paths.h"
 #include "report/report.h"
 
 #include "store/archive/member_groups.h"
-#include "store/content/by_path.h"
 #include "store/rows.h"
 #include "util/alloc.h"
-#include "util/sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +43,7 @@ enum {
 
 struct groups {
 	struct rows *rows;
-	struct by_path *by_path; /* or NULL; then rows are of one group */
+	struct group_paths *by_path; /* or NULL */
 	struct groups *any; /* or NULL: in another order, there are no rows */
 	struct report_dupes any_options;
 	struct group_batch *batch; /* of these */
@@ -172,15 +170,10 @@ has_all(const struct groups *g)
 static int
 open_by_path(struct groups *g, struct store *store, struct error *err)
 {
-	int r;
-
 	if (g->order != REPORT_BY_PATH || !g->ranking.set.bits || has_all(g))
 		return 0;
-	r = store_by_path_open(&g->by_path, store, &g->ranking.set,
-		g->options->is_scoped, g->reverse, err);
-	if (r == 0 && g->by_path)
-		r = rows_open(&g->rows, store, ROWS_GROUP, err);
-	return r;
+	return group_paths_open(&g->by_path, store, &g->ranking.set, g->options,
+		g->copies, err);
 }
 
 /* What the ranking has of all groups, which is each of them. */
@@ -261,7 +254,7 @@ groups_close(struct groups *g)
 	if (!g)
 		return;
 	rows_close(g->rows);
-	store_by_path_close(g->by_path);
+	group_paths_close(g->by_path);
 	close_any(g);
 	ranking_clear(&g->ranking);
 	arena_clear(&g->paths);
@@ -269,11 +262,14 @@ groups_close(struct groups *g)
 	free(g);
 }
 
-/* The catalogue itself knows nothing of paths: all are alike. */
+/* The catalogue itself knows nothing of paths: all are alike, unless they come
+ * in order. */
 static int
 by_rank(const struct groups *g, const struct group *a, const struct group *b)
 {
-	return g->order == REPORT_BY_PATH && !g->by_path ?
+	const bool in_order = g->by_path && group_paths_in_order(g->by_path);
+
+	return g->order == REPORT_BY_PATH && !in_order ?
 		0 :
 		group_by_rank(g->order, a, b);
 }
@@ -288,9 +284,8 @@ add(struct groups *g, const struct group *group)
 	g->run[g->n++] = *group;
 }
 
-/* The group that the rows are at. */
-static void
-fill(struct group *ret, const struct rows *rows)
+void
+group_from_rows(struct group *ret, const struct rows *rows)
 {
 	size_t len = 0;
 	const char *digest = rows_bytes(rows, R_DIGEST, &len);
@@ -302,34 +297,6 @@ fill(struct group *ret, const struct rows *rows)
 		.wasted = rows_i64(rows, R_WASTED),
 	};
 	memcpy(ret->digest, digest, len < DIGEST_BYTES ? len : DIGEST_BYTES);
-}
-
-/* 1 if the content is a group, the first copy of which has that path. */
-static int
-read_group_at(struct groups *g, struct group *ret, const char *path,
-	int64_t content_id, struct error *err)
-{
-	int r;
-
-	rows_reset(g->rows);
-	rows_bind_i64(g->rows, content_id);
-	rows_bind_i64(g->rows, g->options->min_size);
-	rows_bind_i64(g->rows, g->options->min_volumes);
-	rows_bind_i64(g->rows, g->options->max_size);
-	r = rows_next(g->rows, err);
-	if (r <= 0)
-		return r;
-	fill(ret, g->rows);
-	r = copies_load_group(g->copies, ret, err);
-	if (r < 0 || g->copies->n == 0 ||
-		strcmp(g->copies->items[0].path, path) != 0)
-		return r < 0 ? r : 0;
-	if (g->options->is_scoped) {
-		ret->copies = (int64_t)g->copies->n;
-		ret->wasted = sum_times(ret->size, ret->copies - 1);
-	}
-	ret->path = arena_copy(&g->paths, path, strlen(path));
-	return 1;
 }
 
 /* Two volumes that are away may have been in one place. */
@@ -345,18 +312,14 @@ is_in_run(const struct groups *g, const struct group *group)
 static int
 read_by_path(struct groups *g, struct group *ret, struct error *err)
 {
-	const char *path;
-	int64_t content_id;
 	int r;
 
-	while ((r = store_by_path_next(g->by_path, &path, &content_id, err)) >
-		0) {
-		r = read_group_at(g, ret, path, content_id, err);
-		if (r < 0)
-			return r;
-		if (r > 0 && !is_in_run(g, ret))
-			return 1;
-	}
+	do {
+		r = group_paths_next(g->by_path, ret, err);
+	} while (
+		r > 0 && group_paths_in_order(g->by_path) && is_in_run(g, ret));
+	if (r > 0)
+		ret->path = arena_copy(&g->paths, ret->path, strlen(ret->path));
 	return r;
 }
 
@@ -412,7 +375,7 @@ read_group(struct groups *g, struct group *ret, struct error *err)
 	r = rows_next(g->rows, err);
 	if (r <= 0)
 		return r;
-	fill(ret, g->rows);
+	group_from_rows(ret, g->rows);
 	return 1;
 }
 

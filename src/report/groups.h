@@ -21,6 +21,10 @@ struct group {
 	const char *path; /* of the first copy, if it decides; borrowed */
 };
 
+struct rows;
+/* What a row of ROWS_GROUPS or ROWS_GROUP says. */
+void group_from_rows(struct group *ret, const struct rows *rows);
+
 struct groups;
 
 /* copies is borrowed, and used when the order is by path. */

@@ -248,24 +248,41 @@ add_randomly(uint64_t *seed, int64_t volume_id, int n)
 	strbuf_clear(&path);
 }
 
+/* There are gaps between their numbers. */
+static int64_t
+any_directory(uint64_t *seed)
+{
+	struct directory dir;
+	int64_t last, id;
+
+	ok(store_last_directory_id(f.store, &last, err));
+	do {
+		id = 1 + any(seed, (unsigned int)last);
+	} while (store_directory(f.store, &dir, id, NULL) == 0);
+	return id;
+}
+
 /* Directories, and maybe a name beside them. */
 static void
 scope_randomly(uint64_t *seed)
 {
-	int64_t last;
-
 	ok(store_scope_clear(f.store, err));
-	ok(store_last_directory_id(f.store, &last, err));
 	for (unsigned int n = any(seed, 4); n > 0; n--)
-		ok(store_scope_add_directory(f.store,
-			1 + any(seed, (unsigned int)last), err));
+		ok(store_scope_add_directory(f.store, any_directory(seed),
+			err));
 	if (any(seed, 2))
 		ok(store_scope_add_entry(f.store, f.here_top, "a0", 2, err));
 }
 
-/* With volumes that were mounted at one place, and one within another. */
+/* With volumes within others, and some that were mounted at one place. */
 START_TEST(the_first_by_path_are_those_of_all)
 {
+	static const struct {
+		const char *name;
+		const char *place;
+	} within[] = { { "W1", "/here/a" }, { "a", "/here/a/ab" },
+		{ "z", "/here/a." }, { "W2", "/away/none/x" },
+		{ "W3", "/here/A/a" } };
 	struct report_dupes options = everything;
 	uint64_t seed = (uint64_t)_i * 7919 + 1;
 	int64_t top, id;
@@ -275,10 +292,15 @@ START_TEST(the_first_by_path_are_those_of_all)
 	ok(store_begin(f.store, err));
 	add_randomly(&seed, f.here, 30);
 	add_randomly(&seed, f.away, 30);
-	id = filled_volume(f.store, "there", "/away", &top);
+	id = filled_volume(f.store, "there", _i % 3 ? "/hero" : "/away", &top);
 	add_randomly(&seed, id, 30);
-	id = filled_volume(f.store, "Within", "/here/a", &top);
-	add_randomly(&seed, id, 20);
+	for (size_t i = 0; i < sizeof(within) / sizeof(within[0]); i++) {
+		if (any(&seed, 2))
+			continue;
+		id = filled_volume(f.store, within[i].name, within[i].place,
+			&top);
+		add_randomly(&seed, id, 20);
+	}
 	ok(store_commit(f.store, err));
 	options.order = REPORT_BY_PATH;
 	options.n_few = (size_t)_i % 2; /* hardly ever all; or all */
@@ -288,6 +310,7 @@ START_TEST(the_first_by_path_are_those_of_all)
 	options.is_scoped = any(&seed, 2);
 	if (options.is_scoped)
 		scope_randomly(&seed);
+	f.store->scope_few = any(&seed, 2) ? -1 : 0;
 	for (int64_t limit = 0; limit < 12; limit++) {
 		struct report_totals of_all, totals;
 		const char *some;
@@ -472,7 +495,7 @@ suite_dupes(void)
 	tcase_add_test(t, json_has_the_keys_others_rely_on);
 	tcase_add_loop_test(t, order_depends_on_the_files_alone, 0,
 		sizeof(orders) / sizeof(orders[0]));
-	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 80);
+	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 240);
 	tcase_add_test(t, the_first_by_path_need_no_look_at_all);
 	tcase_add_test(t, counts_beyond_the_limit);
 	tcase_add_test(t, contents_are_those_of_the_report);
