@@ -124,11 +124,18 @@ floor_of(const struct look *look)
 			     INT64_MIN;
 }
 
-/* Most are below a floor: less of these is read. */
-static int
-show_above(const struct look *look, struct record *r)
+static bool
+has_bounds(const struct look *look)
 {
-	if (r->value[ENTRY_SIZE] < floor_of(look))
+	return look->floor || look->ceiling > 0;
+}
+
+/* Most are not within the bounds: less of these is read. */
+static int
+show_between(const struct look *look, struct record *r)
+{
+	if (r->value[ENTRY_SIZE] < floor_of(look) ||
+		(look->ceiling > 0 && r->value[ENTRY_SIZE] > look->ceiling))
 		return 0;
 	if (!record_read(r, RECORD_COLUMNS, r->whole, r->whole_len))
 		return -1;
@@ -149,13 +156,14 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 
 	if (r <= 0)
 		return r;
-	btree_seek(tree, first, look->floor ? ENTRY_SIZE + 1 : RECORD_COLUMNS);
+	btree_seek(tree, first,
+		has_bounds(look) ? ENTRY_SIZE + 1 : RECORD_COLUMNS);
 	while ((r = btree_next(tree, &key, &record, err)) > 0 && key <= last) {
 		if (look->within && !subtree_has(look->within, key))
 			; /* not asked for */
-		else if (!look->floor)
+		else if (!has_bounds(look))
 			show_row(look, key, &record);
-		else if (show_above(look, &record) < 0)
+		else if (show_between(look, &record) < 0)
 			return error_sqlite(err, store, SQLITE_CORRUPT,
 				"cannot read the catalogue");
 		if (++n % ROWS_AT_ONCE == 0 && store_is_stopped(store))

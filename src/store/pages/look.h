@@ -20,6 +20,8 @@ struct look {
 	/* Names of what is smaller may be left out; another thread may raise
 	 * it meanwhile.  NULL: none may. */
 	const int64_t *floor;
+	/* Likewise of what is larger; 0: none may. */
+	int64_t ceiling;
 	/* Names in these directories only; NULL: in all. */
 	const struct subtree_bits *within;
 	void *arg;

@@ -275,7 +275,9 @@ look_at_names(struct store *store, struct few_names *ret, struct error *err)
 	struct few_look first = { .store = store, .names = *ret };
 	struct few_look second = { .store = store, .names = FEW_NAMES_INIT };
 	struct halves_job job = { .look = { .entry = take,
-					  .floor = &store->few_list->min_size },
+					  .floor = &store->few_list->min_size,
+					  .ceiling =
+						  store->few_list->max_size },
 		.first = &first,
 		.second = &second };
 	int r = store->few_list->is_scoped ?

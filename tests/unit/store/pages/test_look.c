@@ -258,6 +258,29 @@ START_TEST(names_below_a_floor_are_left_out)
 }
 END_TEST
 
+START_TEST(pages_leave_out_names_above_a_ceiling)
+{
+	const int64_t ceiling = number(writer,
+		"SELECT size FROM entry ORDER BY size LIMIT 1 OFFSET 1000");
+	/* It counts those that are not. */
+	struct above above = { .floor = ceiling + 1 };
+	const struct look job = { .entry = see_above,
+		.arg = &above,
+		.ceiling = ceiling };
+	char sql[80];
+
+	(void)snprintf(sql, sizeof(sql),
+		"SELECT count(*) FROM entry WHERE size <= %lld",
+		(long long)ceiling);
+	ok(look_at(reader, &job, INT64_MIN, INT64_MAX, err));
+	ck_assert_uint_eq(above.n_below, (size_t)number(writer, sql));
+	ck_assert_uint_eq(above.n, 0);
+	above.n_below = 0;
+	ok(look_at(writer, &job, INT64_MIN, INT64_MAX, err));
+	ck_assert_uint_eq(above.n_below, (size_t)number(writer, sql));
+}
+END_TEST
+
 /* While there is something in the log, of a reader too. */
 START_TEST(a_reader_asks_where_the_log_is_newer)
 {
@@ -473,6 +496,7 @@ suite_look(void)
 	tcase_add_loop_test(t, both_ends_belong_to_it, 0, N_TABLES);
 	tcase_add_loop_test(t, one_number_and_those_beside_it, 0, N_TABLES);
 	tcase_add_test(t, names_below_a_floor_are_left_out);
+	tcase_add_test(t, pages_leave_out_names_above_a_ceiling);
 	tcase_add_test(t, a_reader_asks_where_the_log_is_newer);
 	tcase_add_test(t, a_writer_looks_between_transactions);
 	tcase_add_test(t, the_middle_is_known_from_pages);
