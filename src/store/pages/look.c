@@ -130,12 +130,18 @@ has_bounds(const struct look *look)
 	return look->floor || look->ceiling > 0;
 }
 
+static bool
+is_above(const struct look *look, int64_t size)
+{
+	return look->ceiling > 0 && size > look->ceiling;
+}
+
 /* Most are not within the bounds: less of these is read. */
 static int
 show_between(const struct look *look, struct record *r)
 {
 	if (r->value[ENTRY_SIZE] < floor_of(look) ||
-		(look->ceiling > 0 && r->value[ENTRY_SIZE] > look->ceiling))
+		is_above(look, r->value[ENTRY_SIZE]))
 		return 0;
 	if (!record_read(r, RECORD_COLUMNS, r->whole, r->whole_len))
 		return -1;
@@ -192,6 +198,8 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 		return;
 	e.name_len = name ? (size_t)sqlite3_value_bytes(v[1]) : 0;
 	e.size_bytes = sqlite3_value_int64(v[2]);
+	if (store->look && is_above(store->look, e.size_bytes))
+		return;
 	e.mtime_ns = sqlite3_value_int64(v[3]);
 	e.inode = sqlite3_value_int64(v[4]);
 	e.attribute_id = sqlite3_value_int64(v[5]);

@@ -258,7 +258,7 @@ START_TEST(names_below_a_floor_are_left_out)
 }
 END_TEST
 
-START_TEST(pages_leave_out_names_above_a_ceiling)
+START_TEST(names_above_a_ceiling_are_left_out)
 {
 	const int64_t ceiling = number(writer,
 		"SELECT size FROM entry ORDER BY size LIMIT 1 OFFSET 1000");
@@ -278,6 +278,7 @@ START_TEST(pages_leave_out_names_above_a_ceiling)
 	above.n_below = 0;
 	ok(look_at(writer, &job, INT64_MIN, INT64_MAX, err));
 	ck_assert_uint_eq(above.n_below, (size_t)number(writer, sql));
+	ck_assert_uint_eq(above.n, 0);
 }
 END_TEST
 
@@ -496,7 +497,7 @@ suite_look(void)
 	tcase_add_loop_test(t, both_ends_belong_to_it, 0, N_TABLES);
 	tcase_add_loop_test(t, one_number_and_those_beside_it, 0, N_TABLES);
 	tcase_add_test(t, names_below_a_floor_are_left_out);
-	tcase_add_test(t, pages_leave_out_names_above_a_ceiling);
+	tcase_add_test(t, names_above_a_ceiling_are_left_out);
 	tcase_add_test(t, a_reader_asks_where_the_log_is_newer);
 	tcase_add_test(t, a_writer_looks_between_transactions);
 	tcase_add_test(t, the_middle_is_known_from_pages);
