@@ -260,32 +260,45 @@ own(struct row *row)
 		found->digest = memcpy(bytes, found->digest, found->digest_len);
 }
 
-/* No row can come in that is not before the last one of those kept. */
+/*
+ * No row can come in that is not before the last one of those kept: one that
+ * compares equal comes later.  The name is that row's own, which goes only when
+ * another bound is set.
+ */
 static void
 raise_bound(struct finder *f)
 {
 	const struct entry *last = &f->rows[0].found.entry;
+	const bool reverse = f->options->reverse;
+	struct find_bound bound = { .is_set = true, .is_below = reverse };
 
 	switch (f->options->order) {
+	case REPORT_FIND_NAME:
+		bound.key = FIND_BY_NAME;
+		bound.name = last->name;
+		bound.name_len = last->name_len;
+		bound.is_below = !reverse;
+		break;
 	case REPORT_FIND_SIZE:
-		f->bound.key = FIND_BY_SIZE;
-		f->bound.than = last->size_bytes;
+		bound.key = FIND_BY_SIZE;
+		bound.than = last->size_bytes;
 		break;
 	case REPORT_FIND_ALLOCATED:
-		f->bound.key = FIND_BY_BLOCKS;
-		f->bound.than = last->blocks;
+		bound.key = FIND_BY_BLOCKS;
+		bound.than = last->blocks;
 		break;
 	case REPORT_FIND_MTIME:
-		f->bound.key = FIND_BY_MTIME;
-		f->bound.than = last->mtime_ns;
+		bound.key = FIND_BY_MTIME;
+		bound.than = last->mtime_ns;
+		break;
+	case REPORT_FIND_CTIME:
+		bound.key = FIND_BY_CTIME;
+		bound.than = last->ctime_ns;
 		break;
 	case REPORT_FIND_PATH:
-	case REPORT_FIND_NAME:
-	case REPORT_FIND_CTIME:
 		return; /* nothing that an entry is compared by in one go */
 	}
-	f->bound.is_below = f->options->reverse;
-	f->bound.is_set = true;
+	f->bound = bound;
 }
 
 static void
@@ -310,8 +323,11 @@ keep(struct finder *f, const struct find_entry *found, int64_t nth)
 		f->rows = xreallocarray(f->rows, f->room, sizeof(*f->rows));
 	}
 	f->rows[f->n_rows++] = row;
-	if (f->options->limit >= 0)
-		sift_up(f, f->n_rows - 1);
+	if (f->options->limit < 0)
+		return;
+	sift_up(f, f->n_rows - 1);
+	if ((int64_t)f->n_rows == f->options->limit)
+		raise_bound(f);
 }
 
 static int

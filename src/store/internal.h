@@ -255,6 +255,18 @@ ctime_of_lag(int64_t mtime_ns, int64_t lag)
 	return (int64_t)((uint64_t)mtime_ns + (uint64_t)lag);
 }
 
+/* The same of the entry `e`, where a sum that does not fit must not become a
+ * floating point number. */
+#define ENTRY_CTIME_SQL                                                        \
+	"(CASE"                                                                \
+	" WHEN e.lag > 0 AND e.mtime > 9223372036854775807 - e.lag"            \
+	" THEN (e.mtime | (-9223372036854775807 - 1))"                         \
+	" + (e.lag | (-9223372036854775807 - 1))"                              \
+	" WHEN e.lag < 0 AND e.mtime < (-9223372036854775807 - 1) - e.lag"     \
+	" THEN (e.mtime & 9223372036854775807)"                                \
+	" + (e.lag & 9223372036854775807)"                                     \
+	" ELSE e.mtime + e.lag END)"
+
 /* The columns of ENTRY and ENTRIES, all but the name. */
 int entry_read(const struct bind *b, struct known_entry *ret,
 	struct error *err);

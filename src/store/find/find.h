@@ -25,13 +25,22 @@ struct find_place {
 	const char *within;
 };
 
-/* What is left of what is wanted, for who keeps a few of the largest: changes
- * while they are found.  It need not be kept to. */
+/* What is left of what is wanted, for who keeps the first few in some order:
+ * changes while they are found, but not, nor do the bytes of the name, while
+ * store_find_next() runs.  It need not be kept to. */
 struct find_bound {
-	enum { FIND_BY_SIZE, FIND_BY_BLOCKS, FIND_BY_MTIME } key;
+	enum {
+		FIND_BY_SIZE,
+		FIND_BY_BLOCKS,
+		FIND_BY_MTIME,
+		FIND_BY_CTIME,
+		FIND_BY_NAME, /* as bytes */
+	} key;
 	bool is_set;
 	bool is_below; /* only less than `than` counts, else only more */
 	int64_t than;
+	const char *name; /* instead, by name */
+	size_t name_len;
 };
 
 struct find_options {

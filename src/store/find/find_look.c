@@ -34,17 +34,35 @@
 
 /* --- the statement ------------------------------------------------------- */
 
+#define BEYOND(key)                                                            \
+	{                                                                      \
+		key " > ?5 AND ", key " < ?5 AND "                             \
+	}
+
 static const char *
 bound_sql(const struct find_bound *bound)
 {
 	static const char *const texts[][2] = {
-		[FIND_BY_SIZE] = { "e.size > ?5 AND ", "e.size < ?5 AND " },
-		[FIND_BY_BLOCKS] = { "e.blocks > ?5 AND ",
-			"e.blocks < ?5 AND " },
-		[FIND_BY_MTIME] = { "e.mtime > ?5 AND ", "e.mtime < ?5 AND " },
+		[FIND_BY_SIZE] = BEYOND("e.size"),
+		[FIND_BY_BLOCKS] = BEYOND("e.blocks"),
+		[FIND_BY_MTIME] = BEYOND("e.mtime"),
+		[FIND_BY_CTIME] = BEYOND(ENTRY_CTIME_SQL),
+		[FIND_BY_NAME] = BEYOND("e.name"),
 	};
 
 	return bound && bound->is_set ? texts[bound->key][bound->is_below] : "";
+}
+
+/* An SQLite code. */
+static int
+bind_bound(const struct find_bound *bound, sqlite3_stmt *stmt)
+{
+	if (!bound || !bound->is_set)
+		return SQLITE_OK;
+	if (bound->key == FIND_BY_NAME)
+		return sqlite3_bind_blob64(stmt, 5, bound->name,
+			bound->name_len, SQLITE_STATIC);
+	return sqlite3_bind_int64(stmt, 5, bound->than);
 }
 
 static void
@@ -78,8 +96,8 @@ prepare(const struct find_look *w, struct store *store, sqlite3_stmt **ret,
 	if (w->ranges)
 		strbuf_adds(&text, RANGE_SQL);
 	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
-	if (rc == SQLITE_OK && *bound_sql(w->bound))
-		rc = sqlite3_bind_int64(*ret, 5, w->bound->than);
+	if (rc == SQLITE_OK)
+		rc = bind_bound(w->bound, *ret);
 	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
 }
 

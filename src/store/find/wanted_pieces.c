@@ -142,17 +142,6 @@ emit_range(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 		negate ? "NOT " : "", min, max);
 }
 
-/* mtime + lag, which wraps as write_entry() let it. */
-#define CTIME_SQL                                                              \
-	"(CASE"                                                                \
-	" WHEN e.lag > 0 AND e.mtime > 9223372036854775807 - e.lag"            \
-	" THEN (e.mtime | (-9223372036854775807 - 1))"                         \
-	" + (e.lag | (-9223372036854775807 - 1))"                              \
-	" WHEN e.lag < 0 AND e.mtime < (-9223372036854775807 - 1) - e.lag"     \
-	" THEN (e.mtime & 9223372036854775807)"                                \
-	" + (e.lag & 9223372036854775807)"                                     \
-	" ELSE e.mtime + e.lag END)"
-
 /*
  * A directory is empty only if it is known to be: state 2 is "complete".  Its
  * totals tell most that are not; ways they do not count.
@@ -300,7 +289,7 @@ piece_of_condition(struct piece *ret, struct wanted_sql *sql,
 		emit_range(ret, sql, f, negate, "e.mtime");
 		return 0;
 	case WANTED_CTIME:
-		emit_range(ret, sql, f, negate, CTIME_SQL);
+		emit_range(ret, sql, f, negate, ENTRY_CTIME_SQL);
 		return 0;
 	case WANTED_EMPTY:
 		emit_empty(ret, sql, negate);
