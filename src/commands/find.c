@@ -169,7 +169,7 @@ note_scope(struct session *s, const struct wanted *wanted,
 
 struct places {
 	struct find_place *items; /* borrow from owned */
-	char **owned;
+	char **owned;		  /* NULL: of all of a volume */
 	size_t n_items;
 	bool inside; /* one of them is in an archive */
 };
@@ -208,8 +208,10 @@ static int
 find_places(struct session *s, struct places *ret,
 	const struct string_list *under, struct error *err)
 {
-	ret->items = xcalloc(under->n_items + 1, sizeof(*ret->items));
-	ret->owned = xcalloc(under->n_items + 1, sizeof(*ret->owned));
+	ret->items =
+		xcalloc(under->n_items + s->n_volumes + 1, sizeof(*ret->items));
+	ret->owned =
+		xcalloc(under->n_items + s->n_volumes + 1, sizeof(*ret->owned));
 	for (size_t i = 0; i < under->n_items; i++) {
 		struct find_place *p = &ret->items[i];
 		struct inside inside = { 0 };
@@ -230,6 +232,36 @@ find_places(struct session *s, struct places *ret,
 			return r;
 	}
 	return 0;
+}
+
+/* Is it what a condition says that wanted_take_volumes() gave? */
+static bool
+is_among(const struct wanted *volumes, int64_t volume_id)
+{
+	for (; volumes->kind == WANTED_OR; volumes = volumes->a)
+		if (is_among(volumes->b, volume_id))
+			return true;
+	return volumes->min == volume_id;
+}
+
+/*
+ * A --volume that everything must meet says where to look, which costs less
+ * than to ask of each name where it is.  Below places it stays a condition.
+ */
+static void
+look_on_volumes(const struct session *s, struct places *places,
+	struct wanted **wanted)
+{
+	_cleanup_(wanted_freep) struct wanted *volumes =
+		places->n_items == 0 ? wanted_take_volumes(wanted) : NULL;
+
+	for (size_t i = 0; volumes && i < s->n_volumes; i++) {
+		int64_t id = s->volumes[i].volume.id;
+
+		if (is_among(volumes, id))
+			places->items[places->n_items++] =
+				(struct find_place){ id, "" };
+	}
 }
 
 /* --- what to say ---------------------------------------------------------- */
@@ -407,6 +439,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		r = find_places(&s, &places, &args->common.under, err);
 	if (r < 0)
 		return r;
+	look_on_volumes(&s, &places, &wanted);
 	how = (struct report_find){
 		.find = { .wanted = wanted,
 			.places = places.items,

@@ -87,6 +87,50 @@ wanted_free(struct wanted *f)
 	}
 }
 
+/* --- volumes -------------------------------------------------------------- */
+
+static bool
+is_about_volumes(const struct wanted *f)
+{
+	for (; f->kind == WANTED_OR; f = f->a)
+		if (!is_about_volumes(f->b))
+			return false;
+	return f->kind == WANTED_VOLUME;
+}
+
+/* Instead of the AND what is left of it. */
+static void
+close_gap(struct wanted **filter)
+{
+	struct wanted *and = *filter;
+
+	if (and->a && and->b)
+		return;
+	*filter = and->a ? and->a : and->b;
+	free(and);
+}
+
+struct wanted *
+wanted_take_volumes(struct wanted **filter)
+{
+	struct wanted *f = *filter;
+	struct wanted *taken;
+
+	if (f && is_about_volumes(f)) {
+		*filter = NULL;
+		return f;
+	}
+	if (!f || f->kind != WANTED_AND)
+		return NULL;
+	taken = wanted_take_volumes(&f->b);
+	if (!taken)
+		taken = wanted_take_volumes(&f->a);
+	close_gap(filter);
+	return taken;
+}
+
+/* --- patterns ------------------------------------------------------------- */
+
 static bool
 is_pattern(const struct wanted *f)
 {

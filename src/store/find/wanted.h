@@ -76,6 +76,13 @@ struct wanted *wanted_not(struct wanted *a);
 void wanted_free(struct wanted *filter);
 DEFINE_CLEANUP(struct wanted *, wanted_free);
 
+/*
+ * Takes out a condition that all must meet and that is only about volumes:
+ * WANTED_VOLUME, or a WANTED_OR of such.  NULL if there is none; of several,
+ * the others stay.
+ */
+struct wanted *wanted_take_volumes(struct wanted **filter);
+
 /* ERROR_USAGE if a pattern in it cannot be used.  NULL is fine. */
 int wanted_check(const struct wanted *filter, struct error *err);
 
