@@ -648,6 +648,63 @@ START_TEST(finds_what_the_oracle_finds)
 }
 END_TEST
 
+/* --- volumes -------------------------------------------------------------- */
+
+/* Deep inside a filter as well as on top of it. */
+static struct wanted *
+wanted_on_volumes(void)
+{
+	struct wanted *w = any(4) ? random_wanted(2) : NULL;
+	struct wanted *v =
+		wanted_new_range(WANTED_VOLUME, volume_ids[any(2)], 0);
+
+	if (any(2))
+		v = wanted_or(v,
+			wanted_new_range(WANTED_VOLUME, volume_ids[any(2)], 0));
+	w = any(2) ? wanted_and(w, v) : wanted_and(v, w);
+	for (unsigned int n = any(4); n > 0; n--)
+		w = any(2) ? wanted_and(w, random_wanted(1)) :
+			     wanted_and(random_wanted(1), w);
+	return w;
+}
+
+static bool
+is_only_volumes(const struct wanted *w)
+{
+	return w->kind == WANTED_VOLUME ||
+		(w->kind == WANTED_OR && is_only_volumes(w->a) &&
+			is_only_volumes(w->b));
+}
+
+/* What was taken and what is left are, together, what there was. */
+START_TEST(volumes_are_taken_out_of_a_filter)
+{
+	struct store *store;
+
+	seed = (uint64_t)_i * 7919 + 1;
+	store = make_world(":memory:");
+	for (int round = 0; round < 100; round++) {
+		const bool must = any(4) > 0;
+		uint64_t at = seed;
+		_cleanup_(wanted_freep) struct wanted *all =
+			must ? wanted_on_volumes() : random_wanted(3);
+		_cleanup_(wanted_freep) struct wanted *rest = NULL;
+		_cleanup_(wanted_freep) struct wanted *taken = NULL;
+
+		seed = at;
+		rest = must ? wanted_on_volumes() : random_wanted(3);
+		taken = wanted_take_volumes(&rest);
+		ck_assert(!must || taken);
+		ck_assert(!taken || is_only_volumes(taken));
+		for (size_t i = 0; i < n_nodes; i++)
+			ck_assert_int_eq(judge(all, &nodes[i]),
+				(!taken || judge(taken, &nodes[i])) &&
+					(!rest || judge(rest, &nodes[i])));
+	}
+	store_close(store);
+}
+END_TEST
+
 /* --- the walk ------------------------------------------------------------- */
 
 #define MANY 6000
@@ -720,6 +777,47 @@ START_TEST(a_bound_leaves_out_what_is_not_beyond)
 	small = found(store, &o);
 	ck_assert_ptr_null(strstr(small, "/mnt/05999/hay\n"));
 	ck_assert_ptr_nonnull(strstr(small, "/mnt/00001/hay\n"));
+	store_close(store);
+}
+END_TEST
+
+/* Nor, by name or ctime, of what is before or not later; as bytes, and by what
+ * a ctime is after it wrapped. */
+START_TEST(a_bound_is_by_name_or_ctime_too)
+{
+	struct store *store = make_wide(":memory:");
+	struct find_bound bound = { .key = FIND_BY_NAME,
+		.is_set = true,
+		.name = "hay",
+		.name_len = 3 };
+	struct find_options o = { .bound = &bound,
+		.max_depth = INT64_MAX,
+		.walk_first = 1 };
+	_cleanup_(freep) char *behind = NULL;
+	_cleanup_(freep) char *late = NULL;
+	_cleanup_(freep) char *early = NULL;
+	struct entry e = file_entry("\xff", 1, 1);
+	int64_t dir_id = 0;
+
+	ok(store_begin(store, err));
+	ok(store_find_directory(store, &dir_id, 1, "05000", err));
+	e.mtime_ns = INT64_MIN;
+	e.ctime_ns = INT64_MAX;
+	ok(store_add_entry(store, dir_id, &e, 0, err));
+	ok(store_commit(store, err));
+	behind = found(store, &o);
+	ck_assert_ptr_null(strstr(behind, "/hay\n"));
+	ck_assert_ptr_nonnull(strstr(behind, "/needle\n"));
+	ck_assert_ptr_nonnull(strstr(behind, "/05000/\xff\n"));
+	bound.key = FIND_BY_CTIME;
+	bound.than = INT64_MAX - 1;
+	late = found(store, &o);
+	ck_assert_ptr_null(strstr(late, "/hay\n"));
+	ck_assert_ptr_nonnull(strstr(late, "/05000/\xff\n"));
+	bound.is_below = true;
+	early = found(store, &o);
+	ck_assert_ptr_nonnull(strstr(early, "/hay\n"));
+	ck_assert_ptr_null(strstr(early, "/05000/\xff\n"));
 	store_close(store);
 }
 END_TEST
@@ -1032,6 +1130,8 @@ suite_find(void)
 	tcase_add_loop_test(tc, finds_what_the_oracle_finds, 0, 10);
 	tcase_add_test(tc, a_long_walk_looks_at_all_entries_first);
 	tcase_add_test(tc, a_bound_leaves_out_what_is_not_beyond);
+	tcase_add_test(tc, a_bound_is_by_name_or_ctime_too);
+	tcase_add_loop_test(tc, volumes_are_taken_out_of_a_filter, 0, 10);
 	tcase_add_loop_test(tc, facts_are_the_same_either_way, 0, 5);
 	tcase_add_test(tc, what_a_scan_found_is_not_looked_up);
 	tcase_add_test(tc, helpers_see_what_the_report_sees);
