@@ -270,7 +270,9 @@ raise_bound(struct finder *f)
 {
 	const struct entry *last = &f->rows[0].found.entry;
 	const bool reverse = f->options->reverse;
-	struct find_bound bound = { .is_set = true, .is_below = reverse };
+	struct find_bound bound = { .n_first = f->options->limit,
+		.is_set = true,
+		.is_below = reverse };
 
 	switch (f->options->order) {
 	case REPORT_FIND_NAME:

@@ -36,6 +36,9 @@ struct find_bound {
 		FIND_BY_CTIME,
 		FIND_BY_NAME, /* as bytes */
 	} key;
+	/* So many are the first few: of as many that are found the last is a
+	 * bound too.  0: any number. */
+	int64_t n_first;
 	bool is_set;
 	bool is_below; /* only less than `than` counts, else only more */
 	int64_t than;

@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A statement made of the filter, run once for each piece: it marks the
- * directories of what it finds, keeps that, or counts it.
+ * directories of what it finds, keeps that, or counts it.  For who wants the
+ * first few it leaves out what is beyond the bound (find_bound.h), and is made
+ * anew where a piece has moved that.
  */
 #include "store/find/find_look.h"
 
+#include "store/find/find_bound.h"
 #include "store/internal.h"
 
 #include <string.h>
 
 /* When one directory in so many is marked, walking costs as little. */
 #define TOO_MANY 4
-/* Of what is counted: neither ways nor tops, which have no names of their
- * own. */
+/* From one piece to the next where they need not be in order; odd, so that it
+ * comes to each. */
+#define STRIDE 37
 #define COUNT_SQL "SELECT count(*) FROM entry AS e WHERE "
-#define COUNT_ONLY                                                             \
+/* Neither ways nor tops, which have no names of their own. */
+#define FOUND_ONLY                                                             \
 	" AND e.dir_id > 0"                                                    \
 	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)"
 #define SCAN_SQL "SELECT e.dir_id, e.name FROM entry AS e WHERE "
@@ -34,37 +39,6 @@
 
 /* --- the statement ------------------------------------------------------- */
 
-#define BEYOND(key)                                                            \
-	{                                                                      \
-		key " > ?5 AND ", key " < ?5 AND "                             \
-	}
-
-static const char *
-bound_sql(const struct find_bound *bound)
-{
-	static const char *const texts[][2] = {
-		[FIND_BY_SIZE] = BEYOND("e.size"),
-		[FIND_BY_BLOCKS] = BEYOND("e.blocks"),
-		[FIND_BY_MTIME] = BEYOND("e.mtime"),
-		[FIND_BY_CTIME] = BEYOND(ENTRY_CTIME_SQL),
-		[FIND_BY_NAME] = BEYOND("e.name"),
-	};
-
-	return bound && bound->is_set ? texts[bound->key][bound->is_below] : "";
-}
-
-/* An SQLite code. */
-static int
-bind_bound(const struct find_bound *bound, sqlite3_stmt *stmt)
-{
-	if (!bound || !bound->is_set)
-		return SQLITE_OK;
-	if (bound->key == FIND_BY_NAME)
-		return sqlite3_bind_blob64(stmt, 5, bound->name,
-			bound->name_len, SQLITE_STATIC);
-	return sqlite3_bind_int64(stmt, 5, bound->than);
-}
-
 static void
 add_columns(struct strbuf *text, const struct find_look *w)
 {
@@ -79,7 +53,7 @@ add_columns(struct strbuf *text, const struct find_look *w)
 
 static int
 prepare(const struct find_look *w, struct store *store, sqlite3_stmt **ret,
-	const struct wanted_sql *sql)
+	const struct wanted_sql *sql, const struct find_row *last)
 {
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	int rc;
@@ -88,16 +62,16 @@ prepare(const struct find_look *w, struct store *store, sqlite3_stmt **ret,
 	if (!w->ranges)
 		strbuf_adds(&text, PIECE_SQL);
 	strbuf_addf(&text, "(%s(%s%s))",
-		w->archives ? "e.archive_id > 0 OR " : "", bound_sql(w->bound),
-		wanted_sql_text(sql));
+		w->archives ? "e.archive_id > 0 OR " : "",
+		find_bound_sql(w->bound, last), wanted_sql_text(sql));
 	/* Behind the filter, which lets few through. */
-	if (w->counts)
-		strbuf_adds(&text, COUNT_ONLY);
+	if (w->counts || w->raises)
+		strbuf_adds(&text, FOUND_ONLY);
 	if (w->ranges)
 		strbuf_adds(&text, RANGE_SQL);
 	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
 	if (rc == SQLITE_OK)
-		rc = bind_bound(w->bound, *ret);
+		rc = find_bound_bind(w->bound, last, *ret);
 	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
 }
 
@@ -226,6 +200,66 @@ look_at_piece(struct find_look *w, struct store *store, sqlite3_stmt *stmt,
 	return sqlite3_reset(stmt);
 }
 
+/* --- pieces -------------------------------------------------------------- */
+
+/* Which to look at next; n_pieces at the end.  Of what is in order a few from
+ * all over have some of the first. */
+static int
+take_piece(struct find_look *w)
+{
+	int n = atomic_fetch_add(&w->next_piece, 1);
+
+	if (n >= w->n_pieces)
+		return w->n_pieces;
+	return w->raises && !w->ranges ? n * STRIDE % FIND_LOOK_PIECES : n;
+}
+
+/* After a piece: is the last of its first few better than that of others? */
+static void
+raise_bound(struct find_look *w, int piece)
+{
+	const struct find_row *other = atomic_load(&w->last);
+	const struct find_row *last;
+
+	if (!w->raises || atomic_load(&w->too_many))
+		return;
+	last = find_bound_last(w->bound, &w->kept[piece]);
+	/* Where another thread was faster, `other` is what it found. */
+	while (last && (!other || find_bound_is_before(w->bound, last, other)))
+		if (atomic_compare_exchange_weak(&w->last, &other, last))
+			return;
+}
+
+static int
+look_at_pieces(struct find_look *w, struct store *store,
+	struct find_marks *marks, const struct wanted_sql *sql)
+{
+	const struct find_row *last = atomic_load(&w->last);
+	sqlite3_stmt *stmt = NULL;
+	int rc = prepare(w, store, &stmt, sql, last);
+
+	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
+		int piece = take_piece(w);
+
+		if (piece >= w->n_pieces)
+			break;
+		if (last != atomic_load(&w->last)) {
+			(void)sqlite3_finalize(stmt); /* it is done */
+			last = atomic_load(&w->last);
+			rc = prepare(w, store, &stmt, sql, last);
+		}
+		if (rc == SQLITE_OK)
+			rc = look_at_piece(w, store, stmt, marks, piece);
+		/* What was not matched to its end may match. */
+		if (wanted_sql_given_up(sql) > 0)
+			atomic_store(&w->give_up, true);
+		if (rc == SQLITE_OK)
+			raise_bound(w, piece);
+	}
+	(void)sqlite3_finalize(stmt); /* its failure is rc */
+	return rc;
+}
+
 int
 find_look(struct find_look *w, struct store *store, struct find_marks *marks,
 	struct error *err)
@@ -233,29 +267,17 @@ find_look(struct find_look *w, struct store *store, struct find_marks *marks,
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
 	struct wanted_context none = { .digests = w->found,
 		.empty = &w->empty };
-	sqlite3_stmt *stmt = NULL;
-	int rc = SQLITE_OK;
 	int r = wanted_sql_new(&sql, store, w->filter,
 		w->counts || w->keeps ? WANTED_EXACT : WANTED_ROUGH, &none,
 		err);
+	int rc;
 
 	if (r < 0)
 		return r;
-	rc = prepare(w, store, &stmt, sql);
-	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
-		int piece = atomic_fetch_add(&w->next_piece, 1);
-
-		if (piece >= w->n_pieces)
-			break;
-		rc = look_at_piece(w, store, stmt, marks, piece);
-		/* What was not matched to its end may match. */
-		if (wanted_sql_given_up(sql) > 0)
-			atomic_store(&w->give_up, true);
-	}
+	rc = look_at_pieces(w, store, marks, sql);
 	if (rc != SQLITE_OK) {
 		atomic_store(&w->give_up, true);
 		r = error_sqlite(err, store, rc, "cannot read the catalogue");
 	}
-	(void)sqlite3_finalize(stmt); /* its failure was reported */
 	return r;
 }

@@ -11,6 +11,7 @@
 #include "store/content/digests.h"
 #include "store/find/find.h"
 #include "store/find/find_marks.h"
+#include "store/find/find_tree.h"
 #include "store/find/wanted_sql.h"
 #include "store/names/name_ranges.h"
 #include "util/strbuf.h"
@@ -41,8 +42,13 @@ struct find_look {
 	bool digests;	     /* theirs, too */
 	int64_t most_kept;
 	atomic_bool too_many; /* to be kept */
-	struct strbuf *kept;  /* of each piece */
-	atomic_llong n_kept;  /* bytes */
+	/* What is kept is found, wherever it is: then it says what else may be
+	 * among the first few (find_bound.h), here of all pieces.  A row in
+	 * `kept`, where a piece does not change any more when it is done. */
+	bool raises;
+	_Atomic(const struct find_row *) last;
+	struct strbuf *kept; /* of each piece */
+	atomic_llong n_kept; /* bytes */
 	atomic_llong n_marked;
 	atomic_llong n_counted;
 };

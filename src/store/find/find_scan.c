@@ -253,6 +253,8 @@ find_scan(struct find_marks **ret, struct store *store,
 		r = is_alone_enough(&w, store, &w.keeps, err);
 	if (r < 0)
 		return r;
+	w.raises = w.keeps && job->is_everywhere && job->bound &&
+		job->bound->is_set && job->bound->n_first > 0;
 	w.digests = job->digests;
 	w.most_kept = job->most_kept ? job->most_kept : MOST_KEPT;
 	alone = w.ranges && ranges.n_blocks < BLOCKS_ALONE;

@@ -53,18 +53,24 @@ find_row_add(struct strbuf *bytes, const struct find_row *row, const char *name,
 	strbuf_add(bytes, padding, (8 - bytes->len % 8) % 8);
 }
 
-static const struct find_row *
-row_at(const struct strbuf *bytes, size_t at)
-{
-	return (const struct find_row *)(const void *)(bytes->buf + at);
-}
-
 static size_t
 row_size(const struct find_row *row)
 {
 	size_t size = offsetof(struct find_row, name) + row->name_len;
 
 	return (size + 7) / 8 * 8;
+}
+
+const struct find_row *
+find_row_next(const struct strbuf *bytes, size_t *at)
+{
+	const struct find_row *row =
+		(const struct find_row *)(const void *)(bytes->buf + *at);
+
+	if (*at >= bytes->len)
+		return NULL;
+	*at += row_size(row);
+	return row;
 }
 
 static int
@@ -107,16 +113,17 @@ sort_rows(struct find_tree *t)
 static void
 take_rows(struct find_tree *t)
 {
+	const struct find_row *row;
+
 	for (size_t i = 0; i < t->n_pieces; i++)
-		for (size_t at = 0; at < t->pieces[i].len;
-			at += row_size(row_at(&t->pieces[i], at)))
+		for (size_t at = 0; find_row_next(&t->pieces[i], &at);)
 			t->n_rows++;
 	t->rows = xcalloc(t->n_rows + 1, sizeof(t->rows[0]));
 	t->n_rows = 0;
 	for (size_t i = 0; i < t->n_pieces; i++)
-		for (size_t at = 0; at < t->pieces[i].len;
-			at += row_size(row_at(&t->pieces[i], at)))
-			t->rows[t->n_rows++] = row_at(&t->pieces[i], at);
+		for (size_t at = 0;
+			(row = find_row_next(&t->pieces[i], &at)) != NULL;)
+			t->rows[t->n_rows++] = row;
 	sort_rows(t);
 	for (size_t i = t->n_rows; i-- > 0;)
 		t->nodes[t->rows[i]->dir_id].first_row = (uint32_t)i + 1;

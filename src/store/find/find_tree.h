@@ -39,6 +39,8 @@ struct find_tree;
 /* A copy of the row and its name, behind those that are in bytes. */
 void find_row_add(struct strbuf *bytes, const struct find_row *row,
 	const char *name, size_t len);
+/* The row at *at, which becomes where the next one is; NULL at the end. */
+const struct find_row *find_row_next(const struct strbuf *bytes, size_t *at);
 
 /*
  * Of the rows in these pieces, whose bytes it takes; directories have numbers

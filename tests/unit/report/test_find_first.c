@@ -70,6 +70,17 @@ add_random_file(struct store *store, int64_t dir_id, const char *name,
 	ok(store_add_entry(store, dir_id, &e, 0, err));
 }
 
+/* Their entries are not found, and would come first. */
+static void
+add_ways(struct store *store, int64_t volume_id)
+{
+	static const char *const ways[] = { "!1", "!2/!", "!3", "z1", "z2/z",
+		"z3" };
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+		(void)make_directory(store, volume_id, ways[i]);
+}
+
 static struct store *
 make_tree(const char *path)
 {
@@ -83,6 +94,7 @@ make_tree(const char *path)
 		volume_ids[i] = add_volume(store, i ? "uuid:2" : "uuid:1",
 			i ? "/old" : "/mnt");
 		dirs[i] = make_directory(store, volume_ids[i], "");
+		add_ways(store, volume_ids[i]);
 		volume_of[i] = volume_ids[i];
 	}
 	for (int i = 0; i < N_DIRECTORIES + N_FILES; i++) {

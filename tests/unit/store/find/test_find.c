@@ -822,6 +822,48 @@ START_TEST(a_bound_is_by_name_or_ctime_too)
 }
 END_TEST
 
+static size_t
+count_lines(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+/* Each is larger than those before it, and the walk is at the first ones. */
+START_TEST(a_poor_bound_gets_better_on_the_way)
+{
+	_cleanup_(freep) char *dir = scratch_dir();
+	_cleanup_(freep) char *path = scratch_path(dir, "catalog.db");
+	struct store *store = make_wide(_i ? path : ":memory:");
+	_cleanup_(wanted_freep) struct wanted *files =
+		wanted_new_range(WANTED_TYPE, wanted_type(S_IFREG), 0);
+	struct find_bound bound = { .key = FIND_BY_SIZE,
+		.is_set = true,
+		.than = 1 };
+	struct find_options o = { .wanted = files,
+		.bound = &bound,
+		.max_depth = INT64_MAX,
+		.walk_first = 1 };
+	_cleanup_(freep) char *all = found(store, &o);
+	_cleanup_(freep) char *few = NULL;
+
+	ck_assert_uint_gt(count_lines(all), MANY - 10);
+	bound.n_first = 20;
+	few = found(store, &o);
+	ck_assert_uint_lt(count_lines(few), MANY / 4);
+	for (int i = MANY - 20; i < MANY; i++) {
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "/%05d/", i);
+		ck_assert_ptr_nonnull(strstr(few, name));
+	}
+	store_close(store);
+}
+END_TEST
+
 /* All that is known of each. */
 static char *
 facts(struct store *store, const struct find_options *o)
@@ -1131,6 +1173,7 @@ suite_find(void)
 	tcase_add_test(tc, a_long_walk_looks_at_all_entries_first);
 	tcase_add_test(tc, a_bound_leaves_out_what_is_not_beyond);
 	tcase_add_test(tc, a_bound_is_by_name_or_ctime_too);
+	tcase_add_loop_test(tc, a_poor_bound_gets_better_on_the_way, 0, 2);
 	tcase_add_loop_test(tc, volumes_are_taken_out_of_a_filter, 0, 10);
 	tcase_add_loop_test(tc, facts_are_the_same_either_way, 0, 5);
 	tcase_add_test(tc, what_a_scan_found_is_not_looked_up);

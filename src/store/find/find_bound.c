@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/find/find_bound.h"
+
+#include "store/internal.h"
+#include "util/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Only more, only less; and the same with what is equal. */
+#define BEYOND(key)                                                            \
+	{                                                                      \
+		key " > ?5 AND ", key " < ?5 AND ", key " >= ?5 AND ",         \
+			key " <= ?5 AND "                                      \
+	}
+
+const char *
+find_bound_sql(const struct find_bound *bound, const struct find_row *last)
+{
+	static const char *const texts[][4] = {
+		[FIND_BY_SIZE] = BEYOND("e.size"),
+		[FIND_BY_BLOCKS] = BEYOND("e.blocks"),
+		[FIND_BY_MTIME] = BEYOND("e.mtime"),
+		[FIND_BY_CTIME] = BEYOND(ENTRY_CTIME_SQL),
+		[FIND_BY_NAME] = BEYOND("e.name"),
+	};
+
+	if (!bound || !bound->is_set)
+		return "";
+	return texts[bound->key][(last ? 2 : 0) + (bound->is_below ? 1 : 0)];
+}
+
+/* What it is compared by, but for a name. */
+static int64_t
+number_of(const struct find_bound *bound, const struct find_row *row)
+{
+	switch (bound->key) {
+	case FIND_BY_SIZE:
+		return row->size_bytes;
+	case FIND_BY_BLOCKS:
+		return row->blocks;
+	case FIND_BY_MTIME:
+		return row->mtime_ns;
+	case FIND_BY_CTIME:
+		return ctime_of_lag(row->mtime_ns, row->lag);
+	case FIND_BY_NAME:
+		break;
+	}
+	return 0;
+}
+
+int
+find_bound_bind(const struct find_bound *bound, const struct find_row *last,
+	sqlite3_stmt *stmt)
+{
+	if (!bound || !bound->is_set)
+		return SQLITE_OK;
+	if (bound->key == FIND_BY_NAME)
+		return sqlite3_bind_blob64(stmt, 5,
+			last ? last->name : bound->name,
+			last ? last->name_len : bound->name_len, SQLITE_STATIC);
+	return sqlite3_bind_int64(stmt, 5,
+		last ? number_of(bound, last) : bound->than);
+}
+
+static int
+compare_names(const struct find_row *a, const struct find_row *b)
+{
+	size_t shorter = a->name_len < b->name_len ? a->name_len : b->name_len;
+	int order = memcmp(a->name, b->name, shorter);
+
+	return order ?
+		order :
+		(a->name_len > b->name_len) - (a->name_len < b->name_len);
+}
+
+/* Negative if a comes before b. */
+static int
+compare(const struct find_bound *bound, const struct find_row *a,
+	const struct find_row *b)
+{
+	int64_t x = number_of(bound, a);
+	int64_t y = number_of(bound, b);
+	int order = (x > y) - (x < y);
+
+	if (bound->key == FIND_BY_NAME)
+		order = compare_names(a, b);
+	return bound->is_below ? order : -order;
+}
+
+bool
+find_bound_is_before(const struct find_bound *bound, const struct find_row *a,
+	const struct find_row *b)
+{
+	return compare(bound, a, b) < 0;
+}
+
+/* --- the last of the first few -------------------------------------------- */
+
+static int
+compare_rows(const void *a, const void *b, void *bound)
+{
+	return compare(bound, *(const struct find_row *const *)a,
+		*(const struct find_row *const *)b);
+}
+
+const struct find_row *
+find_bound_last(const struct find_bound *bound, const struct strbuf *bytes)
+{
+	struct find_bound copy = *bound; /* qsort_r() wants no const */
+	const struct find_row *last = NULL;
+	const struct find_row **rows;
+	const struct find_row *row;
+	int64_t n = 0;
+
+	for (size_t at = 0; find_row_next(bytes, &at);)
+		n++;
+	if (n < bound->n_first)
+		return NULL;
+	rows = xcalloc((size_t)n + 1, sizeof(rows[0]));
+	n = 0;
+	for (size_t at = 0; (row = find_row_next(bytes, &at)) != NULL;)
+		rows[n++] = row;
+	qsort_r(rows, (size_t)n, sizeof(rows[0]), compare_rows, &copy);
+	last = rows[bound->n_first - 1];
+	free(rows);
+	return last;
+}
