@@ -18,6 +18,10 @@
  *
  * Directories that have no entry yet (find_orphans.h) are entered behind the
  * names of their parent.
+ *
+ * Backwards it goes the same way, but for one thing: a directory's own entry
+ * comes behind what is in it, so it is kept with the level, and told when that
+ * is left.
  */
 #include "store/find/find_walk.h"
 
@@ -40,6 +44,16 @@ is_found(const struct find *f, bool fits)
 		f->found.depth <= f->options.max_depth;
 }
 
+/* 1 if it is to be told now: going backwards, what is in it comes first. */
+static int
+tell(struct find *f, bool fits)
+{
+	if (!is_found(f, fits))
+		return 0;
+	f->is_due = f->descend && f->options.is_reverse;
+	return !f->is_due;
+}
+
 static bool
 is_worth_entering(const struct find *f)
 {
@@ -54,18 +68,17 @@ is_worth_entering(const struct find *f)
 
 /* --- orphans -------------------------------------------------------------- */
 
-/* Behind the names of a level: 1 if there is one to enter, as a way is. */
+/* Of a level: 1 if there is one to enter, as a way is. */
 static int
 read_orphan(struct find *f, struct find_level *level, struct error *err)
 {
 	struct directory dir;
-	size_t i = level->next_orphan;
+	size_t i;
 	int r;
 
-	if (i >= f->orphans.n_items ||
-		f->orphans.items[i].parent_id != level->dir_id)
+	if (find_span_is_empty(&level->orphans_left))
 		return 0;
-	level->next_orphan++;
+	i = find_span_take(&level->orphans_left);
 	r = store_directory(f->store, &dir, f->orphans.items[i].id, err);
 	if (r <= 0)
 		return r;
@@ -168,7 +181,7 @@ begin(struct find *f, const struct find_start *s, struct error *err)
 	if (s->inside)
 		return begin_inside(f, s->inside, err);
 	f->descend = is_worth_entering(f);
-	return is_found(f, fits);
+	return tell(f, fits);
 }
 
 /* --- the walk ------------------------------------------------------------- */
@@ -199,28 +212,58 @@ scan(struct find *f, struct error *err)
 	return find_scan(&f->marks, f->store, &job, &f->scanned, err);
 }
 
-/* One step on; 1 if it led to something found, 0 if not. */
+/* 1 if there is one. */
+static int
+read_name(struct find *f, struct find_level *level, bool *ret_fits,
+	struct error *err)
+{
+	int r;
+
+	if (level->at_end)
+		return 0;
+	r = find_step_level(f, level, err);
+	level->at_end = r == 0;
+	if (r > 0)
+		r = find_read_entry(f, level, ret_fits, err);
+	return r < 0 ? r : !level->at_end;
+}
+
+/* One step on; 1 if it led to something to be told, 0 if not. */
 static int
 advance(struct find *f, struct error *err)
 {
 	struct find_level *level = find_top(f);
+	bool orphans_first = f->options.is_reverse;
 	bool fits = false;
 	int r;
 
 	find_enter_context(f, level);
-	r = level->at_end ? 0 : find_step_level(f, level, err);
-	if (r == 0) {
-		level->at_end = true;
+	r = orphans_first ? read_orphan(f, level, err) : 0;
+	if (r == 0)
+		r = read_name(f, level, &fits, err);
+	if (r == 0 && !orphans_first)
 		r = read_orphan(f, level, err);
-		f->descend = r > 0 && is_worth_entering(f);
-		return r == 0 ? find_pop(f, err) : r < 0 ? r : 0;
-	}
-	if (r > 0)
-		r = find_read_entry(f, level, &fits, err);
+	if (r <= 0)
+		return r < 0 ? r : find_pop(f);
+	f->descend = is_worth_entering(f);
+	return tell(f, fits);
+}
+
+/* Into what was found, if that is worth it; 1 if it is to be told after all. */
+static int
+descend(struct find *f, struct error *err)
+{
+	bool is_due = f->is_due;
+	int r;
+
+	f->descend = f->is_due = false;
+	r = scan(f, err);
 	if (r < 0)
 		return r;
-	f->descend = is_worth_entering(f);
-	return is_found(f, fits);
+	if (!is_worth_entering(f))
+		return is_due;
+	find_push(f, is_due);
+	return 0;
 }
 
 int
@@ -230,14 +273,13 @@ store_find_next(struct find *f, struct find_entry *ret, struct error *err)
 
 	while (r == 0) {
 		if (f->descend) {
-			f->descend = false;
-			r = scan(f, err);
-			if (r == 0 && is_worth_entering(f))
-				r = find_push(f, err);
+			r = descend(f, err);
 		} else if (f->n_levels > 0) {
 			r = advance(f, err);
-		} else if (f->next_start < f->starts.n_items) {
-			r = begin(f, &f->starts.items[f->next_start++], err);
+		} else if (!find_span_is_empty(&f->starts_left)) {
+			size_t i = find_span_take(&f->starts_left);
+
+			r = begin(f, &f->starts.items[i], err);
 		} else {
 			return 0;
 		}
@@ -273,8 +315,19 @@ open_with(struct find **ret, struct store *store,
 		r = find_orphans_load(&f->orphans, store, err);
 	if (r < 0)
 		return r;
+	f->starts_left =
+		(struct find_span){ 0, f->starts.n_items, options->is_reverse };
 	*ret = take_ptr(&f);
 	return 0;
+}
+
+bool
+store_find_can_reverse(const struct find_options *options)
+{
+	for (size_t i = 0; i < options->n_places; i++)
+		if (strstr(options->places[i].within, "//"))
+			return false;
+	return !options->members;
 }
 
 int

@@ -58,6 +58,9 @@ struct find_options {
 	int64_t min_depth;
 	int64_t max_depth; /* INT64_MAX: no limit */
 	bool no_digests;   /* find_entry.digest may be left out */
+	/* The same the other way around, last first: what is in a directory
+	 * before the directory.  Only where store_find_can_reverse(). */
+	bool is_reverse;
 	/* For tests: directories to walk through before looking at all
 	 * entries; 0: as many as was measured to be best. */
 	size_t walk_first;
@@ -89,6 +92,8 @@ struct find_entry {
 
 struct find;
 
+/* Not where members of archives are found. */
+bool store_find_can_reverse(const struct find_options *options);
 /* wanted and places are borrowed until store_find_close(). */
 int store_find_open(struct find **ret, struct store *store,
 	const struct find_options *options, struct error *err);

@@ -2,7 +2,6 @@
 #include "store/find/find_keys.h"
 
 #include "util/alloc.h"
-#include "util/search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +78,11 @@ find_keys_sort(struct find_keys *keys)
 	keys->n_items = n;
 }
 
-size_t
-find_keys_of(const struct find_keys *keys, int64_t dir_id)
+struct find_span
+find_keys_of(const struct find_keys *keys, int64_t dir_id, bool is_reverse)
 {
-	return search_i64(keys->items, keys->n_items, sizeof(*keys->items),
-		dir_id);
+	return find_span_of(keys->items, keys->n_items, sizeof(*keys->items),
+		dir_id, is_reverse);
 }
 
 void

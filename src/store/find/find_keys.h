@@ -7,6 +7,7 @@
 #ifndef CATALOG_STORE_FIND_FIND_KEYS_H
 #define CATALOG_STORE_FIND_FIND_KEYS_H
 
+#include "store/find/find_span.h"
 #include "util/strbuf.h"
 
 #include <stdbool.h>
@@ -14,7 +15,7 @@
 #include <stdint.h>
 
 struct find_key {
-	int64_t dir_id; /* first, for search_i64() */
+	int64_t dir_id; /* first, for find_span_of() */
 	size_t name;	/* its place in names */
 	size_t name_len;
 };
@@ -37,8 +38,9 @@ void find_keys_add(struct find_keys *keys, int64_t dir_id, const char *name,
 void find_keys_join(struct find_keys *to, const struct find_keys *from);
 /* In the order of `entry`, each once.  After all were added. */
 void find_keys_sort(struct find_keys *keys);
-/* The first of a directory, if there is one. */
-size_t find_keys_of(const struct find_keys *keys, int64_t dir_id);
+/* Those of a directory. */
+struct find_span find_keys_of(const struct find_keys *keys, int64_t dir_id,
+	bool is_reverse);
 void find_keys_clear(struct find_keys *keys);
 
 #endif

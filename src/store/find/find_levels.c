@@ -32,6 +32,14 @@
 	"WHERE e.dir_id = ?1 AND e.name > ?2"                                  \
 	" AND (e.child_id IS NOT NULL OR e.archive_id > 0 OR %s) "             \
 	"ORDER BY e.name"
+/* FIND_LEVEL backwards.  No value is above every name, so a level begins before
+ * the names of the next directory, with ?3 = 1, and goes on with ?3 = 0. */
+#define FIND_LEVEL_REVERSE                                                     \
+	FIND_COLUMNS("0")                                                      \
+	"FROM entry AS e "                                                     \
+	"WHERE e.dir_id >= ?1 AND (e.dir_id, e.name) < (?1 + ?3, ?2)"          \
+	" AND (e.child_id IS NOT NULL OR %s) "                                 \
+	"ORDER BY e.dir_id DESC, e.name DESC"
 /* ?1 and ?2 its key. */
 #define FIND_KEY                                                               \
 	FIND_COLUMNS("0")                                                      \
@@ -150,6 +158,15 @@ find_enter_context(struct find *f, const struct find_level *level)
 	f->context.is_hidden = level->is_hidden;
 }
 
+static const char *
+text_of_level(const struct find *f)
+{
+	if (f->options.is_reverse)
+		return FIND_LEVEL_REVERSE;
+	return f->options.members ? FIND_LEVEL_ARCHIVES : FIND_LEVEL;
+}
+
+/* At its beginning, or where it stopped. */
 static int
 start_level(struct find *f, struct find_level *level, struct error *err)
 {
@@ -161,17 +178,15 @@ start_level(struct find *f, struct find_level *level, struct error *err)
 
 	if (level->inside.archive_id != 0)
 		return find_members_level(f, level, err);
-	if (level->by_key || level->by_row)
-		return 0;
 	if (!*stmt)
-		r = find_prepare(f, stmt,
-			f->options.members ? FIND_LEVEL_ARCHIVES : FIND_LEVEL,
-			f->filter, err);
+		r = find_prepare(f, stmt, text_of_level(f), f->filter, err);
 	if (r < 0)
 		return r;
 	level->stmt = *stmt;
 	rc = bind_key(f, level->stmt, level->dir_id,
 		level->resume ? level->resume : "", level->resume_len);
+	if (rc == SQLITE_OK && f->options.is_reverse)
+		rc = sqlite3_bind_int(level->stmt, 3, level->resume ? 0 : 1);
 	return rc == SQLITE_OK ? 0 : find_failed(f, rc, err);
 }
 
@@ -186,14 +201,10 @@ step_by_key(struct find *f, struct find_level *level, struct error *err)
 	if (!f->key_stmt)
 		r = find_prepare(f, &f->key_stmt, FIND_KEY, f->filter, err);
 	level->stmt = f->key_stmt;
-	while (r == 0 && level->next_key < keys->n_items) {
-		const struct find_key *key = &keys->items[level->next_key];
-		int rc;
-
-		if (key->dir_id != level->dir_id)
-			return 0;
-		level->next_key++;
-		rc = bind_key(f, f->key_stmt, key->dir_id,
+	while (r == 0 && !find_span_is_empty(&level->keys_left)) {
+		const struct find_key *key =
+			&keys->items[find_span_take(&level->keys_left)];
+		int rc = bind_key(f, f->key_stmt, key->dir_id,
 			keys->names.buf + key->name, key->name_len);
 		r = rc == SQLITE_OK ? find_step(f, f->key_stmt, err) :
 				      find_failed(f, rc, err);
@@ -212,10 +223,15 @@ step_by_row(struct find *f, struct find_level *level, struct error *err)
 int
 find_step_level(struct find *f, struct find_level *level, struct error *err)
 {
+	int r = 0;
+
 	if (level->by_row)
 		return step_by_row(f, level, err);
-	return level->by_key ? step_by_key(f, level, err) :
-			       find_step(f, level->stmt, err);
+	if (level->by_key)
+		return step_by_key(f, level, err);
+	if (!level->stmt)
+		r = start_level(f, level, err);
+	return r < 0 ? r : find_step(f, level->stmt, err);
 }
 
 /* May the walk go by keys from here on?  Archives have none. */
@@ -226,7 +242,7 @@ goes_by_key(const struct find *f)
 		f->into.archive_id == 0;
 }
 
-/* To be entered by its name?  Behind the names come those without an entry. */
+/* To be entered by its name?  Those without an entry come apart from these. */
 static bool
 leads(const void *arg, int64_t dir_id)
 {
@@ -244,16 +260,20 @@ leads(const void *arg, int64_t dir_id)
 static void
 choose_way(struct find *f, struct find_level *level)
 {
+	bool is_reverse = f->options.is_reverse;
+
 	level->by_row = f->marks && f->marks->tree && f->into.archive_id == 0;
 	level->by_key = !level->by_row && goes_by_key(f);
 	if (level->by_row)
 		find_cursor_start(&level->cursor, f->marks->tree, level->dir_id,
-			leads, f);
+			is_reverse, leads, f);
 	if (level->by_key)
-		level->next_key = find_keys_of(&f->marks->keys, level->dir_id);
+		level->keys_left = find_keys_of(&f->marks->keys, level->dir_id,
+			is_reverse);
 }
 
-/* Where a statement that is shared goes on. */
+/* Where a statement goes on that another level takes over, as far as it has
+ * begun. */
 static void
 note_resume(struct find *f, struct find_level *above)
 {
@@ -263,30 +283,61 @@ note_resume(struct find *f, struct find_level *above)
 	above->resume = xmemdupz(e->name, e->name_len);
 	above->resume_len = e->name_len;
 	above->resume_number = f->found.inside.number;
+	above->stmt = NULL;
+}
+
+/* What was found, which is the level's directory, for find_itself(). */
+static void
+note_itself(struct find *f, struct find_level *level)
+{
+	level->itself = f->found;
+	/* Of the row, which is gone by then; directories have none. */
+	level->itself.digest = NULL;
+	level->itself.digest_len = 0;
+}
+
+/* Find it again, when nothing is left in it: the path is still that of its
+ * level. */
+static void
+find_itself(struct find *f, const struct find_entry *itself)
+{
+	/* A start is named by its path, what is below one as in the volume. */
+	const struct strbuf *named = f->n_levels == 0 ? &f->path : &f->within;
+
+	f->found = *itself;
+	f->found.path = f->path.buf;
+	f->found.path_len = f->path.len;
+	f->found.entry.name = named->buf + named->len - f->found.entry.name_len;
 }
 
 /* Into the directory, or the archive, that was found last. */
-int
-find_push(struct find *f, struct error *err)
+void
+find_push(struct find *f, bool is_due)
 {
 	struct find_level *above = f->n_levels > 0 ? find_top(f) : NULL;
 	struct find_level level = { .dir_id = f->found.child_id,
 		.inside = f->into,
 		.depth = f->found.depth,
-		.is_online = f->found.is_online };
+		.is_online = f->found.is_online,
+		.is_due = is_due };
 	const struct entry *e = &f->found.entry;
 
 	/* Where a volume is mounted says nothing about what is on it. */
 	level.is_hidden = f->context.is_hidden ||
 		(f->within.len > 0 && e->name_len > 0 && e->name[0] == '.');
-	if (above && !above->by_key && !above->by_row &&
-		f->n_levels >= OWN_LEVELS)
+	if (is_due)
+		note_itself(f, &level);
+	if (above && above->stmt && !above->by_key && !above->by_row &&
+		f->n_levels > OWN_LEVELS)
 		note_resume(f, above);
 	choose_way(f, &level);
 	if (f->into.archive_id != 0 && !S_ISDIR(e->mode)) {
 		strbuf_adds(&f->path, "//");
 		strbuf_adds(&f->within, "//");
 	}
+	if (level.inside.archive_id == 0)
+		level.orphans_left = find_orphans_of(&f->orphans, level.dir_id,
+			f->options.is_reverse);
 	level.path_len = f->path.len;
 	level.within_len = f->within.len;
 	if (!f->is_plain)
@@ -298,29 +349,21 @@ find_push(struct find *f, struct error *err)
 	}
 	f->levels[f->n_levels++] = level;
 	f->n_walked++;
-	if (level.inside.archive_id == 0)
-		find_top(f)->next_orphan =
-			find_orphans_of(&f->orphans, level.dir_id);
-	else
-		find_top(f)->next_orphan = f->orphans.n_items;
-	find_enter_context(f, find_top(f));
-	return start_level(f, find_top(f), err);
 }
 
 int
-find_pop(struct find *f, struct error *err)
+find_pop(struct find *f)
 {
-	(void)sqlite3_reset(find_top(f)->stmt); /* its failure was reported */
-	find_cursor_clear(&find_top(f)->cursor);
-	free(find_top(f)->resume);
-	free(find_top(f)->path);
+	struct find_level *level = find_top(f);
+
+	(void)sqlite3_reset(level->stmt); /* its failure was reported */
+	find_cursor_clear(&level->cursor);
+	free(level->resume);
+	free(level->path);
 	f->n_levels--;
-	if (f->n_levels == 0)
-		return 0;
-	find_enter_context(f, find_top(f));
-	return find_top(f)->resume && !find_top(f)->at_end ?
-		start_level(f, find_top(f), err) :
-		0;
+	if (level->is_due)
+		find_itself(f, &level->itself);
+	return level->is_due;
 }
 
 void

@@ -3,7 +3,6 @@
 
 #include "store/internal.h"
 #include "util/alloc.h"
-#include "util/search.h"
 
 #include <stdlib.h>
 
@@ -35,10 +34,12 @@ find_orphans_load(struct find_orphans *ret, struct store *store,
 	return r;
 }
 
-size_t
-find_orphans_of(const struct find_orphans *o, int64_t parent_id)
+struct find_span
+find_orphans_of(const struct find_orphans *o, int64_t parent_id,
+	bool is_reverse)
 {
-	return search_i64(o->items, o->n_items, sizeof(*o->items), parent_id);
+	return find_span_of(o->items, o->n_items, sizeof(*o->items), parent_id,
+		is_reverse);
 }
 
 void

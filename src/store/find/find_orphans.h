@@ -9,12 +9,13 @@
 #ifndef CATALOG_STORE_FIND_FIND_ORPHANS_H
 #define CATALOG_STORE_FIND_FIND_ORPHANS_H
 
+#include "store/find/find_span.h"
 #include "store/store.h"
 
 #include <stddef.h>
 
 struct find_orphan {
-	int64_t parent_id; /* first, for search_i64() */
+	int64_t parent_id; /* first, for find_span_of() */
 	int64_t id;
 };
 
@@ -26,8 +27,9 @@ struct find_orphans {
 /* None if no scan runs. */
 int find_orphans_load(struct find_orphans *ret, struct store *store,
 	struct error *err);
-/* Where those of a directory begin in the list, if it has any. */
-size_t find_orphans_of(const struct find_orphans *orphans, int64_t parent_id);
+/* Those of a directory in the list. */
+struct find_span find_orphans_of(const struct find_orphans *orphans,
+	int64_t parent_id, bool is_reverse);
 void find_orphans_clear(struct find_orphans *orphans);
 
 #endif

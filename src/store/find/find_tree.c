@@ -232,35 +232,56 @@ compare_children(const void *a, const void *b, void *arg)
 		t->names.buf + y->name_at, y->name_len);
 }
 
+/* Where those of a directory end that begin at `first`. */
+static size_t
+end_of_rows(const struct find_tree *t, size_t first)
+{
+	int32_t dir_id = t->rows[first]->dir_id;
+	size_t low = first + 1;
+	size_t high = t->n_rows;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (t->rows[middle]->dir_id == dir_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void
 find_cursor_start(struct find_cursor *ret, const struct find_tree *tree,
-	int64_t dir_id, bool (*leads)(const void *arg, int64_t dir_id),
-	const void *arg)
+	int64_t dir_id, bool is_reverse,
+	bool (*leads)(const void *arg, int64_t dir_id), const void *arg)
 {
-	size_t room = 0;
+	size_t n = 0, room = 0;
 
-	*ret = (struct find_cursor){ .dir_id = dir_id };
-	ret->next_row = tree->n_rows;
+	*ret = (struct find_cursor){ .rows.is_reverse = is_reverse,
+		.children_left.is_reverse = is_reverse };
 	if (!has_node(tree, dir_id))
 		return;
-	if (tree->nodes[dir_id].first_row != 0)
-		ret->next_row = tree->nodes[dir_id].first_row - 1;
+	if (tree->nodes[dir_id].first_row != 0) {
+		ret->rows.first = tree->nodes[dir_id].first_row - 1;
+		ret->rows.end = end_of_rows(tree, ret->rows.first);
+	}
 	for (int32_t id = tree->nodes[dir_id].first_child; id != 0;
 		id = tree->nodes[id].next) {
 		if (!leads(arg, id))
 			continue;
-		if (ret->n_children == room) {
+		if (n == room) {
 			room = room * 2 + 8;
 			ret->children = xreallocarray(ret->children, room,
 				sizeof(ret->children[0]));
 		}
-		ret->children[ret->n_children++] = id;
+		ret->children[n++] = id;
 	}
+	ret->children_left.end = n;
 	/* The comparison does not change the tree that it is given. */
-	if (ret->n_children > 1)
-		qsort_r(ret->children, ret->n_children,
-			sizeof(ret->children[0]), compare_children,
-			(void *)(uintptr_t)tree); /* NOLINT */
+	if (n > 1)
+		qsort_r(ret->children, n, sizeof(ret->children[0]),
+			compare_children, (void *)(uintptr_t)tree); /* NOLINT */
 }
 
 static void
@@ -285,30 +306,36 @@ at_row(struct find_cursor *c, const struct find_row *row)
 	c->is_way = false;
 }
 
+/* Is it the next row that comes next, negative, the next child, or both? */
+static int
+compare_next(const struct find_cursor *c, const struct find_tree *t)
+{
+	const struct find_row *row;
+	const struct node *node;
+	int order;
+
+	if (find_span_is_empty(&c->rows))
+		return 1;
+	if (find_span_is_empty(&c->children_left))
+		return -1;
+	row = t->rows[find_span_next(&c->rows)];
+	node = &t->nodes[c->children[find_span_next(&c->children_left)]];
+	order = compare_names(row->name, row->name_len,
+		t->names.buf + node->name_at, node->name_len);
+	return c->rows.is_reverse ? -order : order;
+}
+
 bool
 find_cursor_next(struct find_cursor *c, const struct find_tree *t)
 {
-	const struct find_row *row = NULL;
-	int order = 1;
+	int order = compare_next(c, t);
 
-	if (c->next_row < t->n_rows &&
-		t->rows[c->next_row]->dir_id == c->dir_id)
-		row = t->rows[c->next_row];
-	if (c->next_child < c->n_children) {
-		at_child(c, t, c->children[c->next_child]);
-		order = row ? compare_names(row->name, row->name_len, c->name,
-				      c->name_len) :
-			      1;
-		c->next_child += order >= 0;
-	} else if (row) {
-		order = -1;
-	} else {
+	if (order > 0 && find_span_is_empty(&c->children_left))
 		return false;
-	}
-	if (order <= 0) {
-		at_row(c, row);
-		c->next_row++;
-	}
+	if (order >= 0)
+		at_child(c, t, c->children[find_span_take(&c->children_left)]);
+	if (order <= 0)
+		at_row(c, t->rows[find_span_take(&c->rows)]);
 	return true;
 }
 

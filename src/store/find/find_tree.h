@@ -9,6 +9,7 @@
 
 #include "model/digest.h"
 #include "store/entries.h"
+#include "store/find/find_span.h"
 #include "util/cleanup.h"
 #include "util/strbuf.h"
 
@@ -61,11 +62,9 @@ int64_t find_tree_above(const struct find_tree *tree, int64_t dir_id);
 
 /* Where a walk is in a directory. */
 struct find_cursor {
-	int64_t dir_id;
-	size_t next_row;
+	struct find_span rows;
 	int32_t *children; /* by name */
-	size_t n_children;
-	size_t next_child;
+	struct find_span children_left;
 	/* What it is at: a row, or a directory that leads to one. */
 	const struct find_row *row; /* NULL: not found itself */
 	int64_t child_id;
@@ -74,10 +73,11 @@ struct find_cursor {
 	bool is_way;
 };
 
-/* Before its first name; leads(arg, id): is that directory to be entered? */
+/* Before its first name, or behind its last one to go backwards; leads(arg,
+ * id): is that directory to be entered? */
 void find_cursor_start(struct find_cursor *ret, const struct find_tree *tree,
-	int64_t dir_id, bool (*leads)(const void *arg, int64_t dir_id),
-	const void *arg);
+	int64_t dir_id, bool is_reverse,
+	bool (*leads)(const void *arg, int64_t dir_id), const void *arg);
 /* To the next name, in the order of their bytes.  False at the end. */
 bool find_cursor_next(struct find_cursor *c, const struct find_tree *tree);
 void find_cursor_clear(struct find_cursor *c);

@@ -22,29 +22,32 @@
 struct find_level {
 	int64_t dir_id;
 	struct inside inside; /* of an archive; then dir_id is 0 */
-	sqlite3_stmt *stmt;   /* own or shared */
+	sqlite3_stmt *stmt;   /* own or shared; NULL: to be started */
 	size_t path_len;      /* how much of the path is this directory's */
 	size_t within_len;
 	int64_t depth; /* -1: above what was scanned */
 	bool is_online;
 	bool is_hidden;
-	bool at_end;	    /* of the names */
-	size_t next_orphan; /* of find->orphans */
-	char *path;	    /* NULL where it is a beginning of the path below */
-	char *resume;	    /* of a shared statement: the name it stopped at */
+	bool at_end;		       /* of the names */
+	struct find_span orphans_left; /* of find->orphans */
+	char *path;   /* NULL where it is a beginning of the path below */
+	char *resume; /* of a shared statement: the name it stopped at */
 	size_t resume_len;
 	int64_t resume_number; /* of a member */
 	bool by_key;	       /* only these of find->marks->keys */
-	size_t next_key;
+	struct find_span keys_left;
 	bool by_row; /* only these of find->marks->tree */
 	struct find_cursor cursor;
+	/* Going backwards: its own entry comes behind all that is in it. */
+	bool is_due;
+	struct find_entry itself; /* but for what is in the path */
 };
 
 struct find {
 	struct store *store;
 	struct find_options options;
 	struct find_starts starts;
-	size_t next_start;
+	struct find_span starts_left;
 	struct wanted_sql *filter;
 	struct wanted_context context;
 	struct found_digests digests; /* where they are its own */
@@ -71,6 +74,7 @@ struct find {
 	struct inside into;
 	bool is_inside; /* it began in an archive */
 	bool descend;	/* into what was found, before anything else */
+	bool is_due;	/* what was found is to be told then */
 	size_t n_walked;
 	bool asked; /* whether to scan at the start */
 	bool scanned;
@@ -96,9 +100,10 @@ int find_step_level(struct find *f, struct find_level *level,
 struct find_level *find_top(struct find *f);
 /* The context is that of the level; so is the path. */
 void find_enter_context(struct find *f, const struct find_level *level);
-/* Into the directory that was found last. */
-int find_push(struct find *f, struct error *err);
-int find_pop(struct find *f, struct error *err);
+/* Into the directory that was found last; is it still to be told? */
+void find_push(struct find *f, bool is_due);
+/* 1 if with that it is told, 0 if not. */
+int find_pop(struct find *f);
 void find_levels_clear(struct find *f);
 
 /* --- find_rows.c ------------------------------------------------------- */

@@ -49,8 +49,8 @@ enter(struct walk *w, int64_t dir_id)
 	}
 	if (dir_id > 0 && (size_t)dir_id < w->n)
 		w->ranks[dir_id] = ++w->last;
-	find_cursor_start(&w->levels[w->n_levels++], w->tree, dir_id, any,
-		NULL);
+	find_cursor_start(&w->levels[w->n_levels++], w->tree, dir_id, false,
+		any, NULL);
 }
 
 static void

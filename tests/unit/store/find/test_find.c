@@ -10,6 +10,7 @@
 #include "store/content/contents.h"
 #include "store/find/pattern.h"
 #include "store/find/wanted_sql.h"
+#include "unit/store/find/facts.h"
 #include "unit/store/fixture.h"
 #include "util/alloc.h"
 
@@ -614,6 +615,8 @@ compare(struct store *store, int world, int round)
 		.most_kept = any(2) ? 0 : 1 + any(2000) };
 	_cleanup_(freep) char *want = NULL;
 	_cleanup_(freep) char *got = NULL;
+	_cleanup_(freep) char *backwards = NULL;
+	_cleanup_(freep) char *turned = NULL;
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	int64_t n = 0, given_up = 0;
 
@@ -630,6 +633,12 @@ compare(struct store *store, int world, int round)
 	ck_assert_msg(strcmp(got, want) == 0,
 		"round %d of world %d: %s\nexpected:\n%s\ngot:\n%s", round,
 		world, text.buf, want, got);
+	o.is_reverse = true;
+	backwards = found(store, &o);
+	turned = reversed(backwards);
+	ck_assert_msg(strcmp(turned, want) == 0,
+		"round %d of world %d: %s\nexpected:\n%s\nbackwards:\n%s",
+		round, world, text.buf, want, backwards);
 	for (const char *c = want; *c; c++)
 		n -= *c == '\n';
 	ck_assert_msg(n == 0, "round %d of world %d: %s\n%lld too many", round,
@@ -863,37 +872,6 @@ START_TEST(a_poor_bound_gets_better_on_the_way)
 	store_close(store);
 }
 END_TEST
-
-/* All that is known of each. */
-static char *
-facts(struct store *store, const struct find_options *o)
-{
-	_cleanup_(store_find_closep) struct find *find = NULL;
-	struct strbuf text = STRBUF_INIT;
-	struct find_entry e;
-	struct error error = ERROR_INIT;
-	int r;
-
-	ok(store_find_open(&find, store, o, err));
-	while ((r = store_find_next(find, &e, &error)) > 0) {
-		strbuf_addf(&text, "%s %s %d %lld %lld %lld", e.path, e.volume,
-			e.is_online, (long long)e.dir_id, (long long)e.child_id,
-			(long long)e.depth);
-		strbuf_addf(&text, " %.*s %o %u %u", (int)e.entry.name_len,
-			e.entry.name, e.entry.mode, e.entry.uid, e.entry.gid);
-		strbuf_addf(&text, " %lld %lld %lld %lld %llu %u",
-			(long long)e.entry.size_bytes,
-			(long long)e.entry.blocks, (long long)e.entry.mtime_ns,
-			(long long)e.entry.ctime_ns,
-			(unsigned long long)e.entry.inode, e.entry.nlink);
-		for (size_t i = 0; i < e.digest_len; i++)
-			strbuf_addf(&text, " %02x",
-				((const unsigned char *)e.digest)[i]);
-		strbuf_addc(&text, '\n');
-	}
-	ck_assert_int_eq(r, 0);
-	return strbuf_detach(&text);
-}
 
 /* By the walk, and out of memory as soon as it can be. */
 START_TEST(facts_are_the_same_either_way)
