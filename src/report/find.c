@@ -2,8 +2,9 @@
 /*
  * find: what store/find/find.h finds, as rows.
  *
- * In the order of paths a row is printed as it is found.  Any other order
- * keeps rows: with a limit that many, in a heap with the last of them on top,
+ * In the order of paths, either way, a row is printed as it is found (but not
+ * backwards in archives, where the walk cannot go so).  Any other order keeps
+ * rows: with a limit that many, in a heap with the last of them on top,
  * which goes when a better one comes; else all, because the first one may come
  * last.  Rows that compare equal stay in the order of paths.
  *
@@ -65,6 +66,7 @@ struct finder {
 	struct output *output;
 	const struct report_find *options;
 	struct report_find_result *result;
+	bool streams; /* as they are found is the order asked for */
 	struct output_column columns[N_COLUMNS];
 	struct find_bound bound; /* of what may still be kept */
 	struct row *rows;	 /* a heap, while there is a limit */
@@ -351,22 +353,21 @@ static int
 print_all(struct finder *f, struct error *err)
 {
 	const struct report_find *o = f->options;
-	bool streams = o->order == REPORT_FIND_PATH && !o->reverse;
 	struct find_entry found;
 	int64_t nth = 0;
 	int r = 0;
 
-	while (r >= 0 && (!streams || o->limit < 0 || nth < o->limit)) {
+	while (r >= 0 && (!f->streams || o->limit < 0 || nth < o->limit)) {
 		r = store_find_next(f->find, &found, err);
 		if (r <= 0)
 			break;
-		if (streams)
+		if (f->streams)
 			r = print(f, &found, err);
 		else
 			keep(f, &found, nth);
 		nth++;
 	}
-	return r < 0 || streams ? r : print_kept(f, err);
+	return r < 0 || f->streams ? r : print_kept(f, err);
 }
 
 static int
@@ -393,6 +394,10 @@ report_find(struct store *store, const struct report_find *options,
 	int r;
 
 	how.bound = &f.bound;
+	how.is_reverse = options->order == REPORT_FIND_PATH &&
+		options->reverse && store_find_can_reverse(&how);
+	f.streams = options->order == REPORT_FIND_PATH &&
+		options->reverse == how.is_reverse;
 	how.no_digests = !output_shows(output, &columns[C_FACTS + FACT_DIGEST]);
 	*ret = (struct report_find_result){ 0 };
 	r = count_volumes(store, &n_volumes, err);

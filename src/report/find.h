@@ -34,8 +34,8 @@ struct report_find_result {
 };
 
 /*
- * Streams in the order of paths.  Any other order holds the rows, but no more
- * than the limit.
+ * Streams in the order of paths, and backwards where store_find_can_reverse().
+ * Any other order holds the rows, but no more than the limit.
  */
 int report_find(struct store *store, const struct report_find *options,
 	struct output *output, struct report_find_result *ret,
