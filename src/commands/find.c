@@ -439,7 +439,10 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		r = find_places(&s, &places, &args->common.under, err);
 	if (r < 0)
 		return r;
-	look_on_volumes(&s, &places, &wanted);
+	/* All names are counted by a look, which knows where each is. */
+	if (!args->count || args->members || args->min_depth > 0 ||
+		args->max_depth < INT64_MAX)
+		look_on_volumes(&s, &places, &wanted);
 	how = (struct report_find){
 		.find = { .wanted = wanted,
 			.places = places.items,

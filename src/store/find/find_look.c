@@ -266,7 +266,8 @@ find_look(struct find_look *w, struct store *store, struct find_marks *marks,
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
 	struct wanted_context none = { .digests = w->found,
-		.empty = &w->empty };
+		.empty = &w->empty,
+		.dirs = w->dirs };
 	int r = wanted_sql_new(&sql, store, w->filter,
 		w->counts || w->keeps ? WANTED_EXACT : WANTED_ROUGH, &none,
 		err);

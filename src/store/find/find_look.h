@@ -29,6 +29,7 @@ struct find_look {
 	const struct wanted *filter;
 	const struct found_digests *found;
 	struct wanted_empty empty;
+	const struct wanted_dirs *dirs;
 	const struct find_bound *bound; /* NULL: none */
 	bool archives;			/* lead somewhere, too */
 	bool counts;			/* instead of marking */

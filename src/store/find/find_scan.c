@@ -118,7 +118,7 @@ is_worth_it(const struct find_look *w, struct store *store, bool *ret,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
-	struct wanted_context none = { .digests = w->found };
+	struct wanted_context none = { .digests = w->found, .dirs = w->dirs };
 	int r = wanted_sql_new(&sql, store, w->filter, WANTED_ROUGH, &none,
 		err);
 
@@ -133,7 +133,7 @@ is_alone_enough(const struct find_look *w, struct store *store, bool *ret,
 	struct error *err)
 {
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
-	struct wanted_context none = { .digests = w->found };
+	struct wanted_context none = { .digests = w->found, .dirs = w->dirs };
 	int r = wanted_sql_new(&sql, store, w->filter, WANTED_EXACT, &none,
 		err);
 
@@ -210,12 +210,29 @@ run_keeping(struct find_marks **ret, struct find_look *w, struct store *store,
 	return r;
 }
 
+/* What there is to look at. */
+static int
+begin(struct find_look *w, struct store *store, struct wanted_dirs *dirs,
+	struct error *err)
+{
+	int r = wanted_dirs_find(dirs, store, w->filter, err);
+
+	w->dirs = dirs;
+	if (r == 0)
+		r = store_last_directory_id(store, &w->n_directories, err);
+	if (r == 0)
+		r = store_fact(store, &w->generation, "generation", err);
+	w->n_directories++;
+	return r;
+}
+
 int
 find_scan(struct find_marks **ret, struct store *store,
 	const struct find_scan_job *job, bool *ret_done, struct error *err)
 {
 	_cleanup_(name_ranges_clear) struct name_ranges ranges =
 		NAME_RANGES_INIT;
+	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = { .n = 0 };
 	struct find_look w = { .path = store->path,
 		.filter = job->filter,
 		.found = job->found,
@@ -241,12 +258,9 @@ find_scan(struct find_marks **ret, struct store *store,
 		w.n_pieces = (int)ranges.n_items;
 	}
 	worth = job->bound && job->bound->is_set;
-	r = worth ? 0 : is_worth_it(&w, store, &worth, err);
-	if (r == 0)
-		r = store_last_directory_id(store, &w.n_directories, err);
-	if (r == 0)
-		r = store_fact(store, &w.generation, "generation", err);
-	w.n_directories++;
+	r = begin(&w, store, &dirs, err);
+	if (r == 0 && !worth)
+		r = is_worth_it(&w, store, &worth, err);
 	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
 		return r;
 	if (job->keeps && w.n_directories <= KEPT_DIRECTORIES)
@@ -269,6 +283,7 @@ find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
 	_cleanup_(name_ranges_clear) struct name_ranges ranges =
 		NAME_RANGES_INIT;
 	_cleanup_(find_marks_freep) struct find_marks *none = NULL;
+	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = { .n = 0 };
 	struct find_look w = { .path = store->path,
 		.filter = filter,
 		.found = found,
@@ -280,12 +295,9 @@ find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
 	*ret_done = false;
 	if (r < 0 || (r > 0 && ranges.n_blocks <= BLOCKS_QUICK))
 		return r < 0 ? r : 0;
-	r = is_alone_enough(&w, store, &can, err);
+	r = begin(&w, store, &dirs, err);
 	if (r == 0)
-		r = store_last_directory_id(store, &w.n_directories, err);
-	if (r == 0)
-		r = store_fact(store, &w.generation, "generation", err);
-	w.n_directories++;
+		r = is_alone_enough(&w, store, &can, err);
 	if (r < 0 || !can || w.n_directories > MAX_DIRECTORIES)
 		return r;
 	r = run(&none, &w, store, false, err);

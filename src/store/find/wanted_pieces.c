@@ -248,13 +248,44 @@ emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	strbuf_addc(&ret->text, ')');
 }
 
-/* What is the same for all of a directory. */
+static bool
+is_meant(const struct wanted *f, const struct wanted_directory *dir)
+{
+	if (f->kind == WANTED_VOLUME)
+		return dir->volume_id == f->min;
+	return f->kind == WANTED_ONLINE ? dir->is_online : dir->is_hidden;
+}
+
+/* What is the same for all of a directory, where it is known of each. */
+static void
+emit_dirs(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
+	bool negate, const struct wanted_dirs *dirs)
+{
+	struct match *m = match_new_ids(0);
+
+	for (int64_t id = 1; id < dirs->n; id++)
+		if (is_meant(f, &dirs->list[id]))
+			match_add_id(m, id);
+	ret->cost = 2;
+	strbuf_adds(&ret->text, negate ? "NOT (" : "(");
+	emit_ids(&ret->text, sql, "e.dir_id", m);
+	if (f->kind == WANTED_HIDDEN)
+		strbuf_adds(&ret->text, " OR substr(e.name, 1, 1) = x'2E'");
+	strbuf_addc(&ret->text, ')');
+}
+
+/* Where it is said of one directory at a time. */
 static void
 emit_context(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	bool negate)
 {
+	const struct wanted_dirs *dirs = sql->context->dirs;
 	struct parameter *p;
 
+	if (dirs && dirs->is_known) {
+		emit_dirs(ret, sql, f, negate, dirs);
+		return;
+	}
 	if (sql->exactness == WANTED_ROUGH) {
 		/* What is not hidden at least has no such name itself. */
 		if (f->kind == WANTED_HIDDEN && negate)

@@ -21,6 +21,19 @@ struct wanted_empty {
 	bool is_known;
 };
 
+/* Of each directory, by its number, what is the same for all that is in it. */
+struct wanted_directory {
+	int64_t volume_id; /* 0: there is no such directory */
+	bool is_online;
+	bool is_hidden; /* or one above */
+};
+
+struct wanted_dirs {
+	struct wanted_directory *list;
+	int64_t n;
+	bool is_known;
+};
+
 /* What a condition needs to know that is not in the entry's row. */
 struct wanted_context {
 	struct strbuf *path; /* of the directory; put back as it was */
@@ -31,6 +44,9 @@ struct wanted_context {
 	const struct found_digests *digests;
 	/* wanted_empty_find(); NULL: directories are asked one by one. */
 	const struct wanted_empty *empty;
+	/* wanted_dirs_find(); NULL, or not known: of one directory at a time
+	 * what is above says it. */
+	const struct wanted_dirs *dirs;
 };
 
 enum wanted_exactness {
@@ -56,6 +72,12 @@ int wanted_digests_find(struct found_digests *ret, struct store *store,
 int wanted_empty_find(struct wanted_empty *ret, struct store *store,
 	const struct wanted *filter, struct error *err);
 void wanted_empty_clear(struct wanted_empty *empty);
+
+/* All directories, likewise; but not known unless the filter asks for what is
+ * on a volume or hidden, nor where a volume is online in parts. */
+int wanted_dirs_find(struct wanted_dirs *ret, struct store *store,
+	const struct wanted *filter, struct error *err);
+void wanted_dirs_clear(struct wanted_dirs *dirs);
 
 /* filter NULL is everything.  context is borrowed. */
 int wanted_sql_new(struct wanted_sql **ret, struct store *store,
