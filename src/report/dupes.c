@@ -319,13 +319,16 @@ report_dupes(struct store *store, const struct report_dupes *options,
 	return r < 0 ? r : output_end(output, err);
 }
 
-/* Only sums: no need for an order by path. */
+/* Only sums: no need for an order by path, nor for groups where those are
+ * known. */
 static struct report_dupes
 without_order(const struct report_dupes *options)
 {
 	struct report_dupes any = *options;
 
 	any.order = REPORT_BY_WASTED;
+	if (!options->is_candidates && !options->has_members)
+		any.limit = 0;
 	return any;
 }
 

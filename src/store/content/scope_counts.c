@@ -2,11 +2,11 @@
 /*
  * Both threads count names in one array.  An inode counts once, however many
  * names it has, and whatever was said of its links when each was seen: a file
- * that was moved may be there twice.  So each content has 64 bits, one of which
- * an inode sets.  Where it was set before, the content is in doubt (which one
- * pair of copies in 64 is by chance), and all its names are noted and told apart:
- * looked up, or, if they are many, in a second look.  (Bloom, "Space/time trade-offs in hash coding with
- * allowable errors", 1970.)
+ * that was moved may be there twice.  So each content has 64 bits, two of which
+ * an inode sets.  Where both were set before, the content is in doubt (as one
+ * pair of copies in 2,000 is by chance), and all its names are noted and told
+ * apart: looked up, or, if they are many, in a second look.  (Bloom, "Space/time
+ * trade-offs in hash coding with allowable errors", 1970.)
  */
 #include "store/content/scope_counts.h"
 
@@ -149,12 +149,12 @@ read_file(struct count_look *look, const struct stored_entry *e,
 }
 
 static uint64_t
-bit_of(const struct file *file)
+bits_of(const struct file *file)
 {
 	const uint64_t prime = UINT64_C(0x9e3779b97f4a7c15);
 	uint64_t hash = ((uint64_t)file->inode + file->volume * prime) * prime;
 
-	return UINT64_C(1) << (hash >> 58);
+	return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52) % 64;
 }
 
 static void
@@ -163,14 +163,14 @@ take(const struct stored_entry *e, void *arg)
 	struct count_look *look = arg;
 	struct counting *c = look->counting;
 	struct file file;
-	uint64_t bit;
+	uint64_t bits;
 
 	if (!read_file(look, e, &file))
 		return;
-	bit = bit_of(&file);
-	if (__atomic_fetch_or(&c->counts->list[file.content_id].inodes, bit,
-		    __ATOMIC_RELAXED) &
-		bit)
+	bits = bits_of(&file);
+	if ((__atomic_fetch_or(&c->counts->list[file.content_id].inodes, bits,
+		     __ATOMIC_RELAXED) &
+		    bits) == bits)
 		content_set_add(&c->doubted, file.content_id);
 	count_file(c, file.content_id, file.volume);
 }

@@ -49,7 +49,8 @@ struct gather {
 	struct idmap contents; /* -> place of its first want */
 	struct idmap sizes;    /* likewise */
 	uint64_t *wanted;      /* a bit is set: one of its contents may be */
-	int64_t min_size;      /* no want is smaller */
+	int64_t min_size;      /* no want is smaller, */
+	int64_t max_size;      /* and none larger */
 	struct want *wants;    /* the first is of nothing */
 	size_t n;
 	size_t room;
@@ -66,6 +67,7 @@ gather_new(struct gather **ret, struct store *store, struct error *err)
 
 	g->store = store;
 	g->min_size = INT64_MAX;
+	g->max_size = 0;
 	idmap_init(&g->contents, sizeof(uint32_t));
 	idmap_init(&g->sizes, sizeof(uint32_t));
 	r = regular_load(store, &g->regular, err);
@@ -99,6 +101,7 @@ gather_forget(struct gather *g)
 	free(g->wanted);
 	g->wanted = NULL;
 	g->min_size = INT64_MAX;
+	g->max_size = 0;
 	g->n = 0;
 }
 
@@ -132,6 +135,8 @@ add_want(struct gather *g, struct idmap *map, int64_t key, int64_t size,
 	*first = (uint32_t)g->n;
 	if (size < g->min_size)
 		g->min_size = size;
+	if (size == 0 || size > g->max_size)
+		g->max_size = size == 0 ? INT64_MAX : size;
 	return 0;
 }
 
@@ -232,7 +237,7 @@ take(const struct stored_entry *e, void *arg)
 	const struct gather *g = look->gather;
 	const uint32_t *first;
 
-	if (e->size_bytes < g->min_size)
+	if (e->size_bytes < g->min_size || e->size_bytes > g->max_size)
 		return;
 	first = find_content(g, e->content_id);
 	if (!first && g->sizes.n > 0 &&
@@ -262,7 +267,8 @@ static int
 look_at_names(struct gather *g, bool is_scoped, struct error *err)
 {
 	struct halves_job job = { .look = { .entry = take,
-					  .floor = &g->min_size },
+					  .floor = &g->min_size,
+					  .ceiling = g->max_size },
 		.first = &g->look,
 		.second = &g->other };
 	int r = is_scoped ? halves_look_at_scope(g->store, &job, err) :

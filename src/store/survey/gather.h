@@ -30,9 +30,9 @@ struct gather;
 int gather_new(struct gather **ret, struct store *store, struct error *err);
 void gather_free(struct gather *g);
 
-/* Names with that content, which is of that size, are in the group, which may
- * have several contents; a content may be in several groups.  -ENOMEM or 0, as
- * the next one. */
+/* Names with that content, which is of that size (0: it is not known), are in
+ * the group, which may have several contents; a content may be in several
+ * groups.  -ENOMEM or 0, as the next one. */
 int gather_content(struct gather *g, int64_t content_id, int64_t size,
 	uint32_t group);
 /* Regular files of that size, whatever is known of their content. */
