@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/alloc.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+/* Tables from two of them on are made of such. */
+#define LARGE_PAGE ((size_t)2 << 20)
+#define CACHE_LINE ((size_t)64)
 
 /* write(), not stdio: there is no memory for a buffer to be had. */
 static _Noreturn void
@@ -62,4 +68,21 @@ xmemdupz(const void *bytes, size_t len)
 		memcpy(copy, bytes, len);
 	copy[len] = '\0';
 	return copy;
+}
+
+void *
+calloc_large(size_t n, size_t size)
+{
+	const size_t n_bytes = size > 0 ? n * size : 0;
+	const bool is_large = n_bytes >= 2 * LARGE_PAGE;
+	void *p;
+
+	if (size > 0 && n > SIZE_MAX / 2 / size)
+		return NULL;
+	if (posix_memalign(&p, is_large ? LARGE_PAGE : CACHE_LINE,
+		    n_bytes > 0 ? n_bytes : 1) != 0)
+		return NULL;
+	if (is_large) /* a hint */
+		(void)madvise(p, n_bytes, MADV_HUGEPAGE);
+	return memset(p, 0, n_bytes);
 }

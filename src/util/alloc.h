@@ -15,4 +15,14 @@ void *xreallocarray(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xmemdupz(const void *bytes, size_t len); /* copy and NUL-terminate */
 
+/*
+ * As calloc(), for a table whose items are met in no order: at the beginning of a
+ * cache line; of large pages, where there are such and it fills some; and written.
+ * With small pages much of the time goes into looking up where these are; and one
+ * that is read before it is written (as atomic operations do) is made twice, the
+ * second time with a word to the other thread's processor.  NULL: there is no
+ * memory.  For free().
+ */
+void *calloc_large(size_t n, size_t size);
+
 #endif

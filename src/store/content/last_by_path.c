@@ -220,12 +220,13 @@ find(struct store *store, const struct path_ranks *ranks,
 	int64_t **ret, size_t *ret_n, struct error *err)
 {
 	_cleanup_(freep) uint32_t *places =
-		xcalloc(groups->n + 1, sizeof(*places));
+		calloc_large(groups->n + 1, sizeof(*places));
 	_cleanup_(look_clear) struct last_look look = { .ranks = ranks,
 		.groups = groups,
 		.places = places,
 		.names = STRBUF_INIT };
-	int r = look_at_names(&look, store, is_scoped, err);
+	int r = places ? look_at_names(&look, store, is_scoped, err) :
+			 error_set(err, ENOMEM, "out of memory");
 
 	if (r > 0)
 		find_last(ranks, groups, places, most, ret, ret_n);

@@ -283,7 +283,7 @@ allocate(struct counting *c, struct store *store, int64_t last,
 			"a content has a number that is not ours;"
 			" try 'catalog check'");
 	counts->n = (size_t)last + 1;
-	counts->list = calloc(counts->n, sizeof(*counts->list));
+	counts->list = calloc_large(counts->n, sizeof(*counts->list));
 	return counts->list ? 0 : error_set(err, ENOMEM, "out of memory");
 }
 

@@ -122,8 +122,9 @@ find_middle(const struct halves *h, const struct halves_job *job, int64_t *ret,
 	const int64_t last = job->to != 0 ? job->to : job->last;
 	int r = 0;
 
+	/* Of a part of them the middle of all says little. */
 	*ret = 0;
-	if (job->from == 0 && job->to == 0)
+	if ((last - job->from) / 3 >= job->last / 4)
 		r = look_middle(h->store, &job->look, ret, err);
 	if (*ret <= job->from || *ret >= last)
 		*ret = job->from + (last - job->from) / 2;

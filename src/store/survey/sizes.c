@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/survey/sizes.h"
 
+#include "util/alloc.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define SLOTS_FIRST 1024
 /* Slots of one table are added to another by so many, the blocks in an order
@@ -12,8 +13,6 @@
  * a part of it, where no slot would be free for long before it is to grow. */
 #define BLOCK ((size_t)64)
 #define SCATTER ((size_t)40503)
-/* A large page; tables from two of them on are made of such. */
-#define LARGE_PAGE ((size_t)2 << 20)
 
 void
 sizes_clear(struct sizes *s)
@@ -157,31 +156,6 @@ add(struct sizes_table *t, const struct size_slot *slot)
 		t->slots[i].first_dir = slot->first_dir;
 }
 
-/*
- * All zero.  Slots are met in no order: with small pages most of the time would
- * go into looking up where these are; where there are no large ones, it is as
- * good without.  And they are written here: a page of calloc() that is read
- * before it is written is made twice, the second time with a word to the other
- * thread's processor.
- */
-static struct size_slot *
-allocate(size_t n)
-{
-	const size_t n_bytes = n * sizeof(struct size_slot);
-	const bool is_large = n_bytes >= 2 * LARGE_PAGE;
-	struct size_slot *slots;
-
-	if (n > SIZE_MAX / sizeof(struct size_slot))
-		return NULL;
-	slots = aligned_alloc(is_large ? LARGE_PAGE : sizeof(*slots), n_bytes);
-	if (!slots)
-		return NULL;
-	if (is_large)
-		(void)madvise(slots, n_bytes, MADV_HUGEPAGE);
-	memset(slots, 0, n_bytes);
-	return slots;
-}
-
 static int
 grow(struct sizes_table *t)
 {
@@ -189,7 +163,7 @@ grow(struct sizes_table *t)
 
 	t->n = 0;
 	t->n_slots = old.n_slots ? old.n_slots * 2 : SLOTS_FIRST;
-	t->slots = allocate(t->n_slots);
+	t->slots = calloc_large(t->n_slots, sizeof(*t->slots));
 	if (!t->slots) {
 		*t = old;
 		return -ENOMEM;

@@ -26,6 +26,24 @@ START_TEST(nothing_is_still_a_pointer)
 }
 END_TEST
 
+START_TEST(a_table_is_zero_and_aligned)
+{
+	static const size_t sizes[] = { 0, 1, 1000, 4000000, 5000001 };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		_cleanup_(freep) char *p = calloc_large(sizes[i], 3);
+
+		ck_assert_ptr_nonnull(p);
+		ck_assert_uint_eq((uintptr_t)p % 64, 0);
+		for (size_t k = 0; k < sizes[i] * 3; k++)
+			if (p[k] != 0)
+				ck_abort_msg("byte %zu is not 0", k);
+	}
+	ck_assert_ptr_null(calloc_large(SIZE_MAX / 2, 8));
+	ck_assert_ptr_null(calloc_large(SIZE_MAX / 64, 32));
+}
+END_TEST
+
 START_TEST(memory_is_zero_and_keeps_its_bytes)
 {
 	_cleanup_(freep) char *p = xcalloc(3, 5);
@@ -88,6 +106,7 @@ suite_alloc(void)
 	TCase *tc = tcase_create("alloc");
 
 	tcase_add_test(tc, nothing_is_still_a_pointer);
+	tcase_add_test(tc, a_table_is_zero_and_aligned);
 	tcase_add_test(tc, memory_is_zero_and_keeps_its_bytes);
 	tcase_add_test(tc, copies_hold_any_byte);
 	tcase_add_loop_test(tc, too_much_aborts, 0, 3);
