@@ -62,7 +62,7 @@ make_all(void)
 
 	ok(store_begin(store, err));
 	for (int i = 0; i < N_VOLUMES; i++) {
-		char identity[16];
+		char identity[24];
 		int64_t volume;
 
 		(void)snprintf(identity, sizeof(identity), "uuid:%d", i);
