@@ -188,7 +188,20 @@ find_last(const struct path_ranks *ranks, const struct content_set *groups,
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* 1, or 0: names of the scope do not come by directory. */
+/* 1, or 0: names of the scope do not come by directory, or are few. */
+static int
+comes_by_directory(struct store *store, struct error *err)
+{
+	const struct subtree_bits *within;
+	int64_t n_single = 0;
+	int r = scope_within(store, &within, err);
+
+	if (r <= 0)
+		return r;
+	r = query_i64(store, &n_single, Q_SCOPE_NAMES_COUNT, err);
+	return r < 0 ? r : n_single == 0;
+}
+
 static int
 look_at_names(struct last_look *first, struct store *store, bool is_scoped,
 	struct error *err)
@@ -197,21 +210,11 @@ look_at_names(struct last_look *first, struct store *store, bool is_scoped,
 	struct halves_job job = { .look.entry = take,
 		.first = first,
 		.second = &second };
-	int64_t n_single = 0;
-	int r = 1;
+	int r = is_scoped ? halves_look_at_scope(store, &job, err) :
+			    halves_look_at_names(store, &job, err);
 
-	if (is_scoped) {
-		r = scope_within(store, &job.look.within, err);
-		if (r > 0)
-			r = query_i64(store, &n_single, Q_SCOPE_NAMES_COUNT,
-				err);
-		if (r < 0 || !job.look.within || n_single > 0)
-			return r < 0 ? r : 0;
-	}
-	r = is_scoped ? halves_look_at_scope(store, &job, err) :
-			halves_look_at_names(store, &job, err);
 	look_clear(&second);
-	return r < 0 ? r : 1;
+	return r;
 }
 
 static int
@@ -228,9 +231,10 @@ find(struct store *store, const struct path_ranks *ranks,
 	int r = places ? look_at_names(&look, store, is_scoped, err) :
 			 error_set(err, ENOMEM, "out of memory");
 
-	if (r > 0)
-		find_last(ranks, groups, places, most, ret, ret_n);
-	return r;
+	if (r < 0)
+		return r;
+	find_last(ranks, groups, places, most, ret, ret_n);
+	return 1;
 }
 
 int
@@ -239,11 +243,16 @@ store_last_by_path(struct store *store, const struct content_set *groups,
 	struct error *err)
 {
 	_cleanup_(path_ranks_clear) struct path_ranks ranks = { .n = 0 };
-	int r = path_ranks_load(&ranks, store, err);
+	int r;
 
 	*ret = NULL;
 	*ret_n = 0;
-	if (r <= 0 || most == 0)
+	if (most == 0)
+		return 1;
+	r = is_scoped ? comes_by_directory(store, err) : 1;
+	if (r > 0)
+		r = path_ranks_load(&ranks, store, err);
+	if (r <= 0)
 		return r;
 	return find(store, &ranks, groups, is_scoped, most, ret, ret_n, err);
 }

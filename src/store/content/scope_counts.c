@@ -4,7 +4,7 @@
  * names it has, and whatever was said of its links when each was seen: a file
  * that was moved may be there twice.  So each content has 64 bits, two of which
  * an inode sets.  Where both were set before, the content is in doubt (as one
- * pair of copies in 2,000 is by chance), and all its names are noted and told
+ * pair of copies in 1,000 is by chance), and all its names are noted and told
  * apart: looked up, or, if they are many, in a second look.  (Bloom, "Space/time
  * trade-offs in hash coding with allowable errors", 1970.)
  */

@@ -272,7 +272,9 @@ by_inode_and_directory(const void *a, const void *b)
 		return x->volume - y->volume;
 	if (x->inode != y->inode)
 		return (x->inode > y->inode) - (x->inode < y->inode);
-	return (x->first_dir > y->first_dir) - (x->first_dir < y->first_dir);
+	if (x->first_dir != y->first_dir)
+		return x->first_dir > y->first_dir ? 1 : -1;
+	return (x->size > y->size) - (x->size < y->size);
 }
 
 /* Each inode once of each size. */
