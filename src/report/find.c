@@ -22,6 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* To walk to so many takes less than to look at all names first. */
+#define STREAMED_FEW 10000
+
 enum {
 	C_VOLUME,
 	C_PATH,
@@ -398,6 +401,8 @@ report_find(struct store *store, const struct report_find *options,
 		options->reverse && store_find_can_reverse(&how);
 	f.streams = options->order == REPORT_FIND_PATH &&
 		options->reverse == how.is_reverse;
+	how.is_few = f.streams && options->limit >= 0 &&
+		options->limit <= STREAMED_FEW;
 	how.no_digests = !output_shows(output, &columns[C_FACTS + FACT_DIGEST]);
 	*ret = (struct report_find_result){ 0 };
 	r = count_volumes(store, &n_volumes, err);

@@ -332,6 +332,8 @@ void paths_forget(struct store *store);
 /* The path of a name within its volume. */
 int paths_of_name(struct store *store, struct strbuf *ret, int64_t dir_id,
 	const char *name, size_t name_len, struct error *err);
+/* The error of a directory that is below itself. */
+int paths_in_circle(int64_t dir_id, struct error *err);
 /* Is a path on the volume its directory's with the name behind it, from the
  * top on?  Not where only a part of it is mounted, or parts in several places.
  */

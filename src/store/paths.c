@@ -172,8 +172,8 @@ no_directory(int64_t id, struct error *err)
 		(long long)id);
 }
 
-static int
-in_circle(int64_t id, struct error *err)
+int
+paths_in_circle(int64_t id, struct error *err)
 {
 	return error_set(err, EUCLEAN,
 		"directory %lld of the catalogue is below itself: the "
@@ -202,7 +202,7 @@ climb(struct store *store, struct climb *c, int64_t dir_id, struct error *err)
 			return 0;
 		}
 		if (id == noted)
-			return in_circle(dir_id, err);
+			return paths_in_circle(dir_id, err);
 		if (++n == until) {
 			noted = id;
 			until *= 2;

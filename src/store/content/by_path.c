@@ -29,6 +29,7 @@ struct name {
 };
 
 struct level {
+	int64_t dir_id;
 	struct arena texts;
 	struct name *names;
 	size_t n;
@@ -148,13 +149,18 @@ push(struct by_path *p, struct walk *w, int64_t dir_id, struct error *err)
 	size_t room = 0;
 	int r;
 
+	for (size_t i = 0; i < w->n_levels; i++)
+		if (w->levels[i].dir_id == dir_id)
+			return paths_in_circle(dir_id, err);
 	if (w->n_levels == w->room) {
 		w->room = w->room * 2 + 16;
 		w->levels =
 			xreallocarray(w->levels, w->room, sizeof(w->levels[0]));
 	}
 	level = &w->levels[w->n_levels++];
-	*level = (struct level){ .texts = ARENA_INIT, .path_len = w->path.len };
+	*level = (struct level){ .dir_id = dir_id,
+		.texts = ARENA_INIT,
+		.path_len = w->path.len };
 	bind_i64(&b, dir_id);
 	while ((r = bind_next(&b, err)) > 0)
 		if (is_wanted(p, &b))

@@ -203,6 +203,7 @@ scan(struct find *f, struct error *err)
 		.digests = !f->options.no_digests,
 		.found = f->context.digests,
 		.most_kept = f->options.most_kept,
+		.is_few = f->options.is_few,
 		.is_everywhere = f->options.n_places == 0,
 		.if_quick = is_start };
 
@@ -249,6 +250,16 @@ advance(struct find *f, struct error *err)
 	return tell(f, fits);
 }
 
+/* Is it a directory that the walk is in?  Only in a damaged catalogue. */
+static bool
+is_loop(const struct find *f)
+{
+	for (size_t i = 0; i < f->n_levels && f->into.archive_id == 0; i++)
+		if (f->levels[i].dir_id == f->found.child_id)
+			return true;
+	return false;
+}
+
 /* Into what was found, if that is worth it; 1 if it is to be told after all. */
 static int
 descend(struct find *f, struct error *err)
@@ -262,6 +273,8 @@ descend(struct find *f, struct error *err)
 		return r;
 	if (!is_worth_entering(f))
 		return is_due;
+	if (is_loop(f))
+		return paths_in_circle(f->found.child_id, err);
 	find_push(f, is_due);
 	return 0;
 }

@@ -58,6 +58,7 @@ struct find_options {
 	int64_t min_depth;
 	int64_t max_depth; /* INT64_MAX: no limit */
 	bool no_digests;   /* find_entry.digest may be left out */
+	bool is_few;	   /* only the first few will be asked for */
 	/* The same the other way around, last first: what is in a directory
 	 * before the directory.  Only where store_find_can_reverse(). */
 	bool is_reverse;

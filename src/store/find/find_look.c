@@ -195,7 +195,7 @@ look_at_piece(struct find_look *w, struct store *store, sqlite3_stmt *stmt,
 	before = atomic_fetch_add(&w->n_marked, marks->n_set - before) +
 		marks->n_set - before;
 	if (before > w->n_directories / TOO_MANY &&
-		(!w->keeps || atomic_load(&w->too_many)))
+		(!w->keeps || w->is_few || atomic_load(&w->too_many)))
 		atomic_store(&w->give_up, true);
 	return sqlite3_reset(stmt);
 }

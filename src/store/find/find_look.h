@@ -42,6 +42,7 @@ struct find_look {
 	bool keeps;	     /* what is found, too */
 	bool digests;	     /* theirs, too */
 	int64_t most_kept;
+	bool is_few;
 	atomic_bool too_many; /* to be kept */
 	/* What is kept is found, wherever it is: then it says what else may be
 	 * among the first few (find_bound.h), here of all pieces.  A row in

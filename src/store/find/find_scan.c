@@ -46,6 +46,8 @@
  * name. */
 #define KEPT_DIRECTORIES (INT64_C(1) << 21)
 #define MOST_KEPT (64 << 20)
+/* Where a few are asked for: most is kept in vain. */
+#define MOST_KEPT_OF_FEW (1 << 20)
 
 struct helper {
 	struct find_look *look;
@@ -215,7 +217,8 @@ static int
 begin(struct find_look *w, struct store *store, struct wanted_dirs *dirs,
 	struct error *err)
 {
-	int r = wanted_dirs_find(dirs, store, w->filter, err);
+	/* To few of a volume it is not far, and there may be much of it. */
+	int r = wanted_dirs_find(dirs, store, w->filter, !w->is_few, err);
 
 	w->dirs = dirs;
 	if (r == 0)
@@ -237,6 +240,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		.filter = job->filter,
 		.found = job->found,
 		.bound = job->bound,
+		.is_few = job->is_few,
 		.archives = job->archives };
 	bool worth = false;
 	bool alone;
@@ -270,7 +274,9 @@ find_scan(struct find_marks **ret, struct store *store,
 	w.raises = w.keeps && job->is_everywhere && job->bound &&
 		job->bound->is_set && job->bound->n_first > 0;
 	w.digests = job->digests;
-	w.most_kept = job->most_kept ? job->most_kept : MOST_KEPT;
+	w.most_kept = job->most_kept ? job->most_kept :
+		job->is_few	     ? MOST_KEPT_OF_FEW :
+				       MOST_KEPT;
 	alone = w.ranges && ranges.n_blocks < BLOCKS_ALONE;
 	return w.keeps ? run_keeping(ret, &w, store, alone, err) :
 			 run(ret, &w, store, alone, err);

@@ -21,6 +21,7 @@ struct find_scan_job {
 	bool digests;			   /* are asked for */
 	const struct found_digests *found; /* that the filter asks for */
 	int64_t most_kept;
+	bool is_few;	    /* will be asked for: not worth a long look */
 	bool is_everywhere; /* the walk is not limited to places */
 	bool if_quick; /* only if the index of names leaves few to look at */
 };

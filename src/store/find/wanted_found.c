@@ -111,11 +111,14 @@ wanted_empty_clear(struct wanted_empty *empty)
 /* --- directories ---------------------------------------------------------- */
 
 static bool
-asks_for_places(const struct wanted *f)
+asks_for_places(const struct wanted *f, bool of_volumes)
 {
 	for (; f; f = f->a)
-		if (f->kind == WANTED_VOLUME || f->kind == WANTED_ONLINE ||
-			f->kind == WANTED_HIDDEN || asks_for_places(f->b))
+		if (f->kind == WANTED_HIDDEN ||
+			(of_volumes &&
+				(f->kind == WANTED_VOLUME ||
+					f->kind == WANTED_ONLINE)) ||
+			asks_for_places(f->b, of_volumes))
 			return true;
 	return false;
 }
@@ -207,13 +210,13 @@ find_online(struct wanted_dirs *dirs, struct store *store, int64_t volume_id,
 
 int
 wanted_dirs_find(struct wanted_dirs *ret, struct store *store,
-	const struct wanted *filter, struct error *err)
+	const struct wanted *filter, bool of_volumes, struct error *err)
 {
 	struct volume_row *volumes = NULL;
 	size_t n = 0;
 	int r;
 
-	if (!asks_for_places(filter))
+	if (!asks_for_places(filter, of_volumes))
 		return 0;
 	r = look_at_directories(ret, store, err);
 	if (r <= 0)

@@ -74,9 +74,10 @@ int wanted_empty_find(struct wanted_empty *ret, struct store *store,
 void wanted_empty_clear(struct wanted_empty *empty);
 
 /* All directories, likewise; but not known unless the filter asks for what is
- * on a volume or hidden, nor where a volume is online in parts. */
+ * hidden or, where `of_volumes`, on a volume or online; nor where a volume is
+ * online in parts. */
 int wanted_dirs_find(struct wanted_dirs *ret, struct store *store,
-	const struct wanted *filter, struct error *err);
+	const struct wanted *filter, bool of_volumes, struct error *err);
 void wanted_dirs_clear(struct wanted_dirs *dirs);
 
 /* filter NULL is everything.  context is borrowed. */

@@ -13,6 +13,7 @@
 #include "unit/store/fixture.h"
 #include "util/alloc.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #define N_DIRECTORIES 220
@@ -356,6 +357,36 @@ START_TEST(a_directory_comes_behind_what_is_in_it)
 }
 END_TEST
 
+/* A damaged catalogue. */
+START_TEST(a_directory_within_itself_ends_it)
+{
+	struct store *store = open_store(":memory:");
+	struct find_options o = { .max_depth = INT64_MAX,
+		.is_reverse = _i == 1 };
+	struct find *find = NULL;
+	struct find_entry e;
+	struct error error = ERROR_INIT;
+	int64_t volume_id;
+	int r;
+
+	ok(store_begin(store, err));
+	volume_id = add_volume(store, "uuid:1", "/mnt");
+	(void)make_directory(store, volume_id, "a/b");
+	ok(query_exec(store,
+		"UPDATE entry SET child_id ="
+		" (SELECT child_id FROM entry WHERE name = CAST('a' AS BLOB))"
+		" WHERE name = CAST('b' AS BLOB)",
+		err));
+	ok(store_commit(store, err));
+	ok(store_find_open(&find, store, &o, err));
+	while ((r = store_find_next(find, &e, &error)) > 0)
+		continue;
+	ck_assert_int_eq(r, -EUCLEAN);
+	store_find_close(find);
+	store_close(store);
+}
+END_TEST
+
 START_TEST(members_are_found_forwards_only)
 {
 	struct find_place places[] = { { 1, "a" }, { 1, "b.zip//c" } };
@@ -450,6 +481,7 @@ suite_find_reverse(void)
 
 	tcase_add_test(tc, a_directory_comes_behind_what_is_in_it);
 	tcase_add_loop_test(tc, backwards_is_forwards_turned_around, 0, 10);
+	tcase_add_loop_test(tc, a_directory_within_itself_ends_it, 0, 2);
 	tcase_add_test(tc, members_are_found_forwards_only);
 	tcase_add_test(tc, a_level_backwards_is_a_search_by_the_key);
 	suite_add_tcase(s, tc);
