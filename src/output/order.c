@@ -13,6 +13,7 @@
 
 #include "output/pack.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 #include "util/path.h"
 
 #include <stdlib.h>
@@ -132,15 +133,6 @@ is_bytes(enum output_type type)
 }
 
 static int
-compare_bytes(const struct key *a, const struct key *b)
-{
-	size_t len = a->len < b->len ? a->len : b->len;
-	int order = len > 0 ? memcmp(a->bytes, b->bytes, len) : 0;
-
-	return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
-static int
 compare_keys(const struct order *o, const struct key *a, const struct key *b,
 	bool reverse)
 {
@@ -152,7 +144,7 @@ compare_keys(const struct order *o, const struct key *a, const struct key *b,
 	if (type == OUTPUT_PATH)
 		order = path_compare(a->bytes, b->bytes);
 	else if (is_bytes(type))
-		order = compare_bytes(a, b);
+		order = bytes_compare(a->bytes, a->len, b->bytes, b->len);
 	else
 		order = (a->number > b->number) - (a->number < b->number);
 	return o->how.descending != reverse ? -order : order;

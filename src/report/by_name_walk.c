@@ -15,10 +15,10 @@
 #include "report/by_name.h"
 
 #include "util/alloc.h"
+#include "util/bytes.h"
 #include "util/path.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 /* --- pairs ---------------------------------------------------------------- */
@@ -186,21 +186,16 @@ list(struct side *s, int64_t dir_id, struct error *err)
 	return next(s, err);
 }
 
-/* As memcmp(3) of the two names; what is at its end comes last. */
+/* Of the two names; what is at its end comes last. */
 static int
 order_of(const struct walk *w)
 {
 	const struct dir_name *a = w->a.now;
 	const struct dir_name *b = w->b.now;
-	int order;
 
 	if (!a || !b)
 		return a ? -1 : 1;
-	order = memcmp(a->name, b->name,
-		a->name_len < b->name_len ? a->name_len : b->name_len);
-	return order ?
-		order :
-		(a->name_len > b->name_len) - (a->name_len < b->name_len);
+	return bytes_compare(a->name, a->name_len, b->name, b->name_len);
 }
 
 static void

@@ -12,6 +12,7 @@
 
 #include "store/changes.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -170,9 +171,8 @@ compare_bytes(const struct rows *a, const struct rows *b, int column)
 	size_t m = 0;
 	const char *x = rows_bytes(a, column, &n);
 	const char *y = rows_bytes(b, column, &m);
-	int r = memcmp(x, y, n < m ? n : m);
 
-	return r != 0 ? r : compare_i64((int64_t)n, (int64_t)m);
+	return bytes_compare(x, n, y, m);
 }
 
 static int64_t

@@ -17,6 +17,7 @@
 #include "report/facts.h"
 #include "report/names.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 #include "util/cleanup.h"
 
 #include <stdlib.h>
@@ -154,15 +155,6 @@ compare_i64(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-static int
-compare_names(const struct entry *a, const struct entry *b)
-{
-	size_t shorter = a->name_len < b->name_len ? a->name_len : b->name_len;
-	int r = memcmp(a->name, b->name, shorter);
-
-	return r ? r : compare_i64((int64_t)a->name_len, (int64_t)b->name_len);
-}
-
 /* Negative if a comes before b. */
 static int
 compare_key(const struct report_find *o, const struct row *a,
@@ -173,7 +165,8 @@ compare_key(const struct report_find *o, const struct row *a,
 
 	switch (o->order) {
 	case REPORT_FIND_NAME:
-		return compare_names(p, q);
+		return bytes_compare(p->name, p->name_len, q->name,
+			q->name_len);
 	case REPORT_FIND_SIZE:
 		return compare_i64(q->size_bytes, p->size_bytes);
 	case REPORT_FIND_ALLOCATED:

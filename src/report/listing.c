@@ -3,6 +3,7 @@
 
 #include "report/names.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -102,12 +103,7 @@ add_row(struct listing *l, struct store *store, const struct rows *rows,
 static int
 by_name(const struct item *a, const struct item *b)
 {
-	size_t len = a->name_len < b->name_len ? a->name_len : b->name_len;
-	int r = memcmp(a->name, b->name, len);
-
-	if (r != 0)
-		return r;
-	return (a->name_len > b->name_len) - (a->name_len < b->name_len);
+	return bytes_compare(a->name, a->name_len, b->name, b->name_len);
 }
 
 static int64_t

@@ -2,9 +2,9 @@
 #include "report/top_heap.h"
 
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* More of them are better looked at again. */
 #define TIES_MOST 1000
@@ -42,15 +42,6 @@ compare_i64(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-static int
-compare_names(const struct candidate *a, const struct candidate *b)
-{
-	size_t len = a->name_len < b->name_len ? a->name_len : b->name_len;
-	int r = a->name && b->name ? memcmp(a->name, b->name, len) : 0;
-
-	return r ? r : compare_i64((int64_t)a->name_len, (int64_t)b->name_len);
-}
-
 static int32_t
 rank_of(const struct top *t, int64_t dir_id)
 {
@@ -62,15 +53,10 @@ static int
 compare_places(const struct top *t, const struct candidate *a,
 	const struct candidate *b)
 {
-	size_t len = a->place_len < b->place_len ? a->place_len : b->place_len;
-	int r;
-
 	if (!a->place || !b->place)
 		return compare_i64(rank_of(t, a->dir_id),
 			rank_of(t, b->dir_id));
-	r = memcmp(a->place, b->place, len);
-	return r ? r :
-		   compare_i64((int64_t)a->place_len, (int64_t)b->place_len);
+	return bytes_compare(a->place, a->place_len, b->place, b->place_len);
 }
 
 bool
@@ -82,7 +68,8 @@ top_is_before(const struct top *t, const struct candidate *a,
 	if (r == 0 && (t->ranks || (a->place && b->place))) {
 		r = compare_places(t, a, b);
 		if (r == 0)
-			r = compare_names(a, b);
+			r = bytes_compare(a->name, a->name_len, b->name,
+				b->name_len);
 		if (r == 0)
 			r = compare_i64(a->inside.number, b->inside.number);
 	}

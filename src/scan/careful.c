@@ -8,6 +8,7 @@
  */
 #include "scan/walker.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 #include "util/cleanup.h"
 #include "util/io.h"
 
@@ -22,12 +23,8 @@ unit_compare_names(const void *a, const void *b)
 {
 	const struct entry *x = a;
 	const struct entry *y = b;
-	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
-	int order = memcmp(x->name, y->name, len);
 
-	if (order != 0)
-		return order;
-	return (x->name_len > y->name_len) - (x->name_len < y->name_len);
+	return bytes_compare(x->name, x->name_len, y->name, y->name_len);
 }
 
 int

@@ -2,19 +2,16 @@
 #include "store/scope_set.h"
 
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static int
 compare(const struct scope_name *x, const struct scope_name *y)
 {
-	size_t len = x->len < y->len ? x->len : y->len;
-	int order = (x->dir_id > y->dir_id) - (x->dir_id < y->dir_id);
-
-	if (order == 0 && len > 0)
-		order = memcmp(x->name, y->name, len);
-	return order ? order : (x->len > y->len) - (x->len < y->len);
+	if (x->dir_id != y->dir_id)
+		return x->dir_id < y->dir_id ? -1 : 1;
+	return bytes_compare(x->name, x->len, y->name, y->len);
 }
 
 static int

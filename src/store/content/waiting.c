@@ -21,6 +21,7 @@
 
 #include "store/internal.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -69,19 +70,14 @@ waiting_forget(struct store *store)
 		forget(store->waiting);
 }
 
-/* As the primary key of entry: bytes, the shorter one first. */
+/* As the primary key of entry. */
 static int
 compare(const struct waiting_name *w, int64_t dir_id, const char *name,
 	size_t len)
 {
-	int c;
-
 	if (w->dir_id != dir_id)
 		return w->dir_id < dir_id ? -1 : 1;
-	c = memcmp(w->name, name, w->name_len < len ? w->name_len : len);
-	if (c != 0 || w->name_len == len)
-		return c;
-	return w->name_len < len ? -1 : 1;
+	return bytes_compare(w->name, w->name_len, name, len);
 }
 
 static int

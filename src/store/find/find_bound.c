@@ -3,9 +3,9 @@
 
 #include "store/internal.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Only more, only less; and the same with what is equal. */
 #define BEYOND(key)                                                            \
@@ -63,17 +63,6 @@ find_bound_bind(const struct find_bound *bound, const struct find_row *last,
 		last ? number_of(bound, last) : bound->than);
 }
 
-static int
-compare_names(const struct find_row *a, const struct find_row *b)
-{
-	size_t shorter = a->name_len < b->name_len ? a->name_len : b->name_len;
-	int order = memcmp(a->name, b->name, shorter);
-
-	return order ?
-		order :
-		(a->name_len > b->name_len) - (a->name_len < b->name_len);
-}
-
 /* Negative if a comes before b. */
 static int
 compare(const struct find_bound *bound, const struct find_row *a,
@@ -84,7 +73,8 @@ compare(const struct find_bound *bound, const struct find_row *a,
 	int order = (x > y) - (x < y);
 
 	if (bound->key == FIND_BY_NAME)
-		order = compare_names(a, b);
+		order = bytes_compare(a->name, a->name_len, b->name,
+			b->name_len);
 	return bound->is_below ? order : -order;
 }
 

@@ -2,9 +2,9 @@
 #include "store/find/find_keys.h"
 
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* One costs some 5 us to look up; so many are a few MiB. */
 #define KEYS_MOST 50000
@@ -51,15 +51,11 @@ compare(const void *a, const void *b, void *arg)
 	const struct find_key *x = a;
 	const struct find_key *y = b;
 	const char *names = arg;
-	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
-	int order;
 
 	if (x->dir_id != y->dir_id)
 		return x->dir_id < y->dir_id ? -1 : 1;
-	order = memcmp(names + x->name, names + y->name, len);
-	if (order != 0)
-		return order;
-	return (x->name_len > y->name_len) - (x->name_len < y->name_len);
+	return bytes_compare(names + x->name, x->name_len, names + y->name,
+		y->name_len);
 }
 
 void

@@ -10,10 +10,10 @@
 
 #include "store/internal.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 #include "util/cleanup.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct node {
 	int32_t parent; /* 0: not noted */
@@ -74,14 +74,6 @@ find_row_next(const struct strbuf *bytes, size_t *at)
 }
 
 static int
-compare_names(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	return order ? order : (a_len > b_len) - (a_len < b_len);
-}
-
-static int
 compare_rows(const void *a, const void *b)
 {
 	const struct find_row *x = *(const struct find_row *const *)a;
@@ -89,7 +81,7 @@ compare_rows(const void *a, const void *b)
 
 	if (x->dir_id != y->dir_id)
 		return x->dir_id < y->dir_id ? -1 : 1;
-	return compare_names(x->name, x->name_len, y->name, y->name_len);
+	return bytes_compare(x->name, x->name_len, y->name, y->name_len);
 }
 
 /* In order they come but from the index of names, where ranges may overlap. */
@@ -228,7 +220,7 @@ compare_children(const void *a, const void *b, void *arg)
 	const struct node *x = &t->nodes[*(const int32_t *)a];
 	const struct node *y = &t->nodes[*(const int32_t *)b];
 
-	return compare_names(t->names.buf + x->name_at, x->name_len,
+	return bytes_compare(t->names.buf + x->name_at, x->name_len,
 		t->names.buf + y->name_at, y->name_len);
 }
 
@@ -320,7 +312,7 @@ compare_next(const struct find_cursor *c, const struct find_tree *t)
 		return -1;
 	row = t->rows[find_span_next(&c->rows)];
 	node = &t->nodes[c->children[find_span_next(&c->children_left)]];
-	order = compare_names(row->name, row->name_len,
+	order = bytes_compare(row->name, row->name_len,
 		t->names.buf + node->name_at, node->name_len);
 	return c->rows.is_reverse ? -order : order;
 }

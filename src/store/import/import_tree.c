@@ -15,6 +15,7 @@
  */
 #include "store/import/import_run.h"
 
+#include "util/bytes.h"
 #include "util/interrupt.h"
 
 #include <errno.h>
@@ -251,14 +252,8 @@ look_around(struct import *im, struct error *err)
 static int
 by_name(const struct known_entry *a, const struct known_entry *b)
 {
-	size_t len = a->entry.name_len < b->entry.name_len ? a->entry.name_len :
-							     b->entry.name_len;
-	int order = memcmp(a->entry.name, b->entry.name, len);
-
-	if (order != 0)
-		return order;
-	return (a->entry.name_len > b->entry.name_len) -
-		(a->entry.name_len < b->entry.name_len);
+	return bytes_compare(a->entry.name, a->entry.name_len, b->entry.name,
+		b->entry.name_len);
 }
 
 /* What no directory can hold, and what would lead out of it. */

@@ -10,6 +10,7 @@
 #include "store/internal.h"
 #include "store/names/grams.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,13 +100,9 @@ static bool
 is_before_next(const struct checker *c, int64_t dir_id, const char *name,
 	size_t len)
 {
-	size_t least = len < c->next_name.len ? len : c->next_name.len;
-	int order;
-
 	if (!c->has_next || dir_id != c->next_dir)
 		return !c->has_next || dir_id < c->next_dir;
-	order = memcmp(name, c->next_name.buf, least);
-	return order != 0 ? order < 0 : len < c->next_name.len;
+	return bytes_compare(name, len, c->next_name.buf, c->next_name.len) < 0;
 }
 
 /* To the block that the name is in. */

@@ -12,9 +12,9 @@
 #include "store/internal.h"
 #include "store/survey/halves.h"
 #include "util/alloc.h"
+#include "util/bytes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* So many searches take no longer than a look at 2,000,000 names. */
 #define LOOKUPS_MOST 5000
@@ -232,17 +232,13 @@ by_size(const void *a, const void *b, void *arg)
 	const struct few_filter *filter = arg;
 	const struct few_name *x = a;
 	const struct few_name *y = b;
-	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
-	int r;
 
 	if (x->size_bytes != y->size_bytes)
 		return (x->size_bytes > y->size_bytes) != filter->reverse ? -1 :
 									    1;
 	if (x->dir_id != y->dir_id)
 		return x->dir_id < y->dir_id ? -1 : 1;
-	r = memcmp(x->name, y->name, len);
-	return r ? r :
-		   (x->name_len > y->name_len) - (x->name_len < y->name_len);
+	return bytes_compare(x->name, x->name_len, y->name, y->name_len);
 }
 
 /* --- a look at all names --------------------------------------------------- */
