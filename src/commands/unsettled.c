@@ -76,7 +76,9 @@ by_bytes(const void *a, const void *b)
 	return x->bytes < y->bytes ? 1 : -1;
 }
 
-/* In a transaction: there are many small changes to temporary tables. */
+/* In a transaction: names, contents and directories are read by a statement
+ * each, and must be of one state.  A session that only reads is in one since it
+ * was opened; one that writes has none between its changes. */
 static int
 find_unsettled(struct session *s, bool is_scoped, int64_t min_size,
 	struct error *err)
