@@ -65,6 +65,7 @@ struct standing {
 	 * a file together, in the order of their first directories. */
 	struct size_slot *odd;
 	size_t n_odd;
+	size_t room_odd;
 	/* The first directories with a name (in the scope, where that is asked
 	 * for) of what was read in full and has no other copy, or none on
 	 * another volume; INT64_MAX: there is none. */

@@ -244,7 +244,10 @@ keep_odd(struct standing *s, struct size_slot *file)
 {
 	file->n_files = 1;
 	file->n_part_many = (file->flags & SIZE_PART_MANY) != 0;
-	s->odd = xreallocarray(s->odd, s->n_odd + 1, sizeof(*s->odd));
+	if (s->n_odd == s->room_odd) {
+		s->room_odd = s->room_odd ? s->room_odd * 2 : 64;
+		s->odd = xreallocarray(s->odd, s->room_odd, sizeof(*s->odd));
+	}
 	s->odd[s->n_odd++] = *file;
 }
 
