@@ -8,36 +8,14 @@
 
 #include <stdio.h>
 
-uint64_t random_seed;
-
-uint64_t
-random_bits(void)
-{
-	uint64_t high;
-
-	random_seed = random_seed * UINT64_C(6364136223846793005) +
-		1442695040888963407u;
-	high = random_seed >> 32;
-	random_seed = random_seed * UINT64_C(6364136223846793005) +
-		1442695040888963407u;
-	return high << 32 | random_seed >> 32;
-}
-
-uint32_t
-random_pick(uint32_t n)
-{
-	return (uint32_t)((random_bits() >> 20) % n);
-}
-
 int64_t
 random_number(void)
 {
 	static const int bits[] = { 0, 1, 7, 15, 23, 31, 47, 63 };
-	const uint64_t edge = UINT64_C(1) << bits[random_pick(8)];
-	const uint64_t n = random_pick(2) ? edge - random_pick(2) :
-					    random_bits() >> random_pick(64);
+	const uint64_t edge = UINT64_C(1) << bits[any(8)];
+	const uint64_t n = any(2) ? edge - any(2) : random_bits() >> any(64);
 
-	return (int64_t)(random_pick(2) ? n : ~n);
+	return (int64_t)(any(2) ? n : ~n);
 }
 
 /* --- by SQLite alone ------------------------------------------------------- */
@@ -85,12 +63,12 @@ static void
 bind_any_name(sqlite3_stmt *stmt, int at)
 {
 	uint8_t name[9000];
-	uint32_t len = 1 + random_pick(30);
+	uint32_t len = 1 + any(30);
 
-	if (random_pick(16) == 0)
-		len = 1 + random_pick(255);
-	if (random_pick(150) == 0)
-		len = 3000 + random_pick(6001);
+	if (any(16) == 0)
+		len = 1 + any(255);
+	if (any(150) == 0)
+		len = 3000 + any(6001);
 	for (uint32_t i = 0; i < len; i++)
 		name[i] = (uint8_t)random_bits();
 	must(sqlite3_bind_blob(stmt, at, name, (int)len, SQLITE_TRANSIENT) ==
@@ -102,7 +80,7 @@ static void
 bind_any_numbers(sqlite3_stmt *stmt, int at, int last, int null_from)
 {
 	for (; at <= last; at++) {
-		int rc = at >= null_from && random_pick(2) ?
+		int rc = at >= null_from && any(2) ?
 			sqlite3_bind_null(stmt, at) :
 			sqlite3_bind_int64(stmt, at, random_number());
 
@@ -114,7 +92,7 @@ bind_any_numbers(sqlite3_stmt *stmt, int at, int last, int null_from)
 static void
 add_entry(sqlite3_stmt *stmt)
 {
-	int64_t dir_id = random_pick(4) ? random_pick(300) : random_number();
+	int64_t dir_id = any(4) ? any(300) : random_number();
 
 	bind_any_numbers(stmt, 3, 12, 10);
 	(void)sqlite3_bind_int64(stmt, 1, dir_id);
@@ -129,9 +107,9 @@ add_content(sqlite3_stmt *stmt)
 
 	bind_any_numbers(stmt, 2, 7, 8);
 	(void)sqlite3_bind_int64(stmt, 1,
-		random_pick(4) ? random_pick(1 << 20) : random_number());
-	(void)sqlite3_bind_null(stmt, 2 + 6 * (int)random_pick(2));
-	(void)sqlite3_bind_blob(stmt, 5, digest, (int)random_pick(17),
+		any(4) ? any(1 << 20) : random_number());
+	(void)sqlite3_bind_null(stmt, 2 + 6 * (int)any(2));
+	(void)sqlite3_bind_blob(stmt, 5, digest, (int)any(17),
 		SQLITE_TRANSIENT);
 	run_once(stmt);
 }
@@ -141,7 +119,7 @@ add_directory(sqlite3_stmt *stmt)
 {
 	bind_any_numbers(stmt, 2, 12, 13);
 	(void)sqlite3_bind_int64(stmt, 1,
-		random_pick(4) ? random_pick(1 << 16) : random_number());
+		any(4) ? any(1 << 16) : random_number());
 	bind_any_name(stmt, 4);
 	run_once(stmt);
 }
@@ -163,9 +141,9 @@ add_rows(sqlite3 *db, unsigned int n)
 	raw_exec(db, "BEGIN");
 	for (unsigned int i = 0; i < n; i++) {
 		add_entry(entry);
-		if (random_pick(2))
+		if (any(2))
 			add_content(content);
-		if (random_pick(4) == 0)
+		if (any(4) == 0)
 			add_directory(directory);
 	}
 	raw_exec(db, "COMMIT");

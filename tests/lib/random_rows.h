@@ -7,6 +7,8 @@
 #ifndef CATALOG_TESTS_RANDOM_ROWS_H
 #define CATALOG_TESTS_RANDOM_ROWS_H
 
+#include "lib/random.h"
+
 #include <check.h>
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -19,11 +21,6 @@
 			ck_abort_msg("%s", #condition);                        \
 	} while (0)
 
-/* All that is random comes from it. */
-extern uint64_t random_seed;
-
-uint64_t random_bits(void);
-uint32_t random_pick(uint32_t n);
 /* Of all lengths, and those at which they grow longer. */
 int64_t random_number(void);
 

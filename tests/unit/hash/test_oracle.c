@@ -8,6 +8,7 @@
 #include "hash/hash.h"
 
 #include "lib/hashing.h"
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "model/digest.h"
 #include "util/cleanup.h"
@@ -34,16 +35,6 @@ struct random_file {
 	size_t same_as; /* its own number, or of what it is a hard link to */
 };
 
-static uint64_t random_state;
-
-static uint64_t
-random_below(uint64_t n)
-{
-	random_state = random_state * UINT64_C(6364136223846793005) +
-		UINT64_C(1442695040888963407);
-	return (random_state >> 33) % n;
-}
-
 static const int64_t sizes[] = { 0, 1, 2, 4095, 4096, 4097, 8191, 8192, 8193,
 	8194, 12288, 65536, 65537, 100000 };
 
@@ -53,13 +44,13 @@ make_random(struct hashing *x, struct random_file *file, size_t i,
 {
 	_cleanup_(freep) char *path = NULL;
 
-	file->volume = random_below(x->places.n_places);
+	file->volume = any(x->places.n_places);
 	(void)snprintf(file->name, sizeof(file->name), "%s%02zu",
-		random_below(2) ? "d/f" : "f", i);
+		any(2) ? "d/f" : "f", i);
 	file->same_as = i;
 	path = scratch_path(x->dirs[file->volume], file->name);
-	if (i > 0 && random_below(6) == 0) {
-		const struct random_file *other = &files[random_below(i)];
+	if (i > 0 && any(6) == 0) {
+		const struct random_file *other = &files[any(i)];
 		_cleanup_(freep) char *from =
 			scratch_path(x->dirs[other->volume], other->name);
 
@@ -72,13 +63,13 @@ make_random(struct hashing *x, struct random_file *file, size_t i,
 			return;
 		}
 	}
-	file->size = sizes[random_below(sizeof(sizes) / sizeof(*sizes))];
-	file->letter = random_below(4) ? 'x' : 'y';
+	file->size = sizes[any(sizeof(sizes) / sizeof(*sizes))];
+	file->letter = any(4) ? 'x' : 'y';
 	file->odd = -1;
-	if (file->size > 0 && random_below(2)) {
+	if (file->size > 0 && any(2)) {
 		const int64_t odd[] = { 0, file->size - 1, file->size / 2 };
 
-		file->odd = odd[random_below(3)];
+		file->odd = odd[any(3)];
 	}
 	hashing_put_file(x->dirs[file->volume], file->name, file->size,
 		file->letter, file->odd);
@@ -153,23 +144,23 @@ hash_random_tree(int seed)
 	struct random_file files[RANDOM_FILES];
 	struct hashing x;
 
-	random_state = (uint64_t)seed + 1;
+	random_seed = (uint64_t)seed + 1;
 	hashing_init(&x, 1 + (size_t)seed % HASHING_VOLUMES);
 	for (size_t i = 0; i < x.places.n_places; i++) {
 		scratch_mkdir(x.dirs[i], "d");
-		x.list[i].rotational = random_below(2) == 0;
+		x.list[i].rotational = any(2) == 0;
 	}
 	for (size_t i = 0; i < RANDOM_FILES; i++) {
 		make_random(&x, &files[i], i, files);
 		/* A part is found by a later scan, after a run. */
-		if (random_below(20) == 0) {
+		if (any(20) == 0) {
 			hashing_index(&x);
 			hashing_run_on(&x,
 				&(struct hash_places){ x.list,
-					random_below(x.places.n_places + 1) });
+					any(x.places.n_places + 1) });
 		}
 	}
-	x.options.n_jobs = (unsigned int)random_below(4);
+	x.options.n_jobs = any(4);
 	hashing_index(&x);
 	hashing_run(&x);
 	expected = expected_groups(&x, files, RANDOM_FILES);
@@ -189,12 +180,12 @@ make_long(struct hashing *x, struct random_file *file, size_t i)
 	const int64_t odd[] = { -1, 0, mib - 1, mib, 4 * mib + 5 };
 	_cleanup_(freep) char *path = NULL;
 
-	file->volume = random_below(x->places.n_places);
+	file->volume = any(x->places.n_places);
 	(void)snprintf(file->name, sizeof(file->name), "f%02zu", i);
 	file->same_as = i;
 	file->letter = '\0';
-	file->size = long_sizes[random_below(4)];
-	file->odd = odd[random_below(5)];
+	file->size = long_sizes[any(4)];
+	file->odd = odd[any(5)];
 	if (file->odd >= file->size)
 		file->odd = file->size - 1;
 	path = scratch_path(x->dirs[file->volume], file->name);
@@ -213,7 +204,7 @@ interrupt_sometimes(void *arg, const struct hash_progress *progress)
 {
 	(void)arg;
 	(void)progress;
-	if (random_below(3) == 0)
+	if (any(3) == 0)
 		interrupt_set(SIGINT);
 }
 
@@ -225,22 +216,22 @@ hash_long_files(int seed)
 	struct random_file files[RANDOM_FILES] = { 0 };
 	struct hashing x;
 
-	random_state = (uint64_t)seed + 1001;
+	random_seed = (uint64_t)seed + 1001;
 	hashing_init(&x, 1 + (size_t)seed % HASHING_VOLUMES);
 	for (size_t i = 0; i < x.places.n_places; i++) {
-		x.list[i].rotational = random_below(2) == 0;
-		x.list[i].inodes_stable = random_below(4) != 0;
+		x.list[i].rotational = any(2) == 0;
+		x.list[i].inodes_stable = any(4) != 0;
 	}
 	x.options.on_progress = interrupt_sometimes;
 	for (size_t i = 0; i < LONG_FILES; i++) {
 		make_long(&x, &files[i], i);
-		if (random_below(4) == 0) {
-			x.options.n_jobs = (unsigned int)random_below(4);
-			x.options.filter.is_all = random_below(4) == 0;
+		if (any(4) == 0) {
+			x.options.n_jobs = any(4);
+			x.options.filter.is_all = any(4) == 0;
 			hashing_index(&x);
 			hashing_run_on(&x,
 				&(struct hash_places){ x.list,
-					random_below(x.places.n_places + 1) });
+					any(x.places.n_places + 1) });
 			interrupt_set(0);
 		}
 	}

@@ -3,6 +3,7 @@
  * that know all contents. */
 #include "unit/store/fixture.h"
 
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "report/by_name.h"
 
@@ -13,14 +14,6 @@ enum { N_CONTENTS = 40, DEPTH = 3 };
 static char *dir;
 static char *path;
 static int64_t tops[2];
-static unsigned int seed;
-
-static int
-pick(int n)
-{
-	seed = seed * 1103515245u + 12345u;
-	return (int)(seed >> 16) % n;
-}
 
 /* Each but the first few refines one before it, some all of the file. */
 static void
@@ -30,9 +23,10 @@ make_contents(struct store *store)
 
 	for (int id = 1; id <= N_CONTENTS; id++) {
 		(void)snprintf(sql, sizeof(sql),
-			"INSERT INTO content VALUES (%d, nullif(%d, 0), 100,"
-			" %d, randomblob(16), 0, 0)",
-			id, id > 8 ? pick(id) : 0, pick(2) ? 100 : 10 + id);
+			"INSERT INTO content VALUES (%d, nullif(%u, 0), 100,"
+			" %u, randomblob(16), 0, 0)",
+			id, id > 8 ? any((size_t)id) : 0,
+			any(2) ? 100u : 10u + (unsigned int)id);
 		ok(query_exec(store, sql, err));
 	}
 }
@@ -44,17 +38,17 @@ make_file(struct store *store, int64_t dir_id, int i)
 	struct entry e;
 
 	(void)snprintf(name, sizeof(name), "f%d", i);
-	e = file_entry(name, (uint64_t)pick(50) + 1000, pick(4) ? 100 : 0);
-	e.mtime_ns = pick(3);
-	if (pick(10) == 0)
+	e = file_entry(name, (uint64_t)any(50) + 1000, any(4) ? 100 : 0);
+	e.mtime_ns = any(3);
+	if (any(10) == 0)
 		e.mode = S_IFLNK | 0777;
 	ok(store_add_entry(store, dir_id, &e, 0, err));
-	if (e.size_bytes == 0 || S_ISLNK(e.mode) || pick(4) == 0)
+	if (e.size_bytes == 0 || S_ISLNK(e.mode) || any(4) == 0)
 		return;
 	(void)snprintf(sql, sizeof(sql),
-		"UPDATE entry SET content_id = %d WHERE dir_id = %lld"
+		"UPDATE entry SET content_id = %u WHERE dir_id = %lld"
 		" AND name = CAST('%s' AS BLOB)",
-		1 + pick(N_CONTENTS), (long long)dir_id, name);
+		1 + any(N_CONTENTS), (long long)dir_id, name);
 	ok(query_exec(store, sql, err));
 }
 
@@ -71,15 +65,15 @@ static void
 make_tree(struct store *store, int64_t volume_id, int64_t dir_id, int depth)
 {
 	for (int i = 0; i < 12; i++)
-		if (pick(4) > 0)
+		if (any(4) > 0)
 			make_file(store, dir_id, i);
 	for (int i = 0; i < 5 && depth < DEPTH; i++) {
 		char name[16];
 
 		/* Now and then a directory there, a file here. */
-		(void)snprintf(name, sizeof(name), "%s%d", pick(8) ? "d" : "f1",
+		(void)snprintf(name, sizeof(name), "%s%d", any(8) ? "d" : "f1",
 			i);
-		if (pick(6) > 0 && is_free(store, dir_id, name))
+		if (any(6) > 0 && is_free(store, dir_id, name))
 			make_tree(store, volume_id,
 				add_dir(store, volume_id, dir_id, name),
 				depth + 1);
@@ -145,7 +139,7 @@ START_TEST(two_threads_count_what_one_does)
 	struct report_compared one, two;
 	struct store *store = NULL;
 
-	seed = (unsigned int)_i + 1;
+	random_seed = (uint64_t)_i + 1;
 	make_catalogue();
 	ok(store_open(&store, path, STORE_READ, err));
 	ok(store_begin(store, err));

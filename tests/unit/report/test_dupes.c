@@ -4,6 +4,7 @@
 #include "report/report.h"
 
 #include "filled.h"
+#include "lib/random.h"
 #include "store/internal.h"
 #include "store/scope.h"
 
@@ -202,41 +203,32 @@ END_TEST
 
 /* --- the first ones by path ---------------------------------------------- */
 
-/* Numbers that are the same each time. */
-static unsigned int
-any(uint64_t *seed, unsigned int n)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
-	return (unsigned int)(*seed >> 33) % n;
-}
-
 /* Names that a slash stands before, behind and between. */
 static const char *const odd_names[] = { "a", "a b", "a-", "a.", "a0", "ab",
 	"a\xff", "A" };
 
 static void
-add_randomly(uint64_t *seed, int64_t volume_id, int n)
+add_randomly(int64_t volume_id, int n)
 {
 	struct strbuf path = STRBUF_INIT;
 	int64_t dir_id;
 
 	for (int i = 0; i < n; i++) {
-		struct entry e = { .inode = 1 + any(seed, 40),
-			.size_bytes = 1 + any(seed, 3),
+		struct entry e = { .inode = 1 + any(40),
+			.size_bytes = 1 + any(3),
 			.mode = S_IFREG | 0640,
 			.nlink = 2 };
 		struct digest digest = { .covered = e.size_bytes };
 		int64_t content;
 
 		strbuf_truncate(&path, 0);
-		for (unsigned int depth = any(seed, 4); depth > 0; depth--)
+		for (unsigned int depth = any(4); depth > 0; depth--)
 			strbuf_addf(&path, "%s%s", path.len > 0 ? "/" : "",
-				odd_names[any(seed, 8)]);
+				odd_names[any(8)]);
 		ok(store_make_directory(f.store, &dir_id, volume_id, path.buf,
 			err));
 		strbuf_truncate(&path, 0);
-		strbuf_addf(&path, "%s%u", odd_names[any(seed, 8)],
-			any(seed, 3));
+		strbuf_addf(&path, "%s%u", odd_names[any(8)], any(3));
 		e.name = path.buf;
 		e.name_len = path.len;
 		ok(store_add_entry(f.store, dir_id, &e, 0, err));
@@ -250,27 +242,26 @@ add_randomly(uint64_t *seed, int64_t volume_id, int n)
 
 /* There are gaps between their numbers. */
 static int64_t
-any_directory(uint64_t *seed)
+any_directory(void)
 {
 	struct directory dir;
 	int64_t last, id;
 
 	ok(store_last_directory_id(f.store, &last, err));
 	do {
-		id = 1 + any(seed, (unsigned int)last);
+		id = 1 + any((size_t)last);
 	} while (store_directory(f.store, &dir, id, NULL) == 0);
 	return id;
 }
 
 /* Directories, and maybe a name beside them. */
 static void
-scope_randomly(uint64_t *seed)
+scope_randomly(void)
 {
 	ok(store_scope_clear(f.store, err));
-	for (unsigned int n = any(seed, 4); n > 0; n--)
-		ok(store_scope_add_directory(f.store, any_directory(seed),
-			err));
-	if (any(seed, 2))
+	for (unsigned int n = any(4); n > 0; n--)
+		ok(store_scope_add_directory(f.store, any_directory(), err));
+	if (any(2))
 		ok(store_scope_add_entry(f.store, f.here_top, "a0", 2, err));
 }
 
@@ -284,33 +275,33 @@ START_TEST(the_first_by_path_are_those_of_all)
 		{ "z", "/here/a." }, { "W2", "/away/none/x" },
 		{ "W3", "/here/A/a" } };
 	struct report_dupes options = everything;
-	uint64_t seed = (uint64_t)_i * 7919 + 1;
 	int64_t top, id;
 	char *all;
 	int64_t n;
 
+	random_seed = (uint64_t)_i * 7919 + 1;
 	ok(store_begin(f.store, err));
-	add_randomly(&seed, f.here, 30);
-	add_randomly(&seed, f.away, 30);
+	add_randomly(f.here, 30);
+	add_randomly(f.away, 30);
 	id = filled_volume(f.store, "there", _i % 3 ? "/hero" : "/away", &top);
-	add_randomly(&seed, id, 30);
+	add_randomly(id, 30);
 	for (size_t i = 0; i < sizeof(within) / sizeof(within[0]); i++) {
-		if (any(&seed, 2))
+		if (any(2))
 			continue;
 		id = filled_volume(f.store, within[i].name, within[i].place,
 			&top);
-		add_randomly(&seed, id, 20);
+		add_randomly(id, 20);
 	}
 	ok(store_commit(f.store, err));
 	options.order = REPORT_BY_PATH;
 	options.n_few = (size_t)_i % 2; /* hardly ever all; or all */
-	options.min_size = 1 + any(&seed, 2);
-	options.min_volumes = 1 + any(&seed, 2);
-	options.reverse = any(&seed, 2);
-	options.is_scoped = any(&seed, 2);
+	options.min_size = 1 + any(2);
+	options.min_volumes = 1 + any(2);
+	options.reverse = any(2);
+	options.is_scoped = any(2);
 	if (options.is_scoped)
-		scope_randomly(&seed);
-	f.store->scope_few = any(&seed, 2) ? -1 : 0;
+		scope_randomly();
+	f.store->scope_few = any(2) ? -1 : 0;
 	for (int64_t limit = 0; limit < 12; limit++) {
 		struct report_totals of_all, totals;
 		const char *some;
@@ -351,7 +342,6 @@ START_TEST(the_first_by_path_need_no_look_at_all)
 	struct report_dupes options = everything;
 	struct report_totals totals;
 	int64_t n = 0;
-	uint64_t seed = 1;
 
 	ok(store_begin(f.store, err));
 	for (int i = 0; i < 500; i++) {
@@ -364,7 +354,8 @@ START_TEST(the_first_by_path_need_no_look_at_all)
 		(void)snprintf(name, sizeof(name), "%d", i);
 		filled_add(&f, &file);
 	}
-	add_randomly(&seed, f.away, 1);
+	random_seed = 1;
+	add_randomly(f.away, 1);
 	ok(store_commit(f.store, err));
 	options.order = REPORT_BY_PATH;
 	options.n_few = 249;

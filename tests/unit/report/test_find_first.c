@@ -6,6 +6,7 @@
  */
 #include "unit/store/fixture.h"
 
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "report/find.h"
 #include "util/alloc.h"
@@ -16,14 +17,6 @@
 enum { N_DIRECTORIES = 40, N_FILES = 400, ROUNDS = 60 };
 
 static int64_t volume_ids[2];
-static uint64_t seed;
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 /* --- a tree --------------------------------------------------------------- */
 
@@ -214,7 +207,7 @@ START_TEST(the_first_few_are_the_first_of_all)
 	_cleanup_(freep) char *path = scratch_path(dir, "catalog.db");
 	struct store *store;
 
-	seed = (uint64_t)_i * 7919 + 1;
+	random_seed = (uint64_t)_i * 7919 + 1;
 	store = make_tree(_i % 2 ? path : ":memory:");
 	for (int round = 0; round < ROUNDS; round++)
 		compare(store, _i, round);

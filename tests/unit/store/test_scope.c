@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is in a scope: the same however it is looked at, and as paths say. */
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "store/content/ranking.h"
 #include "store/scope.h"
@@ -20,18 +21,10 @@
 static char *dir;
 static struct store *writer;
 static struct store *reader;
-static uint64_t seed;
 static int64_t dirs[N_DIRS];
 static int parents[N_DIRS];
 static int dir_of[N_FILES]; /* of the file f<i> */
 static char *seen;	    /* how often a file was */
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 static void
 set_up(void)
@@ -39,7 +32,7 @@ set_up(void)
 	int64_t volume_id;
 	char *path;
 
-	seed = 11;
+	random_seed = 11;
 	dir = scratch_dir();
 	path = scratch_path(dir, "db");
 	writer = open_store(path);

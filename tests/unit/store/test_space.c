@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a name costs in the catalogue: a tree of names of 20 bytes,
  * one in ten a directory, written as a scan writes it. */
+#include "lib/random.h"
 #include "store/history.h"
 #include "unit/store/fixture.h"
 
@@ -9,24 +10,15 @@
 #define N_ENTRIES 20000
 #define FAN_OUT 10 /* entries for each directory */
 
-static uint64_t seed;
-
-static uint64_t
-next_random(void)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
-	return seed >> 20;
-}
-
 /* Mean length 20, none alike in a directory. */
 static size_t
 make_name(char *ret, size_t size, int n)
 {
 	(void)snprintf(ret, size, "%05d-%llx%llx%llx", n,
-		(unsigned long long)next_random(),
-		(unsigned long long)next_random(),
-		(unsigned long long)next_random());
-	ret[15 + next_random() % 11] = '\0';
+		(unsigned long long)random_bits(),
+		(unsigned long long)random_bits(),
+		(unsigned long long)random_bits());
+	ret[15 + any(11)] = '\0';
 	return strlen(ret);
 }
 
@@ -36,12 +28,13 @@ make_entry(bool mtime_is_ctime, uint64_t inode, uint32_t mode)
 	struct entry e = { .mode = mode, .nlink = 1, .uid = 1000 };
 
 	e.inode = UINT64_C(10000000) + inode;
-	e.size_bytes = (int64_t)(next_random() % 3000000);
+	e.size_bytes = any(3000000);
 	e.blocks = (e.size_bytes + 4095) / 4096 * 8;
-	e.ctime_ns = INT64_C(1700000000000000000) + (int64_t)next_random();
+	e.ctime_ns =
+		INT64_C(1700000000000000000) + (int64_t)(random_bits() >> 20);
 	e.mtime_ns = mtime_is_ctime ?
 		e.ctime_ns :
-		INT64_C(1400000000000000000) + (int64_t)next_random();
+		INT64_C(1400000000000000000) + (int64_t)(random_bits() >> 20);
 	return e;
 }
 
@@ -108,7 +101,7 @@ START_TEST(an_entry_is_small)
 	int64_t empty = bytes_of(store);
 	int64_t bytes, name_bytes;
 
-	seed = 7;
+	random_seed = 7;
 	ok(store_begin(store, err));
 	fill(store, cases[_i].mtime_is_ctime);
 	ok(store_commit(store, err));

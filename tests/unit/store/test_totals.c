@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Random trees, changed at random: the sums must equal a slow recomputation
  * from the entries alone. */
+#include "lib/random.h"
 #include "store/moves.h"
 #include "unit/store/fixture.h"
 
@@ -35,15 +36,6 @@ static const char astray[] =
 	" WHERE d.parent_id <> 0"
 	" AND (e.child_id IS NOT d.id OR d.inode <> e.inode)";
 
-static uint64_t seed;
-
-static int
-pick(int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
-	return (int)((seed >> 33) % (uint64_t)n);
-}
-
 /* Any directory that is still there. */
 static int64_t
 pick_directory(struct store *store)
@@ -51,18 +43,19 @@ pick_directory(struct store *store)
 	char sql[128];
 
 	(void)snprintf(sql, sizeof(sql),
-		"SELECT id FROM directory WHERE id >= %d ORDER BY id LIMIT 1",
-		pick((int)number(store, "SELECT max(id) FROM directory")) + 1);
+		"SELECT id FROM directory WHERE id >= %u ORDER BY id LIMIT 1",
+		any((size_t)number(store, "SELECT max(id) FROM directory")) +
+			1);
 	return number(store, sql);
 }
 
 static struct entry
 random_file(const char *name)
 {
-	struct entry e = file_entry(name, (uint64_t)pick(40), pick(9000));
+	struct entry e = file_entry(name, (uint64_t)any(40), any(9000));
 
-	e.nlink = pick(4) == 0 ? 2 : 1;
-	if (pick(8) == 0)
+	e.nlink = any(4) == 0 ? 2 : 1;
+	if (any(8) == 0)
 		e.mode = S_IFLNK | 0777;
 	return e;
 }
@@ -71,13 +64,13 @@ random_file(const char *name)
 static void
 move_directory(struct store *store)
 {
-	struct entry e = file_entry("", (uint64_t)pick(40), 4096);
+	struct entry e = file_entry("", (uint64_t)any(40), 4096);
 	struct error error = ERROR_INIT;
 	int64_t dir = pick_directory(store);
 	int64_t to = pick_directory(store);
 	char name[8];
 
-	(void)snprintf(name, sizeof(name), "n%d", pick(12));
+	(void)snprintf(name, sizeof(name), "n%u", any(12));
 	e.name = name;
 	e.name_len = strlen(name);
 	e.mode = S_IFDIR | 0755;
@@ -99,24 +92,24 @@ step(struct store *store, int64_t volume_id)
 	int64_t removed = 0;
 	int known;
 
-	if (pick(6) == 0) {
+	if (any(6) == 0) {
 		move_directory(store);
 		return;
 	}
-	(void)snprintf(name, sizeof(name), "n%d", pick(12));
+	(void)snprintf(name, sizeof(name), "n%u", any(12));
 	e = random_file(name);
 	known = store_entry(store, &was, dir, name, strlen(name), &error);
 	ck_assert_int_ge(known, 0);
-	if (known == 0 && pick(3) == 0)
+	if (known == 0 && any(3) == 0)
 		(void)add_dir(store, volume_id, dir, name);
 	else if (known == 0)
 		ok(store_add_entry(store, dir, &e, 0, err));
-	else if (pick(4) == 0)
+	else if (any(4) == 0)
 		ok(store_remove_entry(store, dir, name, strlen(name), &removed,
 			err));
 	else if (was.child_id == 0)
 		ok(store_change_entry(store, dir, &was, &e, 0, err));
-	else if (pick(10) == 0) /* a directory became a file */
+	else if (any(10) == 0) /* a directory became a file */
 		ok(store_change_entry(store, dir, &was, &e, 0, err));
 }
 
@@ -125,7 +118,7 @@ START_TEST(sums_equal_a_recomputation)
 	struct store *store = open_store(":memory:");
 	int64_t volume_id, ignored;
 
-	seed = (uint64_t)_i + 1;
+	random_seed = (uint64_t)_i + 1;
 	ok(store_begin(store, err));
 	volume_id = add_volume(store, "uuid:1", "/mnt");
 	ok(store_put_root(store, &ignored,
@@ -134,9 +127,9 @@ START_TEST(sums_equal_a_recomputation)
 	ok(store_begin(store, err));
 	for (int i = 0; i < N_STEPS; i++) {
 		step(store, volume_id);
-		if (pick(40) != 0)
+		if (any(40) != 0)
 			continue;
-		if (pick(5) == 0)
+		if (any(5) == 0)
 			ok(store_rollback(store, err));
 		else
 			ok(store_commit(store, err));

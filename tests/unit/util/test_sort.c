@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "util/sort.h"
 
+#include "lib/random.h"
+
 #include <check.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,16 +16,8 @@ struct item {
 };
 
 static unsigned int n_compared;
-static uint64_t seed;
 
 Suite *suite_sort(void);
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 static int
 by_key(const void *a, const void *b, void *arg)
@@ -62,7 +55,7 @@ START_TEST(the_first_are_those_of_a_whole_sort)
 	static struct item items[N_MAX], sorted[N_MAX];
 	int sign = _i % 2 ? 1 : -1;
 
-	seed = (uint64_t)_i;
+	random_seed = (uint64_t)_i;
 	for (int round = 0; round < 300; round++) {
 		size_t n = any(N_MAX + 1);
 		size_t k = any((unsigned int)n + 1) / (1 + any(9));
@@ -84,7 +77,7 @@ START_TEST(a_few_take_hardly_more_than_a_look_at_each)
 	static struct item items[N_MAX];
 	int sign = 1;
 
-	seed = 7;
+	random_seed = 7;
 	fill(items, N_MAX, 100000);
 	n_compared = 0;
 	sort_first(items, N_MAX, sizeof(*items), 3, by_key, &sign);

@@ -5,6 +5,7 @@
  */
 #include "store/content/contents.h"
 
+#include "lib/random.h"
 #include "store/entries.h"
 #include "store/query.h"
 #include "store/scope.h"
@@ -554,16 +555,6 @@ END_TEST
 
 /* --- brute force --------------------------------------------------------- */
 
-static uint64_t random_state;
-
-static uint64_t
-random_below(uint64_t n)
-{
-	random_state = random_state * UINT64_C(6364136223846793005) +
-		UINT64_C(1442695040888963407);
-	return (random_state >> 33) % n;
-}
-
 static bool
 is_full(const struct name *name)
 {
@@ -590,13 +581,13 @@ START_TEST(random_candidates_equal_brute_force)
 	struct candidate c;
 	struct fixture x;
 
-	random_state = (uint64_t)_i;
+	random_seed = (uint64_t)_i;
 	set_up(&x);
 	for (size_t i = 0; i < NAMES_MAX; i++) {
-		uint64_t inode = random_below(150) + 1;
+		uint64_t inode = any(150) + 1;
 		/* A file has one size, whatever its names. */
 		int64_t size = DIGEST_WHOLE - 45 + (int64_t)(inode * 7919 % 90);
-		size_t volume = random_below(2);
+		size_t volume = any(2);
 		struct name *name;
 
 		if (inode % 2 == 0)

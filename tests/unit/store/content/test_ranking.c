@@ -2,6 +2,7 @@
 /* The first groups against SQL that sorts them all. */
 #include "unit/store/fixture.h"
 
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "store/content/ranking.h"
 
@@ -14,8 +15,8 @@ static void
 setup(void)
 {
 	char *path;
-	unsigned int seed = 7;
 
+	random_seed = 7;
 	dir = scratch_dir();
 	path = scratch_path(dir, "c.db");
 	store = open_store(path);
@@ -27,15 +28,15 @@ setup(void)
 		err));
 	for (int i = 1; i <= 300; i++) {
 		char sql[250];
-		int size = rand_r(&seed) % 5;
-		int copies = 1 + rand_r(&seed) % 4;
+		int size = (int)any(5);
+		int copies = 1 + (int)any(4);
 
 		(void)snprintf(sql, sizeof(sql),
 			"INSERT INTO content (id, size, covered, digest,"
 			" copies, volumes)"
 			" VALUES (%d, %d, %d, x'%08x%024x', %d, %d)",
 			i, size, size - (i % 7 == 0),
-			(unsigned int)rand_r(&seed), (unsigned int)i, copies,
+			(unsigned int)random_bits(), (unsigned int)i, copies,
 			1 + i % 2);
 		ok(query_exec(store, sql, err));
 	}

@@ -6,6 +6,7 @@
  */
 #include "store/find/find.h"
 
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "store/content/contents.h"
 #include "store/find/pattern.h"
@@ -212,14 +213,6 @@ struct node {
 static struct node nodes[N_NODES];
 static size_t n_nodes;
 static int64_t volume_ids[2];
-static uint64_t seed;
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 static struct node *
 add_node(struct store *store, int parent, const char *name, bool is_directory)
@@ -649,7 +642,7 @@ START_TEST(finds_what_the_oracle_finds)
 {
 	struct store *store;
 
-	seed = (uint64_t)_i * 7919 + 1;
+	random_seed = (uint64_t)_i * 7919 + 1;
 	store = make_world(":memory:");
 	for (int round = 0; round < 60; round++)
 		compare(store, _i, round);
@@ -690,17 +683,17 @@ START_TEST(volumes_are_taken_out_of_a_filter)
 {
 	struct store *store;
 
-	seed = (uint64_t)_i * 7919 + 1;
+	random_seed = (uint64_t)_i * 7919 + 1;
 	store = make_world(":memory:");
 	for (int round = 0; round < 100; round++) {
 		const bool must = any(4) > 0;
-		uint64_t at = seed;
+		uint64_t at = random_seed;
 		_cleanup_(wanted_freep) struct wanted *all =
 			must ? wanted_on_volumes() : random_wanted(3);
 		_cleanup_(wanted_freep) struct wanted *rest = NULL;
 		_cleanup_(wanted_freep) struct wanted *taken = NULL;
 
-		seed = at;
+		random_seed = at;
 		rest = must ? wanted_on_volumes() : random_wanted(3);
 		taken = wanted_take_volumes(&rest);
 		ck_assert(!must || taken);
@@ -884,7 +877,7 @@ START_TEST(facts_are_the_same_either_way)
 	_cleanup_(freep) char *kept = NULL;
 	int64_t dir_id = 0;
 
-	seed = (uint64_t)_i * 104729 + 1;
+	random_seed = (uint64_t)_i * 104729 + 1;
 	store = make_world(":memory:");
 	ok(store_begin(store, err));
 	for (int n = 0; n < 20; n++) {
@@ -1097,7 +1090,7 @@ START_TEST(a_filter_never_changes_the_plan)
 {
 	struct store *store;
 
-	seed = 42;
+	random_seed = 42;
 	store = make_world(":memory:");
 	for (int round = 0; round < 50; round++) {
 		_cleanup_(wanted_freep) struct wanted *w = random_wanted(4);

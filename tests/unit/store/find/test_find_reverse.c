@@ -8,6 +8,7 @@
  */
 #include "store/find/find.h"
 
+#include "lib/random.h"
 #include "store/scans.h"
 #include "unit/store/find/facts.h"
 #include "unit/store/fixture.h"
@@ -32,14 +33,6 @@ static struct dir dirs[N_DIRECTORIES];
 static size_t n_dirs;
 static size_t mounted[N_PLACES]; /* of dirs */
 static int64_t volume_ids[N_VOLUMES];
-static uint64_t seed;
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 /* --- a world -------------------------------------------------------------- */
 
@@ -296,7 +289,7 @@ START_TEST(backwards_is_forwards_turned_around)
 	struct store *store;
 	size_t n_found = 0;
 
-	seed = (uint64_t)_i * 7919 + 1;
+	random_seed = (uint64_t)_i * 7919 + 1;
 	store = make_world();
 	for (int round = 0; round < 60; round++) {
 		_cleanup_(wanted_freep) struct wanted *w = random_wanted();
@@ -447,7 +440,7 @@ START_TEST(a_level_backwards_is_a_search_by_the_key)
 	struct store *store;
 	_cleanup_(strbuf_clear) struct strbuf level = STRBUF_INIT;
 
-	seed = 4711;
+	random_seed = 4711;
 	store = make_world();
 	for (int round = 0; round < 50; round++) {
 		_cleanup_(wanted_freep) struct wanted *w = random_wanted();

@@ -2,19 +2,11 @@
 /* Sets of blocks as bytes. */
 #include "store/names/grams.h"
 
+#include "lib/random.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 
 #include <check.h>
-
-static uint64_t seed;
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 static void
 comes_back(const uint16_t *blocks, size_t n)
@@ -40,7 +32,7 @@ START_TEST(sets_come_back_as_they_were)
 	uint16_t blocks[GRAM_SET];
 	unsigned int rarity = 1u << _i;
 
-	seed = (uint64_t)_i + 1;
+	random_seed = (uint64_t)_i + 1;
 	for (int round = 0; round < 10; round++) {
 		size_t n = 0;
 
@@ -101,7 +93,7 @@ START_TEST(any_bytes_are_a_set_or_none)
 {
 	int n_sets = 0;
 
-	seed = (uint64_t)_i + 1;
+	random_seed = (uint64_t)_i + 1;
 	for (int round = 0; round < 500; round++) {
 		size_t len = 1 + any(40);
 		_cleanup_(freep) unsigned char *bytes = xcalloc(len, 1);

@@ -6,6 +6,7 @@
  */
 #include "store/names/name_index.h"
 
+#include "lib/random.h"
 #include "store/check.h"
 #include "store/find/find.h"
 #include "store/moves.h"
@@ -19,15 +20,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-
-static uint64_t seed;
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 /* --- literals ------------------------------------------------------------- */
 
@@ -364,7 +356,7 @@ START_TEST(the_index_changes_no_answer)
 	struct store *store;
 	int n_narrowed = 0;
 
-	seed = (uint64_t)_i * 7919 + 3;
+	random_seed = (uint64_t)_i * 7919 + 3;
 	store = make_world(":memory:");
 	ok(name_index_build(store, names_a_block[_i], err));
 	n_narrowed += compare(store, 20);
@@ -387,7 +379,7 @@ START_TEST(names_of_several_segments_are_found)
 	char rest[1000] = "xyz";
 	struct store *store;
 
-	seed = 11;
+	random_seed = 11;
 	store = make_world(":memory:");
 	ok(store_begin(store, err));
 	for (int i = 0; i < n; i++) {
@@ -429,7 +421,7 @@ START_TEST(letters_that_fold_to_others_are_found)
 	_cleanup_(freep) char *got = NULL;
 	struct store *store;
 
-	seed = 4;
+	random_seed = 4;
 	store = make_world(":memory:");
 	w->ignore_case = true;
 	ok(store_begin(store, err));
@@ -446,7 +438,7 @@ START_TEST(a_removed_index_is_missed_by_nobody)
 {
 	struct store *store;
 
-	seed = 5;
+	random_seed = 5;
 	store = make_world(":memory:");
 	compare(store, 10);
 	ok(name_index_build(store, 4, err));
@@ -470,7 +462,7 @@ START_TEST(it_is_made_again_when_much_is_new)
 				   " WHERE name = 'name_index_last'";
 	struct store *store;
 
-	seed = 6;
+	random_seed = 6;
 	store = make_world(":memory:");
 	store->name_index_min = 5000;
 	ok(name_index_refresh(store, err));
@@ -501,7 +493,7 @@ START_TEST(an_index_of_another_layout_is_none)
 {
 	struct store *store;
 
-	seed = 8;
+	random_seed = 8;
 	store = make_world(":memory:");
 	ok(name_index_build(store, 4, err));
 	ck_assert_int_gt(compare(store, 20), 0);
@@ -534,7 +526,7 @@ START_TEST(a_damaged_index_is_found)
 {
 	struct store *store;
 
-	seed = 7;
+	random_seed = 7;
 	store = make_world(":memory:");
 	ok(store_begin(store, err));
 	add_file(store, directories[3], "needle in it", 1, 1);

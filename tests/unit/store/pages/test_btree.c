@@ -18,17 +18,17 @@ static const struct random_shape shapes[] = {
 static int64_t
 pick_first(struct walk *w, size_t n_rows)
 {
-	size_t n = random_pick((uint32_t)n_rows);
+	size_t n = any((uint32_t)n_rows);
 	struct record record;
 	int64_t key = random_number();
 
-	if (random_pick(4) == 0)
+	if (any(4) == 0)
 		return key;
 	btree_seek(w->tree, INT64_MIN, RECORD_COLUMNS);
 	for (size_t i = 0; i <= n; i++)
 		must(btree_next(w->tree, &key, &record, NULL) == 1);
 	if (key > INT64_MIN && key < INT64_MAX)
-		key += (int64_t)random_pick(3) - 1;
+		key += (int64_t)any(3) - 1;
 	return key;
 }
 
@@ -113,11 +113,9 @@ START_TEST(a_walk_can_be_left_for_another)
 		struct walk w = walk_begin(reader, &tables[t]);
 
 		for (int i = 0; i < 300; i++) {
-			uint32_t n = random_pick(60);
+			uint32_t n = any(60);
 
-			walk_seek(&w,
-				random_pick(8) ? random_pick(300) :
-						 random_number());
+			walk_seek(&w, any(8) ? any(300) : random_number());
 			while (n-- > 0 && walk_next(&w))
 				;
 		}
@@ -188,12 +186,12 @@ check_middle(struct walk *w)
 START_TEST(the_middle_has_rows_on_both_sides)
 {
 	for (int i = 0; i < 10; i++) {
-		const struct random_shape shape = { 1024, 0, false, "WAL",
-			500 + random_pick(2500) };
+		struct random_shape shape = { 1024, 0, false, "WAL", 500 };
 		_cleanup_(freep) char *path = NULL;
 		struct store *reader;
 
 		random_seed = 1000 + (uint64_t)i;
+		shape.n_rows += any(2500);
 		path = random_rows_make(&shape);
 		reader = open_reader(path);
 		for (size_t t = 0; t < N_TABLES; t++) {

@@ -52,7 +52,7 @@ static void
 setup(void)
 {
 	static const struct random_shape shape = { PAGE, 0, false, "DELETE",
-		500 };
+		600 };
 
 	random_seed = 11;
 	path = random_rows_make(&shape);
@@ -92,10 +92,10 @@ walk_table(struct store *reader, const struct table *table)
 	int64_t key;
 	int r = btree_open(&tree, reader, table->name, table->is_keyed, &error);
 
-	if (r > 0 && random_pick(4) == 0)
+	if (r > 0 && any(4) == 0)
 		r = btree_middle(tree, &key, &error);
 	if (r >= 0 && tree) {
-		btree_seek(tree, random_pick(4) ? INT64_MIN : random_number(),
+		btree_seek(tree, any(4) ? INT64_MIN : random_number(),
 			RECORD_COLUMNS);
 		for (size_t n = 1;
 			(r = btree_next(tree, &key, &record, &error)) > 0; n++)
@@ -156,17 +156,14 @@ get_u32(const uint8_t *bytes)
 static uint8_t *
 any_page(void)
 {
-	return bad +
-		(size_t)(random_pick(60) ? 1 + random_pick(n_pages - 1) : 0) *
-		PAGE;
+	return bad + (size_t)(any(60) ? 1 + any(n_pages - 1) : 0) * PAGE;
 }
 
 static uint8_t *
 any_inner_page(void)
 {
 	for (;;) {
-		uint8_t *page =
-			bad + (size_t)(1 + random_pick(n_pages - 1)) * PAGE;
+		uint8_t *page = bad + (size_t)(1 + any(n_pages - 1)) * PAGE;
 
 		if (page[0] == 2 || page[0] == 5)
 			return page;
@@ -177,32 +174,32 @@ any_inner_page(void)
 static uint32_t
 wrong_page(const uint8_t *page)
 {
-	switch (random_pick(5)) {
+	switch (any(5)) {
 	case 0:
 		return (uint32_t)((page - bad) / PAGE) + 1;
 	case 1:
-		return n_pages + random_pick(3);
+		return n_pages + any(3);
 	case 2:
-		return random_pick(2);
+		return any(2);
 	case 3:
 		return (uint32_t)random_bits();
 	default:
-		return 1 + random_pick(n_pages);
+		return 1 + any(n_pages);
 	}
 }
 
 static void
 flip_bits(void)
 {
-	for (uint32_t n = 1 + random_pick(20); n > 0; n--)
-		any_page()[random_pick(PAGE)] ^= (uint8_t)(1 << random_pick(8));
+	for (uint32_t n = 1 + any(20); n > 0; n--)
+		any_page()[any(PAGE)] ^= (uint8_t)(1 << any(8));
 }
 
 static void
 overwrite(void)
 {
 	uint8_t *page = any_page();
-	uint32_t at = random_pick(PAGE), len = 1 + random_pick(200);
+	uint32_t at = any(PAGE), len = 1 + any(200);
 
 	for (uint32_t i = at; i < PAGE && i < at + len; i++)
 		page[i] = (uint8_t)random_bits();
@@ -212,20 +209,19 @@ static void
 point_astray(void)
 {
 	uint8_t *page = any_inner_page();
-	uint32_t at = get_u16(page + AT_LIST + 2 * random_pick(4));
+	uint32_t at = get_u16(page + AT_LIST + 2 * any(4));
 
-	put_u32(page + (random_pick(2) && at <= PAGE - 4 ? at : AT_RIGHT),
+	put_u32(page + (any(2) && at <= PAGE - 4 ? at : AT_RIGHT),
 		wrong_page(page));
 }
 
 static void
 count_wrongly(void)
 {
-	uint8_t *page = random_pick(2) ? any_page() : any_inner_page();
+	uint8_t *page = any(2) ? any_page() : any_inner_page();
 
 	put_u16(page + AT_CELLS,
-		random_pick(2) ? random_pick(600) :
-				 (uint32_t)random_bits() & 0xffff);
+		any(2) ? any(600) : (uint32_t)random_bits() & 0xffff);
 }
 
 static void
@@ -233,8 +229,8 @@ misplace_cells(void)
 {
 	uint8_t *page = any_page();
 
-	for (uint32_t n = 1 + random_pick(3); n > 0; n--)
-		put_u16(page + 8 + 2 * random_pick(20), random_pick(PAGE + 20));
+	for (uint32_t n = 1 + any(3); n > 0; n--)
+		put_u16(page + 8 + 2 * any(20), any(PAGE + 20));
 }
 
 /* What a cell begins with: lengths, a rowid, a header. */
@@ -243,12 +239,11 @@ break_cell(void)
 {
 	static const uint8_t bytes[] = { 0, 1, 0x7f, 0x80, 0xff };
 	uint8_t *page = any_page();
-	uint32_t at =
-		get_u16(page + (page[0] < 8 ? 12 : 8) + 2 * random_pick(8));
+	uint32_t at = get_u16(page + (page[0] < 8 ? 12 : 8) + 2 * any(8));
 
-	at += random_pick(6);
-	for (uint32_t n = 1 + random_pick(9); n > 0 && at < PAGE; n--)
-		page[at++] = bytes[random_pick(5)];
+	at += any(6);
+	for (uint32_t n = 1 + any(9); n > 0 && at < PAGE; n--)
+		page[at++] = bytes[any(5)];
 }
 
 static void
@@ -286,10 +281,10 @@ START_TEST(a_walk_of_any_pages_ends)
 		int n;
 
 		memcpy(bad, good, good_len);
-		for (uint32_t k = 1 + random_pick(6); k > 0; k--)
-			damages[random_pick((uint32_t)n_kinds)]();
-		if (random_pick(10) == 0)
-			len = random_pick((uint32_t)good_len);
+		for (uint32_t k = 1 + any(6); k > 0; k--)
+			damages[any((uint32_t)n_kinds)]();
+		if (any(10) == 0)
+			len = any((uint32_t)good_len);
 		n = walk_bad(len);
 		n_damaged += n > 0;
 		n_whole += n == 0;
@@ -305,8 +300,7 @@ START_TEST(a_file_may_end_anywhere)
 	int n_damaged = 0;
 
 	memcpy(bad, good, good_len);
-	for (size_t len = 0; len < good_len;
-		len += PAGE / 2 + random_pick(PAGE))
+	for (size_t len = 0; len < good_len; len += PAGE / 2 + any(PAGE))
 		n_damaged += walk_bad(len) != 0;
 	ck_assert_int_gt(n_damaged, (int)n_pages / 2);
 }

@@ -176,12 +176,10 @@ START_TEST(both_ends_belong_to_it)
 	const int64_t end = table == 0 ? 320 : 1 << 16;
 
 	for (int i = 0; i < 60; i++) {
-		int64_t first = random_pick(8) ?
-			(int64_t)random_pick((uint32_t)end) :
-			random_number();
-		int64_t last = random_pick(8) ?
-			first + (int64_t)random_pick(30) :
-			random_number();
+		int64_t first =
+			any(8) ? (int64_t)any((uint32_t)end) : random_number();
+		int64_t last =
+			any(8) ? first + (int64_t)any(30) : random_number();
 
 		ck_assert_uint_eq(compare_looks(table, first, last),
 			first > last ? 0 : count(table, first, last));

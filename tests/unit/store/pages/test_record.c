@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/pages/record.h"
 
+#include "lib/random.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 
@@ -408,25 +409,16 @@ END_TEST
 
 /* --- any bytes ------------------------------------------------------------- */
 
-static uint64_t seed = 1;
-
-static uint32_t
-pick(uint32_t n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return (uint32_t)((seed >> 33) % n);
-}
-
 static void
 add_any(struct made *m)
 {
 	static const size_t sizes[] = { 0, 1, 2, 3, 4, 6, 8, 8, 0, 0 };
 	uint8_t body[80];
-	uint32_t type = pick(10 + 2);
-	uint32_t len = pick(sizeof(body));
+	uint32_t type = any(10 + 2);
+	uint32_t len = any(sizeof(body));
 
 	for (size_t i = 0; i < sizeof(body); i++)
-		body[i] = (uint8_t)pick(256);
+		body[i] = (uint8_t)any(256);
 	if (type < 10)
 		add(m, type, body, sizes[type]);
 	else
@@ -457,18 +449,17 @@ static bool
 read_mutated(const uint8_t *good, size_t good_len)
 {
 	_cleanup_(freep) uint8_t *bytes = NULL;
-	size_t len = pick(4) ? good_len : pick((uint32_t)good_len + 1);
+	size_t len = any(4) ? good_len : any(good_len + 1);
 	struct record record;
 	bool is_one;
 
 	bytes = copy(good, len);
-	for (uint32_t n = pick(4); n > 0 && len > 0; n--) {
+	for (uint32_t n = any(4); n > 0 && len > 0; n--) {
 		/* At its beginning is most that can be wrong. */
-		size_t at = pick(2) ? pick((uint32_t)len) :
-				      pick(len < 8 ? (uint32_t)len : 8);
+		size_t at = any(2) ? any(len) : any(len < 8 ? len : 8);
 
 		bytes[at] = (uint8_t)(bytes[at] ^
-			(pick(3) ? pick(256) : 1u << pick(8)));
+			(any(3) ? any(256) : 1u << any(8)));
 	}
 	is_one = record_read(&record, RECORD_COLUMNS, bytes, len);
 	if (is_one)
@@ -480,12 +471,13 @@ START_TEST(nothing_outside_of_any_bytes_is_read)
 {
 	int n_read = 0;
 
+	random_seed = 1;
 	for (int i = 0; i < 1500; i++) {
 		struct made m = { .header_len = 0 };
 		_cleanup_(freep) uint8_t *good = NULL;
 		size_t len;
 
-		for (uint32_t n = pick(RECORD_COLUMNS + 3); n > 0; n--)
+		for (uint32_t n = any(RECORD_COLUMNS + 3); n > 0; n--)
 			add_any(&m);
 		good = finish(&m, &len);
 		for (int k = 0; k < 70; k++)

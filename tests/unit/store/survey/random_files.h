@@ -8,6 +8,8 @@
 
 #include "unit/store/fixture.h"
 
+#include "lib/random.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -44,14 +46,6 @@ static int64_t dirs[N_DIRS]; /* top and below it, on either volume */
 static struct file files[N_FILES];
 static int n_kinds = N_KINDS; /* of them so many are used */
 static bool has_odd_links;    /* some names are of what was there before */
-static unsigned int seed;
-
-static inline int
-pick(int n)
-{
-	seed = seed * 1103515245u + 12345u;
-	return (int)(seed >> 16) % n;
-}
 
 static inline void
 make_contents(void)
@@ -101,14 +95,14 @@ make_file(int i)
 	struct file *f = &files[i];
 	char name[16], sql[256];
 
-	*f = (struct file){ pick(N_DIRS), pick(N_SIZES), pick(n_kinds), i,
-		false };
-	if (i > 0 && pick(has_odd_links ? 2 : 3) == 0) {
-		struct file *other = &files[pick(i)];
+	*f = (struct file){ (int)any(N_DIRS), (int)any(N_SIZES),
+		(int)any((size_t)n_kinds), i, false };
+	if (i > 0 && any(has_odd_links ? 2 : 3) == 0) {
+		struct file *other = &files[any((size_t)i)];
 
 		*f = *other;
-		f->dir = other->dir / 2 * 2 + pick(2);
-		if (has_odd_links && pick(2) == 0)
+		f->dir = other->dir / 2 * 2 + (int)any(2);
+		if (has_odd_links && any(2) == 0)
 			f->size = f->inode % (N_SIZES - 1) + 1;
 		f->has_links = other->has_links = true;
 		(void)snprintf(sql, sizeof(sql),

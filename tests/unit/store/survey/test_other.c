@@ -95,7 +95,7 @@ compare(int here, int there)
 START_TEST(random_sides_are_what_they_mean)
 {
 	for (unsigned int n = 1; n <= 60; n++) {
-		seed = n;
+		random_seed = n;
 		make_files();
 		for (int here = 0; here < N_DIRS; here++)
 			for (int there = 0; there < N_DIRS; there++)

@@ -3,6 +3,7 @@
  * paths themselves. */
 #include "unit/store/fixture.h"
 
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "store/survey/path_ranks.h"
 
@@ -17,7 +18,6 @@ static const char *const mounts[] = { "/", "/a", "/a/a-", "/a-", "/a/A/b", "/b",
 	"/a0/none", "/a/a-/a" };
 
 static struct store *store;
-static uint64_t seed;
 
 struct spot {
 	int64_t dir_id;
@@ -27,13 +27,6 @@ struct spot {
 
 static struct spot places[N_MOST];
 static size_t n_places;
-
-static unsigned int
-any(unsigned int n)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
-	return (unsigned int)(seed >> 33) % n;
-}
 
 static void
 note_directory(int64_t id)
@@ -149,7 +142,7 @@ START_TEST(places_are_those_of_the_paths)
 
 	path = scratch_path(dir, "db");
 	store = open_store(path);
-	seed = (uint64_t)_i * 7919 + 3;
+	random_seed = (uint64_t)_i * 7919 + 3;
 	make_all();
 	ck_assert_int_eq(path_ranks_load(&ranks, store, NULL), 1);
 	for (size_t i = 0; i < n_places; i++)

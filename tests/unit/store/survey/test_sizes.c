@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/survey/sizes.h"
 
+#include "lib/random.h"
+
 #include <check.h>
 #include <sys/resource.h>
 
@@ -119,15 +121,13 @@ START_TEST(full_tables_are_brought_together_soon)
 {
 	enum { N_ADDED = 1105000 }; /* 2^19 slots in each of two tables */
 	struct sizes to = { .n_waiting = 0 }, from = { .n_waiting = 0 };
-	uint64_t seed = 3;
 	size_t n = 0, cursor = 0;
 	int64_t begun = processor_us(), filled, merged;
 
-	for (int i = 0; i < N_ADDED; i++) {
-		seed = seed * UINT64_C(6364136223846793005) + 1;
-		add(i % 1000 < 620 ? &from : &to, (int64_t)(seed >> 2) + 1, i,
-			0, 0);
-	}
+	random_seed = 3;
+	for (int i = 0; i < N_ADDED; i++)
+		add(i % 1000 < 620 ? &from : &to,
+			(int64_t)(random_bits() >> 2) + 1, i, 0, 0);
 	ck_assert_int_eq(sizes_settle(&to), 0);
 	ck_assert_int_eq(sizes_settle(&from), 0);
 	ck_assert_uint_eq(to.tables[0].n_slots, from.tables[0].n_slots);

@@ -2,6 +2,7 @@
 /* Which volume a directory is on, against a list of all. */
 #include "unit/store/fixture.h"
 
+#include "lib/random.h"
 #include "lib/scratch.h"
 #include "store/survey/volume_runs.h"
 #include "util/thread.h"
@@ -15,14 +16,6 @@ static char *path;
 static int64_t volumes[N_VOLUMES];
 static int64_t expected[LAST_MAX + 2]; /* by directory: its volume, or 0 */
 static int64_t last;
-static uint32_t seed;
-
-static uint32_t
-pick(uint32_t n)
-{
-	seed = seed * 1103515245u + 12345u;
-	return (seed >> 8) % n;
-}
 
 static void
 setup(void)
@@ -84,13 +77,13 @@ make_directories(struct store *store, int64_t first, int64_t n,
 		SQLITE_OK);
 	for (int64_t id = first; id < first + n; id++) {
 		if (rest-- == 0) {
-			rest = pick(run_max);
-			volume_id = volumes[pick(N_VOLUMES)];
-			if (id > first && holes > 0 && pick(holes) == 0)
-				id += (int64_t)pick(3);
+			rest = any(run_max);
+			volume_id = volumes[any(N_VOLUMES)];
+			if (id > first && holes > 0 && any(holes) == 0)
+				id += (int64_t)any(3);
 		}
 		if (id < first + n &&
-			(id == first || holes == 0 || pick(holes) != 0))
+			(id == first || holes == 0 || any(holes) != 0))
 			insert(stmt, id, volume_id);
 	}
 	(void)sqlite3_finalize(stmt);
@@ -130,10 +123,10 @@ check_runs(const struct volume_runs *runs)
 	for (int64_t id = 0; id <= last + 1; id++)
 		check_one(runs, &run, id);
 	for (int i = 0; i < 4000; i++)
-		check_one(runs, &run, (int64_t)pick((uint32_t)last + 10) - 5);
+		check_one(runs, &run, (int64_t)any((uint32_t)last + 10) - 5);
 	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
 		check_one(runs, &run, outside[i]);
-		check_one(runs, &run, (int64_t)pick((uint32_t)last + 1));
+		check_one(runs, &run, (int64_t)any((uint32_t)last + 1));
 	}
 }
 
@@ -204,7 +197,7 @@ START_TEST(runs_of_all_lengths_with_holes)
 	struct store *store;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		seed = (uint32_t)i + 1;
+		random_seed = (uint64_t)i + 1;
 		store = open_store(path);
 		make_directories(store, cases[i].first, cases[i].n,
 			cases[i].run_max, cases[i].holes);
@@ -219,7 +212,7 @@ START_TEST(what_two_threads_saw_is_joined)
 {
 	struct store *store = open_store(path);
 
-	seed = 5;
+	random_seed = 5;
 	make_directories(store, 1, 8000, 1, 0);
 	ok(query_exec(store, "UPDATE directory SET volume_id = 2", err));
 	for (int64_t id = 1; id <= last; id++)
@@ -252,6 +245,7 @@ START_TEST(there_may_be_no_directory)
 	store_close(store);
 	memset(expected, 0, sizeof(expected));
 	last = 0;
+	random_seed = 1;
 	ck_assert_uint_eq(check_all(), 1);
 }
 END_TEST

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Numbers that are as good as random, and the same each time: all follow from
+ * the seed, which a test sets before it asks for the first one.
+ */
+#ifndef CATALOG_TESTS_RANDOM_H
+#define CATALOG_TESTS_RANDOM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+extern uint64_t random_seed;
+
+/* Any number from 0 to n - 1; n is at most 2^31. */
+unsigned int any(size_t n);
+/* All 64 of them. */
+uint64_t random_bits(void);
+
+#endif
