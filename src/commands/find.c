@@ -3,6 +3,7 @@
 #include "commands/answer.h"
 #include "commands/commands.h"
 #include "commands/expression.h"
+#include "commands/find_advice.h"
 
 #include "cli/exit.h"
 #include "report/find.h"
@@ -10,12 +11,10 @@
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
-#include "util/log.h"
 #include "util/strbuf.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct args {
 	struct option_terms terms;
@@ -266,131 +265,19 @@ look_on_volumes(const struct session *s, struct places *places,
 
 /* --- what to say ---------------------------------------------------------- */
 
-static const char *
-first_pattern(const struct args *args)
-{
-	for (size_t i = 0; i < args->terms.n_items; i++)
-		if (!args->terms.items[i].spec)
-			return args->terms.items[i].value;
-	return NULL;
-}
-
-/* A pattern that looks like the directory find(1) takes first, or NULL.  Only
- * the current directory is looked at: others may be on a server that is gone.
- */
-static const char *
-first_directory(const struct args *args)
-{
-	struct stat st;
-
-	for (size_t i = 0; i < args->terms.n_items; i++) {
-		const struct option_term *term = &args->terms.items[i];
-
-		if (term->spec || !*term->value || strpbrk(term->value, "*?["))
-			continue;
-		if (strchr(term->value, '/') ||
-			(lstat(term->value, &st) == 0 && S_ISDIR(st.st_mode)))
-			return term->value;
-	}
-	return NULL;
-}
-
-/* "find . '*.jpg'": a dot is in many names, so that this finds something. */
-static void
-note_dot(const struct args *args)
-{
-	for (size_t i = 0; i < args->terms.n_items; i++) {
-		const struct option_term *term = &args->terms.items[i];
-
-		if (!term->spec && !term->is_quoted &&
-			(strcmp(term->value, ".") == 0 ||
-				strcmp(term->value, "..") == 0))
-			log_note("'%s' is a pattern like others; --under=%s "
-				 "says where to look",
-				term->value, term->value);
-	}
-}
-
-/* A number alone is days, as in find(1), but who types 2005 means a year. */
-static bool
-is_year(const char *value)
-{
-	return value && strlen(value) == 4 &&
-		strspn(value, "0123456789") == 4 &&
-		(strncmp(value, "19", 2) == 0 || strncmp(value, "20", 2) == 0);
-}
-
-/* What may be tried instead of the one condition there is. */
-static void
-add_condition_advice(struct strbuf *ret, const struct option_term *term)
-{
-	const char *name = term->spec->name;
-
-	if (strcmp(name + 1, "time") == 0 && is_year(term->value))
-		strbuf_addf(ret,
-			"; %s are days, --%s=%s-01-01..%s-12-31 is a year",
-			term->value, name, term->value, term->value);
-	else if (strcmp(name, "digest") == 0)
-		strbuf_adds(ret,
-			"; what was not read has no digest, 'catalog hash "
-			"--all' reads it");
-	else if (term->value)
-		strbuf_addf(ret, "; try another --%s", name);
-}
-
-/* What may be tried instead, or nothing. */
-static void
-add_advice(struct strbuf *ret, const struct args *args, const char *pattern)
-{
-	const char *directory = first_directory(args);
-
-	if (directory && args->terms.n_items > 1)
-		strbuf_addf(ret,
-			"; '%s' is a pattern like others, --under=%s says "
-			"where to look",
-			directory, directory);
-	else if (args->terms.n_items > 1)
-		strbuf_adds(ret, "; try fewer conditions");
-	else if (pattern && args->regex)
-		strbuf_adds(ret,
-			"; a regular expression fits any part of the name, as "
-			"'a.*z'");
-	else if (pattern && *pattern && (args->glob || strpbrk(pattern, "*?")))
-		strbuf_addf(ret,
-			"; a glob has to fit all of the name: try '%s%s%s'",
-			*pattern == '*' ? "" : "*", pattern,
-			pattern[strlen(pattern) - 1] == '*' ? "" : "*");
-	else if (pattern && *pattern && !args->ignore_case)
-		strbuf_adds(ret,
-			"; try a part of the name, --ignore-case, or 'catalog "
-			"scan' if it is new");
-	else if (!pattern && args->terms.n_items == 1)
-		add_condition_advice(ret, &args->terms.items[0]);
-}
-
-static void
-explain_nothing(const struct args *args)
-{
-	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
-	const char *pattern = first_pattern(args);
-
-	if (args->common.limit == 0)
-		return;
-	strbuf_adds(&text, "nothing matches");
-	if (pattern && *pattern && args->terms.n_items == 1)
-		strbuf_addf(&text, " '%s'", pattern);
-	add_advice(&text, args, pattern);
-	log_note("%s", text.buf);
-}
-
 static void
 print_remarks(struct session *s, const struct context *ctx,
 	const struct args *args, const struct report_find_result *result)
 {
+	const struct find_asked asked = { .terms = &args->terms,
+		.glob = args->glob,
+		.regex = args->regex,
+		.on_path = args->on_path,
+		.ignore_case = args->ignore_case };
 	_cleanup_(strbuf_clear) struct strbuf clause = STRBUF_INIT;
 
-	if (result->rows == 0 && !args->count)
-		explain_nothing(args);
+	if (result->rows == 0 && !args->count && args->common.limit != 0)
+		find_explain_nothing(&asked);
 	if (result->given_up > 0)
 		strbuf_addf(&clause,
 			"the regular expression takes too long on %lld %s",
@@ -455,7 +342,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		.limit = args->common.limit,
 		.members = args->members || places.inside,
 	};
-	note_dot(args);
+	find_note_dot(&args->terms);
 	if (wanted || how.find.n_places > 0)
 		note_scope(&s, wanted, &how.find);
 	return answer(&s, ctx, args, &how, err);

@@ -11,3 +11,8 @@ catalog find --size +1T
 catalog find --digest ffff
 catalog find --size +1T --type f
 catalog find -m 2005
+catalog find ZZZ
+catalog find -i ZZZ
+catalog find 'a/*'
+catalog find '*b/c*'
+catalog find --regex a/b
