@@ -11,30 +11,80 @@
 /* Code points that the names of file systems take, however they decompose. */
 #define ON_STACK 1024
 
+/* --- ASCII ---------------------------------------------------------------- */
+
+/* Eight bytes at a time: names are looked at by the million. */
+#define WORD sizeof(uint64_t)
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+static uint64_t
+load_word(const char *s)
+{
+	uint64_t word;
+
+	memcpy(&word, s, WORD);
+	return word;
+}
+
 bool
 fold_is_ascii(const char *s, size_t len)
 {
-	unsigned char all = 0;
+	uint64_t all = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < len; i++)
+	for (; i + WORD <= len; i += WORD)
+		all |= load_word(s + i);
+	for (; i < len; i++)
 		all |= (unsigned char)s[i];
-	return all < 0x80;
+	return (all & EACH_BYTE(0x80)) == 0;
+}
+
+/* Each byte's top bit says whether it is at least, and above, as large: none
+ * carries into the next where all are ASCII. */
+static uint64_t
+lower_word(uint64_t word)
+{
+	uint64_t from_a = word + EACH_BYTE(0x80 - 'A');
+	uint64_t above_z = word + EACH_BYTE(0x7f - 'Z');
+
+	return word | ((from_a & ~above_z & EACH_BYTE(0x80)) >> 2);
+}
+
+bool
+fold_lower_ascii(char *to, const char *s, size_t len)
+{
+	uint64_t all = 0;
+	size_t i = 0;
+
+	for (; i + WORD <= len; i += WORD) {
+		uint64_t word = load_word(s + i);
+
+		all |= word;
+		word = lower_word(word);
+		memcpy(to + i, &word, WORD);
+	}
+	for (; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		all |= c;
+		to[i] = (char)(c + ((unsigned char)(c - 'A') < 26) * 32);
+	}
+	return (all & EACH_BYTE(0x80)) == 0;
 }
 
 static void
 fold_ascii(struct strbuf *ret, const char *s, size_t len, enum fold how)
 {
-	char *to;
-
 	strbuf_reserve(ret, len);
-	to = ret->buf + ret->len;
-	for (size_t i = 0; i < len; i++)
-		to[i] = how == FOLD_CASE && s[i] >= 'A' && s[i] <= 'Z' ?
-			(char)(s[i] | 0x20) :
-			s[i];
-	to[len] = '\0';
+	if (how == FOLD_CASE)
+		(void)fold_lower_ascii(ret->buf + ret->len, s, len);
+	else
+		memcpy(ret->buf + ret->len, s, len);
 	ret->len += len;
+	ret->buf[ret->len] = '\0';
 }
+
+/* --- UTF-8 ---------------------------------------------------------------- */
 
 /* Bytes of valid UTF-8 at s. */
 static size_t

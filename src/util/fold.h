@@ -28,4 +28,8 @@ bool fold_has_upper(const char *s, size_t len);
 /* Is every byte below 0x80?  Such a name is its own NFC. */
 bool fold_is_ascii(const char *s, size_t len);
 
+/* Into `to`, len bytes that do not overlap s, FOLD_CASE of a name that is; false
+ * if it is not, and `to` is of no use. */
+bool fold_lower_ascii(char *to, const char *s, size_t len);
+
 #endif

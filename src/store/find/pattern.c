@@ -5,8 +5,9 @@
  *
  *   name is ASCII?  lower it in place, memmem(): most names end here
  *   else            fold it (util/fold.h), the same
- *   glob, regex     the longest literal part of a glob is looked for first;
- *                   then PCRE2, compiled to machine code where that works
+ *   glob, regex     the longest part that every match has (literals.h) is
+ *                   looked for first; then PCRE2, compiled to machine code
+ *                   where that works
  *
  * A regular expression is somebody's own, but may still be one that takes for
  * ever ("(a+)+$"): the steps for one name are limited, and names given up are
@@ -17,6 +18,7 @@
 
 #include "store/find/pattern.h"
 
+#include "store/find/literals.h"
 #include "util/alloc.h"
 #include "util/fold.h"
 #include "util/strbuf.h"
@@ -36,7 +38,7 @@
 struct pattern {
 	enum wanted_kind kind;
 	enum fold fold;
-	struct strbuf needle; /* folded; of a glob what any match contains */
+	struct strbuf needle; /* folded; of a program what any match contains */
 	bool needle_is_ascii;
 	bool is_bytes; /* a glob or regex that is not UTF-8 itself */
 	struct strbuf folded;
@@ -51,21 +53,6 @@ struct pattern {
 };
 
 /* --- substrings ----------------------------------------------------------- */
-
-/* Lower s into to; false if a byte of it is not ASCII. */
-static bool
-lower(char *to, const char *s, size_t len)
-{
-	unsigned char all = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		all |= c;
-		to[i] = (char)(c + ((unsigned char)(c - 'A') < 26) * 32);
-	}
-	return all < 0x80;
-}
 
 static const char *
 fold(struct pattern *p, const char *s, size_t *len)
@@ -84,16 +71,17 @@ ends_in_extension(const char *s, size_t len, const struct strbuf *needle)
 }
 
 /* memmem() first makes a table, which a name is too short for. */
-static bool
-has_needle(const char *s, size_t len, const struct strbuf *needle)
+bool
+pattern_has_needle(const char *s, size_t len, const char *needle,
+	size_t needle_len)
 {
 	const char *last;
 
-	if (needle->len == 0 || len < needle->len || len >= ON_STACK)
-		return memmem(s, len, needle->buf, needle->len) != NULL;
-	last = s + len - needle->len;
-	while ((s = memchr(s, needle->buf[0], (size_t)(last - s) + 1))) {
-		if (memcmp(s, needle->buf, needle->len) == 0)
+	if (needle_len == 0 || len < needle_len || len >= ON_STACK)
+		return memmem(s, len, needle, needle_len) != NULL;
+	last = s + len - needle_len;
+	while ((s = memchr(s, needle[0], (size_t)(last - s) + 1))) {
+		if (memcmp(s, needle, needle_len) == 0)
 			return true;
 		if (s++ == last)
 			break;
@@ -102,11 +90,17 @@ has_needle(const char *s, size_t len, const struct strbuf *needle)
 }
 
 static bool
+has_needle(const struct pattern *p, const char *s, size_t len)
+{
+	return pattern_has_needle(s, len, p->needle.buf, p->needle.len);
+}
+
+static bool
 is_like(const struct pattern *p, const char *s, size_t len)
 {
 	if (p->kind == WANTED_EXTENSION)
 		return ends_in_extension(s, len, &p->needle);
-	return has_needle(s, len, &p->needle);
+	return has_needle(p, s, len);
 }
 
 static bool
@@ -117,7 +111,7 @@ contains(struct pattern *p, const char *s, size_t len)
 	if (p->fold == FOLD_NORMAL && fold_is_ascii(s, len))
 		return is_like(p, s, len);
 	if (p->fold == FOLD_CASE && len <= sizeof(lowered) &&
-		lower(lowered, s, len))
+		fold_lower_ascii(lowered, s, len))
 		return p->needle_is_ascii && is_like(p, lowered, len);
 	s = fold(p, s, &len);
 	return is_like(p, s, len);
@@ -135,9 +129,11 @@ is_utf8_error(int r)
 }
 
 static int
-run(const struct pattern *p, const pcre2_code *code, const char *s, size_t len)
+run(const struct pattern *p, const pcre2_code *code, const char *s, size_t len,
+	uint32_t options)
 {
-	return pcre2_match(code, (PCRE2_SPTR)s, len, 0, 0, p->data, p->context);
+	return pcre2_match(code, (PCRE2_SPTR)s, len, 0, options, p->data,
+		p->context);
 }
 
 /* One that makes no sense in bytes matches none of these names. */
@@ -147,21 +143,24 @@ run_on_bytes(struct pattern *p, const char *s, size_t len)
 	if (!p->bytes_tried && compile(p, &p->bytes_code, true, NULL) < 0)
 		p->bytes_code = NULL;
 	p->bytes_tried = true;
-	return p->bytes_code ? run(p, p->bytes_code, s, len) :
+	return p->bytes_code ? run(p, p->bytes_code, s, len, 0) :
 			       PCRE2_ERROR_NOMATCH;
 }
 
 static bool
 matches_code(struct pattern *p, const char *s, size_t len)
 {
+	bool is_ascii = !p->is_bytes && fold_is_ascii(s, len);
 	const char *folded = s;
 	size_t folded_len = len;
 	int r;
 
-	/* PCRE2 looks after case; what is ASCII is normal already. */
-	if (!p->is_bytes && !fold_is_ascii(s, len))
+	/* PCRE2 looks after case; what is ASCII is normal already, and valid.
+	 */
+	if (!p->is_bytes && !is_ascii)
 		folded = fold(p, s, &folded_len);
-	r = run(p, p->code, folded, folded_len);
+	r = run(p, p->code, folded, folded_len,
+		is_ascii ? PCRE2_NO_UTF_CHECK : 0);
 	if (is_utf8_error(r))
 		r = run_on_bytes(p, s, len);
 	if (r >= 0)
@@ -178,9 +177,9 @@ may_match(struct pattern *p, const char *s, size_t len)
 	char lowered[ON_STACK];
 
 	if (p->needle.len == 0 || len > sizeof(lowered) ||
-		!lower(lowered, s, len))
+		!fold_lower_ascii(lowered, s, len))
 		return true; /* other letters may fold to these */
-	return has_needle(lowered, len, &p->needle);
+	return has_needle(p, lowered, len);
 }
 
 bool
@@ -243,27 +242,24 @@ compile_regex(const struct pattern *p, pcre2_code **ret, bool is_bytes,
 	return 0;
 }
 
-/* The longest run of plain ASCII; nothing where brackets make it hard. */
+/* The longest thing that is in every match. */
 static void
-find_needle(struct pattern *p, const char *glob, size_t len)
+find_needle(struct pattern *p)
 {
-	size_t best = 0;
-	size_t best_at = 0;
-	size_t n = 0;
+	_cleanup_(strbuf_clear) struct strbuf pieces = STRBUF_INIT;
+	bool ascii_only;
 
-	if (memchr(glob, '[', len) || memchr(glob, '\\', len))
+	if (!literals_of(&pieces, 1, &ascii_only, &p->source))
 		return;
-	for (size_t i = 0; i < len; i++) {
-		bool is_plain = glob[i] != '*' && glob[i] != '?' &&
-			(unsigned char)glob[i] < 0x80;
+	for (size_t at = 0; at < pieces.len;) {
+		size_t len = strlen(pieces.buf + at);
 
-		n = is_plain ? n + 1 : 0;
-		if (n > best) {
-			best = n;
-			best_at = i + 1 - n;
+		if (len > p->needle.len) {
+			strbuf_truncate(&p->needle, 0);
+			strbuf_add(&p->needle, pieces.buf + at, len);
 		}
+		at += len + 1;
 	}
-	fold_bytes(&p->needle, glob + best_at, best, FOLD_CASE);
 }
 
 static int
@@ -313,8 +309,7 @@ prepare_program(struct pattern *p, const struct wanted *match,
 	p->source.text = xmemdupz(text->buf, text->len);
 	p->source.text_len = text->len;
 	p->fold = FOLD_NORMAL;
-	if (p->kind == WANTED_GLOB)
-		find_needle(p, text->buf, text->len);
+	find_needle(p);
 	prepare_to_match(p);
 	return compile(p, &p->code, p->is_bytes, err);
 }
@@ -348,6 +343,19 @@ pattern_new(struct pattern **ret, const struct wanted *match, struct error *err)
 		return r;
 	*ret = take_ptr(&p);
 	return 0;
+}
+
+struct pattern_needle
+pattern_needle(const struct pattern *p)
+{
+	struct pattern_needle needle = { .bytes = p->needle.buf,
+		.fold = p->code ? FOLD_CASE : p->fold,
+		.is_all = p->kind == WANTED_SUBSTRING };
+
+	if (p->kind != WANTED_EXTENSION && !p->is_bytes &&
+		fold_is_ascii(p->needle.buf, p->needle.len))
+		needle.len = p->needle.len;
+	return needle;
 }
 
 int64_t

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define GRAM_LENGTH 3
 /* Seven bits a byte: of ASCII that is all, and few other bytes become small
  * letters or digits by it. */
 #define GRAM_BITS 21

@@ -8,9 +8,9 @@
  */
 #include "store/names/name_ranges.h"
 
+#include "store/find/literals.h"
 #include "store/internal.h"
 #include "store/names/grams.h"
-#include "store/names/literals.h"
 #include "store/names/name_index.h"
 #include "util/alloc.h"
 
@@ -132,7 +132,8 @@ ask_pattern(struct asker *a, struct map *ret, const struct wanted *f,
 	bool ascii_only;
 	int r = 0;
 
-	ret->is_all = !literals_of(&pieces, &ascii_only, f);
+	ret->is_all = f->on_path ||
+		!literals_of(&pieces, GRAM_LENGTH, &ascii_only, f);
 	for (size_t i = 0; i < n_segments && r == 0 && !ret->is_all; i++) {
 		uint64_t *words = ret->words + i * SEGMENT_WORDS;
 

@@ -83,6 +83,29 @@ START_TEST(knows_upper_case)
 }
 END_TEST
 
+/* Each byte at each place in a word and behind it. */
+START_TEST(lowers_ascii)
+{
+	for (int c = 0; c < 256; c++)
+		for (size_t at = 0; at < 19; at++) {
+			char from[20] = "azAZ@[`{09 \x7f./azAZ", to[20] = "";
+
+			from[at] = (char)c;
+			ck_assert_int_eq(fold_is_ascii(from, 19), c < 128);
+			ck_assert_int_eq(fold_lower_ascii(to, from, 19),
+				c < 128);
+			for (size_t i = 0; i < 19 && c < 128; i++)
+				ck_assert_int_eq(to[i],
+					from[i] >= 'A' && from[i] <= 'Z' ?
+						from[i] + 32 :
+						from[i]);
+			/* What is behind the end says nothing. */
+			ck_assert(fold_is_ascii(from, at));
+			ck_assert(fold_lower_ascii(to, from, at));
+		}
+}
+END_TEST
+
 Suite *suite_fold(void);
 
 Suite *
@@ -94,6 +117,7 @@ suite_fold(void)
 	tcase_add_loop_test(tc, folds, 0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tc, folds_what_is_long);
 	tcase_add_test(tc, a_nul_is_a_byte);
+	tcase_add_test(tc, lowers_ascii);
 	tcase_add_test(tc, knows_upper_case);
 	suite_add_tcase(s, tc);
 	return s;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The index of names: what is read out of patterns, and random names with
- * random patterns, found with and without the index, while names come, go and
- * move.
+ * The index of names: random names with random patterns, found with and without
+ * the index, while names come, go and move.
  */
 #include "store/names/name_index.h"
 
@@ -11,7 +10,6 @@
 #include "store/find/find.h"
 #include "store/moves.h"
 #include "store/names/grams.h"
-#include "store/names/literals.h"
 #include "store/names/name_ranges.h"
 #include "unit/store/fixture.h"
 #include "util/alloc.h"
@@ -20,75 +18,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-
-/* --- literals ------------------------------------------------------------- */
-
-/* Pieces with a comma behind each; NULL: none. */
-static const struct {
-	enum wanted_kind kind;
-	bool ignore_case;
-	const char *text;
-	const char *pieces;
-} literal_cases[] = {
-	{ WANTED_SUBSTRING, true, "holiday", "holiday," },
-	{ WANTED_SUBSTRING, false, "IMG_", "img_," },
-	{ WANTED_SUBSTRING, true, "ab", NULL },
-	{ WANTED_SUBSTRING, true,
-		"Stra\xc3\x9f"
-		"e",
-		"strasse," },
-	{ WANTED_SUBSTRING, true, "e\xcc\x81t", "\xc3\xa9t," },
-	{ WANTED_EXTENSION, true, "NEF", ".nef," },
-	{ WANTED_EXTENSION, true, "c", NULL },
-	{ WANTED_GLOB, true, "*.NEF", ".nef," },
-	{ WANTED_GLOB, true, "img_*holi?ay*.jpg", "img_,holi,.jpg," },
-	{ WANTED_GLOB, true, "caf\xc3\xa9s*", "caf," },
-	{ WANTED_GLOB, true, "[abc]def", NULL },
-	{ WANTED_GLOB, true, "a\\*bcd", NULL },
-	{ WANTED_GLOB, true, "*", NULL },
-	{ WANTED_REGEX, false, "^IMG_[0-9]+\\.(jpg|png)$", "img_," },
-	{ WANTED_REGEX, true, "abcd*efg?hij", "abc,hij," },
-	{ WANTED_REGEX, true, "abcd+efg", "abcd,efg," },
-	{ WANTED_REGEX, true, "abcd{0,3}efg", "abc,efg," },
-	{ WANTED_REGEX, true, "abc\\.def", "abc.def," },
-	{ WANTED_REGEX, true, "abc\\.?def", "abc,def," },
-	{ WANTED_REGEX, true, "abc\\ddef", "abc,def," },
-	{ WANTED_REGEX, true, "abc\\x41def", NULL },
-	{ WANTED_REGEX, true, "\\Qabc*\\E", NULL },
-	{ WANTED_REGEX, true, "abc|def", NULL },
-	{ WANTED_REGEX, true, "(abc|def)ghi", "ghi," },
-	{ WANTED_REGEX, true, "(abc)?ghi(k(l)m)*nop", "ghi,nop," },
-	{ WANTED_REGEX, true, "(?x)abc def", NULL },
-	{ WANTED_REGEX, true, "abc(?i)def", NULL },
-	{ WANTED_REGEX, true, "(*UTF)abc", NULL },
-	{ WANTED_REGEX, true, "[]abc]def[^]]ghi", "def,ghi," },
-	{ WANTED_REGEX, true, "[[:alpha:]]def", NULL },
-	{ WANTED_REGEX, true, "abc[", NULL },
-	{ WANTED_REGEX, true, "abc(", NULL },
-};
-
-START_TEST(patterns_have_literals)
-{
-	const char *text = literal_cases[_i].text;
-	_cleanup_(wanted_freep) struct wanted *w =
-		wanted_new_text(literal_cases[_i].kind, text, strlen(text));
-	_cleanup_(strbuf_clear) struct strbuf got = STRBUF_INIT;
-	bool ascii_only, any_found;
-
-	w->ignore_case = literal_cases[_i].ignore_case;
-	any_found = literals_of(&got, &ascii_only, w);
-	ck_assert_msg(any_found == (literal_cases[_i].pieces != NULL), "%s",
-		text);
-	if (!any_found)
-		return;
-	ck_assert(ascii_only ==
-		(w->kind == WANTED_GLOB || w->kind == WANTED_REGEX));
-	for (size_t i = 0; i < got.len; i++)
-		if (got.buf[i] == '\0')
-			got.buf[i] = ',';
-	ck_assert_str_eq(got.buf, literal_cases[_i].pieces);
-}
-END_TEST
 
 /* --- with and without ----------------------------------------------------- */
 
@@ -552,8 +481,6 @@ suite_name_index(void)
 	Suite *s = suite_create("name_index");
 	TCase *t = tcase_create("name_index");
 
-	tcase_add_loop_test(t, patterns_have_literals, 0,
-		sizeof(literal_cases) / sizeof(*literal_cases));
 	tcase_add_loop_test(t, the_index_changes_no_answer, 0, 6);
 	tcase_add_loop_test(t, names_of_several_segments_are_found, 0, 2);
 	tcase_add_test(t, letters_that_fold_to_others_are_found);

@@ -5,22 +5,22 @@
  * easy: of an ASCII name, plain ASCII in the pattern is there as it stands but
  * for case.  In doubt a piece ends; in great doubt there are none.
  */
-#include "store/names/literals.h"
+#include "store/find/literals.h"
 
-#include "store/names/grams.h"
 #include "util/fold.h"
 
 #include <string.h>
 
 struct reader {
 	struct strbuf *ret;
+	size_t least;
 	struct strbuf piece;
 };
 
 static void
 end_piece(struct reader *r)
 {
-	if (r->piece.len >= 3) {
+	if (r->piece.len >= r->least) {
 		fold_bytes(r->ret, r->piece.buf, r->piece.len, FOLD_CASE);
 		strbuf_addc(r->ret, '\0');
 	}
@@ -183,7 +183,7 @@ read_regex(struct reader *r, const char *s, size_t len)
 
 /* As pattern_new() makes what it looks for. */
 static void
-read_substring(struct strbuf *ret, const struct wanted *f)
+read_substring(struct strbuf *ret, size_t least, const struct wanted *f)
 {
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	_cleanup_(strbuf_clear) struct strbuf normal = STRBUF_INIT;
@@ -197,23 +197,22 @@ read_substring(struct strbuf *ret, const struct wanted *f)
 	for (size_t i = 0; i < text.len; i++)
 		if (text.buf[i] >= 'A' && text.buf[i] <= 'Z')
 			text.buf[i] = (char)(text.buf[i] | 0x20);
-	if (text.len < 3 || memchr(text.buf, '\0', text.len))
+	if (text.len < least || memchr(text.buf, '\0', text.len))
 		return;
 	strbuf_add(ret, text.buf, text.len);
 	strbuf_addc(ret, '\0');
 }
 
 bool
-literals_of(struct strbuf *ret, bool *ret_ascii_only, const struct wanted *f)
+literals_of(struct strbuf *ret, size_t least, bool *ret_ascii_only,
+	const struct wanted *f)
 {
-	struct reader r = { .ret = ret, .piece = STRBUF_INIT };
+	struct reader r = { .ret = ret, .least = least, .piece = STRBUF_INIT };
 	bool good = true;
 
 	*ret_ascii_only = false;
-	if (f->on_path)
-		return false;
 	if (f->kind == WANTED_SUBSTRING || f->kind == WANTED_EXTENSION) {
-		read_substring(ret, f);
+		read_substring(ret, least, f);
 	} else if (f->kind == WANTED_GLOB || f->kind == WANTED_REGEX) {
 		*ret_ascii_only = true;
 		good = f->kind == WANTED_GLOB ?
