@@ -392,6 +392,19 @@ paths_are_plain(struct store *store, int64_t volume_id)
 	return last_mount(store, &m, volume_id, NULL) == 0 && *m->root == '\0';
 }
 
+const char *
+paths_mount_root(struct store *store, int64_t volume_id, size_t i)
+{
+	const struct path_cache *cache = cache_of(store);
+	const struct mount *m = NULL;
+
+	for (size_t at = 0; at < cache->n_places; at++)
+		if (cache->places[at].volume_id == volume_id && i-- == 0)
+			return cache->places[at].mount_root;
+	return i == 0 && last_mount(store, &m, volume_id, NULL) == 0 ? m->root :
+								       NULL;
+}
+
 int
 store_absolute_path(struct store *store, struct strbuf *ret, int64_t volume_id,
 	const char *within, bool *ret_online, struct error *err)

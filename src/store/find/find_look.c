@@ -2,8 +2,7 @@
 /*
  * A statement made of the filter, run once for each piece: it marks the
  * directories of what it finds, keeps that, or counts it.  For who wants the
- * first few it leaves out what is beyond the bound (find_bound.h), and is made
- * anew where a piece has moved that.
+ * first few it leaves out what is beyond the bound (find_bound.h).
  */
 #include "store/find/find_look.h"
 
@@ -12,16 +11,13 @@
 
 #include <string.h>
 
-/* When one directory in so many is marked, walking costs as little. */
+/* When one directory in so many is marked, walking costs as little; but not to
+ * the first few, which may be far from where the others are. */
 #define TOO_MANY 4
 /* From one piece to the next where they need not be in order; odd, so that it
  * comes to each. */
 #define STRIDE 37
 #define COUNT_SQL "SELECT count(*) FROM entry AS e WHERE "
-/* Neither ways nor tops, which have no names of their own. */
-#define FOUND_ONLY                                                             \
-	" AND e.dir_id > 0"                                                    \
-	" AND e.attribute_id NOT IN (SELECT id FROM attribute WHERE mode = 0)"
 #define SCAN_SQL "SELECT e.dir_id, e.name FROM entry AS e WHERE "
 #define KEEP_SQL                                                               \
 	"SELECT e.dir_id, e.name, e.size, e.blocks, e.mtime, e.lag, e.inode,"  \
@@ -39,10 +35,17 @@
 
 /* --- the statement ------------------------------------------------------- */
 
-static void
-add_columns(struct strbuf *text, const struct find_look *w)
+static bool
+is_keeping(const struct find_look *w)
 {
-	if (w->keeps) {
+	return w->keeps &&
+		!atomic_load_explicit(&w->too_many, memory_order_relaxed);
+}
+
+static void
+add_columns(struct strbuf *text, const struct find_look *w, bool keeps)
+{
+	if (keeps) {
 		strbuf_adds(text, KEEP_SQL);
 		strbuf_adds(text, w->digests ? KEEP_DIGEST : "NULL");
 		strbuf_adds(text, KEEP_FROM);
@@ -51,28 +54,50 @@ add_columns(struct strbuf *text, const struct find_look *w)
 	}
 }
 
+/* What it was made for. */
+struct look_stmt {
+	sqlite3_stmt *stmt;
+	const struct find_row *last; /* of the first few */
+	bool keeps;		     /* what it finds, and tells all of it */
+};
+
 static int
-prepare(const struct find_look *w, struct store *store, sqlite3_stmt **ret,
-	const struct wanted_sql *sql, const struct find_row *last)
+prepare(const struct find_look *w, struct store *store, struct look_stmt *ret,
+	const struct wanted_sql *sql)
 {
 	_cleanup_(strbuf_clear) struct strbuf text = STRBUF_INIT;
 	int rc;
 
-	add_columns(&text, w);
+	ret->last = atomic_load(&w->last);
+	ret->keeps = is_keeping(w);
+	add_columns(&text, w, ret->keeps);
 	if (!w->ranges)
 		strbuf_adds(&text, PIECE_SQL);
 	strbuf_addf(&text, "(%s(%s%s))",
 		w->archives ? "e.archive_id > 0 OR " : "",
-		find_bound_sql(w->bound, last), wanted_sql_text(sql));
+		find_bound_sql(w->bound, ret->last), wanted_sql_text(sql));
 	/* Behind the filter, which lets few through. */
 	if (w->counts || w->raises)
-		strbuf_adds(&text, FOUND_ONLY);
+		strbuf_addf(&text, " AND %s", wanted_sql_found(sql));
 	if (w->ranges)
 		strbuf_adds(&text, RANGE_SQL);
-	rc = sqlite3_prepare_v2(store->db, text.buf, -1, ret, NULL);
+	rc = sqlite3_prepare_v2(store->db, text.buf, -1, &ret->stmt, NULL);
 	if (rc == SQLITE_OK)
-		rc = find_bound_bind(w->bound, last, *ret);
-	return rc == SQLITE_OK ? wanted_sql_bind(sql, *ret) : rc;
+		rc = find_bound_bind(w->bound, ret->last, ret->stmt);
+	return rc == SQLITE_OK ? wanted_sql_bind(sql, ret->stmt) : rc;
+}
+
+/* Anew, where a piece has moved the bound or what is kept is too much. */
+static int
+keep_up(const struct find_look *w, struct store *store, struct look_stmt *stmt,
+	const struct wanted_sql *sql)
+{
+	if (stmt->stmt && stmt->last == atomic_load(&w->last) &&
+		stmt->keeps == is_keeping(w))
+		return SQLITE_OK;
+	(void)sqlite3_finalize(stmt->stmt); /* it is done */
+	stmt->stmt = NULL;
+	return prepare(w, store, stmt, sql);
 }
 
 /* The n-th parameter and the next: a name's place.  An SQLite code. */
@@ -144,7 +169,7 @@ keep(struct find_look *w, sqlite3_stmt *stmt, int piece)
 	size_t before = kept->len;
 	struct find_row row;
 
-	if (atomic_load_explicit(&w->too_many, memory_order_relaxed))
+	if (!is_keeping(w))
 		return;
 	if (!read_row(w, &row, stmt)) {
 		atomic_store(&w->too_many, true);
@@ -158,35 +183,43 @@ keep(struct find_look *w, sqlite3_stmt *stmt, int piece)
 }
 
 static void
-mark(struct find_look *w, struct find_marks *marks, sqlite3_stmt *stmt,
-	int piece)
+mark(struct find_look *w, struct find_marks *marks,
+	const struct look_stmt *stmt, int piece)
 {
-	int64_t dir_id = sqlite3_column_int64(stmt, 0);
+	int64_t dir_id = sqlite3_column_int64(stmt->stmt, 0);
 
 	(void)find_marks_set(marks, dir_id);
-	if (w->keeps)
-		keep(w, stmt, piece);
-	else if (!marks->keys.too_many)
+	if (stmt->keeps)
+		keep(w, stmt->stmt, piece);
+	else if (!w->keeps && !marks->keys.too_many)
 		find_keys_add(&marks->keys, dir_id,
-			sqlite3_column_blob(stmt, 1),
-			(size_t)sqlite3_column_bytes(stmt, 1));
+			sqlite3_column_blob(stmt->stmt, 1),
+			(size_t)sqlite3_column_bytes(stmt->stmt, 1));
+}
+
+/* Not worth to go on?  Then nothing of it is of use. */
+static bool
+are_too_many(struct find_look *w, int64_t n_marked)
+{
+	return n_marked > w->n_directories / TOO_MANY && !w->is_few &&
+		!is_keeping(w);
 }
 
 /* One piece.  An SQLite code. */
 static int
-look_at_piece(struct find_look *w, struct store *store, sqlite3_stmt *stmt,
-	struct find_marks *marks, int piece)
+look_at_piece(struct find_look *w, struct store *store,
+	const struct look_stmt *stmt, struct find_marks *marks, int piece)
 {
 	int64_t before = marks->n_set;
-	int rc = bind_piece(w, stmt, piece);
+	int rc = bind_piece(w, stmt->stmt, piece);
 
 	if (rc != SQLITE_OK)
 		return rc;
 	store->in_rows = true;
-	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+	while ((rc = sqlite3_step(stmt->stmt)) == SQLITE_ROW)
 		if (w->counts)
 			atomic_fetch_add(&w->n_counted,
-				sqlite3_column_int64(stmt, 0));
+				sqlite3_column_int64(stmt->stmt, 0));
 		else
 			mark(w, marks, stmt, piece);
 	store->in_rows = false;
@@ -194,10 +227,9 @@ look_at_piece(struct find_look *w, struct store *store, sqlite3_stmt *stmt,
 		return rc;
 	before = atomic_fetch_add(&w->n_marked, marks->n_set - before) +
 		marks->n_set - before;
-	if (before > w->n_directories / TOO_MANY &&
-		(!w->keeps || w->is_few || atomic_load(&w->too_many)))
+	if (are_too_many(w, before))
 		atomic_store(&w->give_up, true);
-	return sqlite3_reset(stmt);
+	return sqlite3_reset(stmt->stmt);
 }
 
 /* --- pieces -------------------------------------------------------------- */
@@ -221,7 +253,7 @@ raise_bound(struct find_look *w, int piece)
 	const struct find_row *other = atomic_load(&w->last);
 	const struct find_row *last;
 
-	if (!w->raises || atomic_load(&w->too_many))
+	if (!w->raises || !is_keeping(w))
 		return;
 	last = find_bound_last(w->bound, &w->kept[piece]);
 	/* Where another thread was faster, `other` is what it found. */
@@ -234,29 +266,24 @@ static int
 look_at_pieces(struct find_look *w, struct store *store,
 	struct find_marks *marks, const struct wanted_sql *sql)
 {
-	const struct find_row *last = atomic_load(&w->last);
-	sqlite3_stmt *stmt = NULL;
-	int rc = prepare(w, store, &stmt, sql, last);
+	struct look_stmt stmt = { .stmt = NULL };
+	int rc = SQLITE_OK;
 
 	while (rc == SQLITE_OK && !atomic_load(&w->give_up)) {
 		int piece = take_piece(w);
 
 		if (piece >= w->n_pieces)
 			break;
-		if (last != atomic_load(&w->last)) {
-			(void)sqlite3_finalize(stmt); /* it is done */
-			last = atomic_load(&w->last);
-			rc = prepare(w, store, &stmt, sql, last);
-		}
+		rc = keep_up(w, store, &stmt, sql);
 		if (rc == SQLITE_OK)
-			rc = look_at_piece(w, store, stmt, marks, piece);
+			rc = look_at_piece(w, store, &stmt, marks, piece);
 		/* What was not matched to its end may match. */
 		if (wanted_sql_given_up(sql) > 0)
 			atomic_store(&w->give_up, true);
 		if (rc == SQLITE_OK)
 			raise_bound(w, piece);
 	}
-	(void)sqlite3_finalize(stmt); /* its failure is rc */
+	(void)sqlite3_finalize(stmt.stmt); /* its failure is rc */
 	return rc;
 }
 

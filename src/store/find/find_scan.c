@@ -235,7 +235,7 @@ find_scan(struct find_marks **ret, struct store *store,
 {
 	_cleanup_(name_ranges_clear) struct name_ranges ranges =
 		NAME_RANGES_INIT;
-	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = { .n = 0 };
+	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = WANTED_DIRS_INIT;
 	struct find_look w = { .path = store->path,
 		.filter = job->filter,
 		.found = job->found,
@@ -289,7 +289,7 @@ find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
 	_cleanup_(name_ranges_clear) struct name_ranges ranges =
 		NAME_RANGES_INIT;
 	_cleanup_(find_marks_freep) struct find_marks *none = NULL;
-	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = { .n = 0 };
+	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = WANTED_DIRS_INIT;
 	struct find_look w = { .path = store->path,
 		.filter = filter,
 		.found = found,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/find/match.h"
 
+#include "store/find/path_match.h"
 #include "store/find/pattern.h"
 #include "store/find/wanted_attributes.h"
 #include "store/internal.h"
@@ -12,7 +13,8 @@
 
 struct match {
 	struct pattern *pattern;
-	struct strbuf *path;	   /* borrowed */
+	struct strbuf *path; /* borrowed */
+	struct path_match *paths;
 	const struct wanted *mode; /* borrowed; see match_new_mode() */
 	bool negate;
 	int64_t *ids;
@@ -32,6 +34,20 @@ match_new_pattern(struct match **ret, const struct wanted *f,
 	*ret = xcalloc(1, sizeof(**ret));
 	(*ret)->pattern = pattern;
 	(*ret)->path = path;
+	return 0;
+}
+
+int
+match_new_paths(struct match **ret, const struct wanted *f,
+	const struct wanted_dirs *dirs, struct error *err)
+{
+	struct path_match *paths = NULL;
+	int r = path_match_new(&paths, f, dirs, err);
+
+	if (r < 0)
+		return r;
+	*ret = xcalloc(1, sizeof(**ret));
+	(*ret)->paths = paths;
 	return 0;
 }
 
@@ -80,6 +96,8 @@ match_get_id(const struct match *m, size_t i)
 int64_t
 match_given_up(const struct match *m)
 {
+	if (m && m->paths)
+		return path_match_given_up(m->paths);
 	return m && m->pattern ? pattern_given_up(m->pattern) : 0;
 }
 
@@ -89,6 +107,7 @@ match_free(struct match *m)
 	if (!m)
 		return;
 	pattern_free(m->pattern);
+	path_match_free(m->paths);
 	free(m->ids);
 	free(m);
 }
@@ -136,6 +155,20 @@ match_path(sqlite3_context *context, int n, sqlite3_value **args)
 	sqlite3_result_int(context, yes);
 }
 
+static void
+match_path_in(sqlite3_context *context, int n, sqlite3_value **args)
+{
+	struct match *m = sqlite3_value_pointer(args[0], MATCH_POINTER);
+	size_t len;
+	const char *name = name_of(args[2], &len);
+
+	(void)n; /* always 3 */
+	sqlite3_result_int(context,
+		m && m->paths &&
+			path_match(m->paths, sqlite3_value_int64(args[1]), name,
+				len));
+}
+
 static bool
 has_id(const struct match *m, int64_t id)
 {
@@ -165,18 +198,22 @@ match_register(struct store *store, struct error *err)
 {
 	static const struct {
 		const char *name;
+		int n;
 		void (*run)(sqlite3_context *, int, sqlite3_value **);
 	} functions[] = {
-		{ "match_name", match_name },
-		{ "match_path", match_path },
-		{ "match_id", match_id },
+		{ "match_name", 2, match_name },
+		{ "match_path", 2, match_path },
+		{ "match_path", 3, match_path_in },
+		{ "match_id", 2, match_id },
 	};
 	int rc = SQLITE_OK;
 
-	for (size_t i = 0; i < 3 && rc == SQLITE_OK; i++)
-		rc = sqlite3_create_function_v2(store->db, functions[i].name, 2,
-			SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, functions[i].run,
-			NULL, NULL, NULL);
+	for (size_t i = 0;
+		i < sizeof(functions) / sizeof(functions[0]) && rc == SQLITE_OK;
+		i++)
+		rc = sqlite3_create_function_v2(store->db, functions[i].name,
+			functions[i].n, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
+			functions[i].run, NULL, NULL, NULL);
 	if (rc != SQLITE_OK)
 		return error_sqlite(err, store, rc,
 			"cannot open the catalogue");

@@ -5,12 +5,14 @@
  *
  *	match_name(MATCH, name)  is the name like the pattern?
  *	match_path(MATCH, name)  the path, of a name in the directory of now?
+ *	match_path(MATCH, dir_id, name)  the path, of a name in this directory?
  *	match_id(MATCH, id)      is the number in the set?  Not if it is NULL
  */
 #ifndef CATALOG_STORE_FIND_MATCH_H
 #define CATALOG_STORE_FIND_MATCH_H
 
 #include "store/find/wanted.h"
+#include "store/find/wanted_dirs.h"
 #include "util/strbuf.h"
 
 #include <stddef.h>
@@ -19,9 +21,13 @@
 
 struct match;
 
-/* path, borrowed, is the directory of now; NULL unless for match_path(). */
+/* path, borrowed, is the directory of now; NULL unless for match_path()
+ * of two. */
 int match_new_pattern(struct match **ret, const struct wanted *f,
 	struct strbuf *path, struct error *err);
+/* For match_path() of three: dirs, borrowed, know the path of each. */
+int match_new_paths(struct match **ret, const struct wanted *f,
+	const struct wanted_dirs *dirs, struct error *err);
 /* An empty set with room for so many; ids are added in ascending order. */
 struct match *match_new_ids(size_t room);
 /* The set of the modes that f (borrowed), or with negate its negation, lets

@@ -129,6 +129,18 @@ wanted_take_volumes(struct wanted **filter)
 	return taken;
 }
 
+/* --- conditions -------------------------------------------------------------- */
+
+bool
+wanted_asks_for(const struct wanted *f,
+	bool (*is_meant)(const struct wanted *condition))
+{
+	for (; f; f = f->a)
+		if (is_meant(f) || wanted_asks_for(f->b, is_meant))
+			return true;
+	return false;
+}
+
 /* --- patterns ------------------------------------------------------------- */
 
 static bool

@@ -83,6 +83,10 @@ DEFINE_CLEANUP(struct wanted *, wanted_free);
  */
 struct wanted *wanted_take_volumes(struct wanted **filter);
 
+/* Is a condition of the filter meant, however they are combined? */
+bool wanted_asks_for(const struct wanted *filter,
+	bool (*is_meant)(const struct wanted *condition));
+
 /* ERROR_USAGE if a pattern in it cannot be used.  NULL is fine. */
 int wanted_check(const struct wanted *filter, struct error *err);
 

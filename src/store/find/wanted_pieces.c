@@ -19,6 +19,8 @@
 /* So many numbers are told apart without a call of a function, and may be
  * looked up in an index. */
 #define FEW_IDS 16
+/* So many SQLite compares one after the other, which takes less than a call. */
+#define FEWEST_IDS 2
 
 /* --- parameters ----------------------------------------------------------- */
 
@@ -99,34 +101,62 @@ piece_of_attributes(struct piece *ret, struct wanted_sql *sql,
 		match_free(m);
 		return;
 	}
-	strbuf_addf(&ret->text, "match_id(?%d, e.attribute_id)",
-		add_match(sql, m));
+	if (sql->exactness != WANTED_INSIDE && n <= FEWEST_IDS)
+		emit_ids(&ret->text, sql, "e.attribute_id", m);
+	else
+		strbuf_addf(&ret->text, "match_id(?%d, e.attribute_id)",
+			add_match(sql, m));
+}
+
+/* Neither ways nor tops, which have no names of their own. */
+void
+piece_of_found(struct strbuf *text, struct wanted_sql *sql)
+{
+	struct match *ways = match_new_ids(0);
+
+	for (size_t i = 0; i < sql->attributes.n_items; i++)
+		if (sql->attributes.items[i].facts.mode == 0)
+			match_add_id(ways, sql->attributes.items[i].id);
+	strbuf_adds(text, "e.dir_id > 0 AND NOT ");
+	emit_ids(text, sql, "e.attribute_id", ways);
 }
 
 /* --- conditions ----------------------------------------------------------- */
+
+/* NULL: they are told one at a time. */
+static const struct wanted_dirs *
+known_dirs(const struct wanted_sql *sql)
+{
+	const struct wanted_dirs *dirs = sql->context->dirs;
+
+	return dirs && dirs->is_known ? dirs : NULL;
+}
 
 static int
 emit_pattern(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	bool negate, struct error *err)
 {
+	const struct wanted_dirs *dirs = f->on_path ? known_dirs(sql) : NULL;
 	struct match *m = NULL;
 	int r;
 
-	if (f->on_path && sql->exactness == WANTED_ROUGH) {
+	if (f->on_path && !dirs && sql->exactness == WANTED_ROUGH) {
 		ret->constant = ALWAYS;
 		return 0;
 	}
-	r = match_new_pattern(&m, f, f->on_path ? sql->context->path : NULL,
-		err);
+	r = dirs ? match_new_paths(&m, f, dirs, err) :
+		   match_new_pattern(&m, f,
+			   f->on_path ? sql->context->path : NULL, err);
 	if (r < 0)
 		return r;
 	ret->cost = f->on_path		? 7 :
 		f->kind == WANTED_REGEX ? 6 :
 		f->kind == WANTED_GLOB	? 5 :
 					  4;
-	strbuf_addf(&ret->text, "%smatch_%s(?%d, e.name)", negate ? "NOT " : "",
-		f->on_path ? "path" : "name", add_match(sql, m));
-	sql->has_context |= f->on_path;
+	strbuf_addf(&ret->text, "%smatch_%s(?%d, %se.name)",
+		negate ? "NOT " : "", f->on_path ? "path" : "name",
+		add_match(sql, m), dirs ? "e.dir_id, " : "");
+	sql->has_context |= f->on_path && !dirs;
 	return 0;
 }
 
@@ -279,10 +309,10 @@ static void
 emit_context(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	bool negate)
 {
-	const struct wanted_dirs *dirs = sql->context->dirs;
+	const struct wanted_dirs *dirs = known_dirs(sql);
 	struct parameter *p;
 
-	if (dirs && dirs->is_known) {
+	if (dirs) {
 		emit_dirs(ret, sql, f, negate, dirs);
 		return;
 	}

@@ -34,6 +34,7 @@ struct wanted_sql {
 	struct wanted_context *context;
 	enum wanted_exactness exactness;
 	struct strbuf text;
+	struct strbuf found; /* piece_of_found() */
 	enum constant constant;
 	bool has_context;
 	struct parameter *parameters;
@@ -54,6 +55,8 @@ int piece_of_condition(struct piece *ret, struct wanted_sql *sql,
 /* All of it, however combined, is about mode, owner and group. */
 void piece_of_attributes(struct piece *ret, struct wanted_sql *sql,
 	const struct wanted *f, bool negate);
+/* It is what a walk tells, wherever it is. */
+void piece_of_found(struct strbuf *text, struct wanted_sql *sql);
 
 /* wanted_found.c: the digests that begin with these digits. */
 struct digest_range wanted_digest_range(const struct wanted *f);

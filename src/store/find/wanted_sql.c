@@ -144,11 +144,13 @@ wanted_sql_new(struct wanted_sql **ret, struct store *store,
 	sql->context = context;
 	sql->exactness = exactness;
 	sql->text = (struct strbuf)STRBUF_INIT;
+	sql->found = (struct strbuf)STRBUF_INIT;
 	r = wanted_attributes_load(&sql->attributes, store, err);
 	if (r == 0)
 		r = write_text(sql, filter, err);
 	if (r < 0)
 		return r;
+	piece_of_found(&sql->found, sql);
 	*ret = take_ptr(&sql);
 	return 0;
 }
@@ -157,6 +159,12 @@ const char *
 wanted_sql_text(const struct wanted_sql *sql)
 {
 	return sql->text.buf;
+}
+
+const char *
+wanted_sql_found(const struct wanted_sql *sql)
+{
+	return sql->found.buf;
 }
 
 bool
@@ -239,5 +247,6 @@ wanted_sql_free(struct wanted_sql *sql)
 	free(sql->parameters);
 	wanted_attributes_clear(&sql->attributes);
 	strbuf_clear(&sql->text);
+	strbuf_clear(&sql->found);
 	free(sql);
 }

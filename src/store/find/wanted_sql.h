@@ -8,6 +8,7 @@
 
 #include "store/content/digests.h"
 #include "store/find/wanted.h"
+#include "store/find/wanted_dirs.h"
 #include "store/query.h"
 #include "util/strbuf.h"
 
@@ -18,19 +19,6 @@
 struct wanted_empty {
 	int64_t *ids;
 	size_t n;
-	bool is_known;
-};
-
-/* Of each directory, by its number, what is the same for all that is in it. */
-struct wanted_directory {
-	int64_t volume_id; /* 0: there is no such directory */
-	bool is_online;
-	bool is_hidden; /* or one above */
-};
-
-struct wanted_dirs {
-	struct wanted_directory *list;
-	int64_t n;
 	bool is_known;
 };
 
@@ -73,18 +61,13 @@ int wanted_empty_find(struct wanted_empty *ret, struct store *store,
 	const struct wanted *filter, struct error *err);
 void wanted_empty_clear(struct wanted_empty *empty);
 
-/* All directories, likewise; but not known unless the filter asks for what is
- * hidden or, where `of_volumes`, on a volume or online; nor where a volume is
- * online in parts. */
-int wanted_dirs_find(struct wanted_dirs *ret, struct store *store,
-	const struct wanted *filter, bool of_volumes, struct error *err);
-void wanted_dirs_clear(struct wanted_dirs *dirs);
-
 /* filter NULL is everything.  context is borrowed. */
 int wanted_sql_new(struct wanted_sql **ret, struct store *store,
 	const struct wanted *filter, enum wanted_exactness exactness,
 	struct wanted_context *context, struct error *err);
 const char *wanted_sql_text(const struct wanted_sql *sql);
+/* That the entry has a name of its own: it is neither a way nor a top. */
+const char *wanted_sql_found(const struct wanted_sql *sql);
 /* Is it true whatever the entry?  And does it ask for the context? */
 bool wanted_sql_is_true(const struct wanted_sql *sql);
 bool wanted_sql_has_context(const struct wanted_sql *sql);

@@ -22,15 +22,17 @@ open_store(const char *path)
 	return store;
 }
 
+/* New, or seen again; only a part of it is mounted there. */
 static inline int64_t
-add_volume(struct store *store, const char *identity, const char *mount_point)
+add_volume_part(struct store *store, const char *identity,
+	const char *mount_point, const char *mount_root)
 {
 	struct volume v = {
 		.identity = (char *)(uintptr_t)identity,
 		.fstype = (char *)(uintptr_t) "ext4",
 		.source = (char *)(uintptr_t) "/dev/test",
 		.mount_point = (char *)(uintptr_t)mount_point,
-		.mount_root = (char *)(uintptr_t) "",
+		.mount_root = (char *)(uintptr_t)mount_root,
 		.capacity_bytes = -1,
 		.free_bytes = -1,
 		.granularity_ns = 1,
@@ -40,6 +42,12 @@ add_volume(struct store *store, const char *identity, const char *mount_point)
 	ok(store_put_volume(store, &v, "disk", err));
 	free(v.name);
 	return v.id;
+}
+
+static inline int64_t
+add_volume(struct store *store, const char *identity, const char *mount_point)
+{
+	return add_volume_part(store, identity, mount_point, "");
 }
 
 static inline int64_t

@@ -1,253 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * find backwards: in random worlds, under random conditions, it is what find
- * finds forwards, turned around.  A world has what a walk has to be careful
- * with: more levels than have statements of their own, directories without an
- * entry as a running scan leaves them, ways, parts of a volume that are mounted
- * elsewhere, and a volume that is away.
+ * finds forwards, turned around.
  */
 #include "store/find/find.h"
 
 #include "lib/random.h"
 #include "store/scans.h"
 #include "unit/store/find/facts.h"
+#include "unit/store/find/world.h"
 #include "unit/store/fixture.h"
 #include "util/alloc.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-#define N_DIRECTORIES 220
-#define N_VOLUMES 3
-#define N_PLACES 4
-#define MOST_DEPTH 90
-
-struct dir {
-	int64_t id;
-	int volume;
-	int depth;
-	char *within;
-};
-
-static struct dir dirs[N_DIRECTORIES];
-static size_t n_dirs;
-static size_t mounted[N_PLACES]; /* of dirs */
-static int64_t volume_ids[N_VOLUMES];
-
-/* --- a world -------------------------------------------------------------- */
-
-/* Names that sort apart from their paths, each another one. */
-static void
-next_name(char ret[16])
-{
-	static const char *const letters[] = { "a", "A", ".", "-", "a-", "\xff",
-		"z", "a." };
-	static unsigned int last;
-
-	(void)snprintf(ret, 16, "%s%s%u", letters[any(8)], letters[any(8)],
-		last++ % 1000);
-}
-
-static void
-note_dir(int64_t id, int volume, int depth, const char *above, const char *name)
-{
-	struct strbuf within = STRBUF_INIT;
-
-	strbuf_addf(&within, "%s%s%s", above, *above ? "/" : "", name);
-	dirs[n_dirs++] =
-		(struct dir){ id, volume, depth, strbuf_detach(&within) };
-}
-
-/* A directory without an entry is what a scan leaves that is at work. */
-static int64_t
-add_orphan(struct store *store, int64_t volume_id, int64_t parent_id,
-	const char *name)
-{
-	struct directory dir = { .parent_id = parent_id,
-		.name = name,
-		.name_len = strlen(name),
-		.volume_id = volume_id,
-		.state = DIRECTORY_COMPLETE };
-
-	ok(store_last_directory_id(store, &dir.id, err));
-	dir.id++;
-	ok(store_add_directory(store, &dir, err));
-	return dir.id;
-}
-
-static void
-grow(struct store *store)
-{
-	/* Half of them below the last one: so some come to be deep. */
-	const struct dir *up =
-		&dirs[any(2) ? n_dirs - 1 : any((unsigned int)n_dirs)];
-	int64_t volume_id = volume_ids[up->volume];
-	char name[16];
-	int64_t id;
-
-	if (up->depth >= MOST_DEPTH)
-		return;
-	next_name(name);
-	id = any(8) ? add_dir(store, volume_id, up->id, name) :
-		      add_orphan(store, volume_id, up->id, name);
-	note_dir(id, up->volume, up->depth + 1, up->within, name);
-	for (unsigned int n = any(4); n > 0; n--) {
-		next_name(name);
-		add_file(store, any(2) ? id : up->id, name, any(1000),
-			any(4) * 1000);
-	}
-}
-
-/* One chain that is sure to be deeper than there are statements, with names
- * and orphans on both sides of it. */
-static void
-grow_deep(struct store *store)
-{
-	struct dir up = dirs[0];
-
-	for (int i = 0; i < MOST_DEPTH - 20; i++) {
-		int64_t volume_id = volume_ids[up.volume];
-		int64_t id;
-
-		add_file(store, up.id, "a", 1, 1000);
-		add_file(store, up.id, "y", 2, 2000);
-		if (any(4) == 0)
-			(void)add_orphan(store, volume_id, up.id, "o");
-		id = any(4) ? add_dir(store, volume_id, up.id, "m") :
-			      add_orphan(store, volume_id, up.id, "m");
-		note_dir(id, up.volume, up.depth + 1, up.within, "m");
-		up = dirs[n_dirs - 1];
-	}
-}
-
-static void
-set_places(struct store *store)
-{
-	struct place places[N_PLACES];
-	size_t n = any(N_PLACES);
-	char points[N_PLACES][24];
-
-	for (size_t i = 0; i < n; i++) {
-		const struct dir *dir;
-
-		mounted[i] = any((unsigned int)n_dirs);
-		dir = &dirs[mounted[i]];
-		(void)snprintf(points[i], sizeof(points[i]), "/x/%zu", i);
-		places[i] = (struct place){ volume_ids[dir->volume], points[i],
-			any(2) ? dir->within : "" };
-	}
-	ok(store_set_places(store, places, n, err));
-}
-
-/* Its entry was a way until it was read itself. */
-static void
-read_top(struct store *store, int64_t volume_id, int64_t id)
-{
-	struct known_entry way;
-	struct entry e;
-	char key[24];
-
-	(void)snprintf(key, sizeof(key), "%lld", (long long)volume_id);
-	way = get_entry(store, 0, key);
-	e = file_entry(key, 2, 4096);
-	e.mode = S_IFDIR | 0755;
-	ok(store_change_entry(store, 0, &way, &e, id, err));
-	ok(store_set_directory_state(store, id, DIRECTORY_COMPLETE, 0, err));
-}
-
-/* Ways may be above what was scanned. */
-static void
-add_top(struct store *store, int volume, const char *identity,
-	const char *mount_point)
-{
-	const char *top = any(2) ? "" : any(2) ? "w" : "w/v/u";
-	int64_t id;
-
-	volume_ids[volume] = add_volume(store, identity, mount_point);
-	id = make_directory(store, volume_ids[volume], top);
-	if (!*top)
-		read_top(store, volume_ids[volume], id);
-	note_dir(id, volume, 0, "", top);
-}
-
-static struct store *
-make_world(void)
-{
-	static const char *const identities[] = { "uuid:1", "uuid:2",
-		"uuid:3" };
-	static const char *const points[] = { "/", "/mnt", "/mnt/old" };
-	struct store *store = open_store(":memory:");
-	struct scan_row scan = { .root_id = 1,
-		.volume_id = 1,
-		.root_path = "/",
-		.started_ns = 1 };
-
-	n_dirs = 0;
-	ok(store_begin(store, err));
-	ok(store_begin_scan(store, &scan, err));
-	for (int i = 0; i < N_VOLUMES; i++)
-		add_top(store, i, identities[i], points[i]);
-	grow_deep(store);
-	while (n_dirs < N_DIRECTORIES)
-		grow(store);
-	ok(store_commit(store, err));
-	set_places(store);
-	return store;
-}
-
-static void
-free_world(struct store *store)
-{
-	for (size_t i = 0; i < n_dirs; i++)
-		free(dirs[i].within);
-	store_close(store);
-}
-
-/* --- what is asked of it -------------------------------------------------- */
-
-/* On names, paths, and what only the walk knows. */
-static struct wanted *
-random_condition(void)
-{
-	struct wanted *w;
-
-	switch (any(7)) {
-	case 0:
-		w = wanted_new_text(WANTED_SUBSTRING, any(2) ? "a" : "z1", 1);
-		w->on_path = any(3) == 0;
-		return w;
-	case 1:
-		return wanted_new_text(WANTED_GLOB, "*2", 2);
-	case 2:
-		return wanted_new_range(WANTED_SIZE, (int64_t)any(5) * 1000,
-			INT64_MAX);
-	case 3:
-		return wanted_new_range(WANTED_TYPE,
-			wanted_type(any(2) ? S_IFDIR : S_IFREG), 0);
-	case 4:
-		return wanted_new(WANTED_HIDDEN);
-	case 5:
-		return wanted_new(WANTED_ONLINE);
-	default:
-		return wanted_new(WANTED_EMPTY);
-	}
-}
-
-static struct wanted *
-random_wanted(void)
-{
-	switch (any(5)) {
-	case 0:
-		return NULL;
-	case 1:
-		return wanted_and(random_condition(), random_condition());
-	case 2:
-		return wanted_or(random_condition(),
-			wanted_not(random_condition()));
-	default:
-		return random_condition();
-	}
-}
 
 /* So that walks without a scan, by keys and out of memory are met. */
 static struct find_options
@@ -262,26 +28,13 @@ random_options(const struct wanted *wanted, struct find_place places[N_PLACES])
 		.most_kept = any(2) ? 0 : 1 };
 
 	for (size_t i = 0; i < o.n_places; i++) {
-		const struct dir *dir = any(3) ?
-			&dirs[any((unsigned int)n_dirs)] :
-			&dirs[mounted[i]];
+		const struct dir *dir =
+			any(3) ? &dirs[any(n_dirs)] : &dirs[mounted[i]];
 
 		places[i] = (struct find_place){ volume_ids[dir->volume],
 			any(3) ? dir->within : "" };
 	}
 	return o;
-}
-
-/* Where the first line begins that is another one. */
-static size_t
-first_difference(const char *a, const char *b)
-{
-	size_t line = 0;
-
-	for (size_t i = 0; a[i] && a[i] == b[i]; i++)
-		if (a[i] == '\n')
-			line = i + 1;
-	return line;
 }
 
 START_TEST(backwards_is_forwards_turned_around)
