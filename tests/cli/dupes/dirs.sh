@@ -23,7 +23,7 @@ echo "- not read yet"
 catalog dupes --dirs --no-hash --format=plain
 catalog -q dupes --summary
 umount away || skip "cannot unmount"
-export COLUMNS=100
+export COLUMNS=200
 for format in table plain csv ndjson paths; do
 	echo "- $format"
 	catalog dupes --dirs --format=$format --bytes 2>&1

@@ -43,7 +43,7 @@ turned --depth 1
 turned --depth 49
 turned --min-depth 50
 turned --size +5
-turned --glob '*/z*' --path
+turned --glob "$PWD/z*" --path
 turned --under a
 turned --under a --under a/y --under 'a b' --under chain/1
 turned --under B

@@ -8,6 +8,7 @@ mkfile t/a 20 seed=5
 ln t/b/x.jpg t/c/again.jpg
 catalog -q scan --name disk t
 cut=$PWD/
+export COLUMNS=120
 catalog tree --format=table t | sed "s,$cut,,"
 echo 'hidden names, largest first, one level'
 catalog tree -a --sort=size --depth=1 --format=table t | sed "s,$cut,,"

@@ -13,7 +13,8 @@ sqlite3 "$CATALOG_DB" "
 	WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n
 		WHERE i < 2999)
 	SELECT d.id, CAST(printf('%05d.%s', i, char(97 + i % 7)) AS BLOB),
-		(i * 7919 + d.id * 31) % 100000, i * 2345678901234567, 0,
+		(i * 7919 + CAST(CAST(d.name AS TEXT) AS INTEGER) * 31)
+		% 100000, i * 2345678901234567, 0,
 		(1 << 48) + d.id * 10000 + i, a.id, 1, i % 9 * 8
 	FROM n, directory AS d, attribute AS a
 	WHERE d.parent_id <> 0 AND d.state = 2 AND d.name <> x'74'

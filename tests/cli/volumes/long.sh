@@ -6,7 +6,7 @@ catalog volumes --long --format=ndjson | jq -c 'keys_unsorted,
 	(.identity |= sub(":.*:"; ":HOST:") |
 	[.identity, .label, .granularity_ns, .inodes_stable, .network,
 	(.first_seen | length)])'
-COLUMNS=300 catalog volumes --long --format=table |
+COLUMNS=600 catalog volumes --long --format=table |
 	sed -E 's/[-0-9]{10} [0-9:]{5}/yyyy-mm-dd hh:mm/g; s/place:[^:]*:/place:HOST:/
 		s/MiB [0-9.]+ KiB/MiB FREE KiB/; s/[0-9.]+%/N%/' |
 	tr -s ' '

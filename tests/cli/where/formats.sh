@@ -24,7 +24,7 @@ mkfile maybe 30000 seed=5
 : >none
 digest=$(catalog find -q --format=ndjson a | jq -r 'select(.digest).digest' |
 	head -n 1)
-export COLUMNS=120
+export COLUMNS=200
 all=(known same_size own_size $'x\ny' ./-in out maybe none "$digest"
 	0123456789abcdef0123456789ABCDEF here/unread)
 for format in table plain csv ndjson paths; do
