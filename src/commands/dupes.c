@@ -3,7 +3,7 @@
  * catalog dupes [PATH|VOLUME...]: read what is pending, then report groups.
  *
  *   session_open -> all read already? --- yes ----------------> report
- *                        no: session_open_writing -> hash_run -> report
+ *          no: session_open_writing -> hash_run -> session_open -> report
  *
  * When nothing is left to read the catalogue is only read, so a second report
  * writes nothing, needs no lock and works on a read-only disk (dupes_read.c).

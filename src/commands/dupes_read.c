@@ -103,6 +103,16 @@ look(struct dupes *d, int argc, char **argv, struct error *err)
 	return r > 0 && !d->args->verify;
 }
 
+/* What is read and compared, kept.  A report may wait long for whoever pages
+ * through it; other runs need not. */
+static int
+end_writing(struct dupes *d, int argc, char **argv, struct error *err)
+{
+	session_close(&d->session);
+	return answer_open_scoped(&d->session, d->ctx, &d->args->common, argc,
+		argv, &d->report.is_scoped, err);
+}
+
 int
 dupes_read(struct dupes *d, int argc, char **argv, struct error *err)
 {
@@ -116,5 +126,5 @@ dupes_read(struct dupes *d, int argc, char **argv, struct error *err)
 	if (r >= 0 && d->args->verify)
 		r = compare_groups(&d->session, &d->report, d->ctx->quiet,
 			&d->verified, err);
-	return r;
+	return r < 0 ? r : end_writing(d, argc, argv, err);
 }
