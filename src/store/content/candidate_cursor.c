@@ -4,6 +4,7 @@
 #include "store/internal.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 void
 cursor_forget(struct cursor *cursor)
@@ -59,19 +60,53 @@ cursor_at(struct cursor *cursor, size_t i)
 }
 
 static int
-cursor_read(struct store *store, struct cursor *cursor, int64_t id,
+read_table(struct store *store, struct cursor *cursor, int64_t id,
 	struct error *err)
 {
 	struct bind b = bind_begin(store, cursor->query);
 	int r;
 
-	cursor->first = id;
-	cursor->n_rows = 0;
-	strbuf_truncate(&cursor->names, 0);
 	bind_i64(&b, id);
 	bind_i64(&b, CURSOR_ROWS);
 	while ((r = bind_next(&b, err)) > 0)
 		cursor_fill(cursor, &b);
+	return r;
+}
+
+/* Row ids begin with 1. */
+static void
+read_few(struct cursor *cursor, int64_t id)
+{
+	const struct few_twins *few = cursor->few;
+
+	for (size_t i = (size_t)id - 1;
+		i < few->n && cursor->n_rows < CURSOR_ROWS; i++) {
+		const struct few_twin *row = &few->rows[i];
+		const struct entry entry = { .mode = S_IFREG,
+			.name = few->names.buf + row->name_at,
+			.name_len = row->name_len,
+			.size_bytes = row->size,
+			.mtime_ns = row->mtime,
+			.ctime_ns = ctime_of_lag(row->mtime, row->lag),
+			.inode = (uint64_t)row->inode };
+
+		(void)cursor_add(cursor, row->volume_id, row->dir_id, &entry);
+	}
+}
+
+static int
+cursor_read(struct store *store, struct cursor *cursor, int64_t id,
+	struct error *err)
+{
+	int r = 0;
+
+	cursor->first = id;
+	cursor->n_rows = 0;
+	strbuf_truncate(&cursor->names, 0);
+	if (cursor->few)
+		read_few(cursor, id);
+	else
+		r = read_table(store, cursor, id, err);
 	cursor->is_last = cursor->n_rows < CURSOR_ROWS;
 	return r;
 }

@@ -12,6 +12,7 @@
 #define CATALOG_STORE_CONTENT_CANDIDATE_CURSOR_H
 
 #include "store/content/contents.h"
+#include "store/content/few_twins.h"
 #include "store/content/free_ids.h"
 #include "store/content/twin_sizes.h"
 #include "store/query.h"
@@ -23,10 +24,11 @@
 
 struct bind;
 
-/* A temporary table, and the part of it that was read. */
+/* A temporary table or what stands for it, and the part of it that was read. */
 struct cursor {
 	enum query query;
-	int64_t first; /* id of rows[0] */
+	const struct few_twins *few; /* instead, if there are */
+	int64_t first;		     /* id of rows[0] */
 	size_t n_rows;
 	bool is_last; /* there is nothing behind them */
 	struct candidate rows[CURSOR_ROWS];
@@ -52,6 +54,7 @@ struct small_files {
 struct contents_state {
 	struct twin_sizes sizes; /* while candidates are looked for */
 	struct regular regular;
+	struct few_twins few;
 	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */

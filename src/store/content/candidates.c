@@ -11,7 +11,9 @@
  * there are, need no table, see small.c.
  *
  * Cost: two scans of entry, a sort of the names whose size is not unique, and
- * memory for the sizes; the temporary tables (temp.sql) live in a file.
+ * memory for the sizes; the temporary tables (temp.sql) live in a file.  Where
+ * these names are few and nothing was read before, the first pass keeps them
+ * (few_twins.h).
  */
 #include "store/content/contents.h"
 
@@ -99,6 +101,7 @@ contents_free(struct contents_state *state)
 {
 	if (!state)
 		return;
+	few_twins_clear(&state->few);
 	strbuf_clear(&state->twins.names);
 	strbuf_clear(&state->alike.names);
 	small_free(&state->small);
@@ -121,6 +124,7 @@ contents_prepare(struct store *store, struct error *err)
 	state->alike.names = (struct strbuf)STRBUF_INIT;
 	store->contents = state;
 	store->free_contents = contents_free;
+	few_twins_init(&state->few);
 	small_init(&state->small);
 	return register_functions(store, state, err);
 }
@@ -135,9 +139,13 @@ note_file(const struct stored_entry *e, void *arg)
 	if (e->size_bytes < state->how.min_size || e->child_id != 0)
 		return;
 	state->n_noted++;
-	if (regular_has(&state->regular, e->attribute_id))
-		twin_sizes_note_file(&state->sizes, e->size_bytes, e->nlink > 1,
-			e->content_id == 0);
+	if (!regular_has(&state->regular, e->attribute_id))
+		return;
+	twin_sizes_note_file(&state->sizes, e->size_bytes, e->nlink > 1,
+		e->content_id == 0);
+	/* What small.c does not find. */
+	if (e->size_bytes > DIGEST_WHOLE || e->nlink > 1)
+		few_twins_add(&state->few, e);
 }
 
 static int
@@ -186,6 +194,8 @@ begin_sizes(struct store *store, const struct candidates_filter *how,
 	state->how = *how;
 	if (state->how.min_size < 1)
 		state->how.min_size = 1;
+	if (has_small)
+		few_twins_begin(&state->few);
 	r = regular_load(store, &state->regular, err);
 	return r < 0 ? r :
 		       twin_sizes_begin(&state->sizes, n_names, how->max_size,
@@ -243,6 +253,18 @@ has_small(const struct candidates_filter *how)
 		how->scope == CANDIDATES_ANYWHERE;
 }
 
+/* 1 if that was all of them. */
+static int
+find_few(struct store *store, struct error *err)
+{
+	struct contents_state *state = store->contents;
+	int r = few_twins_sort(&state->few, store, &state->sizes, err);
+
+	if (r > 0)
+		state->twins.few = &state->few;
+	return r;
+}
+
 static int
 find_twins(struct store *store, const struct candidates_filter *how,
 	struct error *err)
@@ -251,8 +273,10 @@ find_twins(struct store *store, const struct candidates_filter *how,
 	struct bind b;
 	int r = note_sizes(store, how, err);
 
-	if (r < 0)
-		return r;
+	if (r >= 0)
+		r = find_few(store, err);
+	if (r != 0)
+		return r < 0 ? r : 0;
 	if (is_picky(how))
 		query = Q_TWIN_PICK;
 	else if (how->scope == CANDIDATES_IN_SCOPE)
@@ -265,6 +289,14 @@ find_twins(struct store *store, const struct candidates_filter *how,
 	} else if (query == Q_TWIN_FILL)
 		bind_i64(&b, has_small(how) ? DIGEST_WHOLE : 0);
 	return bind_run(&b, err);
+}
+
+static void
+forget_twins(struct contents_state *state)
+{
+	cursor_forget(&state->twins);
+	state->twins.few = NULL;
+	few_twins_clear(&state->few);
 }
 
 int
@@ -286,7 +318,7 @@ store_candidates_open(struct store *store,
 	r = query_i64(store, &state->last_content, Q_CONTENT_LAST, err);
 	if (r < 0)
 		return r;
-	cursor_forget(&state->twins);
+	forget_twins(state);
 	state->next_twin = 1;
 	state->last_size = -1;
 	r = begin_sizes(store, filter, has_small(filter), err);
@@ -325,11 +357,16 @@ int
 store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
 	struct error *err)
 {
-	int r = query_i64_of(store, ret, Q_TWIN_BYTES, most, err);
+	const struct contents_state *state = store->contents;
+	int r = 0;
 
+	if (state->twins.few)
+		*ret = few_twins_bytes(state->twins.few, most);
+	else
+		r = query_i64_of(store, ret, Q_TWIN_BYTES, most, err);
 	if (r < 0)
 		return r;
-	*ret = sum_sizes(*ret, store->contents->small.bytes);
+	*ret = sum_sizes(*ret, state->small.bytes);
 	return 0;
 }
 
@@ -435,6 +472,6 @@ store_candidates_next(struct store *store, struct candidate *ret,
 void
 store_candidates_close(struct store *store)
 {
-	cursor_forget(&store->contents->twins);
+	forget_twins(store->contents);
 	contents_forget_sizes(store);
 }

@@ -61,6 +61,7 @@ show_entry(const struct look *look, const struct record *r)
 		.name_len = r->len,
 		.size_bytes = r->value[ENTRY_SIZE],
 		.mtime_ns = r->value[ENTRY_MTIME],
+		.lag = r->value[ENTRY_LAG],
 		.inode = r->value[ENTRY_INODE],
 		.attribute_id = r->value[ENTRY_ATTRIBUTE],
 		.nlink = r->value[ENTRY_NLINK],
@@ -181,7 +182,7 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 
 /* --- rows of a statement --------------------------------------------------- */
 
-/* look_entry(dir_id, name, size, mtime, inode, attribute_id, nlink, blocks,
+/* look_entry(dir_id, name, size, mtime, lag, inode, attribute_id, nlink, blocks,
  * child_id, content_id) */
 static void
 sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
@@ -201,12 +202,13 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 	if (store->look && is_above(store->look, e.size_bytes))
 		return;
 	e.mtime_ns = sqlite3_value_int64(v[3]);
-	e.inode = sqlite3_value_int64(v[4]);
-	e.attribute_id = sqlite3_value_int64(v[5]);
-	e.nlink = sqlite3_value_int64(v[6]);
-	e.blocks = sqlite3_value_int64(v[7]);
-	e.child_id = sqlite3_value_int64(v[8]);
-	e.content_id = sqlite3_value_int64(v[9]);
+	e.lag = sqlite3_value_int64(v[4]);
+	e.inode = sqlite3_value_int64(v[5]);
+	e.attribute_id = sqlite3_value_int64(v[6]);
+	e.nlink = sqlite3_value_int64(v[7]);
+	e.blocks = sqlite3_value_int64(v[8]);
+	e.child_id = sqlite3_value_int64(v[9]);
+	e.content_id = sqlite3_value_int64(v[10]);
 	if (store->look)
 		store->look->entry(&e, store->look->arg);
 }
@@ -255,7 +257,7 @@ sql_directory(sqlite3_context *context, int n, sqlite3_value **v)
 int
 look_register(struct store *store, struct error *err)
 {
-	int r = query_function(store, "look_entry", 10, sql_entry, err);
+	int r = query_function(store, "look_entry", 11, sql_entry, err);
 
 	if (r == 0)
 		r = query_function(store, "look_content", 7, sql_content, err);

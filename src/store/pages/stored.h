@@ -16,6 +16,7 @@ struct stored_entry {
 	size_t name_len;
 	int64_t size_bytes;
 	int64_t mtime_ns;
+	int64_t lag; /* of ctime */
 	int64_t inode;
 	int64_t attribute_id;
 	int64_t nlink;

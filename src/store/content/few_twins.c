@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/content/few_twins.h"
+
+#include "store/internal.h"
+#include "store/pages/look.h"
+#include "util/alloc.h"
+#include "util/sum.h"
+
+#include <stdlib.h>
+
+void
+few_twins_init(struct few_twins *few)
+{
+	*few = (struct few_twins){ .most = FEW_TWINS_MAX,
+		.names = STRBUF_INIT };
+}
+
+void
+few_twins_clear(struct few_twins *few)
+{
+	free(few->rows);
+	few->rows = NULL;
+	few->n = 0;
+	few->room = 0;
+	few->is_kept = false;
+	strbuf_clear(&few->names);
+}
+
+void
+few_twins_begin(struct few_twins *few)
+{
+	few_twins_clear(few);
+	few->is_kept = few->most > 0;
+}
+
+void
+few_twins_add(struct few_twins *few, const struct stored_entry *entry)
+{
+	struct few_twin *row;
+
+	if (!few->is_kept)
+		return;
+	if (few->n == few->most || entry->content_id != 0 ||
+		few->names.len + entry->name_len > FEW_TWINS_NAMES) {
+		few_twins_clear(few);
+		return;
+	}
+	if (few->n == few->room) {
+		few->room = few->room > 0 ? 2 * few->room : 256;
+		few->rows = xreallocarray(few->rows, few->room,
+			sizeof(few->rows[0]));
+	}
+	row = &few->rows[few->n++];
+	*row = (struct few_twin){
+		.dir_id = entry->dir_id,
+		.size = entry->size_bytes,
+		.mtime = entry->mtime_ns,
+		.lag = entry->lag,
+		.inode = entry->inode,
+		.name_at = (uint32_t)few->names.len,
+		.name_len = (uint32_t)entry->name_len,
+	};
+	strbuf_add(&few->names, entry->name, entry->name_len);
+}
+
+/* --- of which volume -------------------------------------------------------- */
+
+/* Rows and directories come in one order. */
+struct joint {
+	struct few_twins *few;
+	size_t next; /* row */
+	size_t n;    /* that have a directory */
+};
+
+static void
+join(const struct stored_directory *dir, void *arg)
+{
+	struct joint *j = arg;
+	struct few_twins *few = j->few;
+
+	while (j->next < few->n && few->rows[j->next].dir_id < dir->id)
+		j->next++; /* in a damaged catalogue */
+	for (; j->next < few->n && few->rows[j->next].dir_id == dir->id;
+		j->next++) {
+		few->rows[j->n] = few->rows[j->next];
+		few->rows[j->n++].volume_id = dir->volume_id;
+	}
+}
+
+static int
+find_volumes(struct few_twins *few, struct store *store, struct error *err)
+{
+	struct joint joint = { .few = few };
+	const struct look all = { .directory = join, .arg = &joint };
+	int r = look_at_now(store, &all, err);
+
+	few->n = joint.n;
+	return r;
+}
+
+/* --- in which order --------------------------------------------------------- */
+
+static void
+drop_single(struct few_twins *few, const struct twin_sizes *sizes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < few->n; i++)
+		if (twin_sizes_maybe(sizes, few->rows[i].size))
+			few->rows[n++] = few->rows[i];
+	few->n = n;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct few_twin *x = a;
+	const struct few_twin *y = b;
+
+	if (x->size != y->size)
+		return x->size < y->size ? 1 : -1;
+	if (x->volume_id != y->volume_id)
+		return x->volume_id < y->volume_id ? -1 : 1;
+	if (x->inode != y->inode)
+		return x->inode < y->inode ? -1 : 1;
+	return x->name_at < y->name_at ? -1 : 1;
+}
+
+int
+few_twins_sort(struct few_twins *few, struct store *store,
+	const struct twin_sizes *sizes, struct error *err)
+{
+	int r;
+
+	if (!few->is_kept)
+		return 0;
+	drop_single(few, sizes);
+	r = find_volumes(few, store, err);
+	if (r < 0)
+		return r;
+	if (few->n > 1)
+		qsort(few->rows, few->n, sizeof(few->rows[0]), compare_rows);
+	return 1;
+}
+
+int64_t
+few_twins_bytes(const struct few_twins *few, int64_t most)
+{
+	int64_t bytes = 0;
+
+	for (size_t i = 0; i < few->n; i++)
+		bytes = sum_sizes(bytes,
+			few->rows[i].size < most ? few->rows[i].size : most);
+	return bytes;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Private to store/content/: the names of what may have a twin, kept from the
+ * look that counts the sizes while they are few.  That saves a second look at
+ * all names and a table; of more than FEW_TWINS_MAX, or where something was
+ * read before, candidates.c asks a statement.
+ */
+#ifndef CATALOG_STORE_CONTENT_FEW_TWINS_H
+#define CATALOG_STORE_CONTENT_FEW_TWINS_H
+
+#include "store/content/twin_sizes.h"
+#include "store/pages/stored.h"
+#include "store/store.h"
+#include "util/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* 64 bytes each and a name: some 6 MiB at most. */
+#define FEW_TWINS_MAX 65536
+#define FEW_TWINS_NAMES (INT64_C(2) << 20)
+
+struct few_twin {
+	int64_t dir_id;
+	int64_t volume_id; /* once they are sorted */
+	int64_t size;
+	int64_t mtime;
+	int64_t lag;
+	int64_t inode;
+	uint32_t name_at;
+	uint32_t name_len;
+};
+
+struct few_twins {
+	struct few_twin *rows;
+	size_t n;
+	size_t room;
+	size_t most; /* FEW_TWINS_MAX; tests have less */
+	struct strbuf names;
+	bool is_kept; /* all there were */
+};
+
+void few_twins_init(struct few_twins *few);
+void few_twins_clear(struct few_twins *few);
+
+/* None yet. */
+void few_twins_begin(struct few_twins *few);
+/* A regular file that may have a twin, in the order of the catalogue. */
+void few_twins_add(struct few_twins *few, const struct stored_entry *entry);
+/* Nothing more comes: those whose size has a twin, sorted by size (largest
+ * first), volume and inode.  1, or 0: they are not few. */
+int few_twins_sort(struct few_twins *few, struct store *store,
+	const struct twin_sizes *sizes, struct error *err);
+/* Their sizes summed up, each counted as `most` at most. */
+int64_t few_twins_bytes(const struct few_twins *few, int64_t most);
+
+#endif
