@@ -233,34 +233,29 @@ find_places(struct session *s, struct places *ret,
 	return 0;
 }
 
-/* Is it what a condition says that wanted_take_volumes() gave? */
-static bool
-is_among(const struct wanted *volumes, int64_t volume_id)
-{
-	for (; volumes->kind == WANTED_OR; volumes = volumes->a)
-		if (is_among(volumes->b, volume_id))
-			return true;
-	return volumes->min == volume_id;
-}
-
 /*
- * A --volume that everything must meet says where to look, which costs less
- * than to ask of each name where it is.  Below places it stays a condition.
+ * On which volumes all must be says where to look, which costs less than to ask
+ * of each name where it is.  Below places, and where that is on none, it stays a
+ * condition.
  */
 static void
 look_on_volumes(const struct session *s, struct places *places,
 	struct wanted **wanted)
 {
-	_cleanup_(wanted_freep) struct wanted *volumes =
+	struct wanted *volumes =
 		places->n_items == 0 ? wanted_take_volumes(wanted) : NULL;
 
 	for (size_t i = 0; volumes && i < s->n_volumes; i++) {
 		int64_t id = s->volumes[i].volume.id;
 
-		if (is_among(volumes, id))
+		if (wanted_is_on(volumes, id))
 			places->items[places->n_items++] =
 				(struct find_place){ id, "" };
 	}
+	if (places->n_items == 0)
+		*wanted = wanted_and(volumes, *wanted);
+	else
+		wanted_free(volumes);
 }
 
 /* --- what to say ---------------------------------------------------------- */

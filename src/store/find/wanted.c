@@ -92,10 +92,22 @@ wanted_free(struct wanted *f)
 static bool
 is_about_volumes(const struct wanted *f)
 {
-	for (; f->kind == WANTED_OR; f = f->a)
-		if (!is_about_volumes(f->b))
+	for (; f->a; f = f->a)
+		if (f->b && !is_about_volumes(f->b))
 			return false;
 	return f->kind == WANTED_VOLUME;
+}
+
+bool
+wanted_is_on(const struct wanted *volumes, int64_t volume_id)
+{
+	const struct wanted *f = volumes;
+
+	for (; f->b; f = f->a)
+		if (wanted_is_on(f->b, volume_id) == (f->kind == WANTED_OR))
+			return f->kind == WANTED_OR;
+	return f->kind == WANTED_NOT ? !wanted_is_on(f->a, volume_id) :
+				       f->min == volume_id;
 }
 
 /* Instead of the AND what is left of it. */

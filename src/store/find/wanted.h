@@ -78,10 +78,12 @@ DEFINE_CLEANUP(struct wanted *, wanted_free);
 
 /*
  * Takes out a condition that all must meet and that is only about volumes:
- * WANTED_VOLUME, or a WANTED_OR of such.  NULL if there is none; of several,
- * the others stay.
+ * WANTED_VOLUME, or made of such.  NULL if there is none; of several, the
+ * others stay.
  */
 struct wanted *wanted_take_volumes(struct wanted **filter);
+/* Does what was taken out let this volume through? */
+bool wanted_is_on(const struct wanted *volumes, int64_t volume_id);
 
 /* Is a condition of the filter meant, however they are combined? */
 bool wanted_asks_for(const struct wanted *filter,

@@ -27,8 +27,14 @@ show '(' --volume second ')' '(' --type f ')'
 show --type f '(' --name a '(' --volume second --name a ')' ')'
 echo "-- none is on both"
 show '(' --volume first ')' --and '(' --volume second ')'
-echo "-- a condition like others"
+echo "-- those that are not one"
 show --not --volume first --type f
+show --name a --not '(' --volume second --or --volume second ')'
+show --not '(' --not --volume first ')' --name b --limit 1
+show --not --volume first --not --volume second
+show --not '(' --volume first --or --volume second ')' --name a
+show --under one --not --volume second --name a
+echo "-- a condition like others"
 show --name c --or --volume first --type f
 show '(' --volume first --or --name c ')' --type f
 show '(' --volume first --or --volume second ')' --name a

@@ -660,9 +660,14 @@ wanted_on_volumes(void)
 	struct wanted *v =
 		wanted_new_range(WANTED_VOLUME, volume_ids[any(2)], 0);
 
-	if (any(2))
-		v = wanted_or(v,
-			wanted_new_range(WANTED_VOLUME, volume_ids[any(2)], 0));
+	for (unsigned int n = any(4); n > 0; n--) {
+		struct wanted *other =
+			wanted_new_range(WANTED_VOLUME, volume_ids[any(2)], 0);
+
+		v = any(2) ? wanted_or(v, other) : wanted_and(other, v);
+		if (any(3) == 0)
+			v = wanted_not(v);
+	}
 	w = any(2) ? wanted_and(w, v) : wanted_and(v, w);
 	for (unsigned int n = any(4); n > 0; n--)
 		w = any(2) ? wanted_and(w, random_wanted(1)) :
@@ -674,8 +679,8 @@ static bool
 is_only_volumes(const struct wanted *w)
 {
 	return w->kind == WANTED_VOLUME ||
-		(w->kind == WANTED_OR && is_only_volumes(w->a) &&
-			is_only_volumes(w->b));
+		(w->a && is_only_volumes(w->a) &&
+			(!w->b || is_only_volumes(w->b)));
 }
 
 /* What was taken and what is left are, together, what there was. */
@@ -698,6 +703,10 @@ START_TEST(volumes_are_taken_out_of_a_filter)
 		taken = wanted_take_volumes(&rest);
 		ck_assert(!must || taken);
 		ck_assert(!taken || is_only_volumes(taken));
+		for (size_t i = 0; taken && i < n_nodes; i++)
+			ck_assert_int_eq(judge(taken, &nodes[i]),
+				wanted_is_on(taken,
+					volume_ids[nodes[i].volume]));
 		for (size_t i = 0; i < n_nodes; i++)
 			ck_assert_int_eq(judge(all, &nodes[i]),
 				(!taken || judge(taken, &nodes[i])) &&
