@@ -17,6 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A page has fewer directories with their entries: so the table is no larger
+ * than the file, but for numbers that are not in use. */
+#define IDS_PER_PAGE 128
+#define IDS_ALWAYS (INT64_C(1) << 20) /* 32 MiB */
+
 /* --- what is asked for ---------------------------------------------------- */
 
 static bool
@@ -83,6 +88,20 @@ take_directory(const struct stored_directory *dir, void *arg)
 		set_name(look->dirs, d, dir->name, dir->name_len);
 }
 
+/* 1, or 0: one number of a damaged catalogue may stand for more memory than
+ * there is. */
+static int
+is_worth_a_table(struct store *store, int64_t last, struct error *err)
+{
+	int64_t n_pages = 0;
+	int r = query_i64(store, &n_pages, Q_PAGES, err);
+
+	return r < 0 ?
+		r :
+		last < INT32_MAX && last <= IDS_ALWAYS + n_pages * IDS_PER_PAGE;
+}
+
+/* 1, or 0 if they are not to be known. */
 static int
 look_at_directories(struct wanted_dirs *ret, struct store *store,
 	bool with_names, struct error *err)
@@ -92,8 +111,10 @@ look_at_directories(struct wanted_dirs *ret, struct store *store,
 	int64_t last = 0;
 	int r = store_last_directory_id(store, &last, err);
 
-	if (r < 0 || last >= INT32_MAX)
-		return r < 0 ? r : 0;
+	if (r >= 0)
+		r = is_worth_a_table(store, last, err);
+	if (r <= 0)
+		return r;
 	ret->n = last + 1;
 	ret->list = xcalloc((size_t)ret->n, sizeof(*ret->list));
 	r = look_at(store, &all, INT64_MIN, INT64_MAX, err);
