@@ -74,11 +74,8 @@ take_directory(const struct stored_directory *dir, void *arg)
 		return;
 	d = &look->dirs->list[dir->id];
 	d->volume_id = dir->volume_id;
-	if (dir->parent_id <= 0) {
-		d->is_placed = true;
-		d->progress = DIR_SETTLED;
-		return;
-	}
+	if (dir->parent_id <= 0)
+		return; /* it is a top if a volume says so */
 	/* Beyond them it is no parent. */
 	d->parent_id =
 		dir->parent_id < look->dirs->n ? (int32_t)dir->parent_id : 0;
@@ -139,6 +136,9 @@ place(struct wanted_dirs *dirs, struct store *store, int64_t volume_id,
 	if (r < 0)
 		return r;
 	dirs->list[id].is_placed = true;
+	/* What is above a part says whether that is hidden. */
+	if (!*within)
+		dirs->list[id].progress = DIR_SETTLED;
 	set_name(dirs, &dirs->list[id], path.buf, path.len);
 	return 1;
 }

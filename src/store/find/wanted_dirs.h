@@ -47,8 +47,8 @@ struct wanted_dirs {
  * All of them; but not known unless the filter asks for the path, for what is
  * hidden or, where `of_volumes`, on a volume or online; nor while a scan adds
  * what may be the part of a volume that is mounted; nor where a directory is
- * below none, or itself, or has a number beyond all reason: only in a damaged
- * catalogue.
+ * below no volume's top, or itself, or has a number beyond all reason: only in
+ * a damaged catalogue.
  */
 int wanted_dirs_find(struct wanted_dirs *ret, struct store *store,
 	const struct wanted *filter, bool of_volumes, struct error *err);

@@ -180,6 +180,9 @@ START_TEST(a_directory_that_leads_to_no_top_is_not_known)
 		" CAST('b' AS BLOB)",
 		"UPDATE directory SET id = 2000000000 WHERE name ="
 		" CAST('c' AS BLOB)",
+		"UPDATE directory SET parent_id = 0 WHERE name ="
+		" CAST('b' AS BLOB)",
+		"DELETE FROM volume",
 	};
 	_cleanup_(wanted_freep) struct wanted *w = any_path();
 	struct store *store = open_store(":memory:");
@@ -216,7 +219,7 @@ suite_find_look(void)
 	tcase_add_test(tc, a_number_without_a_directory_has_no_path);
 	tcase_add_test(tc, names_are_kept_only_for_paths);
 	tcase_add_loop_test(tc, a_directory_that_leads_to_no_top_is_not_known,
-		0, 5);
+		0, 7);
 	suite_add_tcase(s, tc);
 	return s;
 }
