@@ -72,16 +72,24 @@ fold_lower_ascii(char *to, const char *s, size_t len)
 	return (all & EACH_BYTE(0x80)) == 0;
 }
 
-static void
+/* False if it is not. */
+static bool
 fold_ascii(struct strbuf *ret, const char *s, size_t len, enum fold how)
 {
+	char *to;
+
 	strbuf_reserve(ret, len);
-	if (how == FOLD_CASE)
-		(void)fold_lower_ascii(ret->buf + ret->len, s, len);
-	else
-		memcpy(ret->buf + ret->len, s, len);
+	to = ret->buf + ret->len;
+	if (how == FOLD_CASE ? !fold_lower_ascii(to, s, len) :
+			       !fold_is_ascii(s, len)) {
+		*to = '\0';
+		return false;
+	}
+	if (how == FOLD_NORMAL)
+		memcpy(to, s, len);
+	to[len] = '\0';
 	ret->len += len;
-	ret->buf[ret->len] = '\0';
+	return true;
 }
 
 /* --- UTF-8 ---------------------------------------------------------------- */
@@ -136,13 +144,11 @@ fold_valid(struct strbuf *ret, const char *s, size_t len, enum fold how)
 		strbuf_add(ret, s, len);
 }
 
-void
-fold_bytes(struct strbuf *ret, const char *s, size_t len, enum fold how)
+static void
+fold_part(struct strbuf *ret, const char *s, size_t len, enum fold how)
 {
-	if (fold_is_ascii(s, len)) {
-		fold_ascii(ret, s, len, how);
+	if (fold_ascii(ret, s, len, how))
 		return;
-	}
 	while (len > 0) {
 		size_t n = valid_len(s, len);
 
@@ -150,6 +156,23 @@ fold_bytes(struct strbuf *ret, const char *s, size_t len, enum fold how)
 			fold_valid(ret, s, n, how);
 		if (n < len)
 			strbuf_addc(ret, s[n++]);
+		s += n;
+		len -= n;
+	}
+}
+
+/* Of a path most parts are ASCII, and nothing combines with the slash between
+ * them. */
+void
+fold_bytes(struct strbuf *ret, const char *s, size_t len, enum fold how)
+{
+	if (fold_ascii(ret, s, len, how))
+		return;
+	while (len > 0) {
+		const char *slash = memchr(s, '/', len);
+		size_t n = slash ? (size_t)(slash - s) + 1 : len;
+
+		fold_part(ret, s, n, how);
 		s += n;
 		len -= n;
 	}

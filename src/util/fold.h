@@ -19,7 +19,8 @@ enum fold {
 	FOLD_CASE,   /* NFC of the full case folding */
 };
 
-/* Append the bytes, folded. */
+/* Append the bytes, folded.  A path is folded as well in parts that end in a
+ * slash: nothing combines with one. */
 void fold_bytes(struct strbuf *ret, const char *s, size_t len, enum fold how);
 
 /* Is there an upper-case letter, of any script? */

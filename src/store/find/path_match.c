@@ -8,8 +8,8 @@
  *	/home/ann/ho|lidays/        name "photo.jpg", needle "days/ph"
  *	            ^^^^^^^^  tail
  *
- * so these and the name are all that is looked at.  Of ASCII only: other letters
- * may fold to the needle's.
+ * so these and the name are all that is looked at.  The path is folded once, and
+ * each name by itself: between them is a slash (util/fold.h).
  */
 #include "store/find/path_match.h"
 
@@ -22,21 +22,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a tail and a name. */
-#define ON_STACK 512
-
 struct path_match {
 	struct pattern *pattern;
 	struct pattern_needle needle;
 	const struct wanted_dirs *dirs;
-	int64_t dir_id;	    /* of the directory it is in; 0: none */
-	struct strbuf path; /* of it, with the slash behind it */
-	/* What the path says about the needle: not there, but where tail is NULL
-	 * nothing. */
-	bool has_needle;
-	const char *tail; /* of `folded` */
+	int64_t dir_id;	      /* of the directory it is in; 0: none */
+	struct strbuf path;   /* of it, with the slash behind it */
+	struct strbuf folded; /* the path, unless the needle is all */
+	/* What the path says about the needle. */
+	bool path_has_needle;
+	bool path_has_tail; /* else it says nothing */
 	size_t tail_len;
-	struct strbuf folded; /* the path */
+	struct strbuf text; /* the tail, and behind it a name, folded */
 };
 
 int
@@ -54,41 +51,50 @@ path_match_new(struct path_match **ret, const struct wanted *f,
 	(*ret)->dirs = dirs;
 	(*ret)->path = (struct strbuf)STRBUF_INIT;
 	(*ret)->folded = (struct strbuf)STRBUF_INIT;
+	(*ret)->text = (struct strbuf)STRBUF_INIT;
 	return 0;
 }
 
-/* False if it is not ASCII. */
 static bool
-fold_plain(const struct path_match *m, char *to, const char *s, size_t len)
+text_has_needle(const struct path_match *m)
 {
-	if (m->needle.fold == FOLD_CASE)
-		return fold_lower_ascii(to, s, len);
-	memcpy(to, s, len);
-	return fold_is_ascii(s, len);
+	return pattern_has_needle(m->text.buf, m->text.len, m->needle.bytes,
+		m->needle.len);
 }
 
+/* False if the text says nothing, as the name is not ASCII. */
 static bool
-has_needle(const struct path_match *m, const char *s, size_t len)
+add_to_text(struct path_match *m, const char *s, size_t len)
 {
-	return pattern_has_needle(s, len, m->needle.bytes, m->needle.len);
+	if (!m->needle.is_all && !fold_is_ascii(s, len))
+		return false;
+	fold_bytes(&m->text, s, len, m->needle.fold);
+	return true;
+}
+
+static void
+keep_tail(struct path_match *m)
+{
+	size_t most = m->needle.len > 0 ? m->needle.len - 1 : 0;
+
+	m->tail_len = m->text.len < most ? m->text.len : most;
+	memmove(m->text.buf, m->text.buf + m->text.len - m->tail_len,
+		m->tail_len);
+	strbuf_truncate(&m->text, m->tail_len);
 }
 
 static void
 look_at_path(struct path_match *m)
 {
-	size_t len = m->path.len;
+	bool asks = m->needle.is_all || m->needle.len > 0;
 
-	m->has_needle = false;
-	m->tail = NULL;
-	if (m->needle.len == 0)
-		return;
 	strbuf_truncate(&m->folded, 0);
-	strbuf_reserve(&m->folded, len);
-	if (!fold_plain(m, m->folded.buf, m->path.buf, len))
-		return;
-	m->has_needle = has_needle(m, m->folded.buf, len);
-	m->tail_len = len < m->needle.len - 1 ? len : m->needle.len - 1;
-	m->tail = m->folded.buf + len - m->tail_len;
+	if (!m->needle.is_all)
+		pattern_fold(m->pattern, &m->folded, m->path.buf, m->path.len);
+	strbuf_truncate(&m->text, 0);
+	m->path_has_tail = asks && add_to_text(m, m->path.buf, m->path.len);
+	m->path_has_needle = m->path_has_tail && text_has_needle(m);
+	keep_tail(m);
 }
 
 static void
@@ -101,44 +107,37 @@ enter(struct path_match *m, int64_t dir_id)
 	look_at_path(m);
 }
 
-/* Where the directory's path does not have it: false if nowhere. */
+/* Is the needle in the path, or may it be? */
 static bool
-may_match(const struct path_match *m, const char *name, size_t len,
-	bool *ret_is_sure)
+may_have_needle(struct path_match *m, const char *name, size_t len)
 {
-	char text[ON_STACK];
-
-	*ret_is_sure = false;
-	if (!m->tail || m->tail_len + len > sizeof(text) ||
-		!fold_plain(m, text + m->tail_len, name, len))
+	if (m->path_has_needle || !m->path_has_tail)
 		return true;
-	*ret_is_sure = true;
-	memcpy(text, m->tail, m->tail_len);
-	return has_needle(m, text, m->tail_len + len);
+	strbuf_truncate(&m->text, m->tail_len);
+	return !add_to_text(m, name, len) || text_has_needle(m);
 }
 
 static bool
 match_whole(struct path_match *m, const char *name, size_t len)
 {
-	size_t before = m->path.len;
+	size_t path_len = m->path.len, folded_len = m->folded.len;
 	bool yes;
 
 	strbuf_add(&m->path, name, len);
-	yes = pattern_matches(m->pattern, m->path.buf, m->path.len);
-	strbuf_truncate(&m->path, before);
+	pattern_fold(m->pattern, &m->folded, name, len);
+	yes = pattern_matches_folded(m->pattern, &m->folded, &m->path);
+	strbuf_truncate(&m->path, path_len);
+	strbuf_truncate(&m->folded, folded_len);
 	return yes;
 }
 
 bool
 path_match(struct path_match *m, int64_t dir_id, const char *name, size_t len)
 {
-	bool is_sure = true;
-
 	if (dir_id != m->dir_id)
 		enter(m, dir_id);
-	if (!m->has_needle && !may_match(m, name, len, &is_sure))
-		return false;
-	return (is_sure && m->needle.is_all) || match_whole(m, name, len);
+	return may_have_needle(m, name, len) &&
+		(m->needle.is_all || match_whole(m, name, len));
 }
 
 int64_t
@@ -155,5 +154,6 @@ path_match_free(struct path_match *m)
 	pattern_free(m->pattern);
 	strbuf_clear(&m->path);
 	strbuf_clear(&m->folded);
+	strbuf_clear(&m->text);
 	free(m);
 }

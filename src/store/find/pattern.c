@@ -54,13 +54,22 @@ struct pattern {
 
 /* --- substrings ----------------------------------------------------------- */
 
-static const char *
-fold(struct pattern *p, const char *s, size_t *len)
+void
+pattern_fold(const struct pattern *p, struct strbuf *ret, const char *s,
+	size_t len)
+{
+	if (p->is_bytes && p->code)
+		strbuf_add(ret, s, len);
+	else
+		fold_bytes(ret, s, len, p->fold);
+}
+
+static const struct strbuf *
+fold(struct pattern *p, const char *s, size_t len)
 {
 	strbuf_truncate(&p->folded, 0);
-	fold_bytes(&p->folded, s, *len, p->fold);
-	*len = p->folded.len;
-	return p->folded.buf;
+	pattern_fold(p, &p->folded, s, len);
+	return &p->folded;
 }
 
 static bool
@@ -90,31 +99,26 @@ pattern_has_needle(const char *s, size_t len, const char *needle,
 }
 
 static bool
-has_needle(const struct pattern *p, const char *s, size_t len)
-{
-	return pattern_has_needle(s, len, p->needle.buf, p->needle.len);
-}
-
-static bool
 is_like(const struct pattern *p, const char *s, size_t len)
 {
 	if (p->kind == WANTED_EXTENSION)
 		return ends_in_extension(s, len, &p->needle);
-	return has_needle(p, s, len);
+	return pattern_has_needle(s, len, p->needle.buf, p->needle.len);
 }
 
 static bool
 contains(struct pattern *p, const char *s, size_t len)
 {
 	char lowered[ON_STACK];
+	const struct strbuf *folded;
 
 	if (p->fold == FOLD_NORMAL && fold_is_ascii(s, len))
 		return is_like(p, s, len);
 	if (p->fold == FOLD_CASE && len <= sizeof(lowered) &&
 		fold_lower_ascii(lowered, s, len))
 		return p->needle_is_ascii && is_like(p, lowered, len);
-	s = fold(p, s, &len);
-	return is_like(p, s, len);
+	folded = fold(p, s, len);
+	return is_like(p, folded->buf, folded->len);
 }
 
 /* --- PCRE2 ---------------------------------------------------------------- */
@@ -147,20 +151,16 @@ run_on_bytes(struct pattern *p, const char *s, size_t len)
 			       PCRE2_ERROR_NOMATCH;
 }
 
+/* PCRE2 looks after case; what is ASCII is valid.  What is not is matched as it
+ * was: `s`. */
 static bool
-matches_code(struct pattern *p, const char *s, size_t len)
+matches_code(struct pattern *p, const char *folded, size_t folded_len,
+	const char *s, size_t len)
 {
-	bool is_ascii = !p->is_bytes && fold_is_ascii(s, len);
-	const char *folded = s;
-	size_t folded_len = len;
-	int r;
-
-	/* PCRE2 looks after case; what is ASCII is normal already, and valid.
-	 */
-	if (!p->is_bytes && !is_ascii)
-		folded = fold(p, s, &folded_len);
-	r = run(p, p->code, folded, folded_len,
+	bool is_ascii = !p->is_bytes && fold_is_ascii(folded, folded_len);
+	int r = run(p, p->code, folded, folded_len,
 		is_ascii ? PCRE2_NO_UTF_CHECK : 0);
+
 	if (is_utf8_error(r))
 		r = run_on_bytes(p, s, len);
 	if (r >= 0)
@@ -170,24 +170,42 @@ matches_code(struct pattern *p, const char *s, size_t len)
 	return false;
 }
 
-/* Something ASCII that is in every match, whatever its case. */
+/* False: something ASCII is missing that is in every match, whatever its case.
+ */
 static bool
-may_match(struct pattern *p, const char *s, size_t len)
+has_what_code_needs(const struct pattern *p, const char *s, size_t len)
 {
 	char lowered[ON_STACK];
 
 	if (p->needle.len == 0 || len > sizeof(lowered) ||
 		!fold_lower_ascii(lowered, s, len))
 		return true; /* other letters may fold to these */
-	return has_needle(p, lowered, len);
+	return pattern_has_needle(lowered, len, p->needle.buf, p->needle.len);
 }
 
 bool
 pattern_matches(struct pattern *p, const char *s, size_t len)
 {
+	const struct strbuf *folded;
+
 	if (!p->code)
 		return contains(p, s, len);
-	return may_match(p, s, len) && matches_code(p, s, len);
+	if (!has_what_code_needs(p, s, len))
+		return false;
+	/* What is ASCII is normal already. */
+	if (fold_is_ascii(s, len))
+		return matches_code(p, s, len, s, len);
+	folded = fold(p, s, len);
+	return matches_code(p, folded->buf, folded->len, s, len);
+}
+
+bool
+pattern_matches_folded(struct pattern *p, const struct strbuf *folded,
+	const struct strbuf *s)
+{
+	return p->code ?
+		matches_code(p, folded->buf, folded->len, s->buf, s->len) :
+		is_like(p, folded->buf, folded->len);
 }
 
 static int
@@ -348,14 +366,13 @@ pattern_new(struct pattern **ret, const struct wanted *match, struct error *err)
 struct pattern_needle
 pattern_needle(const struct pattern *p)
 {
-	struct pattern_needle needle = { .bytes = p->needle.buf,
+	/* An extension is at the end. */
+	return (struct pattern_needle){
+		.bytes = p->needle.buf,
+		.len = p->kind == WANTED_EXTENSION ? 0 : p->needle.len,
 		.fold = p->code ? FOLD_CASE : p->fold,
-		.is_all = p->kind == WANTED_SUBSTRING };
-
-	if (p->kind != WANTED_EXTENSION && !p->is_bytes &&
-		fold_is_ascii(p->needle.buf, p->needle.len))
-		needle.len = p->needle.len;
-	return needle;
+		.is_all = p->kind == WANTED_SUBSTRING,
+	};
 }
 
 int64_t

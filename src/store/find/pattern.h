@@ -12,6 +12,7 @@
 #include "util/cleanup.h"
 #include "util/error.h"
 #include "util/fold.h"
+#include "util/strbuf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,13 +25,22 @@ int pattern_new(struct pattern **ret, const struct wanted *match,
 	struct error *err);
 bool pattern_matches(struct pattern *p, const char *s, size_t len);
 
-/* Something that all that matches has in it; none: len is 0.  The same of what
- * is folded so, where that is ASCII. */
+/* The same of what is folded already, and as it was.  A path is folded as well
+ * in parts that end in a slash. */
+void pattern_fold(const struct pattern *p, struct strbuf *ret, const char *s,
+	size_t len);
+bool pattern_matches_folded(struct pattern *p, const struct strbuf *folded,
+	const struct strbuf *s);
+
+/* Something that all that matches has in it when that is folded so; none: len is
+ * 0. */
 struct pattern_needle {
 	const char *bytes; /* borrowed */
 	size_t len;
 	enum fold fold;
-	bool is_all; /* what has it matches */
+	/* What has it matches, even if len is 0.  Else what is not ASCII may
+	 * match without it. */
+	bool is_all;
 };
 struct pattern_needle pattern_needle(const struct pattern *p);
 bool pattern_has_needle(const char *s, size_t len, const char *needle,

@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 static const struct {
 	enum fold how;
@@ -24,6 +25,8 @@ static const struct {
 		"a\xff\xc3\xa9\xfe"
 		"b" },
 	{ FOLD_CASE, "\xc3", "\xc3" },
+	{ FOLD_CASE, "A\xc3/\xc3\x89\xff/\xcc\x81/B",
+		"a\xc3/\xc3\xa9\xff/\xcc\x81/b" },
 	{ FOLD_NORMAL, "\xed\xa0\x80", "\xed\xa0\x80" }, /* a surrogate */
 };
 
@@ -106,6 +109,56 @@ START_TEST(lowers_ascii)
 }
 END_TEST
 
+/* A character of up to 17 bits. */
+static size_t
+put_utf8(char to[4], unsigned int code)
+{
+	size_t n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+
+	for (size_t i = n - 1; i > 0; i--, code >>= 6)
+		to[i] = (char)(0x80 | (code & 0x3f));
+	to[0] = (char)(lead[n] | code);
+	return n;
+}
+
+/* As utf8proc folds it in one piece. */
+static void
+check_fold(const char *text, size_t len, enum fold how)
+{
+	utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	struct strbuf got = STRBUF_INIT;
+	utf8proc_uint8_t *want = NULL;
+	utf8proc_ssize_t n;
+
+	if (how == FOLD_CASE)
+		options |= UTF8PROC_CASEFOLD;
+	n = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len,
+		&want, options);
+	fold_bytes(&got, text, len, how);
+	ck_assert_int_eq((int64_t)got.len, n);
+	ck_assert_mem_eq(got.buf, want, got.len);
+	free(want);
+	strbuf_clear(&got);
+}
+
+/* Whatever comes first behind it: all that combines is below U+20000. */
+START_TEST(nothing_combines_with_a_slash)
+{
+	for (unsigned int code = 0; code < 0x20000; code++) {
+		char path[20] = "e\xcc\x81/";
+		size_t len = strlen(path);
+
+		if (code >= 0xd800 && code < 0xe000)
+			continue; /* no characters */
+		len += put_utf8(path + len, code);
+		/* Then a mark that combines with many, or changes places. */
+		len += put_utf8(path + len, _i & 1 ? 0x301 : 0x338);
+		check_fold(path, len, _i & 2 ? FOLD_CASE : FOLD_NORMAL);
+	}
+}
+END_TEST
+
 Suite *suite_fold(void);
 
 Suite *
@@ -119,6 +172,7 @@ suite_fold(void)
 	tcase_add_test(tc, a_nul_is_a_byte);
 	tcase_add_test(tc, lowers_ascii);
 	tcase_add_test(tc, knows_upper_case);
+	tcase_add_loop_test(tc, nothing_combines_with_a_slash, 0, 4);
 	suite_add_tcase(s, tc);
 	return s;
 }

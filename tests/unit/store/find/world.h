@@ -241,6 +241,8 @@ random_pattern(void)
 		{ WANTED_SUBSTRING, ":/" },
 		{ WANTED_SUBSTRING, "\xc3\xa9" },
 		{ WANTED_SUBSTRING, "\xff" },
+		{ WANTED_SUBSTRING, "1/e\xcc\x81" },
+		{ WANTED_SUBSTRING, "/\xcc\xb8" },
 		{ WANTED_SUBSTRING, "" },
 		{ WANTED_EXTENSION, "m/y" },
 		{ WANTED_GLOB, "*2" },
@@ -250,6 +252,10 @@ random_pattern(void)
 		{ WANTED_REGEX, "m/[ay]$" },
 		{ WANTED_REGEX, "^/x.*[0-4]" },
 		{ WANTED_REGEX, "\xc3\x89" },
+		{ WANTED_REGEX, "\xc3\xa9[^/]*/\xcc\xb8" },
+		{ WANTED_GLOB, "*\xc3\x89*/*a*" },
+		{ WANTED_GLOB, "*\xff*m/a" },
+		{ WANTED_EXTENSION, "3/\xcc\xb8z1" },
 	};
 	size_t i = any(sizeof(patterns) / sizeof(patterns[0]));
 	struct wanted *w = wanted_new_text(patterns[i].kind, patterns[i].text,
