@@ -67,6 +67,32 @@ START_TEST(a_look_finds_what_a_walk_finds)
 }
 END_TEST
 
+/* What a look gives up the walk does, and counts. */
+START_TEST(paths_given_up_are_counted)
+{
+	static const char text[] = "(a+)+(d|e)$";
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(WANTED_REGEX, text, strlen(text));
+	struct find_options o = { .wanted = w,
+		.max_depth = INT64_MAX,
+		.walk_first = _i ? SIZE_MAX : 1 };
+	struct store *store = open_store(":memory:");
+	int64_t n = -1, given_up = -1, top;
+
+	w->on_path = true;
+	ok(store_begin(store, err));
+	top = make_directory(store, add_volume(store, "uuid:1", "/mnt"),
+		"b/c/d");
+	add_file(store, top, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 1, 1);
+	add_file(store, top, "aad", 2, 1);
+	ok(store_commit(store, err));
+	ok(store_find_count(store, &o, &n, &given_up, err));
+	ck_assert_int_eq(n, 1);
+	ck_assert_int_eq(given_up, 1);
+	store_close(store);
+}
+END_TEST
+
 /* --- what is known of directories ----------------------------------------- */
 
 static struct wanted *
@@ -215,6 +241,7 @@ suite_find_look(void)
 	TCase *tc = tcase_create("find_look");
 
 	tcase_add_loop_test(tc, a_look_finds_what_a_walk_finds, 0, 12);
+	tcase_add_loop_test(tc, paths_given_up_are_counted, 0, 2);
 	tcase_add_test(tc, directories_are_where_the_store_has_them);
 	tcase_add_test(tc, a_number_without_a_directory_has_no_path);
 	tcase_add_test(tc, names_are_kept_only_for_paths);

@@ -43,15 +43,18 @@ static bool is_scanned; /* all of it: every directory has an entry */
 /* --- a world -------------------------------------------------------------- */
 
 /* Names that sort apart from their paths, each another one; a letter and its
- * accent, which may come first, are one letter. */
+ * accent, which may come first, are one letter; a long s is an s.  A
+ * caron combines with a small j only. */
 static inline void
 next_name(char ret[16])
 {
 	static const char *const letters[] = { "a", "A", ".", "-", "a-", "\xff",
-		"z", "a.", "e\xcc\x81", "\xcc\xb8", "\xc3\x89" };
+		"z", "a.", "e\xcc\x81", "\xcc\xb8", "\xc3\x89", "\xc5\xbf",
+		"J\xcc\x8c" };
+	const unsigned int n = sizeof(letters) / sizeof(letters[0]);
 	static unsigned int last;
 
-	(void)snprintf(ret, 16, "%s%s%u", letters[any(11)], letters[any(11)],
+	(void)snprintf(ret, 16, "%s%s%u", letters[any(n)], letters[any(n)],
 		last++ % 1000);
 }
 
@@ -253,6 +256,9 @@ random_pattern(void)
 		{ WANTED_REGEX, "^/x.*[0-4]" },
 		{ WANTED_REGEX, "\xc3\x89" },
 		{ WANTED_REGEX, "\xc3\xa9[^/]*/\xcc\xb8" },
+		{ WANTED_REGEX, "s[0-9]" },
+		{ WANTED_REGEX, "J\xcc\x8c[0-9]" },
+		{ WANTED_REGEX, "J[^a]" },
 		{ WANTED_GLOB, "*\xc3\x89*/*a*" },
 		{ WANTED_GLOB, "*\xff*m/a" },
 		{ WANTED_EXTENSION, "3/\xcc\xb8z1" },
