@@ -339,8 +339,10 @@ int paths_in_circle(int64_t dir_id, struct error *err);
  */
 bool paths_are_plain(struct store *store, int64_t volume_id);
 /* The i-th part of a volume, "" for all of it, that a path may be seen through:
- * where it is mounted, and where it was last.  NULL behind these. */
-const char *paths_mount_root(struct store *store, int64_t volume_id, size_t i);
+ * where it is mounted, and where it was last.  1 with it, borrowed; 0 behind
+ * these. */
+int paths_mount_root(struct store *store, const char **ret, int64_t volume_id,
+	size_t i, struct error *err);
 void paths_free(struct store *store);
 
 /* --- candidates.c: SQL functions, and where its cursors are ------------ */

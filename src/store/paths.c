@@ -392,17 +392,26 @@ paths_are_plain(struct store *store, int64_t volume_id)
 	return last_mount(store, &m, volume_id, NULL) == 0 && *m->root == '\0';
 }
 
-const char *
-paths_mount_root(struct store *store, int64_t volume_id, size_t i)
+int
+paths_mount_root(struct store *store, const char **ret, int64_t volume_id,
+	size_t i, struct error *err)
 {
 	const struct path_cache *cache = cache_of(store);
 	const struct mount *m = NULL;
+	int r;
 
 	for (size_t at = 0; at < cache->n_places; at++)
-		if (cache->places[at].volume_id == volume_id && i-- == 0)
-			return cache->places[at].mount_root;
-	return i == 0 && last_mount(store, &m, volume_id, NULL) == 0 ? m->root :
-								       NULL;
+		if (cache->places[at].volume_id == volume_id && i-- == 0) {
+			*ret = cache->places[at].mount_root;
+			return 1;
+		}
+	if (i > 0)
+		return 0;
+	r = last_mount(store, &m, volume_id, err);
+	if (r < 0)
+		return r;
+	*ret = m->root;
+	return 1;
 }
 
 int

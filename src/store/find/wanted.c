@@ -141,7 +141,7 @@ wanted_take_volumes(struct wanted **filter)
 	return taken;
 }
 
-/* --- conditions -------------------------------------------------------------- */
+/* --- conditions ----------------------------------------------------------- */
 
 bool
 wanted_asks_for(const struct wanted *f,

@@ -25,21 +25,21 @@
 /* --- what is asked for ---------------------------------------------------- */
 
 static bool
+is_about_paths(const struct wanted *f)
+{
+	return f->on_path;
+}
+
+static bool
 is_about_dirs(const struct wanted *f)
 {
-	return f->kind == WANTED_HIDDEN || f->on_path;
+	return f->kind == WANTED_HIDDEN || is_about_paths(f);
 }
 
 static bool
 is_about_volumes(const struct wanted *f)
 {
 	return f->kind == WANTED_VOLUME || f->kind == WANTED_ONLINE;
-}
-
-static bool
-is_about_paths(const struct wanted *f)
-{
-	return f->on_path;
 }
 
 /* --- the look ------------------------------------------------------------- */
@@ -152,11 +152,13 @@ place_volume(struct wanted_dirs *dirs, struct store *store, int64_t volume_id,
 	const char *root;
 	int found = place(dirs, store, volume_id, "", err);
 
-	for (size_t i = 0; found >= 0 &&
-		(root = paths_mount_root(store, volume_id, i)) != NULL;
-		i++) {
-		int r = place(dirs, store, volume_id, root, err);
+	for (size_t i = 0; found >= 0; i++) {
+		int r = paths_mount_root(store, &root, volume_id, i, err);
 
+		if (r == 0)
+			break;
+		if (r > 0)
+			r = place(dirs, store, volume_id, root, err);
 		if (r <= 0)
 			found = r;
 	}
@@ -295,15 +297,17 @@ void
 wanted_dirs_path(const struct wanted_dirs *dirs, int64_t id, struct strbuf *ret)
 {
 	const struct wanted_directory *d;
+	size_t len;
 	char *end;
 
 	strbuf_truncate(ret, 0);
 	if (!has_dir(dirs, id))
 		return;
 	d = &dirs->list[id];
-	strbuf_reserve(ret, path_length(dirs, d));
-	ret->len = path_length(dirs, d);
-	end = ret->buf + ret->len;
+	len = path_length(dirs, d);
+	strbuf_reserve(ret, len);
+	ret->len = len;
+	end = ret->buf + len;
 	*end = '\0';
 	for (; !d->is_placed; d = &dirs->list[d->parent_id]) {
 		end -= d->name_len;
