@@ -80,16 +80,31 @@ add_condition_advice(struct strbuf *ret, const struct option_term *term)
 		strbuf_addf(ret, "; try another --%s", name);
 }
 
+/* In a star that means anything: not one behind a backslash, unless that is
+ * behind another. */
+static bool
+ends_in_any(const char *glob)
+{
+	size_t len = strlen(glob);
+	size_t n = 0;
+
+	if (len == 0 || glob[len - 1] != '*')
+		return false;
+	while (n + 1 < len && glob[len - 2 - n] == '\\')
+		n++;
+	return n % 2 == 0;
+}
+
 static void
 add_glob_advice(struct strbuf *ret, const char *glob, const char *what)
 {
-	size_t len = strlen(glob);
+	const char *before = glob[0] == '*' ? "" : "*";
+	const char *behind = ends_in_any(glob) ? "" : "*";
 
-	if (glob[0] != '*' || glob[len - 1] != '*')
+	if (*before || *behind)
 		strbuf_addf(ret,
 			"; a glob has to fit all of the %s: try '%s%s%s'", what,
-			glob[0] == '*' ? "" : "*", glob,
-			glob[len - 1] == '*' ? "" : "*");
+			before, glob, behind);
 }
 
 static void

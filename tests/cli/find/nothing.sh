@@ -16,3 +16,5 @@ catalog find -i ZZZ
 catalog find 'a/*'
 catalog find '*b/c*'
 catalog find --regex a/b
+catalog find 'zz\*'
+catalog find 'zz\\*'
