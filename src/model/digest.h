@@ -9,8 +9,13 @@
  * stage covers all of it.  The sizes are the same for every volume: digests
  * are compared across drives.
  *
- * Measured on 17,142 files of /usr that share their size: a tail for each
- * would have cost 56 MB and saved reading 7 MB in full.
+ * Measured on the 119,200 files of a /usr that share their size, 758 MB: these
+ * read 436 MB and open 4,426 files again.  Heads of 4096 bytes, and 8192 bytes
+ * at once, would read 511 MB and open 3,444; in time they differ by 2 %.  A tail
+ * for each file would read 46 MB more and open 373 fewer.
+ *
+ * Catalogues keep digests, and those of other extents never meet: who changes
+ * an extent changes the schema version (store/migrate.c).
  */
 #ifndef CATALOG_MODEL_DIGEST_H
 #define CATALOG_MODEL_DIGEST_H
@@ -20,8 +25,8 @@
 #include <string.h>
 
 #define DIGEST_BYTES 16
-#define DIGEST_HEAD INT64_C(4096)
-#define DIGEST_TAIL INT64_C(4096)
+#define DIGEST_HEAD INT64_C(2048)
+#define DIGEST_TAIL INT64_C(2048)
 #define DIGEST_WHOLE (DIGEST_HEAD + DIGEST_TAIL)
 #define DIGEST_LONG (INT64_C(1) << 20)
 

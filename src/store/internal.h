@@ -19,7 +19,7 @@
 
 #define STORE_APPLICATION_ID 0x63744c67 /* "ctLg" */
 #define STORE_BUSY_MS 15000		/* how long a lock is waited for */
-#define STORE_VERSION 1			/* of schema.sql */
+#define STORE_VERSION 2			/* of schema.sql */
 
 struct attribute_cache;
 struct entry_chunk;

@@ -44,6 +44,8 @@ const struct store_setup store_setup_default = {
 	.schema = sql_schema,
 	.views = sql_views,
 	.version = STORE_VERSION,
+	.migrations = store_migrations,
+	.n_migrations = STORE_VERSION - 1,
 };
 
 /* --- the connection ---------------------------------------------------- */

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 --
--- The catalogue, schema version 1.
+-- The catalogue, schema version 2.
 --
 -- One SQLite file.  These tables may change from version to version; what
 -- other programs may rely on are the views in views.sql.  Words are used as in
@@ -10,7 +10,7 @@
 -- above 2^63 - 1 is stored as the negative number with the same bits).
 --
 -- Identity of the file: PRAGMA application_id = 0x63744c67 ("ctLg"),
--- PRAGMA user_version = 1.
+-- PRAGMA user_version = 2.
 
 -- A volume is one file system with a lasting identity.  Exists so that the
 -- index of a drive outlives its being plugged in, wherever that is next time.

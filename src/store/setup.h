@@ -26,6 +26,9 @@ struct store_setup {
 	bool as_draft; /* a new file: see store_open_draft() */
 };
 
+/* To the versions from 2 to STORE_VERSION. */
+extern const struct migration store_migrations[];
+
 extern const struct store_setup store_setup_default;
 int store_open_as(struct store **ret, const char *path, enum store_mode mode,
 	const struct store_setup *setup, struct error *err);

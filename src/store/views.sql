@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 --
--- The catalogue's public face, schema version 1: what other programs may rely
+-- The catalogue's public face, schema version 2: what other programs may rely
 -- on, with the sqlite3 shell, DuckDB, Datasette or `catalog sql`.  Made anew
 -- whenever the schema changes; catalog-schema(5) describes every column.
 --

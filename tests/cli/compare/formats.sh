@@ -4,12 +4,12 @@ need_cmd jq
 mount_loop ext4 8M a
 rmdir a/lost+found
 mount_tmpfs b
-mkfile a/same 5000 seed=1
-mkfile b/same 5000 seed=1
-mkfile a/moved 6000 seed=2
-mkfile b/sub/elsewhere 6000 seed=2
-mkfile a/differs 7000 seed=3
-mkfile b/differs 7000 seed=4
+mkfile a/same 2500 seed=1
+mkfile b/same 2500 seed=1
+mkfile a/moved 3000 seed=2
+mkfile b/sub/elsewhere 3000 seed=2
+mkfile a/differs 3500 seed=3
+mkfile b/differs 3500 seed=4
 mkfile a/longer 300 seed=5
 mkfile b/longer 301 seed=5
 mkfile $'a/new\nline\xff' 200 seed=6
@@ -28,7 +28,7 @@ echo "- before anything was read"
 catalog compare a b --format=plain 2>&1 | cut -f 1,2,6 | sort
 catalog compare a b --names --format=plain 2>&1 | cut -f 1,2,9
 catalog -q dupes --summary
-mkfile a/fresh 5000 seed=1
+mkfile a/fresh 2500 seed=1
 touch a
 catalog -q scan a
 umount b || skip "cannot unmount"

@@ -3,16 +3,16 @@
 need_cmd jq
 mount_tmpfs here
 mount_tmpfs away
-mkfile here/twice 5000 seed=1
-mkfile away/twice 5000 seed=1
-mkfile here/again 6000 seed=2
-mkfile here/sub/again 6000 seed=2
+mkfile here/twice 2500 seed=1
+mkfile away/twice 2500 seed=1
+mkfile here/again 3000 seed=2
+mkfile here/sub/again 3000 seed=2
 mkfile here/alone 100 seed=3
 ln here/alone here/link
 mkfile $'here/new\nline\xff' 200 seed=4
 mkfile here/-dash 300 seed=5
-mkfile here/differs 7000 seed=6
-mkfile away/differs 7000 seed=7
+mkfile here/differs 3500 seed=6
+mkfile away/differs 3500 seed=7
 : >here/empty
 catalog -q scan --name here here
 catalog -q scan --name away away

@@ -4,7 +4,7 @@
 need_plain
 need_cmd jq xxh128sum sqlite3
 size=$((80 << 20))
-ends=8192
+ends=4096
 mkfile t/big $size seed=1
 cp t/big t/other
 catalog -q scan t

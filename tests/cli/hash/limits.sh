@@ -6,15 +6,15 @@ hash() { catalog hash --format=ndjson "$@" |
 	jq -c '[.status, .files, .bytes, .digests]'; }
 groups() { catalog dupes -q --no-hash --format=ndjson |
 	jq -c '[.size, .copies]'; }
-mkfile t/big1 7000 seed=1
-mkfile t/big2 7000 seed=1
+mkfile t/big1 3500 seed=1
+mkfile t/big2 3500 seed=1
 for i in 1 2 3 4 5; do
-	mkfile t/many$i 3000 seed=2
+	mkfile t/many$i 1500 seed=2
 done
 mkfile t/alone 9000
 catalog -q scan t
-echo "- 4 * 3000 is more than 1 * 7000"
-hash --max-bytes=12001
+echo "- 4 * 1500 is more than 1 * 3500"
+hash --max-bytes=6001
 groups
 echo "- a file larger than the limit has its turn"
 hash --max-bytes=1
@@ -34,9 +34,9 @@ echo "- speed"
 touch -d '2022-01-01' t/big1 t/big2
 catalog -q scan t
 began=$(date +%s%N)
-hash --bandwidth=28000
+hash --bandwidth=14000
 took=$((($(date +%s%N) - began) / 1000000))
-[ $took -ge 400 ] || fail "14000 bytes took $took ms"
+[ $took -ge 400 ] || fail "7000 bytes took $took ms"
 for wrong in --max-time=0 --max-time=soon --max-time=5y --jobs=0 \
 	--max-bytes=x nowhere; do
 	catalog hash "$wrong"

@@ -14,7 +14,7 @@ plant()
 		: >"$1/f$i"
 	done
 	for i in $(seq 29 -1 10); do
-		mkfile new 8000 seed="$i"
+		mkfile new 4000 seed="$i"
 		dd if=new of="$1/f$i" conv=notrunc,fsync status=none
 	done
 	catalog -q scan --name="$1" "$1"

@@ -4,10 +4,10 @@ need_cmd jq
 need_root
 mount_tmpfs one
 mount_tmpfs two
-mkfile one/a 5000 seed=1
-mkfile one/sub/b 5000 seed=1
-mkfile one/alone 6000
-mkfile two/a 5000 seed=1
+mkfile one/a 2500 seed=1
+mkfile one/sub/b 2500 seed=1
+mkfile one/alone 3000
+mkfile two/a 2500 seed=1
 mkfile two/c 20000 seed=3
 mkfile one/c 20000 seed=3
 ln one/sub/b one/b_link

@@ -2,10 +2,10 @@
 need_cmd jq
 mount_tmpfs one
 mount_tmpfs two
-mkfile one/a 5000 seed=1
-mkfile one/sub/b 5000 seed=1
-mkfile two/a 6000 seed=2
-mkfile two/b 6000 seed=2
+mkfile one/a 2500 seed=1
+mkfile one/sub/b 2500 seed=1
+mkfile two/a 3000 seed=2
+mkfile two/b 3000 seed=2
 catalog -q scan --name first one
 catalog -q scan --name second two
 exported()

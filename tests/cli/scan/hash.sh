@@ -15,10 +15,10 @@ known
 catalog roots --format=ndjson | jq -c '[(.path | split("/")[-1]), .hash]'
 catalog roots --format=plain | cut -f1,10
 echo "- remembered"
-mkfile none/b 5000 seed=2
-mkfile some/b 5000 seed=2
-mkfile some/alone 6000
-mkfile all/alone 7000
+mkfile none/b 2500 seed=2
+mkfile some/b 2500 seed=2
+mkfile some/alone 3700
+mkfile all/alone 3500
 catalog -q scan
 known
 echo "- changed, and given up"

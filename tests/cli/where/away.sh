@@ -1,10 +1,10 @@
 # a file on a drive that is unplugged is looked up by the digest it had
 mount_loop ext4 8M away
-mkfile away/d/twin 5000 seed=1
-mkfile away/alone 6000 seed=2
+mkfile away/d/twin 2500 seed=1
+mkfile away/alone 3000 seed=2
 mkfile away/long 90000 seed=4
-mkfile here/twin 5000 seed=1
-mkfile here/other 6000 seed=3
+mkfile here/twin 2500 seed=1
+mkfile here/other 3000 seed=3
 catalog -q scan --name drawer away
 catalog -q scan --name home here
 catalog -q dupes --summary >../none

@@ -3,8 +3,8 @@
 need_cmd jq
 mount_tmpfs here
 mount_tmpfs away
-mkfile here/a 5000 seed=1
-mkfile away/b 5000 seed=1
+mkfile here/a 2500 seed=1
+mkfile away/b 2500 seed=1
 ln away/b away/link
 mkfile $'here/new\nline\xff' 200 seed=2
 mkfile here/unread 20000 seed=3
@@ -14,8 +14,8 @@ catalog -q scan --name here here
 catalog -q scan --name away away
 catalog -q dupes --summary
 umount away || skip "cannot unmount"
-mkfile known 5000 seed=1
-mkfile same_size 5000 seed=9
+mkfile known 2500 seed=1
+mkfile same_size 2500 seed=9
 mkfile own_size 1234 seed=1
 mkfile $'x\ny' 200 seed=2
 mkfile -in 20000 seed=3

@@ -164,7 +164,7 @@ START_TEST(refuses_a_newer_one)
 {
 	make_catalogue(1);
 	run_sql("PRAGMA user_version = 7");
-	refused(STORE_READ, -ENOTSUP, "schema 7, this program knows 1");
+	refused(STORE_READ, -ENOTSUP, "schema 7, this program knows 2");
 	refused(STORE_WRITE, -ENOTSUP, "made by a newer catalog");
 }
 END_TEST
