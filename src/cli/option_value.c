@@ -17,8 +17,7 @@ option_at(void *args, size_t offset)
 static void
 add_to_list(struct string_list *list, const char *item)
 {
-	list->items = xreallocarray(list->items, list->n_items + 1,
-		sizeof(list->items[0]));
+	list->items = xgrow(list->items, list->n_items, sizeof(list->items[0]));
 	list->items[list->n_items++] = item;
 }
 
@@ -26,8 +25,8 @@ void
 option_add_term(struct option_terms *terms, const struct option_spec *spec,
 	const char *value, bool is_quoted)
 {
-	terms->items = xreallocarray(terms->items, terms->n_items + 1,
-		sizeof(terms->items[0]));
+	terms->items =
+		xgrow(terms->items, terms->n_items, sizeof(terms->items[0]));
 	terms->items[terms->n_items++] = (struct option_term){ .spec = spec,
 		.value = value,
 		.is_quoted = is_quoted };

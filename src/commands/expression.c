@@ -148,8 +148,7 @@ add_choice(struct group *g, const struct option_spec *spec, struct wanted *f)
 		g->choices[i].filter = wanted_or(g->choices[i].filter, f);
 		return;
 	}
-	g->choices = xreallocarray(g->choices, g->n_choices + 1,
-		sizeof(*g->choices));
+	g->choices = xgrow(g->choices, g->n_choices, sizeof(*g->choices));
 	g->choices[g->n_choices++] = (struct choice){ spec, f };
 }
 

@@ -24,9 +24,8 @@ add_place(struct session *s, const struct volume *v, const struct mount *m)
 {
 	size_t n = s->n_places++;
 
-	s->places = xreallocarray(s->places, n + 1, sizeof(*s->places));
-	s->hash_places =
-		xreallocarray(s->hash_places, n + 1, sizeof(*s->hash_places));
+	s->places = xgrow(s->places, n, sizeof(*s->places));
+	s->hash_places = xgrow(s->hash_places, n, sizeof(*s->hash_places));
 	s->places[n] = (struct place){ .volume_id = v->id,
 		.mount_point = m->point,
 		.mount_root = m->root };

@@ -66,8 +66,7 @@ session_is_in_scope(const struct session *s, int64_t volume_id)
 static void
 note_scoped(struct session *s, int64_t volume_id)
 {
-	s->scoped =
-		xreallocarray(s->scoped, s->n_scoped + 1, sizeof(s->scoped[0]));
+	s->scoped = xgrow(s->scoped, s->n_scoped, sizeof(s->scoped[0]));
 	s->scoped[s->n_scoped++] = volume_id;
 }
 

@@ -3,6 +3,7 @@
 
 #include "hash/access.h"
 #include "util/cleanup.h"
+#include "util/sort.h"
 
 #include <errno.h>
 #include <linux/fiemap.h>
@@ -65,12 +66,6 @@ look_up(const struct job *job, const struct grounds *grounds)
 }
 
 static int
-compare(uint64_t a, uint64_t b)
-{
-	return a < b ? -1 : a > b;
-}
-
-static int
 by_inode(const void *a, const void *b)
 {
 	const struct job *const *x = a;
@@ -78,7 +73,7 @@ by_inode(const void *a, const void *b)
 
 	if ((*x)->volume_id != (*y)->volume_id)
 		return (*x)->volume_id < (*y)->volume_id ? -1 : 1;
-	return compare((*x)->facts.inode, (*y)->facts.inode);
+	return compare_u64((*x)->facts.inode, (*y)->facts.inode);
 }
 
 static int
@@ -90,8 +85,8 @@ by_position(const void *a, const void *b)
 	if ((*x)->volume_id != (*y)->volume_id)
 		return (*x)->volume_id < (*y)->volume_id ? -1 : 1;
 	if ((*x)->position != (*y)->position)
-		return compare((*x)->position, (*y)->position);
-	return compare((*x)->facts.inode, (*y)->facts.inode);
+		return compare_u64((*x)->position, (*y)->position);
+	return compare_u64((*x)->facts.inode, (*y)->facts.inode);
 }
 
 /* The positions of the jobs of one volume, all of one kind. */

@@ -96,8 +96,7 @@ take_suffix(struct colours *c, const char *key, size_t key_len,
 			i++;
 		strbuf_addc(&text, key[i]);
 	}
-	c->suffixes = xreallocarray(c->suffixes, c->n_suffixes + 1,
-		sizeof(*c->suffixes));
+	c->suffixes = xgrow(c->suffixes, c->n_suffixes, sizeof(*c->suffixes));
 	s = &c->suffixes[c->n_suffixes++];
 	s->len = text.len;
 	s->text = strbuf_detach(&text);

@@ -73,7 +73,7 @@ ages_clear(struct ages *a)
 static struct step *
 add_step(struct ages *a, int64_t from_ns)
 {
-	a->steps = xreallocarray(a->steps, a->n + 1, sizeof(a->steps[0]));
+	a->steps = xgrow(a->steps, a->n, sizeof(a->steps[0]));
 	a->steps[a->n] =
 		(struct step){ .from_ns = from_ns, .name = STRBUF_INIT };
 	return &a->steps[a->n++];

@@ -141,7 +141,7 @@ take_row(struct look *l, const struct rows *rows, struct error *err)
 		p->n = 0;
 		return 0;
 	}
-	p->numbers = xreallocarray(p->numbers, p->n + 1, sizeof(p->numbers[0]));
+	p->numbers = xgrow(p->numbers, p->n, sizeof(p->numbers[0]));
 	p->numbers[p->n++] = number;
 	return 0;
 }

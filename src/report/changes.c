@@ -13,6 +13,7 @@
 #include "store/changes.h"
 #include "util/alloc.h"
 #include "util/bytes.h"
+#include "util/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -156,12 +157,6 @@ merge_clear(struct merge *m)
 	for (size_t i = 0; i < m->n; i++)
 		rows_close(m->sources[i]);
 	free(m->sources);
-}
-
-static int
-compare_i64(int64_t a, int64_t b)
-{
-	return a < b ? -1 : a > b;
 }
 
 static int

@@ -26,23 +26,17 @@ wasted_of(const struct doubt *d)
 /* --- their order ---------------------------------------------------------- */
 
 static int
-compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int
 by_size(const struct doubt *a, const struct doubt *b)
 {
-	int order = compare(b->size, a->size);
+	int order = compare_i64(b->size, a->size);
 
-	return order ? order : compare(b->copies, a->copies);
+	return order ? order : compare_i64(b->copies, a->copies);
 }
 
 static int
 by_wasted(const struct doubt *a, const struct doubt *b)
 {
-	int order = compare(wasted_of(b), wasted_of(a));
+	int order = compare_i64(wasted_of(b), wasted_of(a));
 
 	return order ? order : by_size(a, b);
 }
@@ -50,7 +44,7 @@ by_wasted(const struct doubt *a, const struct doubt *b)
 static int
 by_copies(const struct doubt *a, const struct doubt *b)
 {
-	int order = compare(b->copies, a->copies);
+	int order = compare_i64(b->copies, a->copies);
 
 	return order ? order : by_size(a, b);
 }
@@ -69,7 +63,7 @@ in_order(const void *a, const void *b, void *arg)
 	int order = by->reverse ? by->compare(y, x) : by->compare(x, y);
 
 	/* One size has several where they differ in what was read. */
-	return order ? order : compare(x->content_id, y->content_id);
+	return order ? order : compare_i64(x->content_id, y->content_id);
 }
 
 static void

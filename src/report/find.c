@@ -19,6 +19,7 @@
 #include "util/alloc.h"
 #include "util/bytes.h"
 #include "util/cleanup.h"
+#include "util/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -148,12 +149,6 @@ print(struct finder *f, const struct find_entry *found, struct error *err)
 }
 
 /* --- in order ------------------------------------------------------------- */
-
-static int
-compare_i64(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
 
 /* Negative if a comes before b. */
 static int

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/group_order.h"
 
-#include <string.h>
+#include "util/sort.h"
 
-static int
-compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
+#include <string.h>
 
 int
 group_by_rank(enum report_order order, const struct group *a,
@@ -17,13 +13,13 @@ group_by_rank(enum report_order order, const struct group *a,
 
 	switch (order) {
 	case REPORT_BY_WASTED:
-		return compare(b->wasted, a->wasted);
+		return compare_i64(b->wasted, a->wasted);
 	case REPORT_BY_SIZE:
-		rank = compare(b->size, a->size);
-		return rank ? rank : compare(b->copies, a->copies);
+		rank = compare_i64(b->size, a->size);
+		return rank ? rank : compare_i64(b->copies, a->copies);
 	case REPORT_BY_COPIES:
-		rank = compare(b->copies, a->copies);
-		return rank ? rank : compare(b->size, a->size);
+		rank = compare_i64(b->copies, a->copies);
+		return rank ? rank : compare_i64(b->size, a->size);
 	case REPORT_BY_PATH:
 		return strcmp(a->path, b->path);
 	}
@@ -38,7 +34,7 @@ group_by_content(const void *a, const void *b)
 	int order = x->path ? strcmp(x->path, y->path) : 0;
 
 	if (order == 0)
-		order = compare(y->size, x->size);
+		order = compare_i64(y->size, x->size);
 	return order ? order : memcmp(x->digest, y->digest, DIGEST_BYTES);
 }
 

@@ -59,7 +59,7 @@ find(struct owners *o, uint32_t id, bool is_group)
 	for (size_t i = 0; i < o->n; i++)
 		if (o->list[i].id == id && o->list[i].is_group == is_group)
 			return &o->list[i];
-	o->list = xreallocarray(o->list, o->n + 1, sizeof(o->list[0]));
+	o->list = xgrow(o->list, o->n, sizeof(o->list[0]));
 	new = &o->list[o->n++];
 	*new = (struct owner_name){ .id = id,
 		.is_group = is_group,

@@ -103,8 +103,7 @@ defer(struct tally *t, const struct stored_entry *e)
 
 	if (was_seen(t, e))
 		return;
-	t->deferred = xreallocarray(t->deferred, t->n_deferred + 1,
-		sizeof(t->deferred[0]));
+	t->deferred = xgrow(t->deferred, t->n_deferred, sizeof(t->deferred[0]));
 	copy = &t->deferred[t->n_deferred++];
 	*copy = *e;
 	copy->name = arena_copy(&t->names, e->name, e->name_len);

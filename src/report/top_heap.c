@@ -3,6 +3,7 @@
 
 #include "util/alloc.h"
 #include "util/bytes.h"
+#include "util/sort.h"
 
 #include <stdlib.h>
 
@@ -34,12 +35,6 @@ top_compare_keys(const struct report_sums *options, const struct candidate *a,
 		sum_compare(options, &a->sum, &b->sum);
 
 	return options->reverse ? -r : r;
-}
-
-static int
-compare_i64(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
 }
 
 static int32_t

@@ -179,7 +179,7 @@ visit(const struct stored_entry *e, void *arg)
 	if (!add_hash(l, hash))
 		return;
 	l->is_noted = true;
-	l->noted = xreallocarray(l->noted, l->n_noted + 1, sizeof(int64_t));
+	l->noted = xgrow(l->noted, l->n_noted, sizeof(int64_t));
 	l->noted[l->n_noted++] = e->dir_id;
 }
 
@@ -405,8 +405,7 @@ load_named(struct twins *t, struct error *err)
 		struct named named = { .dir_id = rows_i64(rows, 0) };
 		const char *name = rows_bytes(rows, 1, &named.name_len);
 
-		t->named = xreallocarray(t->named, t->n_named + 1,
-			sizeof(*t->named));
+		t->named = xgrow(t->named, t->n_named, sizeof(*t->named));
 		named.name = arena_copy(&t->named_text, name, named.name_len);
 		t->named[t->n_named++] = named;
 	}

@@ -82,8 +82,7 @@ lessons_free(struct lessons *l)
 void
 lessons_add_root(struct lessons *l, const struct walk_root *root)
 {
-	l->roots = xreallocarray((void *)l->roots, l->n_roots + 1,
-		sizeof(*l->roots));
+	l->roots = xgrow((void *)l->roots, l->n_roots, sizeof(*l->roots));
 	l->roots[l->n_roots++] = root;
 }
 

@@ -98,8 +98,7 @@ holds(const struct numbers *numbers, int64_t dir_id)
 static void
 add(struct numbers *numbers, int64_t dir_id)
 {
-	numbers->ids = xreallocarray(numbers->ids, numbers->n + 1,
-		sizeof(*numbers->ids));
+	numbers->ids = xgrow(numbers->ids, numbers->n, sizeof(*numbers->ids));
 	numbers->ids[numbers->n++] = dir_id;
 }
 

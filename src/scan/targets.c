@@ -107,8 +107,8 @@ find_mount_points(struct target *t, const struct mounts *mounts)
 			    &rest) ||
 			*rest == '\0')
 			continue;
-		t->mount_points = xreallocarray(t->mount_points,
-			t->n_mount_points + 1, sizeof(*t->mount_points));
+		t->mount_points = xgrow(t->mount_points, t->n_mount_points,
+			sizeof(*t->mount_points));
 		t->mount_points[t->n_mount_points++] = xstrdup(rest);
 	}
 	if (t->n_mount_points > 1)

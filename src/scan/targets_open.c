@@ -30,8 +30,8 @@ new_target(struct targets *targets, const char *path)
 {
 	struct target *t;
 
-	targets->targets = xreallocarray(targets->targets,
-		targets->n_targets + 1, sizeof(*targets->targets));
+	targets->targets = xgrow(targets->targets, targets->n_targets,
+		sizeof(*targets->targets));
 	t = &targets->targets[targets->n_targets++];
 	*t = (struct target){ .place = { .fd = -1 } };
 	t->result.path = xstrdup(path);

@@ -188,8 +188,7 @@ note_mount(struct target *t, const struct operation *op)
 	r->row.skipped++;
 	if (r->n_mounts == SCAN_MOUNTS_NAMED)
 		return;
-	r->mounts =
-		xreallocarray(r->mounts, r->n_mounts + 1, sizeof(*r->mounts));
+	r->mounts = xgrow(r->mounts, r->n_mounts, sizeof(*r->mounts));
 	r->mounts[r->n_mounts++] = xstrdup(op->text);
 }
 

@@ -366,8 +366,8 @@ last_mount(struct store *store, const struct mount **ret, int64_t volume_id,
 	if (r == 0)
 		return error_set(err, ENOENT, "no volume %lld in the catalogue",
 			(long long)volume_id);
-	cache->mounts = xreallocarray(cache->mounts, cache->n_mounts + 1,
-		sizeof(*cache->mounts));
+	cache->mounts =
+		xgrow(cache->mounts, cache->n_mounts, sizeof(*cache->mounts));
 	m = &cache->mounts[cache->n_mounts++];
 	m->volume_id = volume_id;
 	m->name = bind_get_string(&b, 0);

@@ -63,7 +63,7 @@ store_roots(struct store *store, struct root_row **ret, size_t *ret_n,
 	int r;
 
 	while ((r = bind_next(&b, err)) > 0) {
-		rows = xreallocarray(rows, n + 1, sizeof(*rows));
+		rows = xgrow(rows, n, sizeof(*rows));
 		rows[n] = (struct root_row){ 0 };
 		r = read_root(store, &rows[n++], &b, err);
 		if (r < 0)
@@ -186,8 +186,8 @@ from_base16(const char *hex)
 static void
 add_exclude(struct root_options *ret, char *glob)
 {
-	ret->excludes = xreallocarray(ret->excludes, ret->n_excludes + 1,
-		sizeof(*ret->excludes));
+	ret->excludes =
+		xgrow(ret->excludes, ret->n_excludes, sizeof(*ret->excludes));
 	ret->excludes[ret->n_excludes++] = glob;
 }
 

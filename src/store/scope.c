@@ -77,7 +77,7 @@ store_scope_add_directory(struct store *store, int64_t dir_id,
 	(void)err; /* what can fail comes when it is marked */
 	if (!s)
 		s = store->scope = xcalloc(1, sizeof(*s));
-	s->dirs = xreallocarray(s->dirs, s->n + 1, sizeof(*s->dirs));
+	s->dirs = xgrow(s->dirs, s->n, sizeof(*s->dirs));
 	s->dirs[s->n++] = dir_id;
 	return 0;
 }

@@ -228,7 +228,7 @@ store_volumes(struct store *store, struct volume_row **ret, size_t *ret_n,
 	int r;
 
 	while ((r = bind_next(&b, err)) > 0) {
-		rows = xreallocarray(rows, n + 1, sizeof(*rows));
+		rows = xgrow(rows, n, sizeof(*rows));
 		rows[n] = (struct volume_row){ 0 };
 		read_volume(&rows[n], &b);
 		if (!is_whole(&rows[n++].volume)) {

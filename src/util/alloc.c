@@ -50,6 +50,16 @@ xreallocarray(void *p, size_t n, size_t size)
 	return p;
 }
 
+void *
+xgrow(void *items, size_t n, size_t size)
+{
+	if ((n & (n - 1)) != 0)
+		return items;
+	if (n > SIZE_MAX / 2)
+		out_of_memory();
+	return xreallocarray(items, n > 0 ? 2 * n : 1, size);
+}
+
 char *
 xstrdup(const char *s)
 {

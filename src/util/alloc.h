@@ -12,6 +12,11 @@
 
 void *xcalloc(size_t n, size_t size);
 void *xreallocarray(void *p, size_t n, size_t size);
+/*
+ * Room for one more behind the first n items of an array that grows by this
+ * alone: doubled where n is a power of two, so n times in turn is linear.
+ */
+void *xgrow(void *items, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xmemdupz(const void *bytes, size_t len); /* copy and NUL-terminate */
 

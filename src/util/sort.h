@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Sorting where only the first ones are asked for. */
+/* What sorts: how numbers compare, and where only the first ones are asked for. */
 #ifndef CATALOG_UTIL_SORT_H
 #define CATALOG_UTIL_SORT_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* Negative if a comes before b, 0 if they are equal. */
+static inline int
+compare_i64(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static inline int
+compare_u64(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
 
 /*
  * As qsort_r(), but only the first k of n items are put in their places; the

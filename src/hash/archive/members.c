@@ -47,8 +47,8 @@ on_name(void *arg, int64_t volume_id, int64_t dir_id, const struct entry *facts)
 
 	if (!last || last->volume_id != volume_id || facts->inode == 0 ||
 		!entry_same_content_facts(facts, &last->facts)) {
-		files->list = xreallocarray(files->list, files->n + 1,
-			sizeof(*files->list));
+		files->list =
+			xgrow(files->list, files->n, sizeof(*files->list));
 		last = &files->list[files->n++];
 		*last = (struct packed)PACKED_INIT;
 		last->volume_id = volume_id;

@@ -22,7 +22,7 @@ packed_clear(struct packed *p)
 void
 packed_add_name(struct packed *p, int64_t dir_id, const char *name, size_t len)
 {
-	p->list = xreallocarray(p->list, p->n + 1, sizeof(*p->list));
+	p->list = xgrow(p->list, p->n, sizeof(*p->list));
 	p->list[p->n++] = (struct packed_name){ .dir_id = dir_id,
 		.at = p->names.len,
 		.len = len };

@@ -42,8 +42,7 @@ bitrot_source(struct bitrot *v, int64_t volume_id)
 	for (size_t i = 0; i < v->n_sources; i++)
 		if (v->sources[i].volume_id == volume_id)
 			return &v->sources[i];
-	v->sources = xreallocarray(v->sources, v->n_sources + 1,
-		sizeof(*v->sources));
+	v->sources = xgrow(v->sources, v->n_sources, sizeof(*v->sources));
 	v->sources[v->n_sources] = (struct source){ .volume_id = volume_id };
 	return &v->sources[v->n_sources++];
 }

@@ -52,9 +52,7 @@ struct loading {
 	struct store *store;
 	bool is_scoped;
 	bool has_members;
-	bool is_full; /* there are more */
-	size_t room;  /* for dirs */
-	size_t room_inner;
+	bool is_full;	     /* there are more */
 	int64_t *parent_ids; /* as long as dirs */
 };
 
@@ -100,12 +98,8 @@ add_dir(struct loading *l, const struct stored_directory *stored)
 	l->is_full |= f->n == NO_DIR - 1;
 	if (l->is_full)
 		return NULL;
-	if (f->n == l->room) {
-		l->room = l->room ? l->room * 2 : 1024;
-		f->dirs = xreallocarray(f->dirs, l->room, sizeof(*f->dirs));
-		l->parent_ids = xreallocarray(l->parent_ids, l->room,
-			sizeof(*l->parent_ids));
-	}
+	f->dirs = xgrow(f->dirs, f->n, sizeof(*f->dirs));
+	l->parent_ids = xgrow(l->parent_ids, f->n, sizeof(*l->parent_ids));
 	digest_memory(name, stored->name, stored->name_len);
 	l->parent_ids[f->n] = stored->parent_id;
 	d = &f->dirs[f->n++];
@@ -159,11 +153,7 @@ add_inner(struct loading *l, const struct rows *rows)
 	struct dir *d = &f->dirs[f->n - 1];
 	size_t i = f->n - 1 - f->first_inner;
 
-	if (i == l->room_inner) {
-		l->room_inner = l->room_inner ? l->room_inner * 2 : 1024;
-		f->inner = xreallocarray(f->inner, l->room_inner,
-			sizeof(*f->inner));
-	}
+	f->inner = xgrow(f->inner, i, sizeof(*f->inner));
 	f->inner[i] = (struct inner){ rows_i64(rows, T_ARCHIVE_ID),
 		rows_i64(rows, T_NUMBER) };
 	d->flags = DIR_IN_SCOPE |

@@ -11,6 +11,7 @@
 
 #include "hash/trees/forest.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 #include "util/sum.h"
 
 #include <stdlib.h>
@@ -20,8 +21,6 @@ struct finder {
 	struct forest forest;
 	const struct trees_options *options;
 	struct trees *ret;
-	size_t room_groups;
-	size_t room_members;
 	struct dir **list; /* those that may be in a group, equal ones together
 			    */
 	size_t n;
@@ -43,11 +42,7 @@ add_group(struct finder *s, const struct dir *d)
 	struct trees *t = s->ret;
 	struct tree_group *group;
 
-	if (t->n_groups == s->room_groups) {
-		s->room_groups = s->room_groups ? s->room_groups * 2 : 64;
-		t->groups = xreallocarray(t->groups, s->room_groups,
-			sizeof(*t->groups));
-	}
+	t->groups = xgrow(t->groups, t->n_groups, sizeof(*t->groups));
 	group = &t->groups[t->n_groups++];
 	*group = (struct tree_group){ .size = d->bytes,
 		.files = d->files,
@@ -62,11 +57,7 @@ add_member(struct finder *s, struct tree_group *group, const struct dir *d)
 	struct trees *t = s->ret;
 	struct tree *member;
 
-	if (t->n_members == s->room_members) {
-		s->room_members = s->room_members ? s->room_members * 2 : 64;
-		t->members = xreallocarray(t->members, s->room_members,
-			sizeof(*t->members));
-	}
+	t->members = xgrow(t->members, t->n_members, sizeof(*t->members));
 	member = &t->members[t->n_members++];
 	*member = (struct tree){ .dir_id = d->id, .volume_id = d->volume };
 	if (d->flags & (DIR_ARCHIVE | DIR_INNER)) {
@@ -94,12 +85,6 @@ static bool
 is_equal(const struct dir *a, const struct dir *b)
 {
 	return a->sum[0] == b->sum[0] && a->sum[1] == b->sum[1];
-}
-
-static int
-compare_u64(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
 }
 
 /* By digest; of equal ones, clones together. */

@@ -21,7 +21,6 @@ few_twins_clear(struct few_twins *few)
 	free(few->rows);
 	few->rows = NULL;
 	few->n = 0;
-	few->room = 0;
 	few->is_kept = false;
 	strbuf_clear(&few->names);
 }
@@ -45,11 +44,7 @@ few_twins_add(struct few_twins *few, const struct stored_entry *entry)
 		few_twins_clear(few);
 		return;
 	}
-	if (few->n == few->room) {
-		few->room = few->room > 0 ? 2 * few->room : 256;
-		few->rows = xreallocarray(few->rows, few->room,
-			sizeof(few->rows[0]));
-	}
+	few->rows = xgrow(few->rows, few->n, sizeof(few->rows[0]));
 	row = &few->rows[few->n++];
 	*row = (struct few_twin){
 		.dir_id = entry->dir_id,

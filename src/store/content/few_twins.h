@@ -35,7 +35,6 @@ struct few_twin {
 struct few_twins {
 	struct few_twin *rows;
 	size_t n;
-	size_t room;
 	size_t most; /* FEW_TWINS_MAX; tests have less */
 	struct strbuf names;
 	bool is_kept; /* all there were */

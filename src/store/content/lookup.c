@@ -154,7 +154,7 @@ run_sizes(struct store *store, struct error *err)
 	int r;
 
 	while ((r = bind_next(&b, err)) > 0) {
-		sizes = xreallocarray(sizes, n + 1, sizeof(*sizes));
+		sizes = xgrow(sizes, n, sizeof(*sizes));
 		sizes[n++] = bind_get_i64(&b, 0);
 	}
 	return r < 0 || n == 0 ? r : find_sizes(store, sizes, n, err);
@@ -192,7 +192,7 @@ run_digests(struct store *store, struct error *err)
 		size_t len;
 		const char *digest = bind_get_bytes(&b, 0, &len);
 
-		ranges = xreallocarray(ranges, n + 1, sizeof(*ranges));
+		ranges = xgrow(ranges, n, sizeof(*ranges));
 		memcpy(ranges[n].first, digest, DIGEST_BYTES);
 		memcpy(ranges[n++].last, digest, DIGEST_BYTES);
 	}

@@ -17,8 +17,8 @@ wanted_attributes_load(struct wanted_attributes *ret, struct store *store,
 	while ((r = bind_next(&b, err)) > 0) {
 		struct wanted_attribute *row;
 
-		ret->items = xreallocarray(ret->items, ret->n_items + 1,
-			sizeof(*ret->items));
+		ret->items =
+			xgrow(ret->items, ret->n_items, sizeof(*ret->items));
 		row = &ret->items[ret->n_items++];
 		*row = (struct wanted_attribute){ .id = bind_get_i64(&b, 0) };
 		row->facts.mode = (uint32_t)bind_get_i64(&b, 1);

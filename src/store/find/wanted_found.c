@@ -43,8 +43,7 @@ gather_ranges(struct digest_range **ranges, size_t *n, const struct wanted *f)
 {
 	for (; f; f = f->a) {
 		if (f->kind == WANTED_DIGEST) {
-			*ranges = xreallocarray(*ranges, *n + 1,
-				sizeof(**ranges));
+			*ranges = xgrow(*ranges, *n, sizeof(**ranges));
 			(*ranges)[(*n)++] = wanted_digest_range(f);
 		}
 		gather_ranges(ranges, n, f->b);

@@ -27,7 +27,7 @@
 static struct parameter *
 add_parameter(struct wanted_sql *sql)
 {
-	sql->parameters = xreallocarray(sql->parameters, sql->n_parameters + 1,
+	sql->parameters = xgrow(sql->parameters, sql->n_parameters,
 		sizeof(*sql->parameters));
 	sql->parameters[sql->n_parameters] = (struct parameter){ 0 };
 	return &sql->parameters[sql->n_parameters++];

@@ -45,8 +45,7 @@ gather(struct list *list, struct wanted_sql *sql, const struct wanted *f,
 
 		return r < 0 ? r : gather(list, sql, f->b, kind, negate, err);
 	}
-	list->pieces =
-		xreallocarray(list->pieces, list->n + 1, sizeof(*list->pieces));
+	list->pieces = xgrow(list->pieces, list->n, sizeof(*list->pieces));
 	piece = &list->pieces[list->n++];
 	*piece = (struct piece){ .text = STRBUF_INIT };
 	return emit(piece, sql, f, negate, err);

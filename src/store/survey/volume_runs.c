@@ -39,8 +39,7 @@ list_volumes(struct volume_runs *runs, struct store *store, struct error *err)
 		if (runs->n_ids > UINT16_MAX)
 			return error_set(err, E2BIG,
 				"the catalogue has too many volumes");
-		runs->ids = xreallocarray(runs->ids, runs->n_ids + 1,
-			sizeof(*runs->ids));
+		runs->ids = xgrow(runs->ids, runs->n_ids, sizeof(*runs->ids));
 		runs->ids[runs->n_ids++] = bind_get_i64(&b, 0);
 	}
 	return r;

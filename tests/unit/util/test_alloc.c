@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -53,6 +54,32 @@ START_TEST(memory_is_zero_and_keeps_its_bytes)
 	memcpy(p, "abc", 4);
 	p = xreallocarray(p, 1000, 1);
 	ck_assert_str_eq(p, "abc");
+}
+END_TEST
+
+START_TEST(an_array_grows_by_one)
+{
+	_cleanup_(freep) int *items = NULL;
+	_cleanup_(freep) int *few = xgrow(NULL, 0, sizeof(int));
+	size_t n_moves = 0;
+
+	for (size_t n = 0; n < 100000; n++) {
+		size_t room = n > 0 ? malloc_usable_size(items) : 0;
+
+		items = xgrow(items, n, sizeof(*items));
+		n_moves += malloc_usable_size(items) != room;
+		items[n] = (int)n;
+	}
+	for (int i = 0; i < 100000; i++)
+		ck_assert_int_eq(items[i], i);
+	ck_assert_uint_le(n_moves, 18);
+	/* One that was emptied begins again. */
+	few = xgrow(xgrow(few, 1, sizeof(int)), 2, sizeof(int));
+	few = xgrow(few, 0, sizeof(int));
+	few[0] = 1;
+	few = xgrow(few, 1, sizeof(int));
+	few[1] = 2;
+	ck_assert_int_eq(few[0] + few[1], 3);
 }
 END_TEST
 
@@ -108,6 +135,7 @@ suite_alloc(void)
 	tcase_add_test(tc, nothing_is_still_a_pointer);
 	tcase_add_test(tc, a_table_is_zero_and_aligned);
 	tcase_add_test(tc, memory_is_zero_and_keeps_its_bytes);
+	tcase_add_test(tc, an_array_grows_by_one);
 	tcase_add_test(tc, copies_hold_any_byte);
 	tcase_add_loop_test(tc, too_much_aborts, 0, 3);
 	suite_add_tcase(s, tc);
