@@ -38,6 +38,25 @@ facts(struct store *store, const struct find_options *o)
 	return strbuf_detach(&text);
 }
 
+/* Its paths, a line each. */
+static inline char *
+found(struct store *store, const struct find_options *o)
+{
+	_cleanup_(store_find_closep) struct find *find = NULL;
+	struct strbuf text = STRBUF_INIT;
+	struct error error = ERROR_INIT;
+	struct find_entry e;
+	int r;
+
+	ok(store_find_open(&find, store, o, err));
+	while ((r = store_find_next(find, &e, &error)) > 0) {
+		strbuf_add(&text, e.path, e.path_len);
+		strbuf_addc(&text, '\n');
+	}
+	ck_assert_msg(r == 0, "%s", error.text);
+	return strbuf_detach(&text);
+}
+
 /* The lines of a text, from the last to the first, as tac(1) has them. */
 static inline char *
 reversed(const char *text)
