@@ -84,7 +84,12 @@ read_file(struct where *w, struct query *q, struct report_content *content,
 	if (q->size == 0)
 		return 0;
 	if (w->has_partial) {
-		r = lookup_digest(w->lookup, &w->partial, file, STAGE_PARTIAL);
+		int64_t covered;
+
+		r = store_partial_bytes(store, &covered, q->size, err);
+		if (r < 0)
+			return r;
+		r = lookup_digest(w->lookup, &w->partial, file, covered);
 		if (r < 0)
 			return failed(w, q, r, err) < 0 ? r : 1;
 		r = store_find_content(store, &content->partial_id, q->size,
@@ -97,7 +102,7 @@ read_file(struct where *w, struct query *q, struct report_content *content,
 				(LOOKUP_UNREAD | LOOKUP_LOOSE | LOOKUP_MEMBER)))
 			return 0; /* like no other */
 	}
-	r = lookup_digest(w->lookup, &w->full, file, STAGE_FULL);
+	r = lookup_digest(w->lookup, &w->full, file, q->size);
 	if (r < 0)
 		return failed(w, q, r, err) < 0 ? r : 1;
 	content->digest = w->full.bytes;

@@ -46,12 +46,6 @@ digester_free(struct digester *d)
 	free(d);
 }
 
-int64_t
-digest_cost(int64_t size, enum stage stage)
-{
-	return stage == STAGE_PARTIAL ? digest_partial_bytes(size) : size;
-}
-
 void
 digester_set(struct digest *ret, XXH128_hash_t hash, int64_t covered)
 {
@@ -181,21 +175,22 @@ digest_whole(struct digester *d, struct digest *ret, int fd, int64_t size)
 
 /* The head, and of a long file the tail. */
 static int
-digest_ends(struct digester *d, struct digest *ret, int fd, int64_t size)
+digest_ends(struct digester *d, struct digest *ret, int fd, int64_t size,
+	int64_t covered)
 {
-	int64_t covered = digest_partial_bytes(size);
-	ssize_t n = read_at(d, fd, 0, (size_t)DIGEST_HEAD, 0);
+	const int64_t head = digest_head_bytes(size, covered);
+	const int64_t tail = covered - head;
+	ssize_t n = read_at(d, fd, 0, (size_t)head, 0);
 
 	if (n < 0)
 		return (int)n;
-	if (n != DIGEST_HEAD)
+	if (n != head)
 		return -ESTALE;
-	if (covered > DIGEST_HEAD) {
-		n = read_at(d, fd, (size_t)DIGEST_HEAD, (size_t)DIGEST_TAIL,
-			size - DIGEST_TAIL);
+	if (tail > 0) {
+		n = read_at(d, fd, (size_t)head, (size_t)tail, size - tail);
 		if (n < 0)
 			return (int)n;
-		if (n != DIGEST_TAIL)
+		if (n != tail)
 			return -ESTALE;
 	}
 	digester_set(ret, XXH3_128bits(d->buffer, (size_t)covered), covered);
@@ -296,14 +291,14 @@ digest_all(struct digester *d, struct digest *ret, int fd, int64_t size)
 
 int
 digest_fd(struct digester *d, struct digest *ret, int fd, int64_t size,
-	enum stage stage)
+	int64_t covered)
 {
 	if (digester_should_stop(d))
 		return -EINTR;
 	if (size <= DIGEST_WHOLE)
 		return digest_whole(d, ret, fd, size);
-	if (stage == STAGE_PARTIAL)
-		return digest_ends(d, ret, fd, size);
+	if (covered < size)
+		return digest_ends(d, ret, fd, size, covered);
 	return digest_all(d, ret, fd, size);
 }
 

@@ -16,11 +16,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum stage {
-	STAGE_PARTIAL, /* its ends, or all of a small file: model/digest.h */
-	STAGE_FULL,
-};
-
 /*
  * What the readers of one run share with the thread that runs them.  The
  * atomic fields are relaxed: a reader that sees a stop one buffer late does no
@@ -51,13 +46,13 @@ void digester_tell(struct digester *d);
 bool digester_should_stop(const struct digester *d);
 
 /*
- * Read fd, whose fstat said size bytes (more than 0), and digest what the
- * stage covers.  *ret is set only on success.  Returns 0, or a negative
- * errno: -ESTALE when the file does not end at size, -EINTR when it
- * should stop.
+ * Read fd, whose fstat said size bytes (more than 0), and digest so many of
+ * them: all, or its ends (model/digest.h).  *ret is set only on success.
+ * Returns 0, or a negative errno: -ESTALE when the file does not end at size,
+ * -EINTR when it should stop.
  */
 int digest_fd(struct digester *d, struct digest *ret, int fd, int64_t size,
-	enum stage stage);
+	int64_t covered);
 
 /*
  * A file that is read in parts, of which no byte is read twice.  A new one has
@@ -68,10 +63,10 @@ struct reading;
 struct reading *reading_new(void);
 void reading_free(struct reading *reading);
 DEFINE_CLEANUP(struct reading *, reading_free);
-/* As digest_fd() in the partial stage; what is longer than DIGEST_WHOLE and
- * not than DIGEST_LONG can go on from there. */
+/* As digest_fd(), of the ends; what is longer than DIGEST_WHOLE and not than
+ * DIGEST_LONG can go on from there. */
 int reading_begin(struct digester *d, struct reading *reading,
-	struct digest *ret, int fd, int64_t size);
+	struct digest *ret, int fd, int64_t size, int64_t covered);
 /* On from where it is; the digest is of all bytes before `until`.  Whether the
  * file ends there is left to access_check(). */
 int reading_go_on(struct digester *d, struct reading *reading,
@@ -104,8 +99,5 @@ void stream_digest_free(struct stream_digest *s);
 void stream_digest_begin(struct stream_digest *s);
 void stream_digest_add(struct stream_digest *s, const void *bytes, size_t len);
 void stream_digest_end(struct stream_digest *s, uint8_t ret[DIGEST_BYTES]);
-
-/* How many bytes the stage reads of a file of this size. */
-int64_t digest_cost(int64_t size, enum stage stage);
 
 #endif

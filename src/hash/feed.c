@@ -143,6 +143,10 @@ begin_size(struct run *run, const struct candidate *c, struct error *err)
 		g->size <= DIGEST_LONG)
 		r = store_size_is_new(run->store, g->size, err);
 	g->is_team = r > 0;
+	g->partial_bytes = digest_partial_bytes(g->size);
+	if (r == 0) /* others were read, perhaps by another version */
+		r = store_partial_bytes(run->store, &g->partial_bytes, g->size,
+			err);
 	return r < 0 ? r : 0;
 }
 
@@ -197,8 +201,11 @@ feed_candidate(struct run *run, const struct candidate *c, struct error *err)
 	if (r < 0 || c->covered > 0)
 		return r;
 	r = make_job(run, &run->partial, &job, c, err);
-	if (r > 0)
+	if (r > 0) {
+		job->until =
+			g->is_small ? c->entry.size_bytes : g->partial_bytes;
 		gather(run, job);
+	}
 	return r < 0 ? r : 0;
 }
 

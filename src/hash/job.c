@@ -139,7 +139,5 @@ job_same_inode(const struct job *a, const struct job *b)
 int64_t
 job_cost(const struct job *job)
 {
-	if (job->stage == STAGE_PARTIAL)
-		return digest_cost(job->facts.size_bytes, job->stage);
 	return job->until - (job->reading ? reading_done(job->reading) : 0);
 }

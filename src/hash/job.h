@@ -24,6 +24,11 @@
  * disk, and the others of a lane do not wait for long. */
 #define TEAM_BYTES (INT64_C(8) << 20)
 
+enum stage {
+	STAGE_PARTIAL, /* its ends, or all of a small file: model/digest.h */
+	STAGE_FULL,
+};
+
 /* One file to read: an inode, under one of its names. */
 struct job {
 	int64_t volume_id;
@@ -32,7 +37,8 @@ struct job {
 	struct strbuf path;	 /* of the first name, below the ground */
 	size_t place;		 /* which of the places that is */
 	int64_t parent_id;	 /* full stage: the content that is known */
-	int64_t until;		 /* how far to read: the size or a step */
+	int64_t until;		 /* how many bytes to digest: the ends (partial
+				  * stage), up to a step, or all */
 	struct digest base;	 /* of the known content, which steps refine */
 	struct walk *walk;	 /* the submitter's own; NULL: not by steps */
 	struct reading *reading; /* where to go on, or NULL; see steps.h */

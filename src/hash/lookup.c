@@ -92,11 +92,11 @@ lookup_close(struct lookup_file *file)
 
 int
 lookup_digest(struct lookup *l, struct digest *ret,
-	const struct lookup_file *file, enum stage stage)
+	const struct lookup_file *file, int64_t covered)
 {
 	struct entry now;
 	int r = digest_fd(l->digester, ret, file->fd, file->facts.size_bytes,
-		stage);
+		covered);
 
 	if (r == 0)
 		r = read_facts(&now, file->fd);
@@ -160,7 +160,7 @@ lookup_compare(struct lookup *l, const struct rows *row,
 		return LOOKUP_NOT_READ;
 	if (partial) {
 		r = digest_fd(l->digester, &digest, fd, facts.size_bytes,
-			STAGE_PARTIAL);
+			partial->covered);
 		if (r == 0 && !digest_is_equal(&digest, partial))
 			return access_check(ground, fd, &facts) < 0 ?
 				LOOKUP_NOT_READ :
@@ -168,7 +168,7 @@ lookup_compare(struct lookup *l, const struct rows *row,
 	}
 	if (r == 0)
 		r = digest_fd(l->digester, &digest, fd, facts.size_bytes,
-			STAGE_FULL);
+			facts.size_bytes);
 	if (r == -EINTR)
 		return interrupted(err);
 	if (r < 0 || access_check(ground, fd, &facts) < 0)

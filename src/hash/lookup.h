@@ -29,9 +29,9 @@ struct lookup_file {
  * regular file.  A symbolic link is followed. */
 int lookup_open(struct lookup_file *ret, const char *path);
 void lookup_close(struct lookup_file *file);
-/* 0, or a negative errno: -ESTALE when it changed meanwhile. */
+/* As digest_fd(); -ESTALE also when it changed meanwhile. */
 int lookup_digest(struct lookup *l, struct digest *ret,
-	const struct lookup_file *file, enum stage stage);
+	const struct lookup_file *file, int64_t covered);
 
 enum lookup_verdict {
 	LOOKUP_DIFFERS,

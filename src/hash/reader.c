@@ -178,7 +178,7 @@ digest_job(struct reader *reader, struct job *job, int fd)
 		!(job->is_fresh &&
 			steps_has_checkpoints(job->facts.size_bytes)))
 		return digest_fd(reader->digester, &job->digest, fd,
-			job->facts.size_bytes, job->stage);
+			job->facts.size_bytes, job->until);
 	if (!job->reading)
 		job->reading = reading_new();
 	reader->note_at_ns = clock_monotonic_ns() + NOTE_NS;
@@ -251,7 +251,8 @@ begin_member(struct reader *reader, size_t i)
 	if (!reader->readings[i])
 		reader->readings[i] = reading_new();
 	return reading_begin(reader->digester, reader->readings[i],
-		&job->digest, reader->fds[i], job->facts.size_bytes);
+		&job->digest, reader->fds[i], job->facts.size_bytes,
+		job->until);
 }
 
 static void
@@ -382,7 +383,7 @@ reader_prepare(const struct reader *reader, struct job *job,
 	const struct ground *ground = grounds_at(reader->grounds, job->place);
 	int64_t from = job->reading ? reading_done(job->reading) : 0;
 	int64_t size = job->facts.size_bytes;
-	int64_t len = digest_cost(size, job->stage) - from;
+	int64_t len = job->until - from;
 
 	if (job->fd >= 0 || digester_should_stop(reader->digester))
 		return;

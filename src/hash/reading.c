@@ -32,16 +32,16 @@ reading_free(struct reading *reading)
 
 int
 reading_begin(struct digester *d, struct reading *reading, struct digest *ret,
-	int fd, int64_t size)
+	int fd, int64_t size, int64_t covered)
 {
-	int r = digest_fd(d, ret, fd, size, STAGE_PARTIAL);
+	int r = digest_fd(d, ret, fd, size, covered);
 
 	if (r < 0 || size <= DIGEST_WHOLE)
 		return r;
 	(void)XXH3_128bits_reset(reading->state);
+	reading->done = digest_head_bytes(size, covered);
 	(void)XXH3_128bits_update(reading->state, d->buffer,
-		(size_t)DIGEST_HEAD);
-	reading->done = DIGEST_HEAD;
+		(size_t)reading->done);
 	return 0;
 }
 

@@ -27,7 +27,8 @@ struct gathering {
 	struct job *first;
 	struct job *last; /* its next name may follow */
 	size_t n;
-	int64_t size; /* 0: none yet, or small */
+	int64_t size;	       /* 0: none yet, or small */
+	int64_t partial_bytes; /* of each, unless small */
 	uint64_t ticket;
 	bool is_team;  /* so far */
 	bool is_small; /* at most DIGEST_WHOLE, whatever their size */

@@ -14,8 +14,11 @@
  * at once, would read 511 MB and open 3,444; in time they differ by 2 %.  A tail
  * for each file would read 46 MB more and open 373 fewer.
  *
- * Catalogues keep digests, and those of other extents never meet: who changes
- * an extent changes the schema version (store/migrate.c).
+ * Catalogues of schema version 1 have heads and tails of 4096 bytes.  Digests of
+ * other extents never meet, so files whose size is among those go on like that
+ * (store_partial_bytes()): what is known of a drive in a drawer stays of use.
+ * Who changes an extent again lets older programs refuse the catalogue by its
+ * version (store/migrate.c).
  */
 #ifndef CATALOG_MODEL_DIGEST_H
 #define CATALOG_MODEL_DIGEST_H
@@ -29,6 +32,7 @@
 #define DIGEST_TAIL INT64_C(2048)
 #define DIGEST_WHOLE (DIGEST_HEAD + DIGEST_TAIL)
 #define DIGEST_LONG (INT64_C(1) << 20)
+#define DIGEST_OLD_HEAD INT64_C(4096) /* and tail */
 
 struct digest {
 	int64_t covered; /* bytes of the file it covers; == size when full */
@@ -41,7 +45,24 @@ digest_partial_bytes(int64_t size)
 {
 	if (size <= DIGEST_WHOLE)
 		return size;
-	return size <= DIGEST_LONG ? DIGEST_HEAD : DIGEST_WHOLE;
+	return size <= DIGEST_LONG ? DIGEST_HEAD : DIGEST_HEAD + DIGEST_TAIL;
+}
+
+/* The same in schema version 1. */
+static inline int64_t
+digest_old_partial_bytes(int64_t size)
+{
+	if (size <= 2 * DIGEST_OLD_HEAD)
+		return size;
+	return size <= DIGEST_LONG ? DIGEST_OLD_HEAD : 2 * DIGEST_OLD_HEAD;
+}
+
+/* How many of the bytes that a partial digest covers are the head; the others
+ * are the tail. */
+static inline int64_t
+digest_head_bytes(int64_t size, int64_t covered)
+{
+	return size <= DIGEST_LONG ? covered : covered / 2;
 }
 
 /*

@@ -44,6 +44,7 @@ const struct store_setup store_setup_default = {
 	.schema = sql_schema,
 	.views = sql_views,
 	.version = STORE_VERSION,
+	.oldest_to_read = 1,
 	.migrations = store_migrations,
 	.n_migrations = STORE_VERSION - 1,
 };
@@ -247,7 +248,7 @@ check_version(struct store *store, int64_t version,
 			"the catalogue '%s' was made by a newer catalog "
 			"(schema %lld, this program knows %d)",
 			store->path, (long long)version, setup->version);
-	if (version < setup->version && store->mode == STORE_READ)
+	if (version < setup->oldest_to_read && store->mode == STORE_READ)
 		return error_set(err, ENOTSUP,
 			"the catalogue '%s' was made by an older catalog "
 			"(schema %lld); run 'catalog scan' to bring it to %d",

@@ -21,6 +21,7 @@ struct store_setup {
 	const char *schema;			       /* of a new file */
 	const char *views;		    /* dropped and made again */
 	int version;			    /* of both */
+	int oldest_to_read;		    /* as it is, by STORE_READ */
 	const struct migration *migrations; /* by version */
 	size_t n_migrations;
 	bool as_draft; /* a new file: see store_open_draft() */

@@ -77,6 +77,7 @@ hold(struct bitrot *v, const struct check *c, struct error *err)
 	job->parent_id = c->content_id;
 	job->stored = c->digest;
 	job->facts = c->entry;
+	job->until = c->entry.size_bytes;
 	job->facts.name = NULL;
 	job->facts.name_len = 0;
 	job_add_name(job, c->dir_id, c->entry.name, c->entry.name_len);

@@ -83,7 +83,7 @@ read_member(struct search *s, const struct rows *rows,
 	fd = access_open(ground, file.buf, file.len, &known->entry);
 	if (fd < 0 ||
 		digest_fd(s->digester, &digest, fd, known->entry.size_bytes,
-			STAGE_FULL) < 0)
+			known->entry.size_bytes) < 0)
 		return 0;
 	return access_check(ground, fd, &known->entry) == 0 &&
 		memcmp(digest.bytes, s->of->digest.bytes, DIGEST_BYTES) == 0;

@@ -29,6 +29,26 @@ find_content(struct store *store, int64_t ret[2], int64_t size,
 }
 
 int
+store_partial_bytes(struct store *store, int64_t *ret, int64_t size,
+	struct error *err)
+{
+	const int64_t old = digest_old_partial_bytes(size);
+	_cleanup_(bind_end) struct bind b = { 0 };
+	int r;
+
+	*ret = digest_partial_bytes(size);
+	if (old == size) /* it was read in full */
+		return 0;
+	b = bind_begin(store, Q_SIZE_IS_COVERED);
+	bind_i64(&b, size);
+	bind_i64(&b, old);
+	r = bind_next(&b, err);
+	if (r > 0 && bind_get_i64(&b, 0))
+		*ret = old;
+	return r < 0 ? r : 0;
+}
+
+int
 store_find_content(struct store *store, int64_t *ret, int64_t size,
 	const struct digest *digest, struct error *err)
 {

@@ -65,6 +65,12 @@ void store_candidates_close(struct store *store);
  * 0. */
 int store_size_is_new(struct store *store, int64_t size, struct error *err);
 
+/* How many bytes the partial stage covers of files of this size: as
+ * digest_partial_bytes() says, or, where some were read by a program of schema
+ * version 1, as that did. */
+int store_partial_bytes(struct store *store, int64_t *ret, int64_t size,
+	struct error *err);
+
 /*
  * The members that need a full digest: of each partial content of this size
  * with two or more different (volume, inode) below it (its own members and

@@ -72,11 +72,10 @@ static int
 put_chain(struct import *im, int64_t to_dir, const struct entry *entry,
 	const struct strbuf *chain, struct error *err)
 {
-	int64_t covers = digest_partial_bytes(entry->size_bytes);
-	int64_t content = 0;
+	int64_t content = 0, covers;
 	struct digest digest;
 	bool fits = true;
-	int r = 0;
+	int r = store_partial_bytes(im->to, &covers, entry->size_bytes, err);
 
 	for (size_t at = chain->len; at > 0 && r == 0;) {
 		at -= sizeof(digest);

@@ -5,8 +5,8 @@
  * that were read are alike to it does not know: then one more look at the names,
  * by two threads, counts them, those of a size with an unread file by their size,
  * all others by what is known of their content.
- * Then each partial content is a group, with the full ones that refine it, and
- * with those of the same size of which nobody knows what they refine ("loose").
+ * Then each partial content is a group, with all that refine it, and with the
+ * full ones of the same size of which nobody knows what they refine ("loose").
  *
  * Memory: some 24 bytes a size or content that is counted, 32 a name of a file
  * with several links.
@@ -29,6 +29,7 @@ struct count {
 	uint16_t volume; /* the place of the first one's */
 	bool is_across;
 	bool is_pending; /* one was not read in full */
+	bool is_within;	 /* another content's group has them */
 };
 
 /* A name of an inode that has several, and where it counts. */
@@ -173,7 +174,7 @@ count_links(struct doubt_look *look)
 			by_inode);
 	for (size_t i = 0; i < look->n_links;) {
 		const struct link *first = &look->links[i];
-		struct count add = { 1, first->volume, false, false };
+		struct count add = { .copies = 1, .volume = first->volume };
 
 		for (; i < look->n_links &&
 			by_inode(first, &look->links[i]) == 0;
@@ -257,32 +258,48 @@ add_doubt(struct found *f, int64_t size, int64_t content_id,
 		(struct doubt){ size, content_id, c->copies, c->is_across };
 }
 
-/* Partial contents take what the full ones count that refine them; the loose
- * ones of a size are in *loose then. */
+/* Of the partial contents that it refines, the one that covers least and that
+ * files have which were counted; NULL: there is none. */
+static struct count *
+least_above(struct doubt_look *look, const struct content_standing *c)
+{
+	const struct standing *s = look->standing;
+	struct count *least = NULL;
+	unsigned int n = 0;
+
+	while ((c = standing_above(s, c, &n))) {
+		struct count *part =
+			idmap_find(&look->contents, standing_id(s, c));
+
+		if (part && !(c->flags & CONTENT_FULL))
+			least = part;
+	}
+	return least;
+}
+
+/* Partial contents take what those count that refine them; the loose ones of a
+ * size are in *loose then. */
 static void
 add_refining(struct doubt_look *look, struct idmap *loose)
 {
-	const struct standing *s = look->standing;
 	size_t cursor = 0;
 	int64_t id;
 	void *value;
 
 	while (idmap_next(&look->contents, &cursor, &id, &value)) {
-		const struct content_standing *c = standing_content(s, id);
-		const struct count own = *(const struct count *)value;
-		unsigned int n = 0;
+		const struct content_standing *c =
+			standing_content(look->standing, id);
+		struct count *own = value;
+		struct count *above;
 
-		if (!c || !(c->flags & CONTENT_FULL))
+		if (!c)
 			continue;
-		if (c->parent == 0)
-			count(look, loose, c->size, &own);
-		while ((c = standing_above(s, c, &n))) {
-			struct count *part =
-				idmap_find(&look->contents, standing_id(s, c));
-
-			if (part && !(c->flags & CONTENT_FULL))
-				add_count(part, &own);
-		}
+		if (c->flags & CONTENT_FULL && c->parent == 0)
+			count(look, loose, c->size, own);
+		above = least_above(look, c);
+		if (above)
+			add_count(above, own);
+		own->is_within = above != NULL;
 	}
 }
 
@@ -299,7 +316,7 @@ add_parts(struct doubt_look *look, struct found *f, const struct idmap *loose)
 		const struct count *beside;
 		struct count sum = *(const struct count *)value;
 
-		if (!c || c->flags & CONTENT_FULL)
+		if (!c || c->flags & CONTENT_FULL || sum.is_within)
 			continue;
 		beside = idmap_find(loose, c->size);
 		if (beside)
@@ -322,8 +339,9 @@ add_sizes(struct found *f, const struct sizes *sizes, bool is_scoped)
 		if (!head->is_head || !(head->flags & (SIZE_TWO | SIZE_FULL)))
 			continue;
 		for (; slot; slot = sizes_after(sizes, slot)) {
-			const struct count add = { slot->n_files, slot->volume,
-				false, true };
+			const struct count add = { .copies = slot->n_files,
+				.volume = slot->volume,
+				.is_pending = true };
 
 			if (!(is_scoped && slot->is_outside))
 				add_count(&sum, &add);
@@ -432,9 +450,9 @@ note_asked(struct asked *a, struct gather *g, const struct doubt *d, uint32_t i)
 	return gather_content(g, d->content_id, d->size, i);
 }
 
-/* A full content, with all the groups that it is in. */
+/* A content that may be in groups of others, with all of these. */
 static int
-gather_full(const struct asked *a, struct gather *g, const struct standing *s,
+gather_below(const struct asked *a, struct gather *g, const struct standing *s,
 	const struct content_standing *c)
 {
 	const int64_t id = standing_id(s, c);
@@ -443,6 +461,8 @@ gather_full(const struct asked *a, struct gather *g, const struct standing *s,
 	unsigned int n = 0;
 	int r = 0;
 
+	if (c->parent == 0 && !(c->flags & CONTENT_FULL))
+		return 0;
 	if (c->parent == 0) {
 		group = idmap_find(&a->sizes, c->size);
 		for (uint32_t i = group ? *group : 0; i != 0 && r == 0;
@@ -471,9 +491,8 @@ store_gather_doubts(struct store *store, struct gather *g,
 	for (size_t i = 0; i < n && r == 0; i++)
 		r = note_asked(&a, g, &doubts[i], (uint32_t)i);
 	for (size_t i = 1; i < s->n_contents && r == 0 && a.sizes.n > 0; i++)
-		if (s->contents[i].flags & CONTENT_FULL &&
-			s->contents[i].copies > 0)
-			r = gather_full(&a, g, s, &s->contents[i]);
+		if (s->contents[i].copies > 0)
+			r = gather_below(&a, g, s, &s->contents[i]);
 	idmap_clear(&a.contents);
 	idmap_clear(&a.sizes);
 	free(a.before);

@@ -42,7 +42,8 @@ struct content_standing {
 
 enum {
 	CONTENT_FULL = 1,
-	CONTENT_MANY = 2, /* two files have it, or one has what refines it */
+	CONTENT_MANY = 2, /* two files have it, or another one has what refines
+			   * it, or, if it is partial, what it refines */
 };
 
 /* What to look at. */

@@ -60,6 +60,24 @@ take_content(const struct stored_content *content, void *arg)
 		raise_flags(c, CONTENT_MANY);
 }
 
+/* What is known of a file may be part of what is known of another. */
+static void
+note_above(struct standing *s)
+{
+	for (size_t i = 1; i < s->n_contents; i++) {
+		struct content_standing *c = &s->contents[i];
+		const struct content_standing *above = c;
+		unsigned int n = 0;
+
+		if (c->parent == 0 || c->flags & CONTENT_FULL)
+			continue;
+		while (!(c->flags & CONTENT_MANY) &&
+			(above = standing_above(s, above, &n)))
+			if (above->copies > 0)
+				c->flags |= CONTENT_MANY;
+	}
+}
+
 static int
 load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 	struct error *err)
@@ -72,7 +90,10 @@ load_contents(struct standing *s, struct halves *halves, struct halves_job job,
 	s->contents = calloc(s->n_contents, sizeof(*s->contents));
 	if (!s->contents)
 		return error_set(err, ENOMEM, "out of memory");
-	return halves_run(halves, &job, err);
+	r = halves_run(halves, &job, err);
+	if (r >= 0 && s->of != STANDING_CONTENTS)
+		note_above(s);
+	return r;
 }
 
 /* --- the whole ------------------------------------------------------------ */

@@ -17,6 +17,7 @@
 static const char of_catalog[] = "528046d70d011be38532b3862684fa1c";
 static const char of_pattern[] = "a498f1fd289491881908d046110f25d3";
 static const char of_its_head[] = "7d5e551fefb47c21597cefa098478059";
+static const char of_its_old_ends[] = "bd484ef52d432aa34ec63b842d8cd5f8";
 static const char of_its_ends[] = "ebd69800e78770733e8cb9c7db7c7ad5";
 
 static struct digest_watch watch;
@@ -43,26 +44,26 @@ open_with(const void *bytes, size_t len)
 }
 
 static int
-digest_of(struct digest *ret, int fd, int64_t size, enum stage stage)
+digest_of(struct digest *ret, int fd, int64_t size, int64_t covered)
 {
 	struct digester *d = digester_new(&watch);
-	int r = digest_fd(d, ret, fd, size, stage);
+	int r = digest_fd(d, ret, fd, size, covered);
 
 	digester_free(d);
 	return r;
 }
 
 static void
-assert_digest(int fd, int64_t size, enum stage stage, const char *hex)
+assert_digest(int fd, int64_t size, int64_t covered, const char *hex)
 {
 	char got[2 * DIGEST_BYTES + 1];
 	struct digest digest;
 
-	ck_assert_int_eq(digest_of(&digest, fd, size, stage), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, size, covered), 0);
 	for (size_t i = 0; i < DIGEST_BYTES; i++)
 		(void)snprintf(got + 2 * i, 3, "%02x", digest.bytes[i]);
 	ck_assert_str_eq(got, hex);
-	ck_assert_int_eq(digest.covered, digest_cost(size, stage));
+	ck_assert_int_eq(digest.covered, covered);
 }
 
 START_TEST(digests_what_the_stage_covers)
@@ -76,11 +77,15 @@ START_TEST(digests_what_the_stage_covers)
 	large = open_with(bytes, sizeof(bytes));
 	fill_pattern(long_bytes, sizeof(long_bytes));
 	longer = open_with(long_bytes, sizeof(long_bytes));
-	assert_digest(small, 8, STAGE_PARTIAL, of_catalog);
-	assert_digest(small, 8, STAGE_FULL, of_catalog);
-	assert_digest(large, sizeof(bytes), STAGE_FULL, of_pattern);
-	assert_digest(large, sizeof(bytes), STAGE_PARTIAL, of_its_head);
-	assert_digest(longer, DIGEST_LONG + 1, STAGE_PARTIAL, of_its_ends);
+	assert_digest(small, 8, digest_partial_bytes(8), of_catalog);
+	assert_digest(small, 8, 8, of_catalog);
+	assert_digest(large, sizeof(bytes), sizeof(bytes), of_pattern);
+	assert_digest(large, sizeof(bytes), digest_partial_bytes(sizeof(bytes)),
+		of_its_head);
+	assert_digest(longer, sizeof(long_bytes),
+		digest_partial_bytes(sizeof(long_bytes)), of_its_ends);
+	assert_digest(longer, sizeof(long_bytes),
+		digest_old_partial_bytes(sizeof(long_bytes)), of_its_old_ends);
 }
 END_TEST
 
@@ -91,7 +96,7 @@ START_TEST(counts_beyond_32_bits)
 	const int64_t size = (INT64_C(1) << 32) + 1;
 
 	ck_assert_int_eq(ftruncate(fd, size), 0);
-	assert_digest(fd, size, STAGE_FULL, "15c53f406838dadc080aa1f1ac86f615");
+	assert_digest(fd, size, size, "15c53f406838dadc080aa1f1ac86f615");
 }
 END_TEST
 
@@ -105,18 +110,21 @@ START_TEST(tells_a_file_of_another_size)
 	struct digest digest;
 
 	ck_assert_int_eq(ftruncate(fd, size), 0);
-	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_FULL), 0);
-	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_PARTIAL), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, size, size), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, size,
+				 digest_partial_bytes(size)),
+		0);
 	ck_assert_int_eq(ftruncate(fd, size + 1), 0);
-	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_FULL), -ESTALE);
+	ck_assert_int_eq(digest_of(&digest, fd, size, size), -ESTALE);
 	ck_assert_int_eq(ftruncate(fd, size - 1), 0);
-	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_FULL), -ESTALE);
+	ck_assert_int_eq(digest_of(&digest, fd, size, size), -ESTALE);
 	/* Where it covers the head alone, the rest is access_check()'s. */
-	if (digest_cost(size, STAGE_PARTIAL) == DIGEST_HEAD &&
-		size > DIGEST_HEAD)
+	if (digest_partial_bytes(size) == DIGEST_HEAD && size > DIGEST_HEAD)
 		short_of = DIGEST_HEAD - 1;
 	ck_assert_int_eq(ftruncate(fd, short_of), 0);
-	ck_assert_int_eq(digest_of(&digest, fd, size, STAGE_PARTIAL), -ESTALE);
+	ck_assert_int_eq(digest_of(&digest, fd, size,
+				 digest_partial_bytes(size)),
+		-ESTALE);
 }
 END_TEST
 
@@ -127,9 +135,9 @@ START_TEST(sees_every_byte)
 	struct digest before, after;
 
 	ck_assert_int_eq(ftruncate(fd, 100000), 0);
-	ck_assert_int_eq(digest_of(&before, fd, 100000, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&before, fd, 100000, 100000), 0);
 	ck_assert_int_eq(pwrite(fd, "x", 1, at[_i]), 1);
-	ck_assert_int_eq(digest_of(&after, fd, 100000, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&after, fd, 100000, 100000), 0);
 	ck_assert_int_ne(memcmp(before.bytes, after.bytes, DIGEST_BYTES), 0);
 }
 END_TEST
@@ -140,12 +148,12 @@ START_TEST(stops_when_told)
 	struct digest digest;
 
 	atomic_store(&watch.stop, true);
-	ck_assert_int_eq(digest_of(&digest, fd, 8, STAGE_FULL), -EINTR);
+	ck_assert_int_eq(digest_of(&digest, fd, 8, 8), -EINTR);
 	atomic_store(&watch.stop, false);
 	interrupt_set(SIGINT);
-	ck_assert_int_eq(digest_of(&digest, fd, 8, STAGE_FULL), -EINTR);
+	ck_assert_int_eq(digest_of(&digest, fd, 8, 8), -EINTR);
 	interrupt_set(0);
-	ck_assert_int_eq(digest_of(&digest, fd, 8, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, 8, 8), 0);
 }
 END_TEST
 
@@ -163,7 +171,7 @@ START_TEST(goes_on_from_what_was_saved)
 
 	fill_pattern(bytes, sizeof(bytes));
 	fd = open_with(bytes, sizeof(bytes));
-	ck_assert_int_eq(digest_of(&plain, fd, 200000, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&plain, fd, 200000, 200000), 0);
 	ck_assert_int_eq(reading_go_on(d, first, &half, fd, at[_i]), 0);
 	reading_save(first, &saved);
 	second = reading_restore(saved.buf, saved.len);
@@ -219,9 +227,9 @@ START_TEST(holes_are_zeroes)
 			3000);
 	}
 	dense = open_with(bytes, (size_t)size);
-	ck_assert_int_eq(digest_of(&expected, dense, size, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&expected, dense, size, size), 0);
 	before = atomic_load(&watch.bytes_read);
-	ck_assert_int_eq(digest_of(&digest, sparse, size, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&digest, sparse, size, size), 0);
 	ck_assert(digest_is_equal(&digest, &expected));
 	ck_assert_int_eq(fstat(sparse, &st), 0);
 	if (st.st_blocks < 1000) /* else there are no holes here */
@@ -234,7 +242,7 @@ START_TEST(holes_are_zeroes)
 	ck_assert(digest_is_equal(&digest, &expected));
 	/* A hole behind its end is none. */
 	ck_assert_int_eq(ftruncate(sparse, size - 1), 0);
-	ck_assert_int_eq(digest_of(&digest, sparse, size, STAGE_FULL), -ESTALE);
+	ck_assert_int_eq(digest_of(&digest, sparse, size, size), -ESTALE);
 	digester_free(d);
 }
 END_TEST
@@ -246,9 +254,11 @@ START_TEST(counts_the_bytes_read)
 	struct digest digest;
 	long long before = atomic_load(&watch.bytes_read);
 
-	ck_assert_int_eq(digest_of(&digest, fd, 100000, STAGE_PARTIAL), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, 100000,
+				 digest_partial_bytes(100000)),
+		0);
 	ck_assert_int_eq(atomic_load(&watch.bytes_read) - before, DIGEST_HEAD);
-	ck_assert_int_eq(digest_of(&digest, fd, 100000, STAGE_FULL), 0);
+	ck_assert_int_eq(digest_of(&digest, fd, 100000, 100000), 0);
 	ck_assert_int_eq(atomic_load(&watch.bytes_read) - before,
 		DIGEST_HEAD + 100000);
 }
@@ -266,14 +276,16 @@ START_TEST(tells_what_was_read)
 
 	/* Some at once, */
 	budget_init(&budget, &(struct budget_limits){ 0 });
-	ck_assert_int_eq(digest_fd(d, &digest, fd, DIGEST_WHOLE, STAGE_PARTIAL),
+	ck_assert_int_eq(digest_fd(d, &digest, fd, DIGEST_WHOLE,
+				 digest_partial_bytes(DIGEST_WHOLE)),
 		0);
 	ck_assert_int_eq(mine.bytes_read, 0);
 	digester_tell(d);
 	ck_assert_int_eq(mine.bytes_read, DIGEST_WHOLE);
 	/* or, where each takes its time, each. */
 	budget_init(&budget, &fast);
-	ck_assert_int_eq(digest_fd(d, &digest, fd, DIGEST_WHOLE, STAGE_PARTIAL),
+	ck_assert_int_eq(digest_fd(d, &digest, fd, DIGEST_WHOLE,
+				 digest_partial_bytes(DIGEST_WHOLE)),
 		0);
 	ck_assert_int_eq(mine.bytes_read, 2 * DIGEST_WHOLE);
 	digester_free(d);

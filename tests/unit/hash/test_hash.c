@@ -178,14 +178,15 @@ store_in_full(struct hashing *x, bool with_partial)
 	ck_assert_int_eq(store_begin(x->store, &err), 0);
 	if (with_partial) {
 		ck_assert_int_eq(digest_fd(d, &digest, fd, c.entry.size_bytes,
-					 STAGE_PARTIAL),
+					 digest_partial_bytes(
+						 c.entry.size_bytes)),
 			0);
 		ck_assert_int_eq(store_put_digest(x->store, &content, c.dir_id,
 					 &c.entry, &digest, 0, &err),
 			0);
 	}
 	ck_assert_int_eq(digest_fd(d, &digest, fd, c.entry.size_bytes,
-				 STAGE_FULL),
+				 c.entry.size_bytes),
 		0);
 	ck_assert_int_eq(store_put_digest(x->store, &content, c.dir_id,
 				 &c.entry, &digest, content, &err),

@@ -16,7 +16,7 @@ is_in(const struct file *f, int size, int kind, int scope)
 {
 	return f->size == size && (scope == EVERYWHERE || is_below(f, scope)) &&
 		(kind == 0 || f->kind == kind || is_loose(f->kind) ||
-			(is_full(f->kind) && refines(f->kind, kind)));
+			refines(f->kind, kind));
 }
 
 /* Every inode once. */
@@ -51,6 +51,26 @@ has_unread(int size)
 	return false;
 }
 
+/* Has a file that, and none less of it?  Then all would be in the group of
+ * that. */
+static bool
+is_group(int size, int kind, int scope)
+{
+	bool is_there = kind == 0;
+
+	for (int i = 0; i < N_FILES; i++) {
+		const struct file *f = &files[i];
+
+		if (f->size != size || is_full(f->kind) ||
+			(scope != EVERYWHERE && !is_below(f, scope)))
+			continue;
+		if (refines(kind, f->kind))
+			return false;
+		is_there |= f->kind == kind;
+	}
+	return is_there;
+}
+
 /* The next that has to be there, or false. */
 static bool
 next_expected(int *size, int *kind, int scope, struct doubt *ret)
@@ -59,7 +79,9 @@ next_expected(int *size, int *kind, int scope, struct doubt *ret)
 
 	for (; *size < N_SIZES; (*size)++, *kind = 0)
 		for (; *kind < N_KINDS; (*kind)++) {
-			if ((*kind == 0) != has_unread(*size) || is_full(*kind))
+			if ((*kind == 0) != has_unread(*size) ||
+				is_full(*kind) ||
+				!is_group(*size, *kind, scope))
 				continue;
 			ret->copies = count_group(*size, *kind, scope,
 				&ret->is_across, &pending);
