@@ -9,12 +9,13 @@
  * The tables of a new file are not waited for: what must be on the disk is so
  * when the journal is chosen (open.c), and until then there is nothing to lose.
  */
+#include "store/backup.h"
 #include "store/internal.h"
 #include "store/setup.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <time.h>
+#include <unistd.h>
 
 const struct migration store_migrations[STORE_VERSION - 1] = {
 	/* The tables are the same; what is read of a head is shorter
@@ -51,30 +52,24 @@ apply(struct store *store, int64_t version, const struct store_setup *setup,
 	return r;
 }
 
-/* An empty file of mode 0600 that was not there before. */
+/* That no file has yet. */
 static int
-create_backup_file(struct strbuf *ret, const struct store *store,
-	int64_t version, struct error *err)
+name_backup(struct strbuf *ret, const struct store *store, int64_t version,
+	struct error *err)
 {
-	_cleanup_(closep) int fd = -1;
+	const time_t now = time(NULL);
 	char when[32];
 	struct tm tm;
-	time_t now = time(NULL);
 
 	if (!gmtime_r(&now, &tm) ||
 		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm) == 0)
 		return error_set(err, EINVAL, "the clock is out of range");
-	for (int i = 1; fd < 0; i++) {
+	for (int i = 1; i == 1 || access(ret->buf, F_OK) == 0; i++) {
 		strbuf_truncate(ret, 0);
 		strbuf_addf(ret, "%s.backup-v%lld-%s", store->path,
 			(long long)version, when);
 		if (i > 1)
 			strbuf_addf(ret, "-%d", i);
-		fd = open(ret->buf, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
-			0600);
-		if (fd < 0 && (errno != EEXIST || i > 99))
-			return error_errno(err, errno,
-				"cannot create the backup '%s'", ret->buf);
 	}
 	return 0;
 }
@@ -83,18 +78,14 @@ static int
 back_up(struct store *store, int64_t version, struct error *err)
 {
 	_cleanup_(strbuf_clear) struct strbuf name = STRBUF_INIT;
-	struct bind b;
-	int r = create_backup_file(&name, store, version, err);
+	const struct backup_options options = { .overwrite = false };
+	int r = name_backup(&name, store, version, err);
 
 	if (r < 0)
 		return r;
-	b = bind_begin(store, Q_COPY_TO);
-	bind_text(&b, name.buf);
-	r = bind_run(&b, err);
-	if (r < 0) {
-		(void)unlink(name.buf); /* half a backup is none */
+	r = store_backup(store, name.buf, &options, err);
+	if (r < 0)
 		(void)error_prefix(err, "cannot back up before migrating");
-	}
 	return r;
 }
 

@@ -10,7 +10,7 @@
 
 static const char *const pool[] = { "a", "b", "c", "d", "x1", "e\xff", "n\nl",
 	"-f" };
-static const unsigned int sizes[] = { 0, 1, 100, 100, 4096, 8192, 8193, 12000,
+static const unsigned int sizes[] = { 0, 1, 100, 100, 2048, 4096, 4097, 12000,
 	12000, 12000, 40000 };
 static const unsigned int modes[] = { 0, 0, 0444, 0755, 0755, 0755, 0755 };
 

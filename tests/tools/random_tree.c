@@ -189,8 +189,8 @@ static long
 choose_flip(size_t size)
 {
 	const long n = (long)size;
-	const long places[] = { 0, n - 1, n / 2, 4095, 4096, n - 4096, n - 4097,
-		8191, 8192, (long)below(size) };
+	const long places[] = { 0, n - 1, n / 2, 2047, 2048, n - 2048, n - 2049,
+		4095, 4096, (long)below(size) };
 
 	return below(2) ? -1 : places[below(sizeof(places) / sizeof(*places))];
 }
@@ -210,7 +210,7 @@ make_family(size_t size)
 static void
 make_families(void)
 {
-	static const size_t around[] = { 1, 2, 4096, 8192, 16384, 65536, 131072,
+	static const size_t around[] = { 1, 2, 2048, 4096, 8192, 65536, 131072,
 		196608 };
 	size_t n = 10 + below(8);
 
@@ -225,7 +225,7 @@ make_families(void)
 static void
 make_sparse(void)
 {
-	size_t size = below(2) ? 65537 : 8192 + below(3) - 1;
+	size_t size = below(2) ? 65537 : 4096 + below(3) - 1;
 	int dir, fd;
 
 	for (int i = 0; i < 4; i++) {

@@ -27,13 +27,13 @@ disturb()
 	[ "$(catalog problems -q --format=ndjson | jq -r .path)" = \
 		"$PWD/tree/c" ] || fail "'$1' at $2, $3: no problem row"
 	[ "$(catalog find -q c --format=ndjson | jq -r .digest)" = null ] ||
-		[ "$2" -gt 8192 ] || fail "'$1' at $2, $3: a digest"
+		[ "$2" -gt 4096 ] || fail "'$1' at $2, $3: a digest"
 	run 0 catalog scan -q tree
 	check_groups "'$1' at $2, $3, settled" 0 tree
 	[ -z "$(catalog problems -q)" ] || fail "'$1' at $2, $3: problems stay"
 }
 
-for size_from in "3000 0" "8192 0" "100000 0" "100000 1" "400000 70000" \
+for size_from in "3000 0" "4096 0" "100000 0" "100000 1" "400000 70000" \
 	"400000 330000"; do
 	size=${size_from% *}
 	from=${size_from#* }

@@ -35,8 +35,8 @@ struct random_file {
 	size_t same_as; /* its own number, or of what it is a hard link to */
 };
 
-static const int64_t sizes[] = { 0, 1, 2, 4095, 4096, 4097, 8191, 8192, 8193,
-	8194, 12288, 65536, 65537, 100000 };
+static const int64_t sizes[] = { 0, 1, 2, 2047, 2048, 2049, 4095, 4096, 4097,
+	8192, 8193, 12288, 65536, 65537, 100000 };
 
 static void
 make_random(struct hashing *x, struct random_file *file, size_t i,
