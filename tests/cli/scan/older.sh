@@ -23,7 +23,7 @@ old_ends()
 }
 
 hash_of() { xxh128sum | cut -d' ' -f1; }
-unhex() { printf "$(sed 's/../\\x&/g')"; }
+unhex() { printf %b "$(sed 's/../\\x&/g')"; }
 
 # old_step FILE: the digest of its first mebibyte stands for its ends, too
 old_step()
@@ -63,7 +63,8 @@ cp away/alone_* ../
 umount away || skip "cannot unmount"
 groups() { catalog dupes -q "$@" --format=ndjson |
 	jq -c '[.size, .state, .copies]'; }
-copies_beside() { ls "${CATALOG_DB%/*}" | sed -n 's/-v1-[0-9TZ]*$/-v1-WHEN/p'; }
+copies_beside() { find "${CATALOG_DB%/*}" -name '*.backup-*' -printf '%f\n' |
+	sed 's/-v1-[0-9TZ]*$/-v1-WHEN/'; }
 echo "- as it is"
 groups --no-hash
 catalog check -q --full
