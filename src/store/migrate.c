@@ -19,8 +19,14 @@
 
 const struct migration store_migrations[STORE_VERSION - 1] = {
 	/* The tables are the same; what is read of a head is shorter
-	 * (model/digest.h), of which programs of version 1 know nothing. */
-	{ 2, "" },
+	 * (model/digest.h), of which programs of version 1 know nothing.
+	 * The first of these read long files without steps: nobody knows
+	 * which step such a full digest refines. */
+	{ 2,
+		"UPDATE content SET parent_id = NULL"
+		" WHERE covered = size AND size >= 1572864"
+		" AND parent_id IN (SELECT id FROM content"
+		"  WHERE covered = 8192 AND covered < size)" },
 };
 
 static int
@@ -52,7 +58,8 @@ apply(struct store *store, int64_t version, const struct store_setup *setup,
 	return r;
 }
 
-/* That no file has yet. */
+/* That no file has yet; the same all day, so that half a copy which a killed
+ * run left is written over. */
 static int
 name_backup(struct strbuf *ret, const struct store *store, int64_t version,
 	struct error *err)
@@ -62,7 +69,7 @@ name_backup(struct strbuf *ret, const struct store *store, int64_t version,
 	struct tm tm;
 
 	if (!gmtime_r(&now, &tm) ||
-		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm) == 0)
+		strftime(when, sizeof(when), "%Y%m%d", &tm) == 0)
 		return error_set(err, EINVAL, "the clock is out of range");
 	for (int i = 1; i == 1 || access(ret->buf, F_OK) == 0; i++) {
 		strbuf_truncate(ret, 0);

@@ -22,6 +22,9 @@ read_digest(struct digest *ret, const struct bind *b)
 	return bind_get_i64(b, 2);
 }
 
+/* More than the steps of any size; with more, contents refine each other. */
+#define DEEPEST ((size_t)64)
+
 /* Adds the content and then all those that it refines, to the first part. */
 static int
 read_chain(struct store *store, struct strbuf *ret, int64_t id,
@@ -29,7 +32,7 @@ read_chain(struct store *store, struct strbuf *ret, int64_t id,
 {
 	int r = 1;
 
-	while (id != 0 && r > 0) {
+	while (id != 0 && r > 0 && ret->len < DEEPEST * sizeof(struct digest)) {
 		_cleanup_(bind_end) struct bind b =
 			bind_begin(store, Q_CONTENT);
 		struct digest digest = { 0 };
@@ -66,11 +69,11 @@ covered_by(struct store *store, int64_t id, struct error *err)
  * How much a part covers, and which part it refines, is part of what it is:
  * one of another extent, by another version, would meet none here.  Stores
  * those that are as they would have been read here; a digest of all bytes is
- * one in any case.
+ * one in any case.  That refines what is known here, `known`, or nothing.
  */
 static int
 put_chain(struct import *im, int64_t to_dir, const struct entry *entry,
-	const struct strbuf *chain, struct error *err)
+	const struct strbuf *chain, int64_t known, struct error *err)
 {
 	int64_t content = 0, covers;
 	struct digest digest;
@@ -84,10 +87,12 @@ put_chain(struct import *im, int64_t to_dir, const struct entry *entry,
 		if (!fits && digest.covered != entry->size_bytes)
 			continue;
 		r = store_put_digest(im->to, &content, to_dir, entry, &digest,
-			fits ? content : 0, err);
+			fits ? content : known, err);
 		covers = digest_next_step(entry->size_bytes, covers);
 		if (r == 0 && digest.covered == entry->size_bytes)
 			im->result->digests++;
+		/* What is settled here may not be by now. */
+		im->to->entry_changed = true;
 	}
 	return r;
 }
@@ -112,7 +117,10 @@ import_digest(struct import *im, int64_t to_dir, const struct entry *entry,
 	memcpy(&first, chain.buf, sizeof(first));
 	if (first.covered <= here)
 		return 0;
-	return put_chain(im, to_dir, entry, &chain, err);
+	if (here == 0 ||
+		digest_next_step(entry->size_bytes, here) != entry->size_bytes)
+		to_content = 0; /* there are steps between it and all */
+	return put_chain(im, to_dir, entry, &chain, to_content, err);
 }
 
 static int

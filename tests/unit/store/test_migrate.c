@@ -159,7 +159,12 @@ END_TEST
 static const char version_1[] =
 	"INSERT INTO content VALUES"
 	" (1, NULL, 9000, 4096, x'01', 1, 1), (2, NULL, 9001, 4096, x'02', 0, 0),"
-	" (3, 2, 9001, 9001, x'03', 1, 1), (4, NULL, 1048577, 8192, x'04', 1, 1);"
+	" (3, 2, 9001, 9001, x'03', 1, 1), (4, NULL, 1048577, 8192, x'04', 1, 1),"
+	/* By steps, and without. */
+	" (5, NULL, 2000000, 8192, x'05', 0, 0),"
+	" (6, 5, 2000000, 1048576, x'06', 0, 0), (7, 6, 2000000, 2000000, x'07',"
+	"  1, 1), (8, 5, 2000000, 2000000, x'08', 1, 1),"
+	" (9, 4, 1048577, 1048577, x'09', 1, 1);"
 	"PRAGMA user_version = 1;";
 
 START_TEST(a_size_is_read_on_as_it_was)
@@ -181,7 +186,15 @@ START_TEST(a_size_is_read_on_as_it_was)
 
 	store = open_store(path);
 	ck_assert_int_eq(number(store, "PRAGMA user_version"), STORE_VERSION);
-	ck_assert_int_eq(number(store, "SELECT count(*) FROM content"), 4);
+	ck_assert_int_eq(number(store, "SELECT count(*) FROM content"), 9);
+	ck_assert_int_eq(number(store,
+				 "SELECT parent_id IS NULL FROM content"
+				 " WHERE id = 8"),
+		1);
+	ck_assert_int_eq(number(store,
+				 "SELECT sum(parent_id) FROM content"
+				 " WHERE id IN (3, 6, 7, 9)"),
+		2 + 5 + 6 + 4);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int64_t covered = 0;
 
