@@ -81,6 +81,7 @@ cp here/small_a here/small_c
 mkfile here/small_other 5000 seed=5
 mkfile here/new_size_a 300001 seed=6
 mkfile here/new_size_b 300001 seed=7
+echo half >"$CATALOG_DB.backup-v1-$(date -u +%Y%m%d).part" # a run was killed
 catalog -q scan here
 catalog hash -q --format=ndjson | jq -c '[.status, .files, .bytes]'
 groups --no-hash
