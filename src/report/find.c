@@ -253,6 +253,26 @@ own(struct row *row)
 		found->digest = memcpy(bytes, found->digest, found->digest_len);
 }
 
+/* What the first few are first by, before there are so many. */
+static void
+begin_bound(struct finder *f)
+{
+	static const struct find_bound bounds[] = {
+		[REPORT_FIND_NAME] = { .key = FIND_BY_NAME, .is_below = true },
+		[REPORT_FIND_SIZE] = { .key = FIND_BY_SIZE },
+		[REPORT_FIND_ALLOCATED] = { .key = FIND_BY_BLOCKS },
+		[REPORT_FIND_MTIME] = { .key = FIND_BY_MTIME },
+		[REPORT_FIND_CTIME] = { .key = FIND_BY_CTIME },
+	};
+
+	/* By path is nothing that an entry is compared by in one go. */
+	if (f->options->order == REPORT_FIND_PATH || f->options->limit <= 0)
+		return;
+	f->bound = bounds[f->options->order];
+	f->bound.is_below ^= f->options->reverse;
+	f->bound.n_first = f->options->limit;
+}
+
 /*
  * No row can come in that is not before the last one of those kept: one that
  * compares equal comes later.  The name is that row's own, which goes only when
@@ -262,38 +282,29 @@ static void
 raise_bound(struct finder *f)
 {
 	const struct entry *last = &f->rows[0].found.entry;
-	const bool reverse = f->options->reverse;
-	struct find_bound bound = { .n_first = f->options->limit,
-		.is_set = true,
-		.is_below = reverse };
+	struct find_bound *bound = &f->bound;
 
-	switch (f->options->order) {
-	case REPORT_FIND_NAME:
-		bound.key = FIND_BY_NAME;
-		bound.name = last->name;
-		bound.name_len = last->name_len;
-		bound.is_below = !reverse;
+	if (bound->n_first == 0)
+		return;
+	bound->is_set = true;
+	switch (bound->key) {
+	case FIND_BY_NAME:
+		bound->name = last->name;
+		bound->name_len = last->name_len;
 		break;
-	case REPORT_FIND_SIZE:
-		bound.key = FIND_BY_SIZE;
-		bound.than = last->size_bytes;
+	case FIND_BY_SIZE:
+		bound->than = last->size_bytes;
 		break;
-	case REPORT_FIND_ALLOCATED:
-		bound.key = FIND_BY_BLOCKS;
-		bound.than = last->blocks;
+	case FIND_BY_BLOCKS:
+		bound->than = last->blocks;
 		break;
-	case REPORT_FIND_MTIME:
-		bound.key = FIND_BY_MTIME;
-		bound.than = last->mtime_ns;
+	case FIND_BY_MTIME:
+		bound->than = last->mtime_ns;
 		break;
-	case REPORT_FIND_CTIME:
-		bound.key = FIND_BY_CTIME;
-		bound.than = last->ctime_ns;
+	case FIND_BY_CTIME:
+		bound->than = last->ctime_ns;
 		break;
-	case REPORT_FIND_PATH:
-		return; /* nothing that an entry is compared by in one go */
 	}
-	f->bound = bound;
 }
 
 static void
@@ -384,6 +395,7 @@ report_find(struct store *store, const struct report_find *options,
 	size_t n_volumes = 0;
 	int r;
 
+	begin_bound(&f);
 	how.bound = &f.bound;
 	how.is_reverse = options->order == REPORT_FIND_PATH &&
 		options->reverse && store_find_can_reverse(&how);

@@ -39,7 +39,7 @@ struct find_bound {
 	/* So many are the first few: of as many that are found the last is a
 	 * bound too.  0: any number. */
 	int64_t n_first;
-	bool is_set;
+	bool is_set;   /* is there a `than`, or name, yet? */
 	bool is_below; /* only less than `than` counts, else only more */
 	int64_t than;
 	const char *name; /* instead, by name */

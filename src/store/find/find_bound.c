@@ -14,6 +14,13 @@
 			key " <= ?5 AND "                                      \
 	}
 
+/* Is there one yet? */
+static bool
+is_bound(const struct find_bound *bound, const struct find_row *last)
+{
+	return bound && (bound->is_set || last);
+}
+
 const char *
 find_bound_sql(const struct find_bound *bound, const struct find_row *last)
 {
@@ -25,7 +32,7 @@ find_bound_sql(const struct find_bound *bound, const struct find_row *last)
 		[FIND_BY_NAME] = BEYOND("e.name"),
 	};
 
-	if (!bound || !bound->is_set)
+	if (!is_bound(bound, last))
 		return "";
 	return texts[bound->key][(last ? 2 : 0) + (bound->is_below ? 1 : 0)];
 }
@@ -53,7 +60,7 @@ int
 find_bound_bind(const struct find_bound *bound, const struct find_row *last,
 	sqlite3_stmt *stmt)
 {
-	if (!bound || !bound->is_set)
+	if (!is_bound(bound, last))
 		return SQLITE_OK;
 	if (bound->key == FIND_BY_NAME)
 		return sqlite3_bind_blob64(stmt, 5,

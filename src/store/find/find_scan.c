@@ -242,8 +242,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		.bound = job->bound,
 		.is_few = job->is_few,
 		.archives = job->archives };
-	bool worth = false;
-	bool alone;
+	bool raises, worth, alone;
 	/* What an archive is called says nothing about what is in it. */
 	int r = job->archives ?
 		0 :
@@ -261,7 +260,9 @@ find_scan(struct find_marks **ret, struct store *store,
 		w.ranges = &ranges;
 		w.n_pieces = (int)ranges.n_items;
 	}
-	worth = job->bound && job->bound->is_set;
+	/* What it finds of the first few says what need not be looked at. */
+	raises = job->is_everywhere && job->bound && job->bound->n_first > 0;
+	worth = raises || (job->bound && job->bound->is_set);
 	r = begin(&w, store, &dirs, err);
 	if (r == 0 && !worth)
 		r = is_worth_it(&w, store, &worth, err);
@@ -271,8 +272,7 @@ find_scan(struct find_marks **ret, struct store *store,
 		r = is_alone_enough(&w, store, &w.keeps, err);
 	if (r < 0)
 		return r;
-	w.raises = w.keeps && job->is_everywhere && job->bound &&
-		job->bound->is_set && job->bound->n_first > 0;
+	w.raises = w.keeps && raises;
 	w.digests = job->digests;
 	w.most_kept = job->most_kept ? job->most_kept :
 		job->is_few	     ? MOST_KEPT_OF_FEW :

@@ -108,7 +108,8 @@ piece_of_attributes(struct piece *ret, struct wanted_sql *sql,
 			add_match(sql, m));
 }
 
-/* Neither ways nor tops, which have no names of their own. */
+/* Neither ways nor tops, which have no names of their own.  The plus: where to
+ * look is said by ranges of names, not by this. */
 void
 piece_of_found(struct strbuf *text, struct wanted_sql *sql)
 {
@@ -117,7 +118,7 @@ piece_of_found(struct strbuf *text, struct wanted_sql *sql)
 	for (size_t i = 0; i < sql->attributes.n_items; i++)
 		if (sql->attributes.items[i].facts.mode == 0)
 			match_add_id(ways, sql->attributes.items[i].id);
-	strbuf_adds(text, "e.dir_id > 0 AND NOT ");
+	strbuf_adds(text, "+e.dir_id > 0 AND NOT ");
 	emit_ids(text, sql, "e.attribute_id", ways);
 }
 

@@ -3,6 +3,7 @@
 #include "store/find/find.h"
 
 #include "lib/scratch.h"
+#include "store/names/name_index.h"
 #include "unit/store/find/facts.h"
 #include "unit/store/fixture.h"
 #include "util/alloc.h"
@@ -134,16 +135,17 @@ count_lines(const char *text)
 	return n;
 }
 
-/* Each is larger than those before it, and the walk is at the first ones. */
+/* Each is larger than those before it, and the walk is at the first ones; or it
+ * has not found enough to know of a bound. */
 START_TEST(a_poor_bound_gets_better_on_the_way)
 {
 	_cleanup_(freep) char *dir = scratch_dir();
 	_cleanup_(freep) char *path = scratch_path(dir, "catalog.db");
-	struct store *store = make_wide(_i ? path : ":memory:");
+	struct store *store = make_wide(_i % 2 ? path : ":memory:");
 	_cleanup_(wanted_freep) struct wanted *files =
 		wanted_new_range(WANTED_TYPE, wanted_type(S_IFREG), 0);
 	struct find_bound bound = { .key = FIND_BY_SIZE,
-		.is_set = true,
+		.is_set = _i < 2,
 		.than = 1 };
 	struct find_options o = { .wanted = files,
 		.bound = &bound,
@@ -177,6 +179,51 @@ count_run(unsigned int what, void *arg, void *stmt, void *text)
 	(*n)++;
 	return 0;
 }
+
+static int
+add_steps(unsigned int what, void *arg, void *stmt, void *time)
+{
+	int64_t *n = arg;
+
+	(void)what;
+	(void)time;
+	*n += sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 1);
+	return 0;
+}
+
+static int64_t
+steps(struct store *store, const struct find_options *o, const char *want)
+{
+	_cleanup_(freep) char *got = NULL;
+	int64_t n = 0;
+
+	sqlite3_trace_v2(store->db, SQLITE_TRACE_PROFILE, add_steps, &n);
+	got = found(store, o);
+	sqlite3_trace_v2(store->db, 0, NULL, NULL);
+	ck_assert_str_eq(got, want);
+	return n;
+}
+
+/* Where the index says where to look nothing else is looked at, though only the
+ * first few are asked for. */
+START_TEST(the_first_few_are_looked_for_where_they_may_be)
+{
+	struct store *store = make_wide(":memory:");
+	_cleanup_(wanted_freep) struct wanted *w =
+		wanted_new_text(WANTED_SUBSTRING, "needle", 6);
+	const struct find_bound bound = { .key = FIND_BY_SIZE, .n_first = 1 };
+	struct find_options o = { .wanted = w, .max_depth = INT64_MAX };
+	int64_t n;
+
+	ok(name_index_build(store, 16, err));
+	(void)steps(store, &o, "/mnt/05998/needle\n"); /* of the index, too */
+	o.bound = &bound;
+	n = steps(store, &o, "/mnt/05998/needle\n");
+	ck_assert_int_gt(n, 0);
+	ck_assert_int_lt(n, MANY);
+	store_close(store);
+}
+END_TEST
 
 /* In each of many directories something is found: after the scan, which says
  * all of it, neither names nor directories are looked up. */
@@ -349,7 +396,8 @@ suite_find_walk(void)
 	tcase_add_test(tc, a_long_walk_looks_at_all_entries_first);
 	tcase_add_test(tc, a_bound_leaves_out_what_is_not_beyond);
 	tcase_add_test(tc, a_bound_is_by_name_or_ctime_too);
-	tcase_add_loop_test(tc, a_poor_bound_gets_better_on_the_way, 0, 2);
+	tcase_add_loop_test(tc, a_poor_bound_gets_better_on_the_way, 0, 4);
+	tcase_add_test(tc, the_first_few_are_looked_for_where_they_may_be);
 	tcase_add_test(tc, what_a_scan_found_is_not_looked_up);
 	tcase_add_test(tc, helpers_see_what_the_report_sees);
 	tcase_add_test(tc, a_deep_tree_is_walked_in_order);
