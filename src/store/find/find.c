@@ -186,6 +186,16 @@ begin(struct find *f, const struct find_start *s, struct error *err)
 
 /* --- the walk ------------------------------------------------------------- */
 
+static struct find_limits
+limits_of(const struct find *f)
+{
+	return (struct find_limits){ .starts = &f->starts,
+		.min_depth = f->options.min_depth,
+		.max_depth = f->options.max_depth,
+		.is_everywhere = f->options.n_places == 0,
+		.has_orphans = f->orphans.n_items > 0 };
+}
+
 /* Once: at the start if that is quick, or when the walk turns out to be long.
  */
 static int
@@ -194,21 +204,23 @@ scan(struct find *f, struct error *err)
 	size_t first =
 		f->options.walk_first ? f->options.walk_first : WALK_FIRST;
 	bool is_start = !f->asked;
+	const struct find_limits limits = limits_of(f);
 	const struct find_scan_job job = { .filter = f->options.wanted,
 		.bound = f->options.bound,
+		.limits = &limits,
 		.archives = f->options.members,
-		/* A way's place in the depth only its entry tells. */
-		.keeps = !f->options.members && f->options.min_depth == 0 &&
-			f->options.max_depth == INT64_MAX,
+		.keeps = !f->options.members,
 		.digests = !f->options.no_digests,
 		.found = f->context.digests,
 		.most_kept = f->options.most_kept,
 		.is_few = f->options.is_few,
-		.is_everywhere = f->options.n_places == 0,
 		.if_quick = is_start };
 
 	f->asked = true;
 	if (f->scanned || (!is_start && f->n_walked < first))
+		return 0;
+	f->is_long = f->only_short && !is_start;
+	if (f->is_long)
 		return 0;
 	return find_scan(&f->marks, f->store, &job, &f->scanned, err);
 }
@@ -284,7 +296,7 @@ store_find_next(struct find *f, struct find_entry *ret, struct error *err)
 {
 	int r = 0;
 
-	while (r == 0) {
+	while (r == 0 && !f->is_long) {
 		if (f->descend) {
 			r = descend(f, err);
 		} else if (f->n_levels > 0) {
@@ -387,16 +399,65 @@ store_find_close(struct find *f)
 
 /* --- how many ------------------------------------------------------------- */
 
-/* With `tops_only` the names of volumes' own roots, no others. */
+/* 1 if that is all of them; 0 if the walk would be long. */
 static int
-count_walking(struct find *f, bool tops_only, int64_t *ret, struct error *err)
+count_walking(struct store *store, const struct find_options *options,
+	bool only_short, const struct found_digests *digests, int64_t *ret,
+	int64_t *ret_given_up, struct error *err)
+{
+	_cleanup_(store_find_closep) struct find *f = NULL;
+	struct find_entry found;
+	int r = open_with(&f, store, options, digests, err);
+
+	if (r < 0)
+		return r;
+	f->only_short = only_short;
+	*ret = 0;
+	while ((r = store_find_next(f, &found, err)) > 0)
+		(*ret)++;
+	*ret_given_up = store_find_given_up(f);
+	return r < 0 ? r : !f->is_long;
+}
+
+/* The starts themselves, which a look does not count. */
+static int
+count_starts(struct find *f, int64_t *ret, struct error *err)
 {
 	struct find_entry found;
 	int r;
 
 	while ((r = store_find_next(f, &found, err)) > 0)
-		*ret += !tops_only || found.dir_id == 0;
+		*ret += f->n_levels == 0;
 	return r;
+}
+
+/* 1 if that is all of them; 0 if it is to be walked. */
+static int
+count_looking(struct store *store, const struct find_options *options,
+	const struct found_digests *digests, int64_t *ret,
+	int64_t *ret_given_up, struct error *err)
+{
+	_cleanup_(store_find_closep) struct find *f = NULL;
+	struct find_options starts = *options;
+	struct find_limits limits;
+	bool done = false;
+	int r;
+
+	if (options->members)
+		return 0;
+	if (starts.max_depth > 0)
+		starts.max_depth = 0;
+	r = open_with(&f, store, &starts, digests, err);
+	if (r < 0)
+		return r;
+	limits = limits_of(f);
+	limits.max_depth = options->max_depth;
+	r = find_scan_count(ret, store, options->wanted, &limits, digests,
+		&done, err);
+	if (r == 0 && done)
+		r = count_starts(f, ret, err);
+	*ret_given_up = store_find_given_up(f);
+	return r < 0 ? r : done;
 }
 
 int
@@ -405,24 +466,21 @@ store_find_count(struct store *store, const struct find_options *options,
 {
 	_cleanup_(found_digests_clear) struct found_digests digests =
 		FOUND_DIGESTS_INIT;
-	_cleanup_(store_find_closep) struct find *f = NULL;
-	struct find_options tops = *options;
-	bool done = false;
+	bool is_all = options->n_places == 0 && options->min_depth == 0 &&
+		options->max_depth == INT64_MAX;
 	int r = wanted_digests_find(&digests, store, options->wanted, err);
 
-	*ret = 0;
-	if (r >= 0 && options->n_places == 0 && !options->members &&
-		options->min_depth == 0 && options->max_depth == INT64_MAX)
-		r = find_scan_count(ret, store, options->wanted, &digests,
-			&done, err);
-	if (!done)
-		*ret = 0;
-	tops.max_depth = 0;
-	if (r >= 0)
-		r = open_with(&f, store, done ? &tops : options, &digests, err);
-	if (r >= 0)
-		r = count_walking(f, done, ret, err);
-	if (r >= 0)
-		*ret_given_up = store_find_given_up(f);
-	return r;
+	if (r < 0)
+		return r;
+	/* Places may hold little. */
+	r = is_all ? 0 :
+		     count_walking(store, options, true, &digests, ret,
+			     ret_given_up, err);
+	if (r == 0)
+		r = count_looking(store, options, &digests, ret, ret_given_up,
+			err);
+	if (r == 0)
+		r = count_walking(store, options, false, &digests, ret,
+			ret_given_up, err);
+	return r < 0 ? r : 0;
 }

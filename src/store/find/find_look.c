@@ -77,7 +77,7 @@ prepare(const struct find_look *w, struct store *store, struct look_stmt *ret,
 		w->archives ? "e.archive_id > 0 OR " : "",
 		find_bound_sql(w->bound, ret->last), wanted_sql_text(sql));
 	/* Behind the filter, which lets few through. */
-	if (w->counts || w->raises)
+	if (w->counts || w->raises || w->reach.bits)
 		strbuf_addf(&text, " AND %s", wanted_sql_found(sql));
 	if (w->ranges)
 		strbuf_adds(&text, RANGE_SQL);
@@ -294,7 +294,8 @@ find_look(struct find_look *w, struct store *store, struct find_marks *marks,
 	_cleanup_(wanted_sql_freep) struct wanted_sql *sql = NULL;
 	struct wanted_context none = { .digests = w->found,
 		.empty = &w->empty,
-		.dirs = w->dirs };
+		.dirs = w->dirs,
+		.reach = w->reach.bits ? &w->reach : NULL };
 	int r = wanted_sql_new(&sql, store, w->filter,
 		w->counts || w->keeps ? WANTED_EXACT : WANTED_ROUGH, &none,
 		err);

@@ -13,6 +13,7 @@
 #include "store/find/find_marks.h"
 #include "store/find/find_tree.h"
 #include "store/find/wanted_sql.h"
+#include "store/internal.h"
 #include "store/names/name_ranges.h"
 #include "util/strbuf.h"
 
@@ -31,6 +32,7 @@ struct find_look {
 	struct wanted_empty empty;
 	const struct wanted_dirs *dirs;
 	const struct find_bound *bound; /* NULL: none */
+	struct subtree_bits reach;	/* directories; no bits: all */
 	bool archives;			/* lead somewhere, too */
 	bool counts;			/* instead of marking */
 	int64_t generation;

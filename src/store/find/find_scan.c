@@ -212,6 +212,21 @@ run_keeping(struct find_marks **ret, struct find_look *w, struct store *store,
 	return r;
 }
 
+static void
+look_clear(struct find_look *w)
+{
+	free(w->reach.bits);
+	w->reach = (struct subtree_bits){ 0 };
+}
+
+/* NULL: all names. */
+static void
+use_ranges(struct find_look *w, const struct name_ranges *ranges)
+{
+	w->ranges = ranges;
+	w->n_pieces = ranges ? (int)ranges->n_items : FIND_LOOK_PIECES;
+}
+
 /* What there is to look at. */
 static int
 begin(struct find_look *w, struct store *store, struct wanted_dirs *dirs,
@@ -229,6 +244,64 @@ begin(struct find_look *w, struct store *store, struct wanted_dirs *dirs,
 	return r;
 }
 
+/* What is left out because of where it is.  1: w->reach says it, or it is
+ * nothing; 0: the walk will see to it. */
+static int
+limit(struct find_look *w, struct store *store,
+	const struct find_limits *limits, bool is_quick, struct error *err)
+{
+	int r;
+
+	if (!find_limits_any(limits))
+		return 1;
+	if (is_quick)
+		return 0;
+	r = find_reach_load(&w->reach, store, limits, err);
+	if (r <= 0)
+		look_clear(w);
+	return r;
+}
+
+/* Does it keep what it finds, and so find its own bound? */
+static int
+choose(struct find_look *w, struct store *store,
+	const struct find_scan_job *job, bool in_reach, struct error *err)
+{
+	int r = 0;
+
+	w->digests = job->digests;
+	w->most_kept = job->most_kept ? job->most_kept :
+		job->is_few	      ? MOST_KEPT_OF_FEW :
+					MOST_KEPT;
+	/* A way's place in the depth only its entry tells. */
+	if (job->keeps && w->n_directories <= KEPT_DIRECTORIES &&
+		(in_reach || !find_limits_depth(job->limits)))
+		r = is_alone_enough(w, store, &w->keeps, err);
+	w->raises =
+		w->keeps && in_reach && job->bound && job->bound->n_first > 0;
+	return r;
+}
+
+/* 1 if it is worth it. */
+static int
+prepare(struct find_look *w, struct store *store,
+	const struct find_scan_job *job, bool is_quick, struct error *err)
+{
+	/* What it finds of the first few says what need not be looked at. */
+	bool worth =
+		job->bound && (job->bound->is_set || job->bound->n_first > 0);
+	int r = 0;
+
+	if (!worth)
+		r = is_worth_it(w, store, &worth, err);
+	if (r < 0 || !worth || w->n_directories > MAX_DIRECTORIES)
+		return r;
+	r = limit(w, store, job->limits, is_quick, err);
+	if (r >= 0)
+		r = choose(w, store, job, r > 0, err);
+	return r < 0 ? r : 1;
+}
+
 int
 find_scan(struct find_marks **ret, struct store *store,
 	const struct find_scan_job *job, bool *ret_done, struct error *err)
@@ -236,47 +309,30 @@ find_scan(struct find_marks **ret, struct store *store,
 	_cleanup_(name_ranges_clear) struct name_ranges ranges =
 		NAME_RANGES_INIT;
 	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = WANTED_DIRS_INIT;
-	struct find_look w = { .path = store->path,
+	_cleanup_(look_clear) struct find_look w = { .path = store->path,
 		.filter = job->filter,
 		.found = job->found,
 		.bound = job->bound,
 		.is_few = job->is_few,
 		.archives = job->archives };
-	bool raises, worth, alone;
+	bool is_quick, alone;
 	/* What an archive is called says nothing about what is in it. */
 	int r = job->archives ?
 		0 :
 		name_ranges_find(&ranges, store, job->filter, err);
 
 	*ret = NULL;
-	*ret_done = !job->if_quick ||
-		(r > 0 &&
-			(job->is_everywhere ||
-				ranges.n_blocks <= BLOCKS_QUICK));
+	is_quick = r > 0 && ranges.n_blocks <= BLOCKS_QUICK;
+	*ret_done = !job->if_quick || is_quick ||
+		(r > 0 && job->limits->is_everywhere);
 	if (r < 0 || !*ret_done)
 		return r < 0 ? r : 0;
-	w.n_pieces = FIND_LOOK_PIECES;
-	if (r > 0) {
-		w.ranges = &ranges;
-		w.n_pieces = (int)ranges.n_items;
-	}
-	/* What it finds of the first few says what need not be looked at. */
-	raises = job->is_everywhere && job->bound && job->bound->n_first > 0;
-	worth = raises || (job->bound && job->bound->is_set);
+	use_ranges(&w, r > 0 ? &ranges : NULL);
 	r = begin(&w, store, &dirs, err);
-	if (r == 0 && !worth)
-		r = is_worth_it(&w, store, &worth, err);
-	if (r < 0 || !worth || w.n_directories > MAX_DIRECTORIES)
+	if (r == 0)
+		r = prepare(&w, store, job, is_quick, err);
+	if (r <= 0)
 		return r;
-	if (job->keeps && w.n_directories <= KEPT_DIRECTORIES)
-		r = is_alone_enough(&w, store, &w.keeps, err);
-	if (r < 0)
-		return r;
-	w.raises = w.keeps && raises;
-	w.digests = job->digests;
-	w.most_kept = job->most_kept ? job->most_kept :
-		job->is_few	     ? MOST_KEPT_OF_FEW :
-				       MOST_KEPT;
 	alone = w.ranges && ranges.n_blocks < BLOCKS_ALONE;
 	return w.keeps ? run_keeping(ret, &w, store, alone, err) :
 			 run(ret, &w, store, alone, err);
@@ -284,13 +340,14 @@ find_scan(struct find_marks **ret, struct store *store,
 
 int
 find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
-	const struct found_digests *found, bool *ret_done, struct error *err)
+	const struct find_limits *limits, const struct found_digests *found,
+	bool *ret_done, struct error *err)
 {
 	_cleanup_(name_ranges_clear) struct name_ranges ranges =
 		NAME_RANGES_INIT;
 	_cleanup_(find_marks_freep) struct find_marks *none = NULL;
 	_cleanup_(wanted_dirs_clear) struct wanted_dirs dirs = WANTED_DIRS_INIT;
-	struct find_look w = { .path = store->path,
+	_cleanup_(look_clear) struct find_look w = { .path = store->path,
 		.filter = filter,
 		.found = found,
 		.counts = true,
@@ -305,6 +362,9 @@ find_scan_count(int64_t *ret, struct store *store, const struct wanted *filter,
 	if (r == 0)
 		r = is_alone_enough(&w, store, &can, err);
 	if (r < 0 || !can || w.n_directories > MAX_DIRECTORIES)
+		return r;
+	r = limit(&w, store, limits, false, err);
+	if (r <= 0)
 		return r;
 	r = run(&none, &w, store, false, err);
 	*ret = atomic_load(&w.n_counted);

@@ -8,21 +8,22 @@
 #include "store/content/digests.h"
 #include "store/find/find.h"
 #include "store/find/find_marks.h"
+#include "store/find/find_reach.h"
 #include "store/find/wanted.h"
 #include "store/store.h"
 
 struct find_scan_job {
 	const struct wanted *filter;
 	const struct find_bound *bound; /* NULL: none */
-	bool archives;			/* they lead somewhere, too */
+	const struct find_limits *limits;
+	bool archives; /* they lead somewhere, too */
 	/* All it finds, if that alone says that it is found and is not too much
 	 * (0: as measured): *ret has a tree then. */
 	bool keeps;
 	bool digests;			   /* are asked for */
 	const struct found_digests *found; /* that the filter asks for */
 	int64_t most_kept;
-	bool is_few;	    /* will be asked for: not worth a long look */
-	bool is_everywhere; /* the walk is not limited to places */
+	bool is_few;   /* will be asked for: not worth a long look */
 	bool if_quick; /* only if the index of names leaves few to look at */
 };
 
@@ -35,11 +36,11 @@ struct find_scan_job {
 int find_scan(struct find_marks **ret, struct store *store,
 	const struct find_scan_job *job, bool *ret_done, struct error *err);
 /*
- * How many entries the filter lets through, below the tops of the volumes.
- * *ret_done is false if it cannot tell from an entry alone, or if a walk costs
- * less.
+ * How many entries the filter lets through, within the limits but the starts
+ * themselves.  *ret_done is false if it cannot tell from an entry alone, or if
+ * a walk costs less.
  */
 int find_scan_count(int64_t *ret, struct store *store,
-	const struct wanted *filter, const struct found_digests *found,
-	bool *ret_done, struct error *err);
+	const struct wanted *filter, const struct find_limits *limits,
+	const struct found_digests *found, bool *ret_done, struct error *err);
 #endif

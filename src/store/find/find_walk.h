@@ -79,6 +79,8 @@ struct find {
 	bool asked; /* whether to scan at the start */
 	bool scanned;
 	struct find_marks *marks;
+	bool only_short; /* it ends when it turns out to be long, */
+	bool is_long;	 /* and says so */
 };
 
 /* --- find_levels.c ----------------------------------------------------- */

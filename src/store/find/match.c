@@ -17,6 +17,7 @@ struct match {
 	struct path_match *paths;
 	const struct wanted *mode; /* borrowed; see match_new_mode() */
 	bool negate;
+	const struct subtree_bits *dirs; /* borrowed; see match_new_bits() */
 	int64_t *ids;
 	size_t n_ids;
 	size_t room;
@@ -58,6 +59,15 @@ match_new_ids(size_t room)
 
 	m->room = room;
 	m->ids = xcalloc(room + 1, sizeof(*m->ids));
+	return m;
+}
+
+struct match *
+match_new_bits(const struct subtree_bits *dirs)
+{
+	struct match *m = xcalloc(1, sizeof(*m));
+
+	m->dirs = dirs;
 	return m;
 }
 
@@ -176,6 +186,8 @@ has_id(const struct match *m, int64_t id)
 
 	if (m->mode)
 		return wanted_fits_mode(m->mode, (uint32_t)id) != m->negate;
+	if (m->dirs)
+		return subtree_has(m->dirs, id);
 	at = search_i64(m->ids, m->n_ids, sizeof(*m->ids), id);
 	return at < m->n_ids && m->ids[at] == id;
 }

@@ -17,6 +17,8 @@
 
 #include <stddef.h>
 
+struct subtree_bits;
+
 #define MATCH_POINTER "catalog match"
 
 struct match;
@@ -30,6 +32,8 @@ int match_new_paths(struct match **ret, const struct wanted *f,
 	const struct wanted_dirs *dirs, struct error *err);
 /* An empty set with room for so many; ids are added in ascending order. */
 struct match *match_new_ids(size_t room);
+/* The set of these directories, borrowed. */
+struct match *match_new_bits(const struct subtree_bits *dirs);
 /* The set of the modes that f (borrowed), or with negate its negation, lets
  * through: of what has no owner. */
 struct match *match_new_mode(const struct wanted *f, bool negate);

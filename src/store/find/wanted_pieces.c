@@ -120,6 +120,9 @@ piece_of_found(struct strbuf *text, struct wanted_sql *sql)
 			match_add_id(ways, sql->attributes.items[i].id);
 	strbuf_adds(text, "+e.dir_id > 0 AND NOT ");
 	emit_ids(text, sql, "e.attribute_id", ways);
+	if (sql->context->reach)
+		strbuf_addf(text, " AND match_id(?%d, e.dir_id)",
+			add_match(sql, match_new_bits(sql->context->reach)));
 }
 
 /* --- conditions ----------------------------------------------------------- */

@@ -35,6 +35,8 @@ struct wanted_context {
 	/* wanted_dirs_find(); NULL, or not known: of one directory at a time
 	 * what is above says it. */
 	const struct wanted_dirs *dirs;
+	/* Directories whose names are meant (find_reach.h); NULL: all. */
+	const struct subtree_bits *reach;
 };
 
 enum wanted_exactness {
@@ -66,7 +68,7 @@ int wanted_sql_new(struct wanted_sql **ret, struct store *store,
 	const struct wanted *filter, enum wanted_exactness exactness,
 	struct wanted_context *context, struct error *err);
 const char *wanted_sql_text(const struct wanted_sql *sql);
-/* That the entry has a name of its own: it is neither a way nor a top. */
+/* That the entry has a name of its own, neither a way nor a top, in reach. */
 const char *wanted_sql_found(const struct wanted_sql *sql);
 /* Is it true whatever the entry?  And does it ask for the context? */
 bool wanted_sql_is_true(const struct wanted_sql *sql);

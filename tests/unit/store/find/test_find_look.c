@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A look at all names in the order of the file: in random worlds, under random
- * conditions, on paths above all, it finds and counts what a walk finds.
+ * A look at all names in the order of the file: in random worlds, in some places
+ * and depths of them, under random conditions, on paths above all, it finds and
+ * counts what a walk finds.
  */
 #include "store/find/find.h"
 
@@ -46,10 +47,14 @@ START_TEST(a_look_finds_what_a_walk_finds)
 			.max_depth = INT64_MAX,
 			.walk_first = SIZE_MAX,
 			.is_reverse = any(4) == 0 };
-		_cleanup_(freep) char *walked = facts(store, &o);
+		struct find_place at[2];
+		_cleanup_(freep) char *walked = NULL;
 		_cleanup_(freep) char *looked = NULL;
 		size_t differ;
 
+		if (any(2))
+			random_limits(&o, at);
+		walked = facts(store, &o);
 		o.walk_first = 1;
 		o.is_few = any(3) == 0;
 		o.most_kept = any(3) ? 0 : 1;

@@ -312,6 +312,22 @@ random_wanted(void)
 }
 
 /* Where the first line begins that is another one. */
+/* Everywhere, or in some places; all of it, or in some depths. */
+static inline void
+random_limits(struct find_options *o, struct find_place *at)
+{
+	o->max_depth = any(2) ? INT64_MAX : (int64_t)any(8);
+	o->min_depth = any(2) ? 0 : (int64_t)any(4);
+	o->places = at;
+	for (o->n_places = any(2) ? 0 : 1 + any(2);
+		at < o->places + o->n_places; at++) {
+		const struct dir *dir = &dirs[any(n_dirs)];
+
+		*at = (struct find_place){ volume_ids[dir->volume],
+			dir->within };
+	}
+}
+
 static inline size_t
 first_difference(const char *a, const char *b)
 {
