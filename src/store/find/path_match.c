@@ -9,7 +9,8 @@
  *	            ^^^^^^^^  tail
  *
  * so these and the name are all that is looked at.  The path is folded once, and
- * each name by itself: between them is a slash (util/fold.h).
+ * each name by itself: between them is a slash (util/fold.h).  Before all that
+ * the name is compared with what a glob ends in.
  */
 #include "store/find/path_match.h"
 
@@ -136,7 +137,8 @@ path_match(struct path_match *m, int64_t dir_id, const char *name, size_t len)
 {
 	if (dir_id != m->dir_id)
 		enter(m, dir_id);
-	return may_have_needle(m, name, len) &&
+	return pattern_may_end(m->pattern, name, len) &&
+		may_have_needle(m, name, len) &&
 		(m->needle.is_all || match_whole(m, name, len));
 }
 

@@ -40,7 +40,8 @@ struct pattern {
 	enum fold fold;
 	struct strbuf needle; /* folded; of a program what any match contains */
 	bool needle_is_ascii;
-	bool is_bytes; /* a glob or regex that is not UTF-8 itself */
+	struct strbuf ending; /* of a glob what any match ends in, likewise */
+	bool is_bytes;	      /* a glob or regex that is not UTF-8 itself */
 	struct strbuf folded;
 	int64_t given_up;
 	struct wanted source; /* of the programs; its text is ours */
@@ -260,24 +261,36 @@ compile_regex(const struct pattern *p, pcre2_code **ret, bool is_bytes,
 	return 0;
 }
 
-/* The longest thing that is in every match. */
+/* Is the last piece of a glob where it ends? */
+static bool
+ends_in_piece(const struct wanted *f)
+{
+	unsigned char last =
+		f->text_len > 0 ? (unsigned char)f->text[f->text_len - 1] : '*';
+
+	return f->kind == WANTED_GLOB && last != '*' && last != '?' &&
+		last < 0x80;
+}
+
+/* The longest thing that is in every match, and the last. */
 static void
 find_needle(struct pattern *p)
 {
 	_cleanup_(strbuf_clear) struct strbuf pieces = STRBUF_INIT;
+	const char *piece = "";
 	bool ascii_only;
 
 	if (!literals_of(&pieces, 1, &ascii_only, &p->source))
 		return;
-	for (size_t at = 0; at < pieces.len;) {
-		size_t len = strlen(pieces.buf + at);
-
-		if (len > p->needle.len) {
+	for (size_t at = 0; at < pieces.len; at += strlen(piece) + 1) {
+		piece = pieces.buf + at;
+		if (strlen(piece) > p->needle.len) {
 			strbuf_truncate(&p->needle, 0);
-			strbuf_add(&p->needle, pieces.buf + at, len);
+			strbuf_adds(&p->needle, piece);
 		}
-		at += len + 1;
 	}
+	if (ends_in_piece(&p->source))
+		strbuf_adds(&p->ending, piece);
 }
 
 static int
@@ -342,6 +355,7 @@ pattern_new(struct pattern **ret, const struct wanted *match, struct error *err)
 	p->kind = match->kind;
 	p->fold = match->ignore_case ? FOLD_CASE : FOLD_NORMAL;
 	p->needle = (struct strbuf)STRBUF_INIT;
+	p->ending = (struct strbuf)STRBUF_INIT;
 	p->folded = (struct strbuf)STRBUF_INIT;
 	p->is_bytes = !is_utf8(match->text, match->text_len);
 	if (p->is_bytes)
@@ -375,6 +389,20 @@ pattern_needle(const struct pattern *p)
 	};
 }
 
+bool
+pattern_may_end(const struct pattern *p, const char *name, size_t len)
+{
+	size_t n = p->ending.len < len ? p->ending.len : len;
+	const char *ending = p->ending.buf + p->ending.len - n;
+	char end[ON_STACK];
+
+	/* Other letters may fold to these. */
+	if (n == 0 || n > sizeof(end) ||
+		!fold_lower_ascii(end, name + len - n, n))
+		return true;
+	return memcmp(end, ending, n) == 0 || !fold_is_ascii(name, len);
+}
+
 int64_t
 pattern_given_up(const struct pattern *p)
 {
@@ -387,6 +415,7 @@ pattern_free(struct pattern *p)
 	if (!p)
 		return;
 	strbuf_clear(&p->needle);
+	strbuf_clear(&p->ending);
 	strbuf_clear(&p->folded);
 	free(p->source.text);
 	pcre2_match_data_free(p->data);

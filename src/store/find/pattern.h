@@ -46,6 +46,10 @@ struct pattern_needle pattern_needle(const struct pattern *p);
 bool pattern_has_needle(const char *s, size_t len, const char *needle,
 	size_t needle_len);
 
+/* Of a path that ends in this name: may it match, as far as the end tells?
+ * Always, where the pattern may end in anything. */
+bool pattern_may_end(const struct pattern *p, const char *name, size_t len);
+
 /* How often matching took more steps than it may: those did not match. */
 int64_t pattern_given_up(const struct pattern *p);
 void pattern_free(struct pattern *p);

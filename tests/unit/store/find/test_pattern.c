@@ -108,6 +108,43 @@ START_TEST(patterns_match_names)
 }
 END_TEST
 
+/* What a glob ends in says of some names that no path with it matches. */
+START_TEST(what_a_glob_ends_in_is_known)
+{
+	static const struct {
+		const char *pattern;
+		const char *name;
+		bool may;
+	} cases[] = {
+		{ "*.nef", "a.nef", true },
+		{ "*.nef", "A.NEF", true },
+		{ "*.NEF", "a.nef", true },
+		{ "*.nef", "nef", true },
+		{ "*.nef", "ef", true },
+		{ "*.nef", "a.nefx", false },
+		{ "*b/x.nef", "x.nef", true },
+		{ "*b/x.nef", "ax.nef", false },
+		{ "*nef", E_ACUTE "a", true },
+		{ "*nef", E_ACUTE "nef", true },
+		{ "*nef" E_ACUTE, "x", true },
+		{ "*ne?", "x", true },
+		{ "*ne*", "x", true },
+		{ "*[n]ef", "x", true },
+		{ "", "x", true },
+	};
+	_cleanup_(wanted_freep) struct wanted *w = NULL;
+	_cleanup_(pattern_freep) struct pattern *p = NULL;
+
+	w = wanted_new_text(WANTED_GLOB, cases[_i].pattern,
+		strlen(cases[_i].pattern));
+	w->on_path = true;
+	ok(pattern_new(&p, w, err));
+	ck_assert_msg(pattern_may_end(p, cases[_i].name,
+			      strlen(cases[_i].name)) == cases[_i].may,
+		"'%s' and '%s'", cases[_i].pattern, cases[_i].name);
+}
+END_TEST
+
 /* A name of 255 bytes, a path of many more. */
 START_TEST(long_names_are_matched_too)
 {
@@ -185,6 +222,7 @@ suite_pattern(void)
 
 	tcase_add_loop_test(tc, patterns_match_names, 0,
 		sizeof(pattern_cases) / sizeof(*pattern_cases));
+	tcase_add_loop_test(tc, what_a_glob_ends_in_is_known, 0, 15);
 	tcase_add_loop_test(tc, long_names_are_matched_too, 0, 3);
 	tcase_add_test(tc, a_runaway_expression_is_given_up);
 	tcase_add_loop_test(tc, a_wrong_pattern_is_misuse, 0, 6);
