@@ -70,6 +70,62 @@ find_bound_bind(const struct find_bound *bound, const struct find_row *last,
 		last ? number_of(bound, last) : bound->than);
 }
 
+/* Likewise of an entry. */
+static int64_t
+number_of_entry(const struct find_bound *bound, const struct stored_entry *e)
+{
+	const struct find_row row = { .size_bytes = e->size_bytes,
+		.blocks = e->blocks,
+		.mtime_ns = e->mtime_ns,
+		.lag = e->lag };
+
+	return number_of(bound, &row);
+}
+
+/* The key of the entry, less the bound's: its sign. */
+static int
+beyond(const struct find_bound *bound, const struct find_row *last,
+	const struct stored_entry *e)
+{
+	int64_t key, than;
+
+	if (bound->key == FIND_BY_NAME)
+		return bytes_compare(e->name, e->name_len,
+			last ? last->name : bound->name,
+			last ? last->name_len : bound->name_len);
+	key = number_of_entry(bound, e);
+	than = last ? number_of(bound, last) : bound->than;
+	return (key > than) - (key < than);
+}
+
+enum look_known
+find_bound_asks(const struct find_bound *bound, const struct find_row *last)
+{
+	static const enum look_known known[] = {
+		[FIND_BY_SIZE] = LOOK_SIZE,
+		[FIND_BY_BLOCKS] = LOOK_ALL,
+		[FIND_BY_MTIME] = LOOK_MTIME,
+		[FIND_BY_CTIME] = LOOK_LAG,
+		[FIND_BY_NAME] = LOOK_NAME,
+	};
+
+	return is_bound(bound, last) ? known[bound->key] : LOOK_NAME;
+}
+
+bool
+find_bound_lets(const struct find_bound *bound, const struct find_row *last,
+	const struct stored_entry *e)
+{
+	int order;
+
+	if (!is_bound(bound, last))
+		return true;
+	order = beyond(bound, last, e);
+	if (bound->is_below)
+		order = -order;
+	return last ? order >= 0 : order > 0;
+}
+
 /* Negative if a comes before b. */
 static int
 compare(const struct find_bound *bound, const struct find_row *a,

@@ -13,6 +13,7 @@
 
 #include "store/find/find.h"
 #include "store/find/find_tree.h"
+#include "store/pages/look.h"
 #include "store/query.h"
 #include "util/strbuf.h"
 
@@ -23,6 +24,13 @@ const char *find_bound_sql(const struct find_bound *bound,
 /* ?5, borrowed from either.  An SQLite code. */
 int find_bound_bind(const struct find_bound *bound, const struct find_row *last,
 	sqlite3_stmt *stmt);
+
+/* Does it, or `last`, let this through?  Either may be NULL.  And what has to
+ * be known of it to say so. */
+enum look_known find_bound_asks(const struct find_bound *bound,
+	const struct find_row *last);
+bool find_bound_lets(const struct find_bound *bound,
+	const struct find_row *last, const struct stored_entry *entry);
 
 /* Of these rows, as find_row_add() has them, the last of the first few; NULL if
  * they are fewer. */

@@ -14,6 +14,7 @@
 #include "util/cleanup.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct node {
 	int32_t parent; /* 0: not noted */
@@ -51,6 +52,15 @@ find_row_add(struct strbuf *bytes, const struct find_row *row, const char *name,
 		bytes->len - sizeof(copy) + offsetof(struct find_row, name));
 	strbuf_add(bytes, name, len);
 	strbuf_add(bytes, padding, (8 - bytes->len % 8) % 8);
+}
+
+void
+find_row_set_digest(struct strbuf *bytes, size_t at, const void *digest)
+{
+	struct find_row *row = (struct find_row *)(void *)(bytes->buf + at);
+
+	memcpy(row->digest, digest, DIGEST_BYTES);
+	row->has_digest = true;
 }
 
 static size_t

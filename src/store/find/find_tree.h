@@ -40,6 +40,8 @@ struct find_tree;
 /* A copy of the row and its name, behind those that are in bytes. */
 void find_row_add(struct strbuf *bytes, const struct find_row *row,
 	const char *name, size_t len);
+/* Of the row that begins there. */
+void find_row_set_digest(struct strbuf *bytes, size_t at, const void *digest);
 /* The row at *at, which becomes where the next one is; NULL at the end. */
 const struct find_row *find_row_next(const struct strbuf *bytes, size_t *at);
 

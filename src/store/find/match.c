@@ -122,6 +122,32 @@ match_free(struct match *m)
 	free(m);
 }
 
+bool
+match_has_id(const struct match *m, int64_t id)
+{
+	size_t at;
+
+	if (m->mode)
+		return wanted_fits_mode(m->mode, (uint32_t)id) != m->negate;
+	if (m->dirs)
+		return subtree_has(m->dirs, id);
+	at = search_i64(m->ids, m->n_ids, sizeof(*m->ids), id);
+	return at < m->n_ids && m->ids[at] == id;
+}
+
+bool
+match_has_name(const struct match *m, const char *name, size_t len)
+{
+	return pattern_matches(m->pattern, name, len);
+}
+
+bool
+match_has_path(const struct match *m, int64_t dir_id, const char *name,
+	size_t len)
+{
+	return path_match(m->paths, dir_id, name, len);
+}
+
 /* --- SQL functions -------------------------------------------------------- */
 
 /* SQLite gives NULL for no bytes. */
@@ -179,19 +205,6 @@ match_path_in(sqlite3_context *context, int n, sqlite3_value **args)
 				len));
 }
 
-static bool
-has_id(const struct match *m, int64_t id)
-{
-	size_t at;
-
-	if (m->mode)
-		return wanted_fits_mode(m->mode, (uint32_t)id) != m->negate;
-	if (m->dirs)
-		return subtree_has(m->dirs, id);
-	at = search_i64(m->ids, m->n_ids, sizeof(*m->ids), id);
-	return at < m->n_ids && m->ids[at] == id;
-}
-
 static void
 match_id(sqlite3_context *context, int n, sqlite3_value **args)
 {
@@ -200,7 +213,7 @@ match_id(sqlite3_context *context, int n, sqlite3_value **args)
 	(void)n; /* always 2 */
 	sqlite3_result_int(context,
 		m && sqlite3_value_type(args[1]) == SQLITE_INTEGER &&
-			has_id(m, sqlite3_value_int64(args[1])));
+			match_has_id(m, sqlite3_value_int64(args[1])));
 }
 
 /* What a pattern matches may change with the directory, so they are not

@@ -15,6 +15,7 @@
 #include "store/find/wanted_dirs.h"
 #include "util/strbuf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct subtree_bits;
@@ -40,6 +41,12 @@ struct match *match_new_mode(const struct wanted *f, bool negate);
 void match_add_id(struct match *m, int64_t id);
 size_t match_n_ids(const struct match *m);
 int64_t match_get_id(const struct match *m, size_t i);
+/* What the functions above say, without SQL: of a set; of match_new_pattern()
+ * without a path; of match_new_paths(). */
+bool match_has_id(const struct match *m, int64_t id);
+bool match_has_name(const struct match *m, const char *name, size_t len);
+bool match_has_path(const struct match *m, int64_t dir_id, const char *name,
+	size_t len);
 /* See pattern_given_up(); 0 for NULL. */
 int64_t match_given_up(const struct match *m);
 void match_free(struct match *m);

@@ -100,6 +100,17 @@ wanted_attributes_that_fit(const struct wanted_attributes *a,
 	return m;
 }
 
+struct match *
+wanted_attributes_of_ways(const struct wanted_attributes *a)
+{
+	struct match *m = match_new_ids(0);
+
+	for (size_t i = 0; i < a->n_items; i++)
+		if (a->items[i].facts.mode == 0)
+			match_add_id(m, a->items[i].id);
+	return m;
+}
+
 void
 wanted_attributes_clear(struct wanted_attributes *a)
 {

@@ -31,6 +31,8 @@ bool wanted_fits_mode(const struct wanted *f, uint32_t mode);
 /* The numbers of those it lets through, or with negate of the others. */
 struct match *wanted_attributes_that_fit(const struct wanted_attributes *a,
 	const struct wanted *f, bool negate);
+/* Those of ways, which have no names of their own. */
+struct match *wanted_attributes_of_ways(const struct wanted_attributes *a);
 void wanted_attributes_clear(struct wanted_attributes *a);
 
 #endif

@@ -37,6 +37,19 @@ wanted_digest_range(const struct wanted *f)
 	return range;
 }
 
+struct match *
+wanted_contents_that_fit(const struct found_digests *found,
+	const struct wanted *f)
+{
+	const struct digest_range range = wanted_digest_range(f);
+	struct match *m = match_new_ids(0);
+
+	for (size_t i = 0; found && i < found->n; i++)
+		if (digest_is_in(&range, found->items[i].digest))
+			match_add_id(m, found->items[i].content_id);
+	return m;
+}
+
 /* Chains lean to the left, as in wanted_free(). */
 static void
 gather_ranges(struct digest_range **ranges, size_t *n, const struct wanted *f)

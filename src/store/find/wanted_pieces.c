@@ -113,13 +113,9 @@ piece_of_attributes(struct piece *ret, struct wanted_sql *sql,
 void
 piece_of_found(struct strbuf *text, struct wanted_sql *sql)
 {
-	struct match *ways = match_new_ids(0);
-
-	for (size_t i = 0; i < sql->attributes.n_items; i++)
-		if (sql->attributes.items[i].facts.mode == 0)
-			match_add_id(ways, sql->attributes.items[i].id);
 	strbuf_adds(text, "+e.dir_id > 0 AND NOT ");
-	emit_ids(text, sql, "e.attribute_id", ways);
+	emit_ids(text, sql, "e.attribute_id",
+		wanted_attributes_of_ways(&sql->attributes));
 	if (sql->context->reach)
 		strbuf_addf(text, " AND match_id(?%d, e.dir_id)",
 			add_match(sql, match_new_bits(sql->context->reach)));
@@ -261,13 +257,8 @@ static void
 emit_digest(struct piece *ret, struct wanted_sql *sql, const struct wanted *f,
 	bool negate)
 {
-	const struct found_digests *found = sql->context->digests;
-	const struct digest_range range = wanted_digest_range(f);
-	struct match *m = match_new_ids(0);
+	struct match *m = wanted_contents_that_fit(sql->context->digests, f);
 
-	for (size_t i = 0; found && i < found->n; i++)
-		if (digest_is_in(&range, found->items[i].digest))
-			match_add_id(m, found->items[i].content_id);
 	ret->cost = 2;
 	if (match_n_ids(m) == 0) {
 		ret->constant = negate ? ALWAYS : NEVER;

@@ -60,5 +60,8 @@ void piece_of_found(struct strbuf *text, struct wanted_sql *sql);
 
 /* wanted_found.c: the digests that begin with these digits. */
 struct digest_range wanted_digest_range(const struct wanted *f);
+/* Their contents, of those that were found; found may be NULL. */
+struct match *wanted_contents_that_fit(const struct found_digests *found,
+	const struct wanted *f);
 
 #endif

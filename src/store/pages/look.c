@@ -52,10 +52,10 @@ enum {
 
 /* --- rows of the file ------------------------------------------------------ */
 
-static void
-show_entry(const struct look *look, const struct record *r)
+static struct stored_entry
+entry_of(const struct record *r)
 {
-	const struct stored_entry e = {
+	return (struct stored_entry){
 		.dir_id = r->value[ENTRY_DIR],
 		.name = r->bytes ? (const char *)r->bytes : "",
 		.name_len = r->len,
@@ -69,6 +69,12 @@ show_entry(const struct look *look, const struct record *r)
 		.child_id = r->value[ENTRY_CHILD],
 		.content_id = r->value[ENTRY_CONTENT],
 	};
+}
+
+static void
+show_entry(const struct look *look, const struct record *r)
+{
+	const struct stored_entry e = entry_of(r);
 
 	look->entry(&e, look->arg);
 }
@@ -137,12 +143,33 @@ is_above(const struct look *look, int64_t size)
 	return look->ceiling > 0 && size > look->ceiling;
 }
 
-/* Most are not within the bounds: less of these is read. */
-static int
-show_between(const struct look *look, struct record *r)
+/* Is it worth reading to its end? */
+static bool
+is_asked_for(const struct look *look, const struct record *r)
 {
-	if (r->value[ENTRY_SIZE] < floor_of(look) ||
-		is_above(look, r->value[ENTRY_SIZE]))
+	struct stored_entry e;
+
+	if (!look->judge)
+		return r->value[ENTRY_SIZE] >= floor_of(look) &&
+			!is_above(look, r->value[ENTRY_SIZE]);
+	e = entry_of(r);
+	return look->judge(&e, look->arg);
+}
+
+/* Of how many columns that is known; RECORD_COLUMNS: it is not asked. */
+static unsigned int
+first_columns(const struct look *look)
+{
+	if (look->judge)
+		return (unsigned int)look->known;
+	return has_bounds(look) ? ENTRY_SIZE + 1 : RECORD_COLUMNS;
+}
+
+/* Most are not asked for: less of these is read. */
+static int
+show_some(const struct look *look, struct record *r)
+{
+	if (!is_asked_for(look, r))
 		return 0;
 	if (!record_read(r, RECORD_COLUMNS, r->whole, r->whole_len))
 		return -1;
@@ -156,6 +183,7 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 	int64_t last, struct error *err)
 {
 	_cleanup_(btree_freep) struct btree *tree = NULL;
+	const unsigned int columns = first_columns(look);
 	struct record record;
 	unsigned int n = 0;
 	int64_t key;
@@ -163,14 +191,13 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 
 	if (r <= 0)
 		return r;
-	btree_seek(tree, first,
-		has_bounds(look) ? ENTRY_SIZE + 1 : RECORD_COLUMNS);
+	btree_seek(tree, first, columns);
 	while ((r = btree_next(tree, &key, &record, err)) > 0 && key <= last) {
 		if (look->within && !subtree_has(look->within, key))
 			; /* not asked for */
-		else if (!has_bounds(look))
+		else if (columns == RECORD_COLUMNS)
 			show_row(look, key, &record);
-		else if (show_between(look, &record) < 0)
+		else if (show_some(look, &record) < 0)
 			return error_sqlite(err, store, SQLITE_CORRUPT,
 				"cannot read the catalogue");
 		if (++n % ROWS_AT_ONCE == 0 && store_is_stopped(store))
@@ -209,7 +236,9 @@ sql_entry(sqlite3_context *context, int n, sqlite3_value **v)
 	e.blocks = sqlite3_value_int64(v[8]);
 	e.child_id = sqlite3_value_int64(v[9]);
 	e.content_id = sqlite3_value_int64(v[10]);
-	if (store->look)
+	if (store->look &&
+		(!store->look->judge ||
+			store->look->judge(&e, store->look->arg)))
 		store->look->entry(&e, store->look->arg);
 }
 

@@ -10,13 +10,29 @@
 #include "store/pages/stored.h"
 #include "store/store.h"
 
+#include <stdbool.h>
+
 struct subtree_bits;
+
+/* So much of an entry is known when it is judged: all up to this. */
+enum look_known {
+	LOOK_NAME = 2,
+	LOOK_SIZE,
+	LOOK_MTIME,
+	LOOK_LAG,
+	LOOK_ALL /* then it need not be judged */
+};
 
 /* What to look at: one of them. */
 struct look {
 	stored_entry_fn *entry; /* by directory and name */
 	stored_content_fn *content;
 	stored_directory_fn *directory; /* both by id */
+	/* An entry that is refused is not shown, and most of it not read: asked
+	 * with what is known of it by then.  Not with a floor or ceiling.
+	 * NULL: all are shown. */
+	bool (*judge)(const struct stored_entry *entry, void *arg);
+	enum look_known known;
 	/* Names of what is smaller may be left out; another thread may raise
 	 * it meanwhile.  NULL: none may. */
 	const int64_t *floor;

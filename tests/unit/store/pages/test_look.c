@@ -282,6 +282,64 @@ START_TEST(names_above_a_ceiling_are_left_out)
 END_TEST
 
 /* While there is something in the log, of a reader too. */
+struct judged {
+	struct seen seen; /* first: see_entry() has it */
+	enum look_known known;
+};
+
+/* Of what is known by then, the last. */
+static bool
+is_odd(const struct stored_entry *e, void *arg)
+{
+	const struct judged *judged = arg;
+	const int64_t last[] = {
+		[LOOK_NAME] = (int64_t)e->name_len,
+		[LOOK_SIZE] = e->size_bytes,
+		[LOOK_MTIME] = e->mtime_ns,
+		[LOOK_LAG] = e->lag,
+	};
+
+	return last[judged->known] % 2 != 0;
+}
+
+static void
+see_odd(const struct stored_entry *e, void *arg)
+{
+	if (is_odd(e, arg))
+		see_entry(e, arg);
+}
+
+static struct seen
+judge(struct store *store, enum look_known known, bool early)
+{
+	struct judged judged = { { STRBUF_INIT, 0 }, known };
+	struct look job = { .entry = early ? see_entry : see_odd,
+		.arg = &judged };
+
+	if (early) {
+		job.judge = is_odd;
+		job.known = known;
+	}
+	ok(look_at(store, &job, INT64_MIN, INT64_MAX, err));
+	return judged.seen;
+}
+
+/* Whether it is judged early or when all of it is read. */
+START_TEST(what_is_refused_is_not_shown)
+{
+	enum look_known known = (enum look_known)_i;
+	struct seen early = judge(reader, known, true);
+	struct seen late = judge(reader, known, false);
+	struct seen asked = judge(writer, known, true);
+	struct seen again = judge(writer, known, false);
+	size_t n = compare(&early, &late);
+
+	ck_assert_uint_gt(n, 0);
+	ck_assert_uint_lt(n, count(0, INT64_MIN, INT64_MAX));
+	ck_assert_uint_eq(compare(&asked, &again), n);
+}
+END_TEST
+
 START_TEST(a_reader_asks_where_the_log_is_newer)
 {
 	struct store *later;
@@ -497,6 +555,8 @@ suite_look(void)
 	tcase_add_loop_test(t, one_number_and_those_beside_it, 0, N_TABLES);
 	tcase_add_test(t, names_below_a_floor_are_left_out);
 	tcase_add_test(t, names_above_a_ceiling_are_left_out);
+	tcase_add_loop_test(t, what_is_refused_is_not_shown, LOOK_NAME,
+		LOOK_ALL);
 	tcase_add_test(t, a_reader_asks_where_the_log_is_newer);
 	tcase_add_test(t, a_writer_looks_between_transactions);
 	tcase_add_test(t, the_middle_is_known_from_pages);
