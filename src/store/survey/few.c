@@ -7,70 +7,14 @@
 
 #include "store/internal.h"
 #include "store/survey/few_list.h"
-#include "util/alloc.h"
-
-#include <stdlib.h>
+#include "store/survey/first_sizes.h"
 
 struct few_state {
 	const struct few_filter *filter;
 	const struct standing *standing;
 	struct few_totals totals;
-	/* The largest so far, the smallest of them first; or, all negative, the
-	 * smallest so far, the largest of them first. */
-	int64_t *heap;
-	size_t n_heap;
-	size_t room;
+	struct first_sizes first;
 };
-
-/* --- the first ones ------------------------------------------------------- */
-
-static void
-swap(int64_t *a, int64_t *b)
-{
-	int64_t kept = *a;
-
-	*a = *b;
-	*b = kept;
-}
-
-static void
-sift_down(struct few_state *f)
-{
-	size_t i = 0;
-
-	for (;;) {
-		size_t least = i;
-
-		for (size_t j = 2 * i + 1; j <= 2 * i + 2 && j < f->n_heap; j++)
-			if (f->heap[j] < f->heap[least])
-				least = j;
-		if (least == i)
-			return;
-		swap(&f->heap[i], &f->heap[least]);
-		i = least;
-	}
-}
-
-static void
-keep_first(struct few_state *f, int64_t size)
-{
-	const int64_t key = f->filter->reverse ? -size : size;
-	size_t i;
-
-	if (!f->heap)
-		return;
-	if (f->n_heap == f->room) {
-		if (key <= f->heap[0])
-			return;
-		f->heap[0] = key;
-		sift_down(f);
-		return;
-	}
-	i = f->n_heap++;
-	f->heap[i] = key;
-	for (; i > 0 && f->heap[(i - 1) / 2] > f->heap[i]; i = (i - 1) / 2)
-		swap(&f->heap[i], &f->heap[(i - 1) / 2]);
-}
 
 /* --- what counts ---------------------------------------------------------- */
 
@@ -80,7 +24,7 @@ count(struct few_state *f, int64_t size)
 	f->totals.contents++;
 	if (__builtin_add_overflow(f->totals.bytes, size, &f->totals.bytes))
 		f->totals.bytes = INT64_MAX;
-	keep_first(f, size);
+	first_sizes_add(&f->first, size, 1);
 }
 
 static void
@@ -193,27 +137,22 @@ store_few_totals(struct store *store, const struct few_filter *filter,
 	struct few_state f = { .filter = filter,
 		.standing = store->standing,
 		.totals.first_dir = INT64_MAX };
-	const bool has_heap =
-		filter->first > 0 && filter->first <= FEW_FIRST_MAX;
 	/* Those that count again are in it. */
-	const size_t room = (size_t)filter->first + store->standing->n_odd;
+	const size_t room =
+		filter->first > 0 && filter->first <= FEW_FIRST_MAX ?
+		(size_t)filter->first + store->standing->n_odd :
+		0;
 	int r = filter->is_scoped ? scope_within(store, &within, err) : 0;
 
 	if (r < 0)
 		return r;
 	f.totals.is_within = r > 0;
-	if (has_heap) {
-		f.heap = xcalloc(room, sizeof(*f.heap));
-		f.room = room;
-	}
+	first_sizes_init(&f.first, room, filter->reverse);
 	count_all(&f);
 	f.totals.min_size = filter->min_size;
 	f.totals.max_size = filter->max_size;
-	if (has_heap && f.n_heap == room && filter->reverse)
-		f.totals.max_size = -f.heap[0];
-	else if (has_heap && f.n_heap == room)
-		f.totals.min_size = f.heap[0];
+	first_sizes_narrow(&f.first, &f.totals.min_size, &f.totals.max_size);
 	*ret = f.totals;
-	free(f.heap);
+	first_sizes_clear(&f.first);
 	return 0;
 }

@@ -6,13 +6,10 @@
 #define CATALOG_STORE_SURVEY_FEW_H
 
 #include "store/store.h"
-#include "util/arena.h"
+#include "store/survey/few_names.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-/* Of more nobody looks at the first ones only. */
-#define FEW_FIRST_MAX 4096
 
 struct few_filter {
 	int64_t min_size;
@@ -43,31 +40,10 @@ int store_few_totals(struct store *store, const struct few_filter *filter,
 /* What ROWS_FEW and the like are to list, from now on.  Likewise. */
 void store_few_list(struct store *store, const struct few_filter *filter);
 
-struct few_name {
-	int64_t dir_id;
-	int64_t size_bytes;
-	const char *name; /* in the arena, as all of these */
-	size_t name_len;
-};
-
-struct few_names {
-	struct few_name
-		*list; /* by size as was said, then as ROWS_FEW has them */
-	size_t n;
-	size_t room;
-	struct arena arena;
-};
-
-#define FEW_NAMES_INIT                                                         \
-	{                                                                      \
-		.arena = ARENA_INIT                                            \
-	}
-
 /* Of each content, and of each file that was not read in full, that
  * store_few_list() said, a name or several.  1, or 0: they are too many.  *ret is
  * to be cleared either way. */
 int store_few_names(struct store *store, struct few_names *ret,
 	struct error *err);
-void few_names_clear(struct few_names *names);
 
 #endif

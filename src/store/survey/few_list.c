@@ -12,7 +12,6 @@
 #include "store/internal.h"
 #include "store/survey/halves.h"
 #include "util/alloc.h"
-#include "util/bytes.h"
 
 #include <stdlib.h>
 
@@ -77,19 +76,6 @@ sql_is_few(sqlite3_context *context, int n, sqlite3_value **v)
 
 /* --- the first ones ------------------------------------------------------- */
 
-static void
-add_name(struct few_names *names, const struct few_name *name)
-{
-	if (names->n == names->room) {
-		names->room = names->room ? names->room * 2 : 64;
-		names->list = xreallocarray(names->list, names->room,
-			sizeof(names->list[0]));
-	}
-	names->list[names->n] = *name;
-	names->list[names->n++].name =
-		arena_copy(&names->arena, name->name, name->name_len);
-}
-
 /* A row of a statement that has dir_id, name and size. */
 static void
 add_row(struct few_names *names, const struct bind *b)
@@ -98,7 +84,7 @@ add_row(struct few_names *names, const struct bind *b)
 		.size_bytes = bind_get_i64(b, 2) };
 
 	name.name = bind_get_bytes(b, 1, &name.name_len);
-	add_name(names, &name);
+	few_names_add(names, &name);
 }
 
 /* All that are counted of a directory, but those read in full.  1, or 0 if there
@@ -226,21 +212,6 @@ look_up_all(struct store *store, struct wanted_list *w, look_up_fn *look_up,
 	return r;
 }
 
-static int
-by_size(const void *a, const void *b, void *arg)
-{
-	const struct few_filter *filter = arg;
-	const struct few_name *x = a;
-	const struct few_name *y = b;
-
-	if (x->size_bytes != y->size_bytes)
-		return (x->size_bytes > y->size_bytes) != filter->reverse ? -1 :
-									    1;
-	if (x->dir_id != y->dir_id)
-		return x->dir_id < y->dir_id ? -1 : 1;
-	return bytes_compare(x->name, x->name_len, y->name, y->name_len);
-}
-
 /* --- a look at all names --------------------------------------------------- */
 
 /* One thread's part. */
@@ -261,7 +232,7 @@ take(const struct stored_entry *e, void *arg)
 	if (look->names.n < NAMES_MOST && e->child_id == 0 &&
 		is_listed(look->store->few_list, look->store->standing, &entry,
 			e->dir_id))
-		add_name(&look->names, &name);
+		few_names_add(&look->names, &name);
 }
 
 /* 1, or 0 if there are too many. */
@@ -281,7 +252,7 @@ look_at_names(struct store *store, struct few_names *ret, struct error *err)
 		halves_look_at_names(store, &job, err);
 
 	for (size_t i = 0; i < second.names.n && r >= 0; i++)
-		add_name(&first.names, &second.names.list[i]);
+		few_names_add(&first.names, &second.names.list[i]);
 	few_names_clear(&second.names);
 	*ret = first.names;
 	return r < 0 ? r : ret->n < NAMES_MOST;
@@ -311,18 +282,9 @@ store_few_names(struct store *store, struct few_names *ret, struct error *err)
 		few_names_clear(ret);
 		r = look_at_names(store, ret, err);
 	}
-	if (r > 0 && ret->n > 1)
-		qsort_r(ret->list, ret->n, sizeof(ret->list[0]), by_size,
-			store->few_list);
+	if (r > 0)
+		few_names_sort(ret, store->few_list->reverse);
 	return r;
-}
-
-void
-few_names_clear(struct few_names *names)
-{
-	free(names->list);
-	arena_clear(&names->arena);
-	*names = (struct few_names)FEW_NAMES_INIT;
 }
 
 int
