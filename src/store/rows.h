@@ -85,6 +85,7 @@ struct rows;
  *     the other side.  After store_compare_sides() only.
  * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
  *   limit -1: none
+ * ROWS_ONLY_HERE_NAME(dir_id, name): one of these names again
  * ROWS_SCOPE -> dir_id, of every directory in the scope
  * ROWS_SCOPE_NAMES, by directory and name -> dir_id name
  *     What is in it without its directory.
@@ -165,6 +166,7 @@ enum rows_query {
 	ROWS_ROTTEN,
 	ROWS_ONLY_HERE,
 	ROWS_ONLY_HERE_SIZE,
+	ROWS_ONLY_HERE_NAME,
 	ROWS_SCOPE,
 	ROWS_SCOPE_NAMES,
 	ROWS_ARCHIVES,

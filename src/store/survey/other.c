@@ -276,7 +276,7 @@ note_refined(void *arg)
 static void
 settle(struct other *o)
 {
-	struct other_part parts[2];
+	struct other_part parts[2] = { 0 };
 
 	ask_for_sizes(o);
 	other_by_two(o, parts, answer_sizes);
@@ -370,7 +370,9 @@ store_compare_sides(struct store *store, const struct other_sides *sides,
 	look_init(&second, o);
 	r = look_at_both(o, store, &second, err);
 	look_clear(&second);
-	if (r >= 0)
-		other_sum_up(o, ret);
-	return r;
+	if (r < 0)
+		return r;
+	other_sum_up(o);
+	*ret = o->totals;
+	return 0;
 }

@@ -10,8 +10,6 @@
 #include "util/sum.h"
 #include "util/thread.h"
 
-enum { STATE_MISSING, STATE_UNKNOWN, STATE_THERE };
-
 bool
 other_asks(const struct other *o, size_t id)
 {
@@ -54,31 +52,44 @@ state_by_content(const struct other *o, int64_t id, unsigned int there)
 	const struct content_standing *c = standing_known(o->standing, id);
 
 	if (there & THERE_UNREAD || !c)
-		return STATE_UNKNOWN;
+		return OTHER_UNKNOWN;
 	if (c->flags & CONTENT_FULL && c->parent == 0)
-		return there & THERE_PART ? STATE_UNKNOWN : STATE_MISSING;
+		return there & THERE_PART ? OTHER_UNKNOWN : OTHER_MISSING;
 	if (there & THERE_PART && refines_part(o, c))
-		return STATE_UNKNOWN;
+		return OTHER_UNKNOWN;
 	if (c->flags & CONTENT_FULL)
-		return STATE_MISSING;
+		return OTHER_MISSING;
 	return there & THERE_LOOSE || o->standing->contents[id].seen != 0 ?
-		STATE_UNKNOWN :
-		STATE_MISSING;
+		OTHER_UNKNOWN :
+		OTHER_MISSING;
 }
 
-/* Of a file that is not there by its place or its inode. */
-static int
-state_of_file(const struct other *o, int64_t size, int64_t id)
+int
+other_state_of_file(const struct other *o, int64_t size, int64_t id)
 {
 	const struct size_facts *facts;
 
 	if (standing_known(o->standing, id) &&
 		o->standing->contents[id].seen & KIND_FULL)
-		return STATE_THERE;
+		return OTHER_THERE;
 	facts = idmap_find(&o->look.sizes, size);
 	if (!facts || !(facts->there & THERE_ANY))
-		return STATE_MISSING;
-	return size == 0 ? STATE_THERE : state_by_content(o, id, facts->there);
+		return OTHER_MISSING;
+	return size == 0 ? OTHER_THERE : state_by_content(o, id, facts->there);
+}
+
+int
+other_state(const struct other *o, const struct stored_entry *e)
+{
+	if (!subtree_has(&o->here, e->dir_id) ||
+		subtree_has(&o->there, e->dir_id) ||
+		e->size_bytes < o->sides.min_size ||
+		e->size_bytes > o->sides.max_size ||
+		!standing_is_regular(o->standing, e->attribute_id) ||
+		(o->has_links && e->nlink > 1 &&
+			idmap_find(&o->look.links, e->inode)))
+		return OTHER_THERE;
+	return other_state_of_file(o, e->size_bytes, e->content_id);
 }
 
 /* only_here(dir_id, size, attribute_id, content_id, inode, nlink) */
@@ -86,21 +97,16 @@ static void
 sql_only_here(sqlite3_context *context, int n, sqlite3_value **v)
 {
 	const struct store *store = sqlite3_user_data(context);
-	const struct other *o = store->other;
-	int64_t dir_id = sqlite3_value_int64(v[0]);
-	int64_t size = sqlite3_value_int64(v[1]);
+	const struct stored_entry e = { .dir_id = sqlite3_value_int64(v[0]),
+		.size_bytes = sqlite3_value_int64(v[1]),
+		.attribute_id = sqlite3_value_int64(v[2]),
+		.content_id = sqlite3_value_int64(v[3]),
+		.inode = sqlite3_value_int64(v[4]),
+		.nlink = sqlite3_value_int64(v[5]) };
 
 	(void)n; /* registered with six arguments */
-	if (!o || !subtree_has(&o->here, dir_id) ||
-		subtree_has(&o->there, dir_id) || size < o->sides.min_size ||
-		size > o->sides.max_size ||
-		!standing_is_regular(o->standing, sqlite3_value_int64(v[2])) ||
-		(o->has_links && sqlite3_value_int64(v[5]) > 1 &&
-			idmap_find(&o->look.links, sqlite3_value_int64(v[4]))))
-		sqlite3_result_int(context, STATE_THERE);
-	else
-		sqlite3_result_int(context,
-			state_of_file(o, size, sqlite3_value_int64(v[3])));
+	sqlite3_result_int(context,
+		store->other ? other_state(store->other, &e) : OTHER_THERE);
 }
 
 static void
@@ -111,13 +117,16 @@ note_first(struct other_totals *t, int64_t dir_id)
 }
 
 static void
-add_names(struct other_totals *t, const struct standing_names *here,
+add_names(struct other_part *part, const struct standing_names *here,
 	int64_t size, int state)
 {
-	if (state == STATE_THERE)
+	struct other_totals *t = &part->totals;
+
+	if (state == OTHER_THERE)
 		return;
 	note_first(t, here->first_dir);
-	if (state == STATE_UNKNOWN) {
+	first_sizes_add(&part->first, size, here->n);
+	if (state == OTHER_UNKNOWN) {
 		t->unknown += here->n;
 		return;
 	}
@@ -132,10 +141,10 @@ other_by_two(struct other *o, struct other_part parts[2], void (*run)(void *))
 	const size_t n = o->standing->n_contents;
 	struct thread *thread = NULL;
 
-	parts[0] =
-		(struct other_part){ .other = o, .from = 1, .to = n / 2 + 1 };
-	parts[1] =
-		(struct other_part){ .other = o, .from = n / 2 + 1, .to = n };
+	parts[0].other = parts[1].other = o;
+	parts[0].from = 1;
+	parts[0].to = parts[1].from = n / 2 + 1;
+	parts[1].to = n;
 	if (n < ALONE_MAX || thread_start(&thread, run, &parts[1]) < 0)
 		run(&parts[1]);
 	run(&parts[0]);
@@ -153,8 +162,8 @@ sum_up_contents(void *arg)
 
 		other_expect(o, i);
 		if (other_asks(o, i))
-			add_names(&part->totals, &c->here, c->size,
-				state_of_file(o, c->size, (int64_t)i));
+			add_names(part, &c->here, c->size,
+				other_state_of_file(o, c->size, (int64_t)i));
 	}
 }
 
@@ -170,8 +179,8 @@ sum_up_unread(struct other_part *part)
 		const struct size_facts *facts = value;
 
 		if (facts->here.n > 0)
-			add_names(&part->totals, &facts->here, size,
-				state_of_file(o, size, 0));
+			add_names(part, &facts->here, size,
+				other_state_of_file(o, size, 0));
 	}
 }
 
@@ -185,20 +194,50 @@ add_totals(struct other_totals *to, const struct other_totals *t)
 		note_first(to, t->first_dir);
 }
 
+static void
+init_parts(const struct other *o, struct other_part parts[2])
+{
+	const int64_t first = o->sides.first;
+
+	for (int i = 0; i < 2; i++) {
+		parts[i] = (struct other_part){ .from = 0 };
+		first_sizes_init(&parts[i].first,
+			first > 0 && first <= FEW_FIRST_MAX ? (size_t)first : 0,
+			o->sides.reverse);
+	}
+}
+
+/* What both have found. */
+static void
+merge_parts(struct other *o, struct other_part parts[2])
+{
+	struct other_totals *t = &o->totals;
+
+	*t = parts[0].totals;
+	add_totals(t, &parts[1].totals);
+	t->last_dir = o->here.n - 1;
+	/* Nothing to look for. */
+	if (t->first_dir == 0)
+		t->first_dir = o->here.n;
+	first_sizes_merge(&parts[0].first, &parts[1].first);
+	o->min_size = o->sides.min_size;
+	o->max_size = o->sides.max_size;
+	first_sizes_narrow(&parts[0].first, &o->min_size, &o->max_size);
+	o->is_one_size = first_sizes_are_one(&parts[0].first);
+}
+
 /* By two threads: it is the memory that each waits for. */
 void
-other_sum_up(struct other *o, struct other_totals *ret)
+other_sum_up(struct other *o)
 {
 	struct other_part parts[2];
 
+	init_parts(o, parts);
 	other_by_two(o, parts, sum_up_contents);
 	sum_up_unread(&parts[0]);
-	*ret = parts[0].totals;
-	add_totals(ret, &parts[1].totals);
-	ret->last_dir = o->here.n - 1;
-	/* Nothing to look for. */
-	if (ret->first_dir == 0)
-		ret->first_dir = o->here.n;
+	merge_parts(o, parts);
+	for (int i = 0; i < 2; i++)
+		first_sizes_clear(&parts[i].first);
 }
 
 int

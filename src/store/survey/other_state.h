@@ -4,8 +4,12 @@
 #define CATALOG_STORE_SURVEY_OTHER_STATE_H
 
 #include "store/internal.h"
+#include "store/survey/first_sizes.h"
 #include "store/survey/other.h"
 #include "store/survey/standing.h"
+
+/* Is a name of this side on the other? */
+enum { OTHER_MISSING, OTHER_UNKNOWN, OTHER_THERE };
 
 /* Of one size, there. */
 enum {
@@ -47,6 +51,10 @@ struct other {
 	struct subtree_bits there;
 	bool has_links;
 	struct other_look look;
+	struct other_totals totals;
+	int64_t min_size; /* of the first few that are wanted none is smaller, */
+	int64_t max_size; /* and none larger */
+	bool is_one_size; /* all of them are */
 };
 
 /* Contents from one number to another. */
@@ -55,6 +63,7 @@ struct other_part {
 	size_t from;
 	size_t to;
 	struct other_totals totals;
+	struct first_sizes first;
 };
 /* All of them: the second half by another thread, if they are many. */
 void other_by_two(struct other *o, struct other_part parts[2],
@@ -64,6 +73,12 @@ void other_by_two(struct other *o, struct other_part parts[2],
 bool other_asks(const struct other *o, size_t id);
 /* The size of a content some way behind that one will be looked for. */
 void other_expect(const struct other *o, size_t id);
-void other_sum_up(struct other *o, struct other_totals *ret);
+/* Fills totals and what follows them. */
+void other_sum_up(struct other *o);
+/* Of a file on this side, and not there by its place or its inode; id of its
+ * content, or 0. */
+int other_state_of_file(const struct other *o, int64_t size, int64_t id);
+/* Of any name; OTHER_THERE where it does not count. */
+int other_state(const struct other *o, const struct stored_entry *e);
 
 #endif
