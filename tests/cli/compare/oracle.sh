@@ -85,6 +85,17 @@ for seed in $(seq "${ORACLE_SEEDS:-1}"); do
 	only . | LC_ALL=C comm -13 - "$tmp/want" | grep . &&
 		fail "seed $seed: left out"
 
+	for order in '' --reverse; do
+		# shellcheck disable=SC2086
+		by_size() { catalog compare -q --format=plain --sort size \
+			$order one:tree two:copy "$@"; }
+		by_size >"$tmp/all"
+		for n in 1 2 5 20 100; do
+			by_size --limit $n | cmp - <(head -n $n "$tmp/all") ||
+				fail "seed $seed: the first $n by size $order"
+		done
+	done
+
 	run 0 catalog dupes -q --summary >"$tmp/totals"
 	brute_names >"$tmp/names"
 	for state in mounted away; do
