@@ -5,8 +5,9 @@
  * that was moved may be there twice.  So each content has 64 bits, two of which
  * an inode sets.  Where both were set before, the content is in doubt (as one
  * pair of copies in 1,000 is by chance), and all its names are noted and told
- * apart: looked up, or, if they are many, in a second look.  (Bloom, "Space/time
- * trade-offs in hash coding with allowable errors", 1970.)
+ * apart: looked up, or, if they are many, in a second look, which puts those of
+ * a content where they were counted to belong.  (Bloom, "Space/time trade-offs in
+ * hash coding with allowable errors", 1970.)
  */
 #include "store/content/scope_counts.h"
 
@@ -14,6 +15,7 @@
 #include "store/survey/halves.h"
 #include "store/survey/volume_runs.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -21,9 +23,12 @@
 /* So many names are looked up in the time of a look at 2,000,000. */
 #define LOOKUPS_MOST 20000
 
-/* A file, by one of its names. */
+/* So many are told apart at once; more of them take another look. */
+#define NAMES_AT_ONCE ((size_t)4 << 20)
+#define NAMES_OF_TESTS 5
+
+/* A file of some content, by one of its names. */
 struct file {
-	int64_t content_id;
 	int64_t inode;
 	uint16_t volume;
 };
@@ -32,15 +37,18 @@ struct counting {
 	struct scope_counts *counts;
 	struct volume_runs volumes;
 	struct content_set doubted;
+	/* Names of what is in doubt, of some contents at once. */
+	struct file *files;
+	size_t n_files;
+	size_t most;
+	int64_t first_id;
+	int64_t end_id;
 };
 
 /* One thread's part. */
 struct count_look {
 	struct counting *counting;
 	size_t run;
-	struct file *files; /* of what is in doubt */
-	size_t n;
-	size_t room;
 };
 
 void
@@ -74,63 +82,21 @@ by_inode(const void *a, const void *b)
 	const struct file *x = a;
 	const struct file *y = b;
 
-	if (x->content_id != y->content_id)
-		return (x->content_id > y->content_id) -
-			(x->content_id < y->content_id);
-	if (x->volume != y->volume)
-		return x->volume - y->volume;
-	return (x->inode > y->inode) - (x->inode < y->inode);
+	return x->volume != y->volume ? x->volume - y->volume :
+					compare_i64(x->inode, y->inode);
 }
 
-/* Sorted, and each once. */
+/* All names of a content, anew: each file once. */
 static void
-settle(struct count_look *look)
+count_apart(struct counting *c, int64_t id, struct file *files, size_t n)
 {
-	size_t n = 0;
-
-	if (look->n > 1)
-		qsort(look->files, look->n, sizeof(*look->files), by_inode);
-	for (size_t i = 0; i < look->n; i++)
-		if (n == 0 || by_inode(&look->files[n - 1], &look->files[i]))
-			look->files[n++] = look->files[i];
-	look->n = n;
-}
-
-/* Of many names there may be few files. */
-static void
-make_room(struct count_look *look)
-{
-	settle(look);
-	if (look->n < look->room / 2)
-		return;
-	look->room = look->room ? look->room * 2 : 1024;
-	look->files =
-		xreallocarray(look->files, look->room, sizeof(*look->files));
-}
-
-static void
-note_file(struct count_look *look, const struct file *file)
-{
-	if (look->n == look->room)
-		make_room(look);
-	look->files[look->n++] = *file;
-}
-
-static void
-count_files(struct count_look *look)
-{
-	struct counting *c = look->counting;
-
-	settle(look);
-	for (size_t i = 0; i < look->n; i++) {
-		const int64_t id = look->files[i].content_id;
-
-		if (i == 0 || look->files[i - 1].content_id != id) {
-			c->counts->list[id] = (struct scope_count){ 0 };
-			content_set_remove(&c->counts->across, id);
-		}
-		count_file(c, id, look->files[i].volume);
-	}
+	c->counts->list[id] = (struct scope_count){ 0 };
+	content_set_remove(&c->counts->across, id);
+	if (n > 1)
+		qsort(files, n, sizeof(*files), by_inode);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || by_inode(&files[i - 1], &files[i]) != 0)
+			count_file(c, id, files[i].volume);
 }
 
 /* --- the looks ------------------------------------------------------------- */
@@ -143,7 +109,7 @@ read_file(struct count_look *look, const struct stored_entry *e,
 
 	if (e->content_id <= 0 || (size_t)e->content_id >= c->counts->n)
 		return false;
-	*ret = (struct file){ e->content_id, e->inode,
+	*ret = (struct file){ e->inode,
 		volume_runs_next(&c->volumes, &look->run, e->dir_id) };
 	return true;
 }
@@ -168,48 +134,40 @@ take(const struct stored_entry *e, void *arg)
 	if (!read_file(look, e, &file))
 		return;
 	bits = bits_of(&file);
-	if ((__atomic_fetch_or(&c->counts->list[file.content_id].inodes, bits,
+	if ((__atomic_fetch_or(&c->counts->list[e->content_id].inodes, bits,
 		     __ATOMIC_RELAXED) &
 		    bits) == bits)
-		content_set_add(&c->doubted, file.content_id);
-	count_file(c, file.content_id, file.volume);
+		content_set_add(&c->doubted, e->content_id);
+	count_file(c, e->content_id, file.volume);
 }
 
-static void
-take_doubted(const struct stored_entry *e, void *arg)
-{
-	struct count_look *look = arg;
-	struct file file;
-
-	if (content_set_has(&look->counting->doubted, e->content_id) &&
-		read_file(look, e, &file))
-		note_file(look, &file);
-}
+/* --- doubts, one by one ----------------------------------------------------- */
 
 static int
-look_up(struct count_look *look, struct store *store, int64_t id,
-	struct error *err)
+look_up(struct counting *c, struct store *store, int64_t id, struct error *err)
 {
-	const struct volume_runs *volumes = &look->counting->volumes;
 	struct bind b = bind_begin(store, Q_SCOPE_OF_CONTENT);
+	struct file *files = NULL;
+	size_t n = 0;
 	int r;
 
 	bind_i64(&b, id);
 	while ((r = bind_next(&b, err)) > 0) {
-		const struct file file = { id, bind_get_i64(&b, 1),
-			volume_runs_place(volumes, bind_get_i64(&b, 0)) };
-
-		note_file(look, &file);
+		files = xgrow(files, n, sizeof(*files));
+		files[n++] = (struct file){ bind_get_i64(&b, 1),
+			volume_runs_place(&c->volumes, bind_get_i64(&b, 0)) };
 	}
 	bind_end(&b);
+	if (r >= 0)
+		count_apart(c, id, files, n);
+	free(files);
 	return r;
 }
 
 /* 1, or 0: they are too many. */
 static int
-look_up_doubted(struct count_look *look, struct store *store, struct error *err)
+look_up_doubted(struct counting *c, struct store *store, struct error *err)
 {
-	const struct counting *c = look->counting;
 	int64_t n_names = 0;
 	int r = 1;
 
@@ -219,27 +177,88 @@ look_up_doubted(struct count_look *look, struct store *store, struct error *err)
 		return 0;
 	for (int64_t id = 0;
 		r >= 0 && (id = content_set_next(&c->doubted, id)) > 0;)
-		r = look_up(look, store, id, err);
+		r = look_up(c, store, id, err);
 	return r < 0 ? r : 1;
 }
 
-static int
-look_at_doubted(struct count_look *first, struct store *store,
-	struct error *err)
-{
-	struct count_look second = { .counting = first->counting };
-	struct halves_job job = { .look.entry = take_doubted,
-		.first = first,
-		.second = &second };
-	int r;
+/* --- doubts, many at once ---------------------------------------------------- */
 
-	first->run = 0;
-	r = halves_look_at_scope(store, &job, err);
-	for (size_t i = 0; i < second.n; i++)
-		note_file(first, &second.files[i]);
-	free(second.files);
+/* Of a content its bits are not asked for any more: where its next name goes. */
+static void
+take_doubted(const struct stored_entry *e, void *arg)
+{
+	struct count_look *look = arg;
+	struct counting *c = look->counting;
+	struct file file;
+	uint64_t at;
+
+	if (e->content_id < c->first_id || e->content_id >= c->end_id ||
+		!content_set_has(&c->doubted, e->content_id) ||
+		!read_file(look, e, &file))
+		return;
+	at = __atomic_fetch_add(&c->counts->list[e->content_id].inodes, 1,
+		__ATOMIC_RELAXED);
+	if (at < c->n_files)
+		c->files[at] = file;
+}
+
+/* The contents from first_id on whose names are told apart at once, one at
+ * least: their places.  False at the end. */
+static bool
+choose(struct counting *c)
+{
+	int64_t id = c->first_id - 1;
+
+	c->n_files = 0;
+	c->end_id = 0;
+	while ((id = content_set_next(&c->doubted, id)) > 0) {
+		struct scope_count *count = &c->counts->list[id];
+
+		if (c->n_files > 0 && c->n_files + count->files > c->most)
+			break;
+		count->inodes = c->n_files;
+		c->n_files += count->files;
+		c->end_id = id + 1;
+	}
+	return c->n_files > 0;
+}
+
+static void
+count_chosen(struct counting *c)
+{
+	int64_t id = c->first_id - 1;
+	size_t at = 0;
+
+	while ((id = content_set_next(&c->doubted, id)) > 0 && id < c->end_id) {
+		const size_t n = c->counts->list[id].files;
+
+		count_apart(c, id, c->files + at, n);
+		at += n;
+	}
+}
+
+static int
+look_at_doubted(struct counting *c, struct store *store, struct error *err)
+{
+	int r = 0;
+
+	c->most = store->scope_few < 0 ? NAMES_OF_TESTS : NAMES_AT_ONCE;
+	for (c->first_id = 1; r >= 0 && choose(c); c->first_id = c->end_id) {
+		struct count_look first = { .counting = c }, second = first;
+		struct halves_job job = { .look.entry = take_doubted,
+			.first = &first,
+			.second = &second };
+
+		c->files = xcalloc(c->n_files, sizeof(*c->files));
+		r = halves_look_at_scope(store, &job, err);
+		if (r >= 0)
+			count_chosen(c);
+		free(c->files);
+	}
 	return r;
 }
+
+/* --- the whole -------------------------------------------------------------- */
 
 static int
 load_volumes(struct counting *c, struct store *store, struct error *err)
@@ -260,13 +279,8 @@ count_all(struct counting *c, struct store *store, struct error *err)
 	int r = halves_look_at_scope(store, &job, err);
 
 	if (r >= 0)
-		r = look_up_doubted(&first, store, err);
-	if (r == 0)
-		r = look_at_doubted(&first, store, err);
-	if (r >= 0)
-		count_files(&first);
-	free(first.files);
-	return r;
+		r = look_up_doubted(c, store, err);
+	return r == 0 ? look_at_doubted(c, store, err) : r;
 }
 
 static int
