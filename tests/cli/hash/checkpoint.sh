@@ -54,8 +54,12 @@ until_done $((size + ends)) --all --max-time=1s --bandwidth=45M
 echo "- Ctrl-C"
 changed 2022-01-01
 env --default-signal=INT true 2>/dev/null || skip "needs env --default-signal"
-env --default-signal=INT catalog hash -q --all --bandwidth=150M &
-sleep 0.4
+env --default-signal=INT catalog hash -q --all --bandwidth=60M &
+for ((i = 0; i < 500; i++)); do
+	n=$(awk '/^rchar/ { print $2 }' /proc/$!/io 2>/dev/null) || break
+	[ "$n" -lt $((40 << 20)) ] || break
+	sleep 0.01
+done
 kill -INT $!
 wait $!
 echo "status $?"
