@@ -434,6 +434,23 @@ settle(struct store *store, struct top *t, const struct names *names,
 	return r;
 }
 
+/* Where only their places count all are alike, so these are found first; but of a
+ * part, which may be small, when it is known that they are asked for. */
+static int
+find_by_place(struct store *store, struct top *t, const struct names *names,
+	const struct report_sums *options, int32_t **ret_ranks,
+	struct error *err)
+{
+	int r = store_directory_ranks(store, ret_ranks, &t->n_ranks, err);
+
+	if (r < 0)
+		return r;
+	t->ranks = *ret_ranks;
+	r = find_best(store, t, names, options, err);
+	sort(t);
+	return r;
+}
+
 int
 report_top(struct store *store, const struct report_sums *options,
 	bool directories, struct output *output, int64_t *ret_rows,
@@ -445,9 +462,12 @@ report_top(struct store *store, const struct report_sums *options,
 	int r = names_load(&names, store, err);
 
 	*ret_rows = 0;
-	if (r >= 0)
+	if (r >= 0 && options->order == REPORT_SUM_BY_NAME &&
+		!options->is_scoped)
+		r = find_by_place(store, &t, &names, options, &ranks, err);
+	else if (r >= 0)
 		r = find_best(store, &t, &names, options, err);
-	if (r >= 0)
+	if (r >= 0 && !t.ranks)
 		r = settle(store, &t, &names, &ranks, err);
 	return r < 0 ? r : print_all(&t, &names, output, ret_rows, err);
 }
