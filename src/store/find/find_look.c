@@ -40,14 +40,15 @@ find_look_keep(struct find_look *w, struct find_marks *marks, int piece,
 	const struct find_row *row, const char *name, size_t len)
 {
 	struct strbuf *kept = &w->kept[piece];
-	size_t before = kept->len;
+	const size_t before = kept->len;
+	long long added;
 
 	(void)find_marks_set(marks, row->dir_id);
 	if (!find_look_is_keeping(w))
 		return false;
 	find_row_add(kept, row, name, len);
-	before = kept->len - before;
-	if (atomic_fetch_add(&w->n_kept, (long long)before) > w->most_kept)
+	added = (long long)(kept->len - before);
+	if (atomic_fetch_add(&w->n_kept, added) > w->most_kept)
 		atomic_store(&w->too_many, true);
 	return true;
 }

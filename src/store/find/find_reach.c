@@ -6,6 +6,7 @@
  */
 #include "store/find/find_reach.h"
 
+#include "store/find/wanted_dirs.h"
 #include "store/pages/look.h"
 #include "store/volumes.h"
 #include "util/alloc.h"
@@ -148,7 +149,9 @@ find_reach_load(struct subtree_bits *ret, struct store *store,
 	if (limits->has_orphans && find_limits_depth(limits))
 		return 0;
 	r = subtree_none(ret, store, err);
-	if (r < 0)
+	if (r >= 0)
+		r = wanted_dirs_are_worth_a_table(store, ret->n - 1, err);
+	if (r <= 0)
 		return r;
 	list = xcalloc((size_t)ret->n + 1, sizeof(*list));
 	for (int64_t id = 0; id < ret->n; id++)

@@ -28,8 +28,9 @@ bool find_limits_depth(const struct find_limits *limits);
 /*
  * 1 with a bit for each directory whose names are in reach: of starts
  * themselves nothing is said.  *ret is zero, its bits are to be freed.  0 where
- * that does not say it: of places in archives, or of depths while there are
- * orphans.
+ * that does not say it: of places in archives, of depths while there are
+ * orphans, or where directories have numbers beyond all reason.  While it is
+ * found it takes 16 bytes a directory.
  */
 int find_reach_load(struct subtree_bits *ret, struct store *store,
 	const struct find_limits *limits, struct error *err);

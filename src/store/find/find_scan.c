@@ -15,8 +15,10 @@
  * A helper's connection may see a later state than ours, of a scan that goes on
  * meanwhile; then its generation differs and it leaves the work to us.
  *
- * Memory: a bit a directory and thread; and if what is found is kept, so that
- * the walk need not look for it again (find_tree.h), up to MOST_KEPT bytes.
+ * Memory: a bit a directory and thread; a few bytes a directory where its path
+ * or its place matter (wanted_dirs.h, find_reach.h); and if what is found is
+ * kept, so that the walk need not look for it again (find_tree.h), up to
+ * MOST_KEPT bytes.
  */
 #include "store/find/find_scan.h"
 

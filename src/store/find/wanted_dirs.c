@@ -85,10 +85,9 @@ take_directory(const struct stored_directory *dir, void *arg)
 		set_name(look->dirs, d, dir->name, dir->name_len);
 }
 
-/* 1, or 0: one number of a damaged catalogue may stand for more memory than
- * there is. */
-static int
-is_worth_a_table(struct store *store, int64_t last, struct error *err)
+int
+wanted_dirs_are_worth_a_table(struct store *store, int64_t last,
+	struct error *err)
 {
 	int64_t n_pages = 0;
 	int r = query_i64(store, &n_pages, Q_PAGES, err);
@@ -109,7 +108,7 @@ look_at_directories(struct wanted_dirs *ret, struct store *store,
 	int r = store_last_directory_id(store, &last, err);
 
 	if (r >= 0)
-		r = is_worth_a_table(store, last, err);
+		r = wanted_dirs_are_worth_a_table(store, last, err);
 	if (r <= 0)
 		return r;
 	ret->n = last + 1;

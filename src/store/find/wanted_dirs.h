@@ -53,6 +53,10 @@ struct wanted_dirs {
 int wanted_dirs_find(struct wanted_dirs *ret, struct store *store,
 	const struct wanted *filter, bool of_volumes, struct error *err);
 void wanted_dirs_clear(struct wanted_dirs *dirs);
+/* 1 where a table of directories up to the number `last` may be had; 0: one
+ * number of a damaged catalogue may stand for more memory than there is. */
+int wanted_dirs_are_worth_a_table(struct store *store, int64_t last,
+	struct error *err);
 
 /* Of a directory; "" if there is none of that number.  As a walk has it
  * (store_directory_path()), where the filter asks for the path. */

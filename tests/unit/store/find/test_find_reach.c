@@ -111,6 +111,31 @@ START_TEST(in_reach_is_what_is_told)
 }
 END_TEST
 
+/* One number of a damaged catalogue is no reason for so much memory. */
+START_TEST(numbers_beyond_reason_are_left_to_the_walk)
+{
+	_cleanup_(find_starts_clear) struct find_starts starts = { 0 };
+	const struct find_options o = { .max_depth = 3 };
+	const struct find_limits limits = { .starts = &starts,
+		.max_depth = o.max_depth,
+		.is_everywhere = true };
+	struct subtree_bits reach = { 0 };
+	struct store *store = open_store(":memory:");
+
+	ok(store_begin(store, err));
+	(void)make_directory(store, add_volume(store, "uuid:1", "/mnt"), "a/b");
+	ok(query_exec(store,
+		"UPDATE directory SET id = 2000000000"
+		" WHERE name = CAST('b' AS BLOB)",
+		err));
+	ok(find_starts_load(&starts, store, &o, err));
+	ck_assert_int_eq(find_reach_load(&reach, store, &limits, NULL), 0);
+	free(reach.bits);
+	ok(store_rollback(store, err));
+	store_close(store);
+}
+END_TEST
+
 Suite *suite_find_reach(void);
 
 Suite *
@@ -120,6 +145,7 @@ suite_find_reach(void)
 	TCase *tc = tcase_create("find_reach");
 
 	tcase_add_loop_test(tc, in_reach_is_what_is_told, 0, 24);
+	tcase_add_test(tc, numbers_beyond_reason_are_left_to_the_walk);
 	suite_add_tcase(s, tc);
 	return s;
 }
