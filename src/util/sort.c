@@ -71,6 +71,25 @@ select_first(const struct heap *h, size_t n)
 	}
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	return compare_i64(*(const int64_t *)a, *(const int64_t *)b);
+}
+
+size_t
+sort_unique_i64(int64_t *ids, size_t n)
+{
+	size_t n_unique = 0;
+
+	if (n > 1)
+		qsort(ids, n, sizeof(ids[0]), by_number);
+	for (size_t i = 0; i < n; i++)
+		if (n_unique == 0 || ids[i] != ids[n_unique - 1])
+			ids[n_unique++] = ids[i];
+	return n_unique;
+}
+
 void
 sort_first(void *items, size_t n, size_t size, size_t k,
 	int (*compare_items)(const void *a, const void *b, void *arg),

@@ -19,6 +19,9 @@ compare_u64(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
+/* Sorts ids[n], each once; how many that leaves. */
+size_t sort_unique_i64(int64_t *ids, size_t n);
+
 /*
  * As qsort_r(), but only the first k of n items are put in their places; the
  * others follow in any order.  Items that are alike may change places.  Takes

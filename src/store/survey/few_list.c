@@ -12,6 +12,7 @@
 #include "store/internal.h"
 #include "store/survey/halves.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 #include <stdlib.h>
 
@@ -185,15 +186,6 @@ find_contents(const struct store *store, struct wanted_list *contents)
 	return true;
 }
 
-static int
-by_id(const void *a, const void *b)
-{
-	const int64_t *x = a;
-	const int64_t *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 typedef int look_up_fn(struct store *store, int64_t id, struct few_names *names,
 	struct error *err);
 
@@ -204,11 +196,9 @@ look_up_all(struct store *store, struct wanted_list *w, look_up_fn *look_up,
 {
 	int r = 1;
 
-	if (w->n > 1)
-		qsort(w->ids, w->n, sizeof(w->ids[0]), by_id);
+	w->n = sort_unique_i64(w->ids, w->n);
 	for (size_t i = 0; i < w->n && r > 0; i++)
-		if (i == 0 || w->ids[i] != w->ids[i - 1])
-			r = look_up(store, w->ids[i], names, err);
+		r = look_up(store, w->ids[i], names, err);
 	return r;
 }
 

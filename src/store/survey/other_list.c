@@ -11,6 +11,7 @@
 
 #include "store/survey/halves.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 #include <stdlib.h>
 
@@ -101,15 +102,6 @@ find_places(const struct other *o, struct places *p)
 	return true;
 }
 
-static int
-by_id(const void *a, const void *b)
-{
-	const int64_t *x = a;
-	const int64_t *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* Each once. */
 static int
 look_at_places(struct store *store, struct places *p, struct few_names *ret,
@@ -120,11 +112,9 @@ look_at_places(struct store *store, struct places *p, struct few_names *ret,
 	int r = 0;
 
 	look.arg = &list;
-	qsort(p->dir_ids, p->n, sizeof(p->dir_ids[0]), by_id);
+	p->n = sort_unique_i64(p->dir_ids, p->n);
 	for (size_t i = 0; i < p->n && r >= 0; i++)
-		if (i == 0 || p->dir_ids[i] != p->dir_ids[i - 1])
-			r = look_at(store, &look, p->dir_ids[i], p->dir_ids[i],
-				err);
+		r = look_at(store, &look, p->dir_ids[i], p->dir_ids[i], err);
 	*ret = list.names;
 	return r;
 }

@@ -89,6 +89,39 @@ START_TEST(a_few_take_hardly_more_than_a_look_at_each)
 }
 END_TEST
 
+START_TEST(numbers_are_sorted_each_once)
+{
+	int64_t ids[N_MAX];
+	bool there[N_MAX] = { false };
+	size_t n, n_unique, next = 0;
+
+	random_seed = (uint64_t)_i;
+	n = any(N_MAX);
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = (int64_t)any(N_MAX) - 7;
+		there[ids[i] + 7] = true;
+	}
+	n_unique = sort_unique_i64(ids, n);
+	for (int64_t id = 0; id < N_MAX; id++)
+		if (there[id])
+			ck_assert_int_eq(ids[next++], id - 7);
+	ck_assert_uint_eq(next, n_unique);
+	ck_assert_uint_eq(sort_unique_i64(NULL, 0), 0);
+}
+END_TEST
+
+START_TEST(numbers_of_all_signs_are_in_order)
+{
+	int64_t ids[] = { INT64_MAX, 0, INT64_MIN, -1, 0, INT64_MAX };
+
+	ck_assert_uint_eq(sort_unique_i64(ids, 6), 4);
+	ck_assert_int_eq(ids[0], INT64_MIN);
+	ck_assert_int_eq(ids[1], -1);
+	ck_assert_int_eq(ids[2], 0);
+	ck_assert_int_eq(ids[3], INT64_MAX);
+}
+END_TEST
+
 Suite *
 suite_sort(void)
 {
@@ -97,6 +130,8 @@ suite_sort(void)
 
 	tcase_add_loop_test(tc, the_first_are_those_of_a_whole_sort, 0, 8);
 	tcase_add_test(tc, a_few_take_hardly_more_than_a_look_at_each);
+	tcase_add_loop_test(tc, numbers_are_sorted_each_once, 0, 20);
+	tcase_add_test(tc, numbers_of_all_signs_are_in_order);
 	suite_add_tcase(s, tc);
 	return s;
 }
