@@ -27,6 +27,8 @@
 #define NAMES_AT_ONCE ((size_t)4 << 20)
 #define NAMES_OF_TESTS 5
 
+#define COLUMNS (STORED_INODE | STORED_CONTENT)
+
 /* A file of some content, by one of its names. */
 struct file {
 	int64_t inode;
@@ -245,7 +247,8 @@ look_at_doubted(struct counting *c, struct store *store, struct error *err)
 	c->most = store->scope_few < 0 ? NAMES_OF_TESTS : NAMES_AT_ONCE;
 	for (c->first_id = 1; r >= 0 && choose(c); c->first_id = c->end_id) {
 		struct count_look first = { .counting = c }, second = first;
-		struct halves_job job = { .look.entry = take_doubted,
+		struct halves_job job = { .look = { .entry = take_doubted,
+						  .columns = COLUMNS },
 			.first = &first,
 			.second = &second };
 
@@ -273,7 +276,7 @@ static int
 count_all(struct counting *c, struct store *store, struct error *err)
 {
 	struct count_look first = { .counting = c }, second = first;
-	struct halves_job job = { .look.entry = take,
+	struct halves_job job = { .look = { .entry = take, .columns = COLUMNS },
 		.first = &first,
 		.second = &second };
 	int r = halves_look_at_scope(store, &job, err);

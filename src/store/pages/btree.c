@@ -47,7 +47,6 @@ struct btree {
 	uint64_t n_chained; /* pages of chains; none more than twice, for the
 			     * cell of an inner page is read so often */
 	int64_t first;
-	size_t n_columns;
 	size_t depth; /* frames in use */
 	struct frame frames[LEVELS_MAX];
 	uint8_t *payload; /* of what did not fit on its page */
@@ -141,7 +140,7 @@ btree_open(struct btree **ret, struct store *store, const char *table,
 		btree_free(tree);
 		return 0;
 	}
-	btree_seek(tree, INT64_MIN, RECORD_COLUMNS);
+	btree_seek(tree, INT64_MIN);
 	*ret = tree;
 	return 1;
 }
@@ -373,19 +372,21 @@ read_cell(struct btree *tree, const struct frame *f, uint32_t i,
 	r = take_payload(tree, &bytes, len, (uint64_t)size, err);
 	if (r < 0)
 		return r;
-	if (!record_read(ret, tree->n_columns, bytes, (size_t)size))
+	if (!record_begin(ret, bytes, (size_t)size))
 		return damaged(tree, err);
-	if (tree->is_keyed)
-		*ret_key = ret->value[0];
+	if (!tree->is_keyed)
+		return 0;
+	if (!record_read(ret, 1, RECORD_ALL))
+		return damaged(tree, err);
+	*ret_key = ret->value[0];
 	return 0;
 }
 
 /* --- the walk -------------------------------------------------------------- */
 
 void
-btree_seek(struct btree *tree, int64_t first, size_t n_columns)
+btree_seek(struct btree *tree, int64_t first)
 {
-	tree->n_columns = n_columns;
 	tree->first = first;
 	tree->depth = 0;
 	tree->n_visited = 0;
@@ -458,7 +459,7 @@ btree_middle(struct btree *tree, int64_t *ret, struct error *err)
 	struct record record;
 	int r;
 
-	btree_seek(tree, INT64_MIN, RECORD_COLUMNS);
+	btree_seek(tree, INT64_MIN);
 	r = go_down(tree, tree->root, 1, err);
 	while (r == 0) {
 		const struct frame *f = &tree->frames[tree->depth - 1];
@@ -475,6 +476,6 @@ btree_middle(struct btree *tree, int64_t *ret, struct error *err)
 		}
 		r = go_down(tree, child(tree, f, middle), 1, err);
 	}
-	btree_seek(tree, INT64_MIN, RECORD_COLUMNS);
+	btree_seek(tree, INT64_MIN);
 	return r;
 }

@@ -18,6 +18,10 @@
 
 /* --- entries -------------------------------------------------------------- */
 
+#define COLUMNS                                                                \
+	(STORED_SIZE | STORED_INODE | STORED_ATTRIBUTE | STORED_NLINK |        \
+		STORED_CONTENT)
+
 static uint16_t
 volume_of(struct standing_look *look, int64_t dir_id)
 {
@@ -366,7 +370,8 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 	struct standing_look *second, struct error *err)
 {
 	struct standing *s = first->standing;
-	struct halves_job job = { .look.entry = take_entry,
+	struct halves_job job = { .look = { .entry = take_entry,
+					  .columns = COLUMNS },
 		.first = first,
 		.second = second };
 	int r = store_last_directory_id(halves->store, &job.last, err);

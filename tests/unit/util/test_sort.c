@@ -4,6 +4,7 @@
 #include "lib/random.h"
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
