@@ -232,7 +232,6 @@ look(struct store *store, const struct report_ages *options, struct ages *a,
 	_cleanup_(ages_clear) struct ages second = { .newest_ns = INT64_MAX };
 	struct pass pass = {
 		.visit = visit,
-		.columns = STORED_MTIME,
 		.is_scoped = options->sums.is_scoped,
 		.first = a,
 		.tally = &a->tally,

@@ -140,10 +140,6 @@ tally_take(struct tally *t, const struct stored_entry *e, struct sum *ret,
 	return true;
 }
 
-#define TALLY_COLUMNS                                                          \
-	(STORED_SIZE | STORED_INODE | STORED_ATTRIBUTE | STORED_NLINK |        \
-		STORED_BLOCKS)
-
 /* --- a look at all files -------------------------------------------------- */
 
 /* Fewer names than this are looked at before a thread has begun. */
@@ -184,12 +180,9 @@ tally_pass(struct store *store, struct pass *pass, struct error *err)
 	struct survey_job job = { .visit = pass->visit,
 		.first = pass->first,
 		.is_scoped = pass->is_scoped,
-		.columns = pass->columns,
 		.floor = pass->floor };
 	int r = is_worth(store, pass, err);
 
-	if (pass->tally)
-		job.columns |= TALLY_COLUMNS;
 	if (r > 0)
 		job.second = pass->second;
 	if (r > 0 && pass->tally) {

@@ -57,7 +57,6 @@ bool tally_take(struct tally *t, const struct stored_entry *e, struct sum *ret,
  */
 struct pass {
 	stored_entry_fn *visit;
-	unsigned int columns; /* STORED_* beside those that a tally takes */
 	bool is_scoped;
 	const int64_t *floor; /* as in struct survey_job */
 	void *first;

@@ -273,7 +273,6 @@ look(struct store *store, struct top *t, struct error *err)
 	};
 	struct pass pass = {
 		.visit = visit,
-		.columns = STORED_MTIME,
 		.is_scoped = options->is_scoped,
 		.floor = can_skip(t) ? &t->floor : NULL,
 		.first = t,

@@ -445,7 +445,6 @@ look_at_all(struct store *store, const struct report_twins *options,
 	_cleanup_(look_clear) struct look second = { .folded = STRBUF_INIT };
 	struct pass pass = {
 		.visit = visit,
-		.columns = STORED_NAME,
 		.is_scoped = options->is_scoped,
 		.first = look,
 		.second = &second,

@@ -281,10 +281,6 @@ load_members(struct part *p, struct store *store, struct error *err)
 	return r;
 }
 
-#define COLUMNS                                                                \
-	(STORED_SIZE | STORED_INODE | STORED_ATTRIBUTE | STORED_NLINK |        \
-		STORED_CHILD | STORED_CONTENT)
-
 /* --- all of it ------------------------------------------------------------ */
 
 static void
@@ -305,8 +301,7 @@ forest_load_leaves(struct forest *f, struct store *store,
 	int r = store_attributes(store, &l.attributes, &l.n_attributes, err);
 
 	if (r >= 0)
-		r = store_leaves(store, visit, COLUMNS, &parts[0], &parts[1],
-			err);
+		r = store_leaves(store, visit, &parts[0], &parts[1], err);
 	if (r >= 0 && members)
 		r = load_members(&parts[0], store, err);
 	if (r >= 0)

@@ -207,9 +207,7 @@ look_at_names(struct last_look *first, struct store *store, bool is_scoped,
 	struct error *err)
 {
 	struct last_look second = *first;
-	struct halves_job job = { .look = { .entry = take,
-					  .columns = STORED_CHILD |
-						  STORED_CONTENT },
+	struct halves_job job = { .look.entry = take,
 		.first = first,
 		.second = &second };
 	int r = is_scoped ? halves_look_at_scope(store, &job, err) :

@@ -114,8 +114,6 @@ find_names(struct store *store, struct sizes_look *first,
 {
 	_cleanup_(halves_close) struct halves halves = { .store = NULL };
 	struct halves_job job = { .look = { .entry = take,
-					  .columns = STORED_SIZE |
-						  STORED_CHILD | STORED_CONTENT,
 					  .floor = first->sizes },
 		.first = first,
 		.second = second };
@@ -298,10 +296,7 @@ store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 	_cleanup_(content_set_clear) struct content_set full = { .n = 0 };
 	_cleanup_(regular_clear) struct regular regular = { 0 };
 	struct unread_look first = { &regular, &full, 0 }, second = first;
-	struct halves_job job = { .look = { .entry = count_unread,
-					  .columns = STORED_SIZE |
-						  STORED_ATTRIBUTE |
-						  STORED_CONTENT },
+	struct halves_job job = { .look.entry = count_unread,
 		.first = &first,
 		.second = &second };
 	int r = regular_load(store, &regular, err);

@@ -27,8 +27,6 @@
 #define NAMES_AT_ONCE ((size_t)4 << 20)
 #define NAMES_OF_TESTS 5
 
-#define COLUMNS (STORED_INODE | STORED_CONTENT)
-
 /* A file of some content, by one of its names. */
 struct file {
 	int64_t inode;
@@ -247,8 +245,7 @@ look_at_doubted(struct counting *c, struct store *store, struct error *err)
 	c->most = store->scope_few < 0 ? NAMES_OF_TESTS : NAMES_AT_ONCE;
 	for (c->first_id = 1; r >= 0 && choose(c); c->first_id = c->end_id) {
 		struct count_look first = { .counting = c }, second = first;
-		struct halves_job job = { .look = { .entry = take_doubted,
-						  .columns = COLUMNS },
+		struct halves_job job = { .look.entry = take_doubted,
 			.first = &first,
 			.second = &second };
 
@@ -276,7 +273,7 @@ static int
 count_all(struct counting *c, struct store *store, struct error *err)
 {
 	struct count_look first = { .counting = c }, second = first;
-	struct halves_job job = { .look = { .entry = take, .columns = COLUMNS },
+	struct halves_job job = { .look.entry = take,
 		.first = &first,
 		.second = &second };
 	int r = halves_look_at_scope(store, &job, err);

@@ -47,6 +47,7 @@ struct btree {
 	uint64_t n_chained; /* pages of chains; none more than twice, for the
 			     * cell of an inner page is read so often */
 	int64_t first;
+	size_t n_columns;
 	size_t depth; /* frames in use */
 	struct frame frames[LEVELS_MAX];
 	uint8_t *payload; /* of what did not fit on its page */
@@ -140,7 +141,7 @@ btree_open(struct btree **ret, struct store *store, const char *table,
 		btree_free(tree);
 		return 0;
 	}
-	btree_seek(tree, INT64_MIN);
+	btree_seek(tree, INT64_MIN, RECORD_COLUMNS);
 	*ret = tree;
 	return 1;
 }
@@ -372,21 +373,19 @@ read_cell(struct btree *tree, const struct frame *f, uint32_t i,
 	r = take_payload(tree, &bytes, len, (uint64_t)size, err);
 	if (r < 0)
 		return r;
-	if (!record_begin(ret, bytes, (size_t)size))
+	if (!record_read(ret, tree->n_columns, bytes, (size_t)size))
 		return damaged(tree, err);
-	if (!tree->is_keyed)
-		return 0;
-	if (!record_read(ret, 1, RECORD_ALL))
-		return damaged(tree, err);
-	*ret_key = ret->value[0];
+	if (tree->is_keyed)
+		*ret_key = ret->value[0];
 	return 0;
 }
 
 /* --- the walk -------------------------------------------------------------- */
 
 void
-btree_seek(struct btree *tree, int64_t first)
+btree_seek(struct btree *tree, int64_t first, size_t n_columns)
 {
+	tree->n_columns = n_columns;
 	tree->first = first;
 	tree->depth = 0;
 	tree->n_visited = 0;
@@ -459,7 +458,7 @@ btree_middle(struct btree *tree, int64_t *ret, struct error *err)
 	struct record record;
 	int r;
 
-	btree_seek(tree, INT64_MIN);
+	btree_seek(tree, INT64_MIN, RECORD_COLUMNS);
 	r = go_down(tree, tree->root, 1, err);
 	while (r == 0) {
 		const struct frame *f = &tree->frames[tree->depth - 1];
@@ -476,6 +475,6 @@ btree_middle(struct btree *tree, int64_t *ret, struct error *err)
 		}
 		r = go_down(tree, child(tree, f, middle), 1, err);
 	}
-	btree_seek(tree, INT64_MIN);
+	btree_seek(tree, INT64_MIN, RECORD_COLUMNS);
 	return r;
 }

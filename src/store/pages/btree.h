@@ -28,11 +28,11 @@ int btree_open(struct btree **ret, struct store *store, const char *table,
 	bool is_keyed, struct error *err);
 void btree_free(struct btree *tree);
 
-/* Begin with the first row whose key is not less. */
-void btree_seek(struct btree *tree, int64_t first);
+/* Begin with the first row whose key is not less; of each so many columns are
+ * read. */
+void btree_seek(struct btree *tree, int64_t first, size_t n_columns);
 /* 1 with the next row and its key, the rowid or the first column; 0 at the
- * end, or negative.  Of the record no more than the key has been read; it is
- * borrowed until the next call. */
+ * end, or negative.  The record is borrowed until the next call. */
 int btree_next(struct btree *tree, int64_t *ret_key, struct record *ret,
 	struct error *err);
 

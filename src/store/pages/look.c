@@ -5,9 +5,7 @@
 #include "store/pages/btree.h"
 #include "util/cleanup.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <string.h>
 
 DEFINE_CLEANUP(struct btree *, btree_free);
 
@@ -28,9 +26,6 @@ enum {
 	ENTRY_CHILD,
 	ENTRY_CONTENT
 };
-static_assert(STORED_SIZE == 1 << ENTRY_SIZE &&
-		STORED_CONTENT == 1 << ENTRY_CONTENT,
-	"a bit for each column");
 enum {
 	CONTENT_ID,
 	CONTENT_PARENT,
@@ -77,12 +72,18 @@ entry_of(const struct record *r)
 }
 
 static void
+show_entry(const struct look *look, const struct record *r)
+{
+	const struct stored_entry e = entry_of(r);
+
+	look->entry(&e, look->arg);
+}
+
+static void
 show_row(const struct look *look, int64_t key, const struct record *r)
 {
 	if (look->entry) {
-		const struct stored_entry e = entry_of(r);
-
-		look->entry(&e, look->arg);
+		show_entry(look, r);
 	} else if (look->content) {
 		const struct stored_content c = {
 			.id = key,
@@ -155,52 +156,25 @@ is_asked_for(const struct look *look, const struct record *r)
 	return look->judge(&e, look->arg);
 }
 
-/* What is read of a row: that by which it is known whether it is asked for, and
- * the rest if it is. */
-struct reading {
-	size_t n_first; /* columns; 0: it is not asked */
-	uint32_t first; /* of these */
-	size_t n_all;
-	uint32_t all;
-};
-
-static struct reading
-reading_of(const struct look *look)
+/* Of how many columns that is known; RECORD_COLUMNS: it is not asked. */
+static unsigned int
+first_columns(const struct look *look)
 {
-	struct reading ret = { .n_all = RECORD_COLUMNS, .all = RECORD_ALL };
-
-	if (look->columns > 0) {
-		ret.all = look->columns;
-		while (ret.n_all > 0 && ret.all >> (ret.n_all - 1) == 0)
-			ret.n_all--;
-	}
-	if (look->judge) {
-		ret.n_first = (size_t)look->known;
-		ret.first = RECORD_ALL;
-	} else if (has_bounds(look)) {
-		ret.n_first = ENTRY_SIZE + 1;
-		ret.first = STORED_SIZE;
-	}
-	return ret;
+	if (look->judge)
+		return (unsigned int)look->known;
+	return has_bounds(look) ? ENTRY_SIZE + 1 : RECORD_COLUMNS;
 }
 
-/* False if it is damaged. */
-static bool
-read_row(const struct look *look, const struct reading *reading, int64_t key,
-	struct record *r)
+/* Most are not asked for: less of these is read. */
+static int
+show_some(const struct look *look, struct record *r)
 {
-	if (look->within && !subtree_has(look->within, key))
-		return true;
-	if (reading->n_first > 0) {
-		if (!record_read(r, reading->n_first, reading->first))
-			return false;
-		if (!is_asked_for(look, r))
-			return true;
-	}
-	if (!record_read(r, reading->n_all, reading->all))
-		return false;
-	show_row(look, key, r);
-	return true;
+	if (!is_asked_for(look, r))
+		return 0;
+	if (!record_read(r, RECORD_COLUMNS, r->whole, r->whole_len))
+		return -1;
+	show_entry(look, r);
+	return 0;
 }
 
 /* 1, or 0 if there are no pages to read. */
@@ -209,7 +183,7 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 	int64_t last, struct error *err)
 {
 	_cleanup_(btree_freep) struct btree *tree = NULL;
-	const struct reading reading = reading_of(look);
+	const unsigned int columns = first_columns(look);
 	struct record record;
 	unsigned int n = 0;
 	int64_t key;
@@ -217,11 +191,13 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 
 	if (r <= 0)
 		return r;
-	/* What was not asked for must not look as if it were something. */
-	memset(record.value, 0x55, sizeof(record.value));
-	btree_seek(tree, first);
+	btree_seek(tree, first, columns);
 	while ((r = btree_next(tree, &key, &record, err)) > 0 && key <= last) {
-		if (!read_row(look, &reading, key, &record))
+		if (look->within && !subtree_has(look->within, key))
+			; /* not asked for */
+		else if (columns == RECORD_COLUMNS)
+			show_row(look, key, &record);
+		else if (show_some(look, &record) < 0)
 			return error_sqlite(err, store, SQLITE_CORRUPT,
 				"cannot read the catalogue");
 		if (++n % ROWS_AT_ONCE == 0 && store_is_stopped(store))

@@ -28,9 +28,6 @@ struct look {
 	stored_entry_fn *entry; /* by directory and name */
 	stored_content_fn *content;
 	stored_directory_fn *directory; /* both by id */
-	/* What of an entry is shown, STORED_*; of the rest anything may be
-	 * there.  0: all of it. */
-	unsigned int columns;
 	/* An entry that is refused is not shown, and most of it not read: asked
 	 * with what is known of it by then.  Not with a floor or ceiling.
 	 * NULL: all are shown. */

@@ -82,65 +82,44 @@ long_type(const uint8_t *bytes, size_t *at, size_t end)
 }
 
 bool
-record_begin(struct record *ret, const uint8_t *bytes, size_t len)
+record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
+	size_t len)
 {
 	uint64_t header_len = 0;
 	size_t at = record_varint(&header_len, bytes, len);
+	size_t body = (size_t)header_len;
+	size_t n = 0;
+	struct body ints;
 
 	ret->bytes = NULL;
 	ret->len = 0;
 	ret->whole = bytes;
 	ret->whole_len = len;
-	ret->types_end = (size_t)header_len;
-	ret->type_at = at;
-	ret->body_at = (size_t)header_len;
-	ret->n_read = 0;
-	return at > 0 && header_len <= len && header_len >= at;
-}
-
-/* Columns that are not there. */
-static void
-clear_rest(struct record *r, size_t n_columns, uint32_t wanted)
-{
-	for (; r->n_read < n_columns; r->n_read++)
-		if (wanted & (uint32_t)1 << r->n_read)
-			r->value[r->n_read] = 0;
-}
-
-bool
-record_read(struct record *r, size_t n_columns, uint32_t wanted)
-{
-	const uint8_t *bytes = r->whole;
-	const size_t end = r->types_end;
-	size_t at = r->type_at;
-	size_t body = r->body_at;
-	size_t n = r->n_read;
-	struct body ints;
-
-	body_init(&ints, bytes, r->whole_len);
-	for (; at < end && n < n_columns; n++) {
+	if (at == 0 || header_len > len || header_len < at)
+		return false;
+	body_init(&ints, bytes, len);
+	while (at < header_len && n < n_columns) {
 		uint64_t type = bytes[at];
 		size_t size;
 
 		if (type < 0x80)
 			at++;
 		else
-			type = long_type(bytes, &at, end);
+			type = long_type(bytes, &at, (size_t)header_len);
 		size = type < TYPE_BLOB ? sizes[type] : type / 2 - 6;
-		if (size > r->whole_len - body || at > end)
+		if (size > len - body || at > header_len)
 			return false;
-		if (type >= TYPE_BLOB) {
-			r->value[n] = 0;
-			r->bytes = bytes + body;
-			r->len = size;
-		} else if (wanted & (uint32_t)1 << n) {
-			r->value[n] = integer(&ints, body, type);
+		ret->value[n] = 0;
+		if (type < TYPE_BLOB) {
+			ret->value[n] = integer(&ints, body, type);
+		} else {
+			ret->bytes = bytes + body;
+			ret->len = size;
 		}
 		body += size;
+		n++;
 	}
-	r->type_at = at;
-	r->body_at = body;
-	r->n_read = n;
-	clear_rest(r, n_columns, wanted);
+	for (; n < n_columns; n++)
+		ret->value[n] = 0;
 	return true;
 }

@@ -23,23 +23,14 @@ struct record {
 	int64_t value[RECORD_COLUMNS]; /* 0: NULL, no integer, or not there */
 	const uint8_t *bytes;	       /* of its only BLOB; NULL: it has none */
 	size_t len;
-	/* Itself, and how far it has been read. */
-	const uint8_t *whole;
+	const uint8_t *whole; /* itself */
 	size_t whole_len;
-	size_t types_end;
-	size_t type_at;
-	size_t body_at;
-	size_t n_read; /* columns */
 };
 
-#define RECORD_ALL UINT32_MAX
-
-/* Of a record nothing has been read yet.  The bytes must outlive it.  False if
- * they are none. */
-bool record_begin(struct record *ret, const uint8_t *bytes, size_t len);
-/* Reads on up to so many columns: the values of those that are wanted, a bit
- * each, are set, those of others left as they are.  False if it is none. */
-bool record_read(struct record *record, size_t n_columns, uint32_t wanted);
+/* The first columns; values of others are not set.  The bytes must outlive the
+ * record.  False if they are none. */
+bool record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
+	size_t len);
 
 /* A varint: how many bytes it has, or 0 if it does not end within len. */
 size_t record_varint_long(uint64_t *ret, const uint8_t *bytes, size_t len);

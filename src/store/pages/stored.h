@@ -26,20 +26,6 @@ struct stored_entry {
 	int64_t volume_id; /* only where that is said; else 0 */
 };
 
-/* What may be asked for of an entry; its directory and name always are known. */
-enum stored_columns {
-	STORED_NAME = 1 << 1, /* nothing else */
-	STORED_SIZE = 1 << 2,
-	STORED_MTIME = 1 << 3,
-	STORED_LAG = 1 << 4,
-	STORED_INODE = 1 << 5,
-	STORED_ATTRIBUTE = 1 << 6,
-	STORED_NLINK = 1 << 7,
-	STORED_BLOCKS = 1 << 8,
-	STORED_CHILD = 1 << 9,
-	STORED_CONTENT = 1 << 10,
-};
-
 /* A catalogue whose contents have such numbers is not ours. */
 #define STORED_CONTENTS_MAX (INT64_C(1) << 31)
 

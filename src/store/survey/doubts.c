@@ -213,10 +213,6 @@ look_at_names(struct store *store, bool is_scoped, struct doubt_look *look,
 	struct doubt_look *other, struct error *err)
 {
 	struct halves_job job = { .look = { .entry = push,
-					  .columns = STORED_SIZE |
-						  STORED_INODE |
-						  STORED_ATTRIBUTE |
-						  STORED_NLINK | STORED_CONTENT,
 					  .floor = &look->standing->min_size },
 		.first = look,
 		.second = other };

@@ -231,15 +231,12 @@ look_at_names(struct store *store, struct few_names *ret, struct error *err)
 {
 	struct few_look first = { .store = store, .names = *ret };
 	struct few_look second = { .store = store, .names = FEW_NAMES_INIT };
-	struct halves_job job = {
-		.look = { .entry = take,
-			.columns = STORED_SIZE | STORED_ATTRIBUTE |
-				STORED_CHILD | STORED_CONTENT,
-			.floor = &store->few_list->min_size,
-			.ceiling = store->few_list->max_size },
+	struct halves_job job = { .look = { .entry = take,
+					  .floor = &store->few_list->min_size,
+					  .ceiling =
+						  store->few_list->max_size },
 		.first = &first,
-		.second = &second
-	};
+		.second = &second };
 	int r = store->few_list->is_scoped ?
 		halves_look_at_scope(store, &job, err) :
 		halves_look_at_names(store, &job, err);

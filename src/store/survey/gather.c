@@ -263,15 +263,10 @@ append(struct gather_look *look, struct gather_look *other)
 	look->room = look->n;
 }
 
-#define COLUMNS                                                                \
-	(STORED_SIZE | STORED_MTIME | STORED_INODE | STORED_ATTRIBUTE |        \
-		STORED_NLINK | STORED_CONTENT)
-
 static int
 look_at_names(struct gather *g, bool is_scoped, struct error *err)
 {
 	struct halves_job job = { .look = { .entry = take,
-					  .columns = COLUMNS,
 					  .floor = &g->min_size,
 					  .ceiling = g->max_size },
 		.first = &g->look,

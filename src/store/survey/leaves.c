@@ -5,11 +5,10 @@
 #include "store/survey/halves.h"
 
 int
-store_leaves(struct store *store, stored_entry_fn *visit, unsigned int columns,
-	void *first, void *second, struct error *err)
+store_leaves(struct store *store, stored_entry_fn *visit, void *first,
+	void *second, struct error *err)
 {
-	struct halves_job job = { .look = { .entry = visit,
-					  .columns = columns },
+	struct halves_job job = { .look.entry = visit,
 		.first = first,
 		.second = second };
 

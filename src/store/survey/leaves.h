@@ -11,10 +11,10 @@
 
 #include <stdint.h>
 
-/* By directory and name, such columns as are asked for (STORED_*); all of one directory in one thread.  One thread's get
+/* By directory and name; all of one directory in one thread.  One thread's get
  * `first`, and are of smaller directory numbers than those of `second`. */
-int store_leaves(struct store *store, stored_entry_fn *visit,
-	unsigned int columns, void *first, void *second, struct error *err);
+int store_leaves(struct store *store, stored_entry_fn *visit, void *first,
+	void *second, struct error *err);
 /* By id, by one thread. */
 int store_directories(struct store *store, stored_directory_fn *visit,
 	void *arg, struct error *err);

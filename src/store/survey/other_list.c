@@ -53,7 +53,6 @@ static struct look
 look_for(const struct other *o)
 {
 	return (struct look){ .entry = take,
-		.columns = OTHER_COLUMNS,
 		.floor = &o->min_size,
 		.ceiling = o->max_size > 0 ? o->max_size : 1, /* 0: none */
 		.within = &o->here };

@@ -78,11 +78,6 @@ void other_sum_up(struct other *o);
 /* Of a file on this side, and not there by its place or its inode; id of its
  * content, or 0. */
 int other_state_of_file(const struct other *o, int64_t size, int64_t id);
-/* What it asks for. */
-#define OTHER_COLUMNS                                                          \
-	(STORED_SIZE | STORED_INODE | STORED_ATTRIBUTE | STORED_NLINK |        \
-		STORED_CONTENT)
-
 /* Of any name; OTHER_THERE where it does not count. */
 int other_state(const struct other *o, const struct stored_entry *e);
 

@@ -18,10 +18,6 @@
 
 /* --- entries -------------------------------------------------------------- */
 
-#define COLUMNS                                                                \
-	(STORED_SIZE | STORED_INODE | STORED_ATTRIBUTE | STORED_NLINK |        \
-		STORED_CONTENT)
-
 static uint16_t
 volume_of(struct standing_look *look, int64_t dir_id)
 {
@@ -370,8 +366,7 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 	struct standing_look *second, struct error *err)
 {
 	struct standing *s = first->standing;
-	struct halves_job job = { .look = { .entry = take_entry,
-					  .columns = COLUMNS },
+	struct halves_job job = { .look.entry = take_entry,
 		.first = first,
 		.second = second };
 	int r = store_last_directory_id(halves->store, &job.last, err);

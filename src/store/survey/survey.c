@@ -47,9 +47,7 @@ survey(struct halves *halves, const struct survey_job *job,
 	struct survey_look first = { job, job->first, volumes, 0 };
 	struct survey_look second = { job, job->second, volumes, 0 };
 	struct halves_job all = {
-		.look = { .entry = take,
-			.columns = job->columns,
-			.floor = job->floor },
+		.look = { .entry = take, .floor = job->floor },
 		.first = &first,
 		.second = &second,
 	};
@@ -62,8 +60,6 @@ survey(struct halves *halves, const struct survey_job *job,
 		r = store_last_directory_id(store, &all.last, err);
 	if (r < 0)
 		return r;
-	if (job->columns != 0)
-		all.look.columns |= STORED_NLINK;
 	if (!any_link) {
 		all.look.entry = job->visit;
 		all.first = job->first;

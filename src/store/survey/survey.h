@@ -19,8 +19,7 @@ struct survey_job {
 	/* By another thread, of the second half of the directories; NULL: there
 	 * is one thread only. */
 	void *second;
-	bool is_scoped;	      /* then, too */
-	unsigned int columns; /* STORED_*; 0: all */
+	bool is_scoped; /* then, too */
 	/* As in store/pages/look.h: names of smaller files may be left out. */
 	const int64_t *floor;
 };

@@ -24,7 +24,7 @@ pick_first(struct walk *w, size_t n_rows)
 
 	if (any(4) == 0)
 		return key;
-	btree_seek(w->tree, INT64_MIN);
+	btree_seek(w->tree, INT64_MIN, RECORD_COLUMNS);
 	for (size_t i = 0; i <= n; i++)
 		must(btree_next(w->tree, &key, &record, NULL) == 1);
 	if (key > INT64_MIN && key < INT64_MAX)

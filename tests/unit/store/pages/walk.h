@@ -67,7 +67,7 @@ walk_begin(struct store *reader, const struct table *table)
 static inline void
 walk_seek(struct walk *w, int64_t first)
 {
-	btree_seek(w->tree, first);
+	btree_seek(w->tree, first, RECORD_COLUMNS);
 	(void)sqlite3_reset(w->stmt);
 	(void)sqlite3_bind_int64(w->stmt, 1, first);
 	w->n = 0;
@@ -112,7 +112,6 @@ walk_next(struct walk *w)
 	must(rc == (r > 0 ? SQLITE_ROW : SQLITE_DONE));
 	if (r == 0)
 		return false;
-	must(record_read(&record, RECORD_COLUMNS, RECORD_ALL));
 	w->n++;
 	must(key == sqlite3_column_int64(w->stmt, 0));
 	for (int i = 0; i < sqlite3_column_count(w->stmt); i++)
