@@ -312,17 +312,30 @@ are_few(const struct store *store, int64_t n_names, int64_t n_directories)
 }
 
 int
+scope_count_names(struct store *store, int64_t *ret, struct error *err)
+{
+	const struct scope *s = store->scope;
+	int64_t n = 0;
+	int r = 0;
+
+	*ret = 0;
+	for (size_t i = 0; s && i < s->n && r >= 0; i++) {
+		r = count_below(store, s->dirs[i], &n, err);
+		*ret = sum_sizes(*ret, n);
+	}
+	return r;
+}
+
+int
 scope_within(struct store *store, const struct subtree_bits **ret,
 	struct error *err)
 {
 	const struct scope *s = store->scope;
-	int64_t last = 0, sum = 0, n = 0;
+	int64_t last = 0, sum = 0;
 	int r = s ? store_last_directory_id(store, &last, err) : 0;
 
-	for (size_t i = 0; s && i < s->n && r >= 0; i++) {
-		r = count_below(store, s->dirs[i], &n, err);
-		sum = sum_sizes(sum, n);
-	}
+	if (r >= 0)
+		r = scope_count_names(store, &sum, err);
 	if (r < 0 || !s || are_few(store, sum, last))
 		return r < 0 ? r : 0;
 	r = make_ready(store, false, err);

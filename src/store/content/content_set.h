@@ -40,14 +40,6 @@ content_set_add(struct content_set *set, int64_t id)
 			UINT64_C(1) << (id % 64), __ATOMIC_RELAXED);
 }
 
-/* By one. */
-static inline void
-content_set_remove(struct content_set *set, int64_t id)
-{
-	if (id > 0 && (size_t)id < set->n)
-		set->bits[id / 64] &= ~(UINT64_C(1) << (id % 64));
-}
-
 static inline bool
 content_set_has(const struct content_set *set, int64_t id)
 {

@@ -8,11 +8,10 @@
 
 #include "store/content/content_set.h"
 
-/* Of one content; those that count it look at all of this at once. */
+/* Of one content. */
 struct scope_count {
-	uint64_t inodes; /* bits, see scope_counts.c */
-	uint32_t files;	 /* inodes; saturates */
-	uint16_t first;	 /* the place of a volume, plus one */
+	uint32_t files; /* inodes; saturates */
+	uint16_t first; /* the place of a volume, plus one */
 };
 
 struct scope_counts {
