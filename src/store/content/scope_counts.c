@@ -49,13 +49,16 @@ count_file(struct counting *c, const struct counted_file *file)
 {
 	const uint16_t here = (uint16_t)(file->volume + 1);
 	struct scope_count *count = &c->counts->list[file->content_id];
-	uint16_t first = 0;
+	uint16_t first = __atomic_load_n(&count->first, __ATOMIC_RELAXED);
 
 	if (__atomic_add_fetch(&count->files, 1, __ATOMIC_RELAXED) == 0)
 		__atomic_store_n(&count->files, UINT32_MAX, __ATOMIC_RELAXED);
-	if (!__atomic_compare_exchange_n(&count->first, &first, here, false,
-		    __ATOMIC_RELAXED, __ATOMIC_RELAXED) &&
-		first != here)
+	if (first == here)
+		return;
+	if (first != 0 ||
+		!__atomic_compare_exchange_n(&count->first, &first, here, false,
+			__ATOMIC_RELAXED, __ATOMIC_RELAXED) &&
+			first != here)
 		content_set_add(&c->counts->across, file->content_id);
 }
 
