@@ -20,6 +20,7 @@
 
 #include "output/bar.h"
 #include "store/entries.h"
+#include "store/scope.h"
 #include "store/survey/ranks.h"
 #include "util/alloc.h"
 
@@ -435,7 +436,16 @@ settle(struct store *store, struct top *t, const struct names *names,
 }
 
 /* Where only their places count all are alike, so these are found first; but of a
- * part, which may be small, when it is known that they are asked for. */
+ * small part when it is known that they are asked for.  1 or 0. */
+static int
+is_by_place(struct store *store, const struct report_sums *options,
+	struct error *err)
+{
+	if (options->order != REPORT_SUM_BY_NAME)
+		return 0;
+	return options->is_scoped ? store_scope_is_large(store, err) : 1;
+}
+
 static int
 find_by_place(struct store *store, struct top *t, const struct names *names,
 	const struct report_sums *options, int32_t **ret_ranks,
@@ -462,10 +472,11 @@ report_top(struct store *store, const struct report_sums *options,
 	int r = names_load(&names, store, err);
 
 	*ret_rows = 0;
-	if (r >= 0 && options->order == REPORT_SUM_BY_NAME &&
-		!options->is_scoped)
+	if (r >= 0)
+		r = is_by_place(store, options, err);
+	if (r > 0)
 		r = find_by_place(store, &t, &names, options, &ranks, err);
-	else if (r >= 0)
+	else if (r == 0)
 		r = find_best(store, &t, &names, options, err);
 	if (r >= 0 && !t.ranks)
 		r = settle(store, &t, &names, &ranks, err);

@@ -327,19 +327,26 @@ scope_count_names(struct store *store, int64_t *ret, struct error *err)
 }
 
 int
-scope_within(struct store *store, const struct subtree_bits **ret,
-	struct error *err)
+store_scope_is_large(struct store *store, struct error *err)
 {
-	const struct scope *s = store->scope;
 	int64_t last = 0, sum = 0;
-	int r = s ? store_last_directory_id(store, &last, err) : 0;
+	int r = store->scope ? store_last_directory_id(store, &last, err) : 0;
 
 	if (r >= 0)
 		r = scope_count_names(store, &sum, err);
-	if (r < 0 || !s || are_few(store, sum, last))
-		return r < 0 ? r : 0;
+	return r < 0 ? r : store->scope && !are_few(store, sum, last);
+}
+
+int
+scope_within(struct store *store, const struct subtree_bits **ret,
+	struct error *err)
+{
+	int r = store_scope_is_large(store, err);
+
+	if (r <= 0)
+		return r;
 	r = make_ready(store, false, err);
-	*ret = &s->marked;
+	*ret = &store->scope->marked;
 	return r < 0 ? r : 1;
 }
 

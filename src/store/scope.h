@@ -25,4 +25,8 @@ int store_scope_add_member(struct store *store, int64_t dir_id,
 	const char *name, size_t name_len, const struct inside *inside,
 	struct error *err);
 
+/* 1: it has directories with so many names below that one had better look at all
+ * names there are; 0. */
+int store_scope_is_large(struct store *store, struct error *err);
+
 #endif

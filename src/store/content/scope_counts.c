@@ -53,12 +53,11 @@ count_file(struct counting *c, const struct counted_file *file)
 
 	if (__atomic_add_fetch(&count->files, 1, __ATOMIC_RELAXED) == 0)
 		__atomic_store_n(&count->files, UINT32_MAX, __ATOMIC_RELAXED);
-	if (first == here)
+	if (first == 0 &&
+		__atomic_compare_exchange_n(&count->first, &first, here, false,
+			__ATOMIC_RELAXED, __ATOMIC_RELAXED))
 		return;
-	if (first != 0 ||
-		!__atomic_compare_exchange_n(&count->first, &first, here, false,
-			__ATOMIC_RELAXED, __ATOMIC_RELAXED) &&
-			first != here)
+	if (first != here)
 		content_set_add(&c->counts->across, file->content_id);
 }
 

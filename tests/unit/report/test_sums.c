@@ -5,6 +5,8 @@
 #include "report/sums.h"
 
 #include "filled.h"
+#include "store/internal.h"
+#include "store/scope.h"
 #include "util/clock.h"
 
 #include <check.h>
@@ -200,6 +202,45 @@ START_TEST(those_alike_come_by_volume_and_path)
 }
 END_TEST
 
+static char *
+top_again(const struct report_sums *how, bool directories)
+{
+	struct output *o = filled_output(&f, OUTPUT_PATHS);
+	int64_t n_rows = 0;
+
+	ok(report_top(f.store, how, directories, o, &n_rows, err));
+	return xstrdup(filled_text(&f, o));
+}
+
+/* Of everything, and of all directories, as of a large scope and of a small. */
+START_TEST(a_scope_of_everything_has_the_same_best)
+{
+	static const int64_t few[] = { -1, INT64_MAX };
+	struct report_sums how = all;
+	bool directories = _i & 1;
+	char *of_all;
+
+	how.order = _i & 4 ? REPORT_SUM_BY_NAME : REPORT_SUM_BY_SIZE;
+	how.reverse = _i & 2;
+	how.limit = 12;
+	of_all = top_of(1200, false, &how, directories);
+	ck_assert_uint_gt(strlen(of_all), 100);
+	how.is_scoped = true;
+	ok(store_scope_add_directory(f.store, f.here_top, err));
+	ok(store_scope_add_directory(f.store, f.away_top, err));
+	for (size_t i = 0; i < 2; i++) {
+		char *text;
+
+		f.store->scope_few = few[i];
+		ck_assert_int_eq(store_scope_is_large(f.store, NULL), i == 0);
+		text = top_again(&how, directories);
+		ck_assert_str_eq(text, of_all);
+		free(text);
+	}
+	free(of_all);
+}
+END_TEST
+
 Suite *suite_sums(void);
 
 Suite *
@@ -214,6 +255,7 @@ suite_sums(void)
 	tcase_add_test(t, top_keeps_the_best);
 	tcase_add_test(t, the_first_scanned_is_not_before_those_alike);
 	tcase_add_test(t, those_alike_come_by_volume_and_path);
+	tcase_add_loop_test(t, a_scope_of_everything_has_the_same_best, 0, 8);
 	suite_add_tcase(s, t);
 	return s;
 }
