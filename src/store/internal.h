@@ -29,6 +29,7 @@ struct checks;
 struct standing;
 struct few_filter;
 struct other;
+struct volume_runs;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
@@ -81,11 +82,14 @@ struct store {
 	int64_t scope_few;     /* names are asked for by directory; 0: as was
 			       * measured, -1: none */
 	struct checks *checks; /* verified.c */
-	struct standing *standing;	   /* store_find_unsettled() */
-	struct few_filter *few_list;	   /* freed by free() */
-	struct other *other;		   /* store_compare_sides() */
-	struct dir_names *dir_names;	   /* while these are read */
-	struct waiting *waiting;	   /* waiting.c; freed by free() */
+	struct standing *standing;   /* store_find_unsettled() */
+	struct few_filter *few_list; /* freed by free() */
+	struct other *other;	     /* store_compare_sides() */
+	struct dir_names *dir_names; /* while these are read */
+	struct waiting *waiting;     /* waiting.c; freed by free() */
+	/* Of a reader, until its transaction ends (halves.h). */
+	struct store *beside;
+	struct volume_runs *volume_runs;
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
 	struct new_contents *new_contents; /* likewise; freed by free() */

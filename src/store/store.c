@@ -41,6 +41,7 @@ store_close(struct store *store)
 {
 	if (!store)
 		return;
+	halves_forget(store);
 	checks_free(store->checks);
 	other_free(store->other);
 	standing_free(store->standing);
@@ -83,6 +84,7 @@ store_begin(struct store *store, struct error *err)
 		return run(store, Q_BEGIN_WRITE, err);
 	}
 	paths_forget(store); /* others may have written meanwhile */
+	halves_forget(store);
 	r = run(store, Q_BEGIN_READ, err);
 	if (r < 0)
 		return r;
@@ -122,8 +124,10 @@ store_commit(struct store *store, struct error *err)
 {
 	int r;
 
-	if (store->mode == STORE_READ)
+	if (store->mode == STORE_READ) {
+		halves_forget(store);
 		return run(store, Q_COMMIT, err);
+	}
 	r = settle(store, err);
 	if (r < 0)
 		(void)store_rollback(store, NULL); /* err has the reason */
@@ -136,6 +140,7 @@ int
 store_rollback(struct store *store, struct error *err)
 {
 	forget_notes(store);
+	halves_forget(store);
 	attributes_free(store);
 	paths_forget(store);
 	store->kept_loaded = false;

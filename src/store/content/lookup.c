@@ -112,7 +112,7 @@ static int
 find_names(struct store *store, struct sizes_look *first,
 	struct sizes_look *second, struct content_set *full, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	struct halves_job job = { .look = { .entry = take,
 					  .floor = first->sizes },
 		.first = first,
@@ -292,7 +292,7 @@ count_unread(const struct stored_entry *e, void *arg)
 int
 store_lookup_unread(struct store *store, int64_t *ret, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	_cleanup_(content_set_clear) struct content_set full = { .n = 0 };
 	_cleanup_(regular_clear) struct regular regular = { 0 };
 	struct unread_look first = { &regular, &full, 0 }, second = first;

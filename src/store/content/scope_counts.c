@@ -23,7 +23,7 @@
 
 struct counting {
 	struct scope_counts *counts;
-	struct volume_runs volumes;
+	struct volume_runs *volumes;
 	struct inode_table inodes;
 };
 
@@ -71,7 +71,7 @@ take(const struct stored_entry *e, void *arg)
 
 	if (e->content_id <= 0 || (size_t)e->content_id >= c->counts->n)
 		return;
-	file.volume = volume_runs_next(&c->volumes, &look->run, e->dir_id);
+	file.volume = volume_runs_next(c->volumes, &look->run, e->dir_id);
 	seen = inode_table_add(&c->inodes, &file);
 	if (seen == INODE_NEW) {
 		count_file(c, &file);
@@ -115,10 +115,10 @@ count_rest(struct count_look *all, const struct count_look *other)
 static int
 load_volumes(struct counting *c, struct store *store, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	int r = halves_open(&halves, store, err);
 
-	return r < 0 ? r : volume_runs_load(&c->volumes, &halves, err);
+	return r < 0 ? r : volume_runs_get(&c->volumes, &halves, err);
 }
 
 static int
@@ -126,6 +126,7 @@ count_all(struct counting *c, struct store *store, struct error *err)
 {
 	struct count_look first = { .counting = c }, second = first;
 	struct halves_job job = { .look.entry = take,
+		.in_turn = true,
 		.first = &first,
 		.second = &second };
 	int r = halves_look_at_scope(store, &job, err);
@@ -188,7 +189,7 @@ scope_counts_load(struct scope_counts *ret, struct store *store,
 		r = load_volumes(&c, store, err);
 	if (r >= 0)
 		r = count_all(&c, store, err);
-	volume_runs_clear(&c.volumes);
+	volume_runs_put(c.volumes);
 	inode_table_clear(&c.inodes);
 	return r;
 }

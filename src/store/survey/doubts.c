@@ -129,7 +129,7 @@ take(const struct stored_entry *entry, void *arg)
 	if (add.is_pending ? !standing_is_unsettled(s, &e) :
 			     !standing_is_regular(s, e.attribute_id))
 		return;
-	add.volume = volume_runs_place(&s->volumes, entry->dir_id);
+	add.volume = volume_runs_place(s->volumes, entry->dir_id);
 	link.key = link.by_size ? e.size : e.content_id;
 	if (entry->nlink < 2) {
 		count(look, link.by_size ? &look->sizes : &look->contents,

@@ -66,7 +66,7 @@ few_in_slot(const struct few_filter *filter, const struct standing *s,
 		(filter->is_scoped && slot->is_outside) ||
 		(filter->min_copies < 2 && filter->min_volumes < 2) ||
 		(filter->only_on != 0 &&
-			s->volumes.ids[slot->volume] != filter->only_on))
+			s->volumes->ids[slot->volume] != filter->only_on))
 		return 0;
 	if (!filter->candidates)
 		n -= standing_count_unsettled(s, slot);
@@ -85,7 +85,7 @@ few_is_content(const struct few_filter *filter, const struct standing *s,
 		return false;
 	if (filter->only_on != 0 &&
 		(c->volumes != 1 ||
-			s->volumes.ids[c->volume] != filter->only_on))
+			s->volumes->ids[c->volume] != filter->only_on))
 		return false;
 	return filter->candidates || !standing_is_full_open(s, c);
 }

@@ -32,7 +32,7 @@ few_is_asked(const struct few_filter *filter, const struct standing *s,
 		return false;
 	return filter->only_on == 0 ||
 		(volumes == 1 &&
-			volume_runs_id(&s->volumes, dir_id) == filter->only_on);
+			volume_runs_id(s->volumes, dir_id) == filter->only_on);
 }
 
 void

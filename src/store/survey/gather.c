@@ -45,7 +45,7 @@ struct gather_look {
 struct gather {
 	struct store *store;
 	struct regular regular;
-	struct volume_runs volumes;
+	struct volume_runs *volumes;
 	struct idmap contents; /* -> place of its first want */
 	struct idmap sizes;    /* likewise */
 	uint64_t *wanted;      /* a bit is set: one of its contents may be */
@@ -61,7 +61,7 @@ struct gather {
 int
 gather_new(struct gather **ret, struct store *store, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	struct gather *g = xcalloc(1, sizeof(*g));
 	int r;
 
@@ -74,7 +74,7 @@ gather_new(struct gather **ret, struct store *store, struct error *err)
 	if (r >= 0)
 		r = halves_open(&halves, store, err);
 	if (r >= 0)
-		r = volume_runs_load(&g->volumes, &halves, err);
+		r = volume_runs_get(&g->volumes, &halves, err);
 	if (r < 0) {
 		gather_free(g);
 		return r;
@@ -113,7 +113,7 @@ gather_free(struct gather *g)
 	gather_forget(g);
 	free(g->wants);
 	regular_clear(&g->regular);
-	volume_runs_clear(&g->volumes);
+	volume_runs_put(g->volumes);
 	free(g);
 }
 
@@ -211,7 +211,7 @@ take_wanted(struct gather_look *look, const struct stored_entry *e,
 		.mtime_ns = e->mtime_ns,
 		.inode = e->inode,
 		.nlink = e->nlink,
-		.volume_id = g->volumes.ids[volume_runs_next(&g->volumes,
+		.volume_id = g->volumes->ids[volume_runs_next(g->volumes,
 			&look->run, e->dir_id)],
 		.name = arena_copy(&look->names, e->name ? e->name : "",
 			e->name_len),
@@ -269,6 +269,7 @@ look_at_names(struct gather *g, bool is_scoped, struct error *err)
 	struct halves_job job = { .look = { .entry = take,
 					  .floor = &g->min_size,
 					  .ceiling = g->max_size },
+		.in_turn = true,
 		.first = &g->look,
 		.second = &g->other };
 	int r = is_scoped ? halves_look_at_scope(g->store, &job, err) :

@@ -2,7 +2,7 @@
 #include "store/survey/halves.h"
 
 #include "store/internal.h"
-#include "util/cleanup.h"
+#include "store/survey/volume_runs.h"
 #include "util/thread.h"
 
 #include <stdatomic.h>
@@ -15,7 +15,9 @@
 
 struct pieces {
 	atomic_int next;
+	int64_t from; /* where the first one begins */
 	int64_t step;
+	int64_t end; /* of the last one */
 };
 
 struct half {
@@ -39,24 +41,37 @@ halves_open(struct halves *ret, struct store *store, struct error *err)
 	*ret = (struct halves){ .store = store };
 	if (r < 0 || last <= ALONE_MAX || thread_processors() < 2)
 		return r;
-	r = store_open_beside(&ret->beside, store, err);
+	if (!store->beside)
+		r = store_open_beside(&store->beside, store, err);
+	ret->beside = store->beside;
 	return r < 0 ? r : 0;
 }
 
 void
-halves_close(struct halves *h)
+halves_forget(struct store *store)
 {
-	if (h->beside)
-		store_close(h->beside);
-	h->beside = NULL;
+	if (store->beside)
+		store_close(store->beside);
+	store->beside = NULL;
+	volume_runs_put(store->volume_runs);
+	store->volume_runs = NULL;
 }
 
-/* The first piece is from where there are numbers at all, the last one to where
- * there may be. */
+/* Where nothing says where they end, the first piece is from where there are
+ * numbers at all, the last one to where there may be. */
+static struct pieces
+pieces_of(const struct halves_job *job)
+{
+	const int64_t last = job->to != 0 ? job->to : job->last;
+
+	return (struct pieces){ 0, job->from, (last - job->from) / N_PIECES + 1,
+		job->to != 0 ? job->to : INT64_MAX };
+}
+
 static int
 look_at_pieces(struct half *half, struct error *err)
 {
-	const int64_t step = half->pieces->step;
+	const struct pieces *p = half->pieces;
 	int r = 0;
 
 	while (r >= 0) {
@@ -65,8 +80,11 @@ look_at_pieces(struct half *half, struct error *err)
 		if (i >= N_PIECES)
 			return 0;
 		r = look_at(half->store, &half->look,
-			i == 0 ? INT64_MIN : i * step,
-			i == N_PIECES - 1 ? INT64_MAX : (i + 1) * step - 1,
+			i > 0		    ? p->from + i * p->step :
+				p->from > 0 ? p->from :
+					      INT64_MIN,
+			i == N_PIECES - 1 ? p->end :
+					    p->from + (i + 1) * p->step - 1,
 			err);
 	}
 	atomic_store(&half->pieces->next, N_PIECES);
@@ -146,11 +164,12 @@ run_alone(struct half *all, int64_t last, struct error *err)
 int
 halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 {
-	struct pieces pieces = { 0, job->last / N_PIECES + 1 };
+	const bool in_turn = job->in_turn || job->before;
 	const int64_t end = job->to != 0 ? job->to : INT64_MAX;
+	struct pieces pieces = pieces_of(job);
 	struct half ours = { .store = h->store,
 		.look = job->look,
-		.pieces = job->before ? &pieces : NULL,
+		.pieces = in_turn ? &pieces : NULL,
 		.first = job->from,
 		.last = end };
 	struct half theirs = ours;
@@ -162,13 +181,13 @@ halves_run(struct halves *h, const struct halves_job *job, struct error *err)
 	ours.before_arg = job->before_arg;
 	if (!h->beside)
 		return run_alone(&ours, end, err);
-	if (!job->before) {
+	if (!in_turn) {
 		r = find_middle(h, job, &ours.last, err);
 		if (r < 0)
 			return r;
 	}
 	theirs.store = h->beside;
-	theirs.first = job->before ? 0 : ours.last + 1;
+	theirs.first = in_turn ? 0 : ours.last + 1;
 	r = run_both(&ours, &theirs, err);
 	return r == 0 ? run_alone(&ours, end, err) : r < 0 ? r : 0;
 }
@@ -177,7 +196,7 @@ int
 halves_look(struct store *store, const struct halves_job *job,
 	struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	int r = halves_open(&halves, store, err);
 
 	return r < 0 ? r : halves_run(&halves, job, err);
@@ -211,7 +230,7 @@ find_range(const struct subtree_bits *bits, struct halves_job *job)
 static int
 look_within(struct store *store, struct halves_job *job, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = store };
+	struct halves halves = { .store = store };
 	struct look names = job->look;
 	int r = 0;
 

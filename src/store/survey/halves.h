@@ -11,7 +11,8 @@
 
 struct halves {
 	struct store *store;
-	struct store *beside; /* NULL: there is one thread for all */
+	struct store
+		*beside; /* the store's; NULL: there is one thread for all */
 };
 
 struct halves_job {
@@ -20,9 +21,11 @@ struct halves_job {
 			   * numbers, */
 	void *second;	  /* and of the other */
 	int64_t last;	  /* the last number that there is */
+	/* Either thread may come by any number, in no order: then none waits for
+	 * the other. */
+	bool in_turn;
 	/* What the calling thread does before, when the other has begun, which
-	 * then looks at more than half: only where first is second, since
-	 * either may come by any number.  NULL: nothing. */
+	 * then looks at more than half: implies in_turn.  NULL: nothing. */
 	int (*before)(void *arg, struct error *err);
 	void *before_arg;
 	/* Only these of them; 0: all. */
@@ -30,12 +33,11 @@ struct halves_job {
 	int64_t to;
 };
 
-/* To be closed, whatever it says.  The store has a transaction open. */
+/* The store has a transaction open, and keeps what this opens until its end. */
 int halves_open(struct halves *ret, struct store *store, struct error *err);
 int halves_run(struct halves *h, const struct halves_job *job,
 	struct error *err);
-void halves_close(struct halves *h);
-/* All three. */
+/* Both. */
 int halves_look(struct store *store, const struct halves_job *job,
 	struct error *err);
 /* The same, the numbers being those of directories: sets job->last. */
@@ -46,5 +48,8 @@ int halves_look_at_names(struct store *store, struct halves_job *job,
  * many, and a second one is said.  Sets what says which. */
 int halves_look_at_scope(struct store *store, struct halves_job *job,
 	struct error *err);
+
+/* A reader's transaction ends, or the store is closed. */
+void halves_forget(struct store *store);
 
 #endif

@@ -322,7 +322,7 @@ static int
 look_at_both(struct other *o, struct store *store, struct other_look *second,
 	struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	struct halves_job job = { .look.entry = take_link,
 		.first = &o->look,
 		.second = second };

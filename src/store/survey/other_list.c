@@ -148,7 +148,7 @@ static int
 look_at_names(struct store *store, struct few_names *ret, size_t most,
 	struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	const struct other *o = store->other;
 	struct list_look first = { .other = o, .names = *ret };
 	struct list_look second = { .other = o, .names = FEW_NAMES_INIT };

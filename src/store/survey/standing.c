@@ -19,7 +19,7 @@ standing_free(struct standing *s)
 	if (!s)
 		return;
 	free(s->contents);
-	volume_runs_clear(&s->volumes);
+	volume_runs_put(s->volumes);
 	regular_clear(&s->regular);
 	sizes_clear(&s->sizes);
 	free(s->odd);

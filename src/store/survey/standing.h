@@ -59,7 +59,7 @@ struct standing {
 	int64_t min_size;
 	struct content_standing *contents;
 	size_t n_contents;
-	struct volume_runs volumes;
+	struct volume_runs *volumes; /* NULL: of contents */
 	struct regular regular;
 	struct sizes sizes; /* of what was not read in full */
 	/* Of these, files that have names of several sizes, one of each, those of

@@ -106,15 +106,16 @@ look_init(struct standing_look *look, struct standing *s,
 		.scope = s->of == STANDING_SCOPE ? scope : NULL,
 		.first_alone = INT64_MAX,
 		.first_on_one = INT64_MAX };
-	look->linked = xcalloc(s->volumes.n_ids + 1, sizeof(*look->linked));
-	for (size_t i = 0; i < s->volumes.n_ids; i++)
+	look->n_linked = s->volumes ? s->volumes->n_ids : 0;
+	look->linked = xcalloc(look->n_linked + 1, sizeof(*look->linked));
+	for (size_t i = 0; i < look->n_linked; i++)
 		idmap_init(&look->linked[i], sizeof(struct linked_file));
 }
 
 static void
 look_clear(struct standing_look *look)
 {
-	for (size_t i = 0; i < look->standing->volumes.n_ids; i++)
+	for (size_t i = 0; i < look->n_linked; i++)
 		idmap_clear(&look->linked[i]);
 	free(look->linked);
 	free(look->odd);
@@ -124,7 +125,7 @@ look_clear(struct standing_look *look)
 static int
 load(struct store *store, struct standing *s, struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = NULL };
+	struct halves halves = { .store = NULL };
 	_cleanup_(scope_set_clear) struct scope_set scope = SCOPE_SET_INIT;
 	const bool has_entries = s->of != STANDING_CONTENTS;
 	struct standing_look first, second;
@@ -138,7 +139,7 @@ load(struct store *store, struct standing *s, struct error *err)
 	if (r >= 0 && s->of == STANDING_SCOPE)
 		s->first_in_scope = scope_set_first(&scope);
 	if (r >= 0 && has_entries)
-		r = volume_runs_load(&s->volumes, &halves, err);
+		r = volume_runs_get(&s->volumes, &halves, err);
 	if (r < 0)
 		return r;
 	look_init(&first, s, &scope);

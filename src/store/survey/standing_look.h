@@ -31,6 +31,7 @@ struct standing_look {
 	const struct scope_set *scope; /* NULL: all is in it */
 	struct sizes sizes;
 	struct idmap *linked; /* by the place of the volume: inode -> file */
+	size_t n_linked;
 	struct odd_file *odd;
 	size_t n_odd;
 	size_t room_odd;

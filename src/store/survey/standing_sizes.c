@@ -21,7 +21,7 @@
 static uint16_t
 volume_of(struct standing_look *look, int64_t dir_id)
 {
-	return volume_runs_next(&look->standing->volumes, &look->run, dir_id);
+	return volume_runs_next(look->standing->volumes, &look->run, dir_id);
 }
 
 static bool
@@ -200,7 +200,7 @@ static void
 merge_linked(struct standing_look *look, const struct standing_look *other)
 {
 	look->out_of_memory |= other->out_of_memory;
-	for (size_t i = 0; i < look->standing->volumes.n_ids; i++) {
+	for (size_t i = 0; i < look->n_linked; i++) {
 		size_t cursor = 0;
 		struct size_slot add = { .volume = (uint16_t)i };
 		void *file;
@@ -312,7 +312,7 @@ settle_odd(struct standing_look *look)
 static void
 settle_linked(struct standing_look *look)
 {
-	for (size_t i = 0; i < look->standing->volumes.n_ids; i++) {
+	for (size_t i = 0; i < look->n_linked; i++) {
 		size_t cursor = 0;
 		struct size_slot add = { .volume = (uint16_t)i };
 		void *file;
@@ -367,6 +367,7 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 {
 	struct standing *s = first->standing;
 	struct halves_job job = { .look.entry = take_entry,
+		.in_turn = true,
 		.first = first,
 		.second = second };
 	int r = store_last_directory_id(halves->store, &job.last, err);

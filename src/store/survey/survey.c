@@ -40,12 +40,12 @@ take(const struct stored_entry *entry, void *arg)
 }
 
 static int
-survey(struct halves *halves, const struct survey_job *job,
-	struct volume_runs *volumes, struct error *err)
+survey(struct halves *halves, const struct survey_job *job, struct error *err)
 {
 	struct store *store = halves->store;
-	struct survey_look first = { job, job->first, volumes, 0 };
-	struct survey_look second = { job, job->second, volumes, 0 };
+	_cleanup_(volume_runs_putp) struct volume_runs *volumes = NULL;
+	struct survey_look first = { .job = job, .arg = job->first };
+	struct survey_look second = { .job = job, .arg = job->second };
 	struct halves_job all = {
 		.look = { .entry = take, .floor = job->floor },
 		.first = &first,
@@ -55,7 +55,8 @@ survey(struct halves *halves, const struct survey_job *job,
 	int r = query_i64(store, &any_link, Q_OTHER_ANY_LINK, err);
 
 	if (r >= 0 && any_link)
-		r = volume_runs_load(volumes, halves, err);
+		r = volume_runs_get(&volumes, halves, err);
+	first.volumes = second.volumes = volumes;
 	if (r >= 0)
 		r = store_last_directory_id(store, &all.last, err);
 	if (r < 0)
@@ -75,13 +76,12 @@ int
 store_survey(struct store *store, const struct survey_job *job,
 	struct error *err)
 {
-	_cleanup_(halves_close) struct halves halves = { .store = store };
-	_cleanup_(volume_runs_clear) struct volume_runs volumes = { .n = 0 };
+	struct halves halves = { .store = store };
 	int r = 0;
 
 	if (job->second && !job->is_scoped)
 		r = halves_open(&halves, store, err);
-	return r < 0 ? r : survey(&halves, job, &volumes, err);
+	return r < 0 ? r : survey(&halves, job, err);
 }
 
 int

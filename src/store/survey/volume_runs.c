@@ -18,11 +18,13 @@ struct runs_look {
 };
 
 void
-volume_runs_clear(struct volume_runs *runs)
+volume_runs_put(struct volume_runs *runs)
 {
+	if (!runs || --runs->n_users > 0)
+		return;
 	free(runs->ids);
 	free(runs->list);
-	*runs = (struct volume_runs){ .ids = NULL };
+	free(runs);
 }
 
 /* --- loading --------------------------------------------------------------- */
@@ -91,9 +93,8 @@ join(struct volume_runs *runs, struct runs_look *first,
 	runs->n = first->n;
 }
 
-int
-volume_runs_load(struct volume_runs *ret, struct halves *halves,
-	struct error *err)
+static int
+load(struct volume_runs *ret, struct halves *halves, struct error *err)
 {
 	struct runs_look first = { .runs = ret, .next = INT64_MIN };
 	struct runs_look second = first;
@@ -111,6 +112,32 @@ volume_runs_load(struct volume_runs *ret, struct halves *halves,
 	free(first.list);
 	free(second.list);
 	return r;
+}
+
+int
+volume_runs_get(struct volume_runs **ret, struct halves *halves,
+	struct error *err)
+{
+	struct store *store = halves->store;
+	_cleanup_(volume_runs_putp) struct volume_runs *runs = NULL;
+	int r;
+
+	if (store->volume_runs) {
+		*ret = store->volume_runs;
+		(*ret)->n_users++;
+		return 0;
+	}
+	runs = xcalloc(1, sizeof(*runs));
+	runs->n_users = 1;
+	r = load(runs, halves, err);
+	if (r < 0)
+		return r;
+	if (store->mode == STORE_READ) {
+		store->volume_runs = runs;
+		runs->n_users++;
+	}
+	*ret = take_ptr(&runs);
+	return 0;
 }
 
 /* --- what is asked of it --------------------------------------------------- */

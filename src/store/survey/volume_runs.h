@@ -11,6 +11,7 @@
 #define CATALOG_STORE_SURVEY_VOLUME_RUNS_H
 
 #include "store/survey/halves.h"
+#include "util/cleanup.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,12 +27,16 @@ struct volume_runs {
 	size_t n_ids;
 	struct volume_run *list;
 	size_t n;
+	unsigned int n_users;
 };
 
-/* *ret is zero; to be cleared whatever it says. */
-int volume_runs_load(struct volume_runs *ret, struct halves *halves,
+/* Those there are now, which a reader keeps until its transaction ends.  To be
+ * put back, by the thread that got them. */
+int volume_runs_get(struct volume_runs **ret, struct halves *halves,
 	struct error *err);
-void volume_runs_clear(struct volume_runs *runs);
+void volume_runs_put(struct volume_runs *runs); /* NULL is fine */
+DEFINE_CLEANUP(struct volume_runs *, volume_runs_put);
+
 uint16_t volume_runs_place(const struct volume_runs *runs, int64_t dir_id);
 int64_t volume_runs_id(const struct volume_runs *runs, int64_t dir_id);
 /* The same, for directories in the order of their numbers: *run is that of the

@@ -134,18 +134,21 @@ static size_t
 check_store(struct store *store)
 {
 	struct halves halves = { .store = NULL };
-	struct volume_runs runs = { .ids = NULL };
+	struct volume_runs *runs = NULL, *again = NULL;
 	size_t n;
 
 	ok(halves_open(&halves, store, err));
 	/* See halves.c. */
 	if (store->mode == STORE_READ && thread_processors() > 1)
 		ck_assert_int_eq(halves.beside != NULL, last > 2000);
-	ok(volume_runs_load(&runs, &halves, err));
-	check_runs(&runs);
-	n = runs.n;
-	volume_runs_clear(&runs);
-	halves_close(&halves);
+	ok(volume_runs_get(&runs, &halves, err));
+	check_runs(runs);
+	n = runs->n;
+	ok(volume_runs_get(&again, &halves, err));
+	ck_assert_int_eq(runs == again, store->mode == STORE_READ);
+	check_runs(again);
+	volume_runs_put(again);
+	volume_runs_put(runs);
 	return n;
 }
 
