@@ -54,6 +54,7 @@ struct loading {
 	bool has_members;
 	bool is_full;	     /* there are more */
 	int64_t *parent_ids; /* as long as dirs */
+	size_t room;
 };
 
 static void
@@ -69,8 +70,8 @@ forest_clear(struct forest *f)
 	free(f->inner);
 	free(f->walk);
 	free(f->gone);
-	free(f->by_content.items);
-	free(f->by_dir.items);
+	free(f->met.items);
+	places_clear(&f->places);
 }
 
 /* --- directories --------------------------------------------------------- */
@@ -87,6 +88,18 @@ forest_find(const struct forest *f, int64_t id)
 	return at < f->n && f->dirs[at].id == id ? &f->dirs[at] : NULL;
 }
 
+/* Memory that is not used costs nothing, to move what is used a lot. */
+#define ROOM_FIRST ((size_t)1 << 16)
+
+static void
+grow(struct loading *l)
+{
+	l->room = l->room ? l->room * 2 : ROOM_FIRST;
+	l->f->dirs = xreallocarray(l->f->dirs, l->room, sizeof(*l->f->dirs));
+	l->parent_ids =
+		xreallocarray(l->parent_ids, l->room, sizeof(*l->parent_ids));
+}
+
 /* NULL: there are too many. */
 static struct dir *
 add_dir(struct loading *l, const struct stored_directory *stored)
@@ -98,8 +111,8 @@ add_dir(struct loading *l, const struct stored_directory *stored)
 	l->is_full |= f->n == NO_DIR - 1;
 	if (l->is_full)
 		return NULL;
-	f->dirs = xgrow(f->dirs, f->n, sizeof(*f->dirs));
-	l->parent_ids = xgrow(l->parent_ids, f->n, sizeof(*l->parent_ids));
+	if (f->n == l->room)
+		grow(l);
 	digest_memory(name, stored->name, stored->name_len);
 	l->parent_ids[f->n] = stored->parent_id;
 	d = &f->dirs[f->n++];

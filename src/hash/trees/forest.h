@@ -3,6 +3,7 @@
 #ifndef CATALOG_HASH_TREES_FOREST_H
 #define CATALOG_HASH_TREES_FOREST_H
 
+#include "hash/trees/places.h"
 #include "hash/trees/trees.h"
 
 #define NO_DIR UINT32_MAX
@@ -16,6 +17,7 @@ enum dir_flag {
 	DIR_INNER = 1u << 4,   /* or a directory in one */
 	DIR_SUMMED = 1u << 5,  /* no name below has several links: its bytes are
 				* stored */
+	DIR_TOLD = 1u << 6,    /* it, or one above, is DIR_GROUPED */
 };
 
 struct dir {
@@ -37,13 +39,6 @@ struct dir {
 	uint8_t flags;
 };
 
-/* What a file's content is and where: content and dir.at, sortable. */
-struct place_list {
-	uint64_t *items; /* upper half the key */
-	size_t n;
-	size_t room;
-};
-
 /* Which archive, and which member of it: that a dir is. */
 struct inner {
 	int64_t archive_id;
@@ -57,10 +52,10 @@ struct forest {
 	struct inner *inner;  /* what they are */
 	uint32_t *walk;	      /* dirs by their number */
 	bool *gone;	      /* by number: in what was called contained */
-	/* Of contents that may have other names: (content, at), (at, content);
-	 * by_dir is not sorted before forest_index(). */
-	struct place_list by_content;
-	struct place_list by_dir;
+	/* Of contents that may have other names, by number; as they were met,
+	 * and then what forest_index() makes of it. */
+	struct place_list met;
+	struct places places;
 };
 
 int forest_load(struct forest *f, struct store *store,
@@ -108,14 +103,14 @@ forest_add_sum(uint64_t sum[2], const uint64_t digest[2])
 	sum[0] = low;
 }
 
-void forest_add_place(struct place_list *list, uint64_t key, uint64_t value);
 /* All directories are there: walk, at, end. */
 void forest_number(struct forest *f);
 /* All names are there: what each directory holds with all below, */
 void forest_close(struct forest *f);
 /* Which contents are where: those of the directories that are in the list,
  * wherever they are. */
-void forest_index(struct forest *f, struct dir *const *list, size_t n);
+int forest_index(struct forest *f, struct dir *const *list, size_t n,
+	struct error *err);
 
 /* --- inside.c ------------------------------------------------------------- */
 

@@ -158,7 +158,7 @@ add_file(struct part *p, struct dir *d, const struct stored_entry *leaf)
 	if (id == 0 || !content_set_has(has_links ? &c->full : &c->shared, id))
 		clear_flags(d, DIR_SHARED);
 	else if (d->flags & DIR_IN_SCOPE)
-		forest_add_place(&p->places, d->at, (uint64_t)id);
+		places_note(&p->places, d->at, (uint32_t)id);
 }
 
 static void
@@ -239,7 +239,7 @@ is_wanted(struct part *p, int64_t dir_id, int64_t content_id)
 	if ((d->flags & (DIR_SHARED | DIR_SUMMED)) != DIR_SUMMED)
 		return true;
 	if (d->flags & DIR_IN_SCOPE && content_set_has(&c->shared, content_id))
-		forest_add_place(&p->places, d->at, (uint64_t)content_id);
+		places_note(&p->places, d->at, (uint32_t)content_id);
 	return false;
 }
 
@@ -283,12 +283,21 @@ load_members(struct part *p, struct store *store, struct error *err)
 
 /* --- all of it ------------------------------------------------------------ */
 
+/* What the second thread has met comes behind what the first has. */
 static void
-add_places(struct forest *f, const struct place_list *places)
+join_places(struct forest *f, struct part parts[2])
 {
-	for (size_t i = 0; i < places->n; i++)
-		forest_add_place(&f->by_dir, places->items[i] >> 32,
-			places->items[i] & UINT32_MAX);
+	const struct place_list *more = &parts[1].places;
+	struct place_list *all = &f->met;
+
+	*all = parts[0].places;
+	parts[0].places = (struct place_list){ .items = NULL };
+	if (more->n == 0)
+		return;
+	all->room = all->n + more->n;
+	all->items = xreallocarray(all->items, all->room, sizeof(*all->items));
+	memcpy(all->items + all->n, more->items, more->n * sizeof(*all->items));
+	all->n = all->room;
 }
 
 int
@@ -305,9 +314,7 @@ forest_load_leaves(struct forest *f, struct store *store,
 	if (r >= 0 && members)
 		r = load_members(&parts[0], store, err);
 	if (r >= 0)
-		add_places(f, &parts[0].places);
-	if (r >= 0)
-		add_places(f, &parts[1].places);
+		join_places(f, parts);
 	free(parts[0].places.items);
 	free(parts[1].places.items);
 	return r;

@@ -9,11 +9,8 @@
 #include "util/alloc.h"
 #include "util/sum.h"
 
+#include <errno.h>
 #include <stdlib.h>
-
-/* Places are sorted by so many bits at a time. */
-#define DIGIT_BITS 11
-#define N_DIGITS (1u << DIGIT_BITS)
 
 /* Number the directories as a walk from the tops meets them. */
 void
@@ -48,17 +45,6 @@ forest_number(struct forest *f)
 		}
 	}
 	f->n = at == f->n ? f->n : 0; /* a loop: `check` tells of it */
-}
-
-void
-forest_add_place(struct place_list *list, uint64_t key, uint64_t value)
-{
-	if (list->n == list->room) {
-		list->room = list->room ? list->room * 2 : 1024;
-		list->items = xreallocarray(list->items, list->room,
-			sizeof(*list->items));
-	}
-	list->items[list->n++] = key << 32 | value;
 }
 
 static void
@@ -100,60 +86,6 @@ forest_close(struct forest *f)
 
 /* --- places --------------------------------------------------------------- */
 
-static size_t
-digit_of(uint64_t item, unsigned int shift)
-{
-	return (size_t)(item >> shift) & (N_DIGITS - 1);
-}
-
-/* By these bits, what is alike in them as it was: from items to ret. */
-static void
-sort_by_digit(uint64_t *ret, const uint64_t *items, size_t n,
-	unsigned int shift)
-{
-	size_t starts[N_DIGITS + 1] = { 0 };
-
-	for (size_t i = 0; i < n; i++)
-		starts[digit_of(items[i], shift) + 1]++;
-	for (size_t i = 0; i < N_DIGITS; i++)
-		starts[i + 1] += starts[i];
-	for (size_t i = 0; i < n; i++)
-		ret[starts[digit_of(items[i], shift)]++] = items[i];
-}
-
-/* By the lower half or the upper one, what is alike in it as it was. */
-static void
-sort_by_half(struct place_list *list, unsigned int half)
-{
-	uint64_t *other = xcalloc(list->n + 1, sizeof(*other));
-	uint64_t differ = 0;
-
-	for (size_t i = 1; i < list->n; i++)
-		differ |= list->items[i] ^ list->items[0];
-	differ = differ >> half & UINT32_MAX;
-	for (unsigned int shift = 0; differ >> shift != 0;
-		shift += DIGIT_BITS) {
-		uint64_t *swap = list->items;
-
-		sort_by_digit(other, list->items, list->n, half + shift);
-		list->items = other;
-		other = swap;
-	}
-	free(other);
-	list->room = list->n + 1;
-}
-
-static void
-drop_twins(struct place_list *list)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < list->n; i++)
-		if (n == 0 || list->items[n - 1] != list->items[i])
-			list->items[n++] = list->items[i];
-	list->n = n;
-}
-
 /* A bit each: by the number of a directory, or of a content. */
 static bool
 get_bit(const uint64_t *bits, size_t i)
@@ -191,7 +123,7 @@ mark_below(const struct forest *f, struct dir *const *list, size_t n)
 static void
 drop_unasked(struct forest *f, struct dir *const *list, size_t n)
 {
-	struct place_list *places = &f->by_dir;
+	struct place_list *places = &f->met;
 	uint64_t *below = mark_below(f, list, n);
 	uint64_t last = 0;
 	uint64_t *asked;
@@ -212,17 +144,16 @@ drop_unasked(struct forest *f, struct dir *const *list, size_t n)
 	free(below);
 }
 
-void
-forest_index(struct forest *f, struct dir *const *list, size_t n)
+int
+forest_index(struct forest *f, struct dir *const *list, size_t n,
+	struct error *err)
 {
+	int r;
+
 	drop_unasked(f, list, n);
-	sort_by_half(&f->by_dir, 0);
-	sort_by_half(&f->by_dir, 32);
-	drop_twins(&f->by_dir);
-	for (size_t i = 0; i < f->by_dir.n; i++)
-		forest_add_place(&f->by_content,
-			f->by_dir.items[i] & UINT32_MAX,
-			f->by_dir.items[i] >> 32);
-	/* They come by their lower half. */
-	sort_by_half(&f->by_content, 32);
+	r = places_index(&f->places, &f->met, f->n);
+	if (r < 0)
+		return error_set(err, -r,
+			r == -ENOMEM ? "out of memory" : "too many files");
+	return 0;
 }

@@ -25,48 +25,29 @@
 #define MOST_TRIED 256
 #define MOST_FOUND 4
 
-struct span {
-	size_t first;
-	size_t end;
-};
-
-/* The first item that is not less. */
-static size_t
-lower(const struct place_list *list, uint64_t item)
-{
-	size_t low = 0, high = list->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list->items[middle] < item)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct span
-between(const struct place_list *list, uint64_t key, uint32_t from, uint32_t to)
-{
-	return (struct span){ lower(list, key << 32 | from),
-		lower(list, key << 32 | to) };
-}
-
 static struct span
 contents_of(const struct forest *f, const struct dir *d)
 {
-	return (struct span){ lower(&f->by_dir, (uint64_t)d->at << 32),
-		lower(&f->by_dir, (uint64_t)d->end << 32) };
+	return places_from(&f->places.by_dir, d->at, d->end);
 }
 
-/* Is there a place left in the span? */
-static bool
-has_place(const struct forest *f, struct span places)
+/* Where in d, or below, the content is. */
+static struct span
+places_in(const struct forest *f, uint32_t content, const struct dir *d)
 {
-	for (size_t i = places.first; i < places.end; i++)
-		if (!f->gone[f->by_content.items[i] & UINT32_MAX])
+	return places_between(&f->places.by_content, content, d->at, d->end);
+}
+
+/* Is there a place left in b? */
+static bool
+has_place(const struct forest *f, uint32_t content, const struct dir *b)
+{
+	const struct place_rows *rows = &f->places.by_content;
+	const uint32_t end = places_of(rows, content).end;
+
+	for (uint32_t i = places_behind(rows, content, b->at);
+		i < end && rows->items[i] < b->end; i++)
+		if (!f->gone[rows->items[i]])
 			return true;
 	return false;
 }
@@ -77,30 +58,25 @@ holds(const struct forest *f, const struct dir *b, const struct dir *d)
 {
 	struct span all = contents_of(f, d);
 
-	for (size_t i = all.first; i < all.end; i++) {
-		uint64_t content = f->by_dir.items[i] & UINT32_MAX;
-
-		if (!has_place(f,
-			    between(&f->by_content, content, b->at, b->end)))
+	for (uint32_t i = all.first; i < all.end; i++)
+		if (!has_place(f, f->places.by_dir.items[i], b))
 			return false;
-	}
 	return true;
 }
 
 /* The content of d that is in the fewest places elsewhere. */
 static bool
-find_rarest(const struct forest *f, const struct dir *d, uint64_t *ret)
+find_rarest(const struct forest *f, const struct dir *d, uint32_t *ret)
 {
 	struct span all = contents_of(f, d);
-	size_t least = SIZE_MAX;
+	uint32_t least = UINT32_MAX;
 
-	for (size_t i = all.first; i < all.end && least > 1; i++) {
-		uint64_t content = f->by_dir.items[i] & UINT32_MAX;
+	for (uint32_t i = all.first; i < all.end && least > 1; i++) {
+		uint32_t content = f->places.by_dir.items[i];
 		struct span anywhere =
-			between(&f->by_content, content, 0, UINT32_MAX);
-		struct span here =
-			between(&f->by_content, content, d->at, d->end);
-		size_t n =
+			places_of(&f->places.by_content, content);
+		struct span here = places_in(f, content, d);
+		uint32_t n =
 			anywhere.end - anywhere.first - (here.end - here.first);
 
 		if (n == 0)
@@ -110,7 +86,7 @@ find_rarest(const struct forest *f, const struct dir *d, uint64_t *ret)
 			*ret = content;
 		}
 	}
-	return least < SIZE_MAX;
+	return least < UINT32_MAX;
 }
 
 /* The topmost directory above the place that is not above d, or NULL. */
@@ -147,14 +123,14 @@ child_towards(const struct forest *f, const struct dir *b, uint32_t at)
 /* A directory in b that holds everything too, or NULL. */
 static const struct dir *
 step_down(const struct forest *f, const struct dir *b, const struct dir *d,
-	uint64_t rarest)
+	uint32_t rarest)
 {
 	const struct dir *tried = NULL;
-	struct span places = between(&f->by_content, rarest, b->at, b->end);
+	struct span places = places_in(f, rarest, b);
 	size_t n = 0;
 
-	for (size_t i = places.first; i < places.end && n < MOST_TRIED; i++) {
-		uint32_t at = (uint32_t)(f->by_content.items[i] & UINT32_MAX);
+	for (uint32_t i = places.first; i < places.end && n < MOST_TRIED; i++) {
+		uint32_t at = f->places.by_content.items[i];
 		const struct dir *child = child_towards(f, b, at);
 
 		if (!child || child == tried || f->gone[at])
@@ -170,7 +146,7 @@ step_down(const struct forest *f, const struct dir *b, const struct dir *d,
 /* The smallest directory in which all content of d is, towards a place. */
 static const struct dir *
 container_at(const struct forest *f, const struct dir *d, const struct dir *top,
-	uint64_t rarest)
+	uint32_t rarest)
 {
 	const struct dir *b = NULL;
 	const struct dir *down = holds(f, top, d) ? top : NULL;
@@ -195,7 +171,7 @@ inside_find(const struct forest *f, const struct dir *d, bool across,
 	const struct dir **ret, struct error *err)
 {
 	const struct dir *tried = NULL;
-	uint64_t rarest = 0;
+	uint32_t rarest = 0;
 	size_t n_tried = 0, n_found = 0;
 	struct span places;
 
@@ -204,9 +180,9 @@ inside_find(const struct forest *f, const struct dir *d, bool across,
 		return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
 	if (!find_rarest(f, d, &rarest))
 		return 0;
-	places = between(&f->by_content, rarest, 0, UINT32_MAX);
-	for (size_t i = places.first; i < places.end; i++) {
-		uint32_t at = (uint32_t)(f->by_content.items[i] & UINT32_MAX);
+	places = places_of(&f->places.by_content, rarest);
+	for (uint32_t i = places.first; i < places.end; i++) {
+		uint32_t at = f->places.by_content.items[i];
 		const struct dir *b;
 
 		if ((at >= d->at && at < d->end) || f->gone[at])

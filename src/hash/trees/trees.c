@@ -233,14 +233,25 @@ is_wrapping(const struct finder *s, const struct dir *d)
 	return false;
 }
 
+/* With a group all below its members is told. */
+static void
+mark_told(struct forest *f)
+{
+	for (uint32_t at = 0, end = 0; at < f->n; at++) {
+		struct dir *d = &f->dirs[f->walk[at]];
+
+		if (d->flags & DIR_GROUPED && d->end > end)
+			end = d->end;
+		if (at < end)
+			d->flags |= DIR_TOLD;
+	}
+}
+
 static bool
 is_told(const struct finder *s, const struct dir *d)
 {
-	for (uint32_t i = s->forest.walk[d->at]; i != NO_DIR;
-		i = s->forest.dirs[i].parent)
-		if (s->forest.dirs[i].flags & DIR_GROUPED)
-			return true;
-	return s->forest.gone[d->at] || is_wrapping(s, d);
+	return d->flags & DIR_TOLD || s->forest.gone[d->at] ||
+		is_wrapping(s, d);
 }
 
 /* The largest first, and so those above before those below. */
@@ -259,8 +270,9 @@ static int
 find_contained(struct finder *s, struct error *err)
 {
 	size_t n = 0;
-	int r = 0;
+	int r;
 
+	mark_told(&s->forest);
 	for (size_t i = 0; i < s->n; i++)
 		if ((s->list[i]->flags & (DIR_SHARED | DIR_INNER)) ==
 				DIR_SHARED &&
@@ -268,7 +280,7 @@ find_contained(struct finder *s, struct error *err)
 			s->list[n++] = s->list[i];
 	if (n == 0)
 		return 0;
-	forest_index(&s->forest, s->list, n);
+	r = forest_index(&s->forest, s->list, n, err);
 	qsort(s->list, n, sizeof(*s->list), by_bytes);
 	for (size_t i = 0; i < n && r >= 0; i++)
 		if (!is_told(s, s->list[i]))
