@@ -94,7 +94,7 @@ struct few {
 	struct store *store;
 	struct names names;
 	struct copies copies;
-	struct rows *rows;
+	struct rows *rows;  /* NULL: has_first */
 	struct rows *again; /* ROWS_FEW_NAME */
 	struct few_names first;
 	size_t at;	/* of these */
@@ -124,14 +124,32 @@ few_clear(struct few *f)
 	free(f->ties);
 }
 
+/* All names there are to list. */
 static int
-few_open(struct few *f, struct error *err)
+open_rows(struct few *f, struct error *err)
 {
 	const struct report_few *o = f->options;
+	const bool is_within = f->is_within && !o->by_size;
 	static const enum rows_query queries[2][2] = {
 		{ ROWS_FEW, ROWS_FEW_SCOPED },
 		{ ROWS_FEW_SIZE, ROWS_FEW_SIZE_SCOPED },
 	};
+	int r = rows_open(&f->rows, f->store,
+		is_within ? ROWS_FEW_WITHIN : queries[o->by_size][o->is_scoped],
+		err);
+
+	if (r >= 0 && o->by_size) {
+		rows_bind_i64(f->rows, o->reverse ? -1 : 1);
+		rows_bind_i64(f->rows, f->min_size);
+	}
+	if (r >= 0 && (!o->is_scoped || is_within))
+		rows_bind_i64(f->rows, f->first_dir);
+	return r;
+}
+
+static int
+few_open(struct few *f, struct error *err)
+{
 	int r = names_load(&f->names, f->store, err);
 
 	if (r >= 0)
@@ -139,20 +157,8 @@ few_open(struct few *f, struct error *err)
 	if (r >= 0)
 		r = store_seen_clear(f->store, err);
 	if (r >= 0)
-		r = rows_open(&f->rows, f->store,
-			f->is_within && !o->by_size ?
-				ROWS_FEW_WITHIN :
-				queries[o->by_size][o->is_scoped],
-			err);
-	if (r >= 0)
 		r = rows_open(&f->again, f->store, ROWS_FEW_NAME, err);
-	if (r >= 0 && o->by_size) {
-		rows_bind_i64(f->rows, o->reverse ? -1 : 1);
-		rows_bind_i64(f->rows, f->min_size);
-	}
-	if (r >= 0 && (!o->is_scoped || (f->is_within && !o->by_size)))
-		rows_bind_i64(f->rows, f->first_dir);
-	return r;
+	return r < 0 || f->has_first ? r : open_rows(f, err);
 }
 
 /* Is the row the first of its content?  1 or 0. */
