@@ -86,7 +86,6 @@ struct rows;
  * ROWS_ONLY_HERE_SIZE(..., sign, limit): the same, largest first; sign as above,
  *   limit -1: none
  * ROWS_ONLY_HERE_NAME(dir_id, name): one of these names again
- * ROWS_SCOPE -> dir_id, of every directory in the scope
  * ROWS_SCOPE_NAMES, by directory and name -> dir_id name
  *     What is in it without its directory.
  * ROWS_ARCHIVES, by directory and name -> dir_id name volume_id size mtime
@@ -167,7 +166,6 @@ enum rows_query {
 	ROWS_ONLY_HERE,
 	ROWS_ONLY_HERE_SIZE,
 	ROWS_ONLY_HERE_NAME,
-	ROWS_SCOPE,
 	ROWS_SCOPE_NAMES,
 	ROWS_ARCHIVES,
 	ROWS_ARCHIVES_SCOPED,

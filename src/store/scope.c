@@ -396,17 +396,26 @@ scope_ways(struct store *store, struct subtree_bits *ret, struct error *err)
 	return r;
 }
 
+int
+store_scope_mark(struct store *store, struct error *err)
+{
+	return make_ready(store, false, err);
+}
+
+bool
+store_scope_has(const struct store *store, int64_t dir_id)
+{
+	return store->scope && subtree_has(&store->scope->marked, dir_id);
+}
+
 /* in_scope(dir_id) */
 static void
 sql_in_scope(sqlite3_context *context, int n, sqlite3_value **v)
 {
-	const struct store *store = sqlite3_user_data(context);
-
 	(void)n; /* registered with one argument */
 	sqlite3_result_int(context,
-		store->scope &&
-			subtree_has(&store->scope->marked,
-				sqlite3_value_int64(v[0])));
+		store_scope_has(sqlite3_user_data(context),
+			sqlite3_value_int64(v[0])));
 }
 
 int

@@ -9,6 +9,7 @@
 #include "store/archive/inside.h"
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 int store_scope_clear(struct store *store, struct error *err);
@@ -25,6 +26,9 @@ int store_scope_add_member(struct store *store, int64_t dir_id,
 	const char *name, size_t name_len, const struct inside *inside,
 	struct error *err);
 
+/* From now on it is known of each directory whether it is in the scope. */
+int store_scope_mark(struct store *store, struct error *err);
+bool store_scope_has(const struct store *store, int64_t dir_id);
 /* 1: it has directories with so many names below that one had better look at all
  * names there are; 0. */
 int store_scope_is_large(struct store *store, struct error *err);

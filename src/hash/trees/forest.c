@@ -23,6 +23,7 @@
 #include "store/archive/member_groups.h"
 #include "store/entries.h"
 #include "store/rows.h"
+#include "store/scope.h"
 #include "store/survey/leaves.h"
 #include "store/survey/survey.h"
 #include "util/alloc.h"
@@ -138,24 +139,8 @@ take_directory(const struct stored_directory *stored, void *arg)
 		d->flags = DIR_SHARED;
 	if (stored->linked == 0)
 		d->flags |= DIR_SUMMED;
-	if (!l->is_scoped)
+	if (!l->is_scoped || store_scope_has(l->store, d->id))
 		d->flags |= DIR_IN_SCOPE;
-}
-
-static int
-load_scope(struct loading *l, struct error *err)
-{
-	struct rows *rows = NULL;
-	int r = rows_open(&rows, l->store, ROWS_SCOPE, err);
-
-	while (r >= 0 && (r = rows_next(rows, err)) > 0) {
-		struct dir *d = forest_find(l->f, rows_i64(rows, T_DIR_ID));
-
-		if (d)
-			d->flags |= DIR_IN_SCOPE;
-	}
-	rows_close(rows);
-	return r;
 }
 
 /* The dir that was just added is an archive, or in one. */
@@ -202,11 +187,11 @@ static int
 load_dirs(void *arg, struct error *err)
 {
 	struct loading *l = arg;
-	int r = store_directories(l->store, take_directory, l, err);
+	int r = l->is_scoped ? store_scope_mark(l->store, err) : 0;
 
+	if (r >= 0)
+		r = store_directories(l->store, take_directory, l, err);
 	l->f->first_inner = l->f->n;
-	if (r >= 0 && l->is_scoped)
-		r = load_scope(l, err);
 	if (r >= 0 && l->has_members)
 		r = load_members(l, err);
 	if (r >= 0 && l->is_full)

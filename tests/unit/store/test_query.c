@@ -67,7 +67,6 @@ static const char *const full_scans[] = {
 	"VERIFY_PROBLEMS_TIDY",	  /* problems are few */
 	"ROWS_ROTTEN",		  /* likewise */
 	"ROWS_SCOPE_NAMES",	  /* all of a temporary table */
-	"ROWS_SCOPE",		  /* all of a temporary table */
 	"VOLUME_IDS",		  /* volumes are few */
 	"ROWS_ARCHIVES",	  /* the partial index of archives */
 	"ROWS_ARCHIVES_SUMS",	  /* likewise */
