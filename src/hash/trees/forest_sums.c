@@ -119,7 +119,30 @@ mark_below(const struct forest *f, struct dir *const *list, size_t n)
 	return tops;
 }
 
-/* Drop the places of contents that none of the list has. */
+/* How many bits are set before each word.  Caller frees. */
+static uint32_t *
+rank_bits(const uint64_t *bits, uint64_t last)
+{
+	uint32_t *ranks = xcalloc(last / 64 + 1, sizeof(*ranks));
+
+	for (size_t i = 1; i <= last / 64; i++)
+		ranks[i] = ranks[i - 1] +
+			(uint32_t)__builtin_popcountll(bits[i - 1]);
+	return ranks;
+}
+
+/* Of a bit that is set: how many are before it. */
+static uint32_t
+rank_of(const uint64_t *bits, const uint32_t *ranks, uint64_t bit)
+{
+	const uint64_t before = (UINT64_C(1) << (bit % 64)) - 1;
+
+	return ranks[bit / 64] +
+		(uint32_t)__builtin_popcountll(bits[bit / 64] & before);
+}
+
+/* Drop the places of contents that none of the list has, and give the others
+ * numbers without gaps, in the same order. */
 static void
 drop_unasked(struct forest *f, struct dir *const *list, size_t n)
 {
@@ -127,6 +150,7 @@ drop_unasked(struct forest *f, struct dir *const *list, size_t n)
 	uint64_t *below = mark_below(f, list, n);
 	uint64_t last = 0;
 	uint64_t *asked;
+	uint32_t *ranks;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < places->n; i++)
@@ -136,10 +160,17 @@ drop_unasked(struct forest *f, struct dir *const *list, size_t n)
 	for (size_t i = 0; i < places->n; i++)
 		if (get_bit(below, places->items[i] >> 32))
 			set_bit(asked, places->items[i] & UINT32_MAX);
-	for (size_t i = 0; i < places->n; i++)
-		if (get_bit(asked, places->items[i] & UINT32_MAX))
-			places->items[kept++] = places->items[i];
+	ranks = rank_bits(asked, last);
+	for (size_t i = 0; i < places->n; i++) {
+		const uint64_t content = places->items[i] & UINT32_MAX;
+
+		if (get_bit(asked, content))
+			places->items[kept++] =
+				(places->items[i] & ~(uint64_t)UINT32_MAX) |
+				rank_of(asked, ranks, content);
+	}
 	places->n = kept;
+	free(ranks);
 	free(asked);
 	free(below);
 }

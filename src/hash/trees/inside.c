@@ -52,6 +52,15 @@ has_place(const struct forest *f, uint32_t content, const struct dir *b)
 	return false;
 }
 
+/* Many copies may lie side by side. */
+static bool
+is_repeated(const struct forest *f, struct span all, uint32_t i)
+{
+	const uint32_t *items = f->places.by_dir.items;
+
+	return i > all.first && items[i] == items[i - 1];
+}
+
 /* Is all content of d in b? */
 static bool
 holds(const struct forest *f, const struct dir *b, const struct dir *d)
@@ -59,7 +68,8 @@ holds(const struct forest *f, const struct dir *b, const struct dir *d)
 	struct span all = contents_of(f, d);
 
 	for (uint32_t i = all.first; i < all.end; i++)
-		if (!has_place(f, f->places.by_dir.items[i], b))
+		if (!is_repeated(f, all, i) &&
+			!has_place(f, f->places.by_dir.items[i], b))
 			return false;
 	return true;
 }

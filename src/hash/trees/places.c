@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names come by directory, so to put them in rows by directory hardly leaves the
- * processor's caches.  Rows by content are these transposed, and come in order by
- * that.  (Gustavson, "Two Fast Algorithms for Sparse Matrices: Multiplication and
- * Permuted Transposition", 1978.)
+ * Names come by directory, so to put them in rows by directory hardly leaves
+ * the processor's caches.  Rows by content are these transposed, and come in
+ * order by that.  (Gustavson, "Two Fast Algorithms for Sparse Matrices:
+ * Multiplication and Permuted Transposition", 1978.)
  */
 #include "hash/trees/places.h"
 

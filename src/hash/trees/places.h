@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As they are met, by directory: a directory's number in the upper half, a content's in the
- * lower one. */
+/* As they are met, by directory: a directory's number in the upper half, a
+ * content's in the lower one. */
 struct place_list {
 	uint64_t *items; /* freed by free() */
 	size_t n;

@@ -3,8 +3,8 @@
  * A hash table of blocks.  Names come by directory, and file systems give the
  * files of a directory numbers that are close to each other: these are looked
  * for in one block, so that few of the blocks are met at a time and the
- * processor's caches hold them.  Where a number's slot is taken, it
- * is looked for in another block.
+ * processor's caches hold them.  Where a number's slot is taken, it is looked
+ * for in another block.
  *
  * A slot is taken by its number first, its content follows: whichever thread
  * comes first with one.  Numbers of several volumes may have the same key; then
@@ -32,7 +32,7 @@ inode_table_make(struct inode_table *ret, size_t n_files)
 {
 	if (n_files > FILES_MOST)
 		return -ENOMEM;
-	ret->n_blocks = (n_files + n_files / 2) / BLOCK + 1;
+	ret->n_blocks = (n_files + n_files / 4) / BLOCK + 1;
 	ret->slots = calloc_large(ret->n_blocks * BLOCK, sizeof(*ret->slots));
 	return ret->slots ? 0 : -ENOMEM;
 }

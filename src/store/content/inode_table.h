@@ -36,7 +36,7 @@ enum inode_seen {
 	INODE_ELSE,
 };
 
-/* With room for so many files and a half more; one that is full stays right.
+/* With room for so many files and a quarter more; one that is full stays right.
  * 0 or -ENOMEM. */
 int inode_table_make(struct inode_table *ret, size_t n_files);
 void inode_table_clear(struct inode_table *table);

@@ -5,6 +5,9 @@
  * seen: a file that was moved may be there twice, and with another content if it
  * was written meanwhile.  Names of an inode that the table has with another
  * content are noted and counted in the end; hardly ever is there one.
+ *
+ * Memory: 8 bytes a content, 20 a file of those that several files have; where
+ * these are very many they are counted in several looks.
  */
 #include "store/content/scope_counts.h"
 
@@ -17,13 +20,21 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* A page has not so many, whatever the totals say. */
-#define NAMES_OF_PAGE 256
+/* So many files are counted in one look, for the memory they take, or an eighth
+ * of all. */
+#define FILES_AT_ONCE (INT64_C(5) << 20)
+#define FILES_OF_TESTS 5
+/* Beyond it most numbers may be of nothing, and memory that is not used costs
+ * nothing. */
+#define DENSE_CONTENTS ((size_t)8 << 20)
 
 struct counting {
 	struct scope_counts *counts;
 	struct volume_runs *volumes;
+	/* Of this look: */
+	struct content_set asked;
 	struct inode_table inodes;
 };
 
@@ -69,7 +80,7 @@ take(const struct stored_entry *e, void *arg)
 	struct counted_file file = { e->content_id, e->inode, 0 };
 	enum inode_seen seen;
 
-	if (e->content_id <= 0 || (size_t)e->content_id >= c->counts->n)
+	if (!content_set_has(&c->asked, e->content_id))
 		return;
 	file.volume = volume_runs_next(c->volumes, &look->run, e->dir_id);
 	seen = inode_table_add(&c->inodes, &file);
@@ -110,19 +121,61 @@ count_rest(struct count_look *all, const struct count_look *other)
 			count_file(all->counting, &all->rest[i]);
 }
 
+/* --- what may be a group at all --------------------------------------------- */
+
+/* How many copies there are anywhere, until it is counted. */
+static void
+take_content(const struct stored_content *content, void *arg)
+{
+	const struct scope_counts *counts = arg;
+
+	if (content->copies < 2 || content->covered != content->size ||
+		content->id <= 0 || (size_t)content->id >= counts->n)
+		return;
+	counts->list[content->id].files =
+		(uint32_t)(content->copies < UINT32_MAX ? content->copies :
+							  UINT32_MAX);
+}
+
+static int64_t
+count_everywhere(const struct scope_counts *counts)
+{
+	int64_t sum = 0;
+
+	for (size_t id = 1; id < counts->n; id++)
+		sum += counts->list[id].files;
+	return sum;
+}
+
+/* Those from *first on that are counted at once, one at least; how many files
+ * they are. */
+static int64_t
+choose(struct counting *c, int64_t most, size_t *first)
+{
+	struct scope_counts *counts = c->counts;
+	int64_t sum = 0;
+	size_t id = *first;
+
+	memset(c->asked.bits, 0, (c->asked.n / 64 + 1) * sizeof(uint64_t));
+	for (; id < counts->n; id++) {
+		const int64_t files = counts->list[id].files;
+
+		if (files == 0)
+			continue;
+		if (sum > 0 && sum + files > most)
+			break;
+		sum += files;
+		counts->list[id].files = 0;
+		content_set_add(&c->asked, (int64_t)id);
+	}
+	*first = id;
+	return sum;
+}
+
 /* --- the whole -------------------------------------------------------------- */
 
 static int
-load_volumes(struct counting *c, struct store *store, struct error *err)
-{
-	struct halves halves = { .store = NULL };
-	int r = halves_open(&halves, store, err);
-
-	return r < 0 ? r : volume_runs_get(&c->volumes, &halves, err);
-}
-
-static int
-count_all(struct counting *c, struct store *store, struct error *err)
+look_at_names(struct counting *c, struct store *store, struct error *err)
 {
 	struct count_look first = { .counting = c }, second = first;
 	struct halves_job job = { .look.entry = take,
@@ -138,18 +191,27 @@ count_all(struct counting *c, struct store *store, struct error *err)
 	return r;
 }
 
-/* About. */
 static int
-count_names(struct store *store, size_t *ret, struct error *err)
+count_all(struct counting *c, struct store *store, struct error *err)
 {
-	int64_t n_names = 0, n_pages = 0;
-	int r = scope_count_names(store, &n_names, err);
+	const int64_t least =
+		store->scope_few < 0 ? FILES_OF_TESTS : FILES_AT_ONCE;
+	int64_t most = count_everywhere(c->counts) / 8;
+	int64_t n;
+	size_t first = 1;
+	int r = 0;
 
-	if (r >= 0)
-		r = query_i64(store, &n_pages, Q_PAGES, err);
-	if (n_names / NAMES_OF_PAGE > n_pages)
-		n_names = n_pages * NAMES_OF_PAGE;
-	*ret = n_names > 0 ? (size_t)n_names : 0;
+	if (most < least)
+		most = least;
+	while (r >= 0 && (n = choose(c, most, &first)) > 0) {
+		/* What a damaged content says there are has no end. */
+		if (inode_table_make(&c->inodes,
+			    (size_t)(n < FILES_AT_ONCE ? n : FILES_AT_ONCE)) <
+			0)
+			return error_set(err, ENOMEM, "out of memory");
+		r = look_at_names(c, store, err);
+		inode_table_clear(&c->inodes);
+	}
 	return r;
 }
 
@@ -158,20 +220,35 @@ allocate(struct counting *c, struct store *store, int64_t last,
 	struct error *err)
 {
 	struct scope_counts *counts = c->counts;
-	size_t n_names;
-	int r = count_names(store, &n_names, err);
+	int r = content_set_make(&c->asked, store, &last, err);
 
 	if (r < 0)
 		return r;
-	if (!counts->across.bits)
+	if (!counts->across.bits || !c->asked.bits)
 		return error_set(err, EUCLEAN,
 			"a content has a number that is not ours;"
 			" try 'catalog check'");
 	counts->n = (size_t)last + 1;
-	counts->list = calloc_large(counts->n, sizeof(*counts->list));
-	if (!counts->list || inode_table_make(&c->inodes, n_names) < 0)
-		return error_set(err, ENOMEM, "out of memory");
-	return 0;
+	counts->list = counts->n < DENSE_CONTENTS ?
+		calloc_large(counts->n, sizeof(*counts->list)) :
+		calloc(counts->n, sizeof(*counts->list));
+	return counts->list ? 0 : error_set(err, ENOMEM, "out of memory");
+}
+
+/* What is known before the names are looked at. */
+static int
+load(struct counting *c, struct store *store, int64_t last, struct error *err)
+{
+	struct halves halves = { .store = NULL };
+	const struct halves_job job = { .look.content = take_content,
+		.first = c->counts,
+		.second = c->counts,
+		.last = last };
+	int r = halves_open(&halves, store, err);
+
+	if (r >= 0)
+		r = volume_runs_get(&c->volumes, &halves, err);
+	return r < 0 ? r : halves_run(&halves, &job, err);
 }
 
 int
@@ -186,10 +263,11 @@ scope_counts_load(struct scope_counts *ret, struct store *store,
 		return r;
 	r = allocate(&c, store, last, err);
 	if (r >= 0)
-		r = load_volumes(&c, store, err);
+		r = load(&c, store, last, err);
 	if (r >= 0)
 		r = count_all(&c, store, err);
 	volume_runs_put(c.volumes);
+	content_set_clear(&c.asked);
 	inode_table_clear(&c.inodes);
 	return r;
 }

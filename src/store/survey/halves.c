@@ -68,6 +68,15 @@ pieces_of(const struct halves_job *job)
 		job->to != 0 ? job->to : INT64_MAX };
 }
 
+/* There may be less numbers than pieces. */
+static int64_t
+end_of_piece(const struct pieces *p, int i)
+{
+	const int64_t end = p->from + (i + 1) * p->step - 1;
+
+	return i == N_PIECES - 1 || end > p->end ? p->end : end;
+}
+
 static int
 look_at_pieces(struct half *half, struct error *err)
 {
@@ -83,9 +92,7 @@ look_at_pieces(struct half *half, struct error *err)
 			i > 0		    ? p->from + i * p->step :
 				p->from > 0 ? p->from :
 					      INT64_MIN,
-			i == N_PIECES - 1 ? p->end :
-					    p->from + (i + 1) * p->step - 1,
-			err);
+			end_of_piece(p, i), err);
 	}
 	atomic_store(&half->pieces->next, N_PIECES);
 	return r;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One look at a whole table by two threads, each with a connection of its own
- * and half of the numbers.  Private to src/store.
+ * and half of the numbers, or some of them in turn.  Private to src/store.
  */
 #ifndef CATALOG_STORE_SURVEY_HALVES_H
 #define CATALOG_STORE_SURVEY_HALVES_H
@@ -18,7 +18,7 @@ struct halves {
 struct halves_job {
 	struct look look; /* but for its arg */
 	void *first;	  /* instead of it: of one thread, with the lower
-			   * numbers, */
+			   * numbers unless in_turn, */
 	void *second;	  /* and of the other */
 	int64_t last;	  /* the last number that there is */
 	/* Either thread may come by any number, in no order: then none waits for
@@ -49,7 +49,7 @@ int halves_look_at_names(struct store *store, struct halves_job *job,
 int halves_look_at_scope(struct store *store, struct halves_job *job,
 	struct error *err);
 
-/* A reader's transaction ends, or the store is closed. */
+/* A transaction begins or ends, or the store is closed. */
 void halves_forget(struct store *store);
 
 #endif

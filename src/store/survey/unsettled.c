@@ -38,7 +38,8 @@ store_count_unsettled(const struct store *store, bool is_scoped,
 	struct unsettled **ret, size_t *ret_n)
 {
 	const struct standing *s = store->standing;
-	struct unsettled *list = xcalloc(s->volumes->n_ids + 1, sizeof(*list));
+	const size_t n_ids = s->volumes ? s->volumes->n_ids : 0;
+	struct unsettled *list = xcalloc(n_ids + 1, sizeof(*list));
 	const struct size_slot *slot;
 	size_t cursor = 0, n = 0;
 
@@ -55,7 +56,7 @@ store_count_unsettled(const struct store *store, bool is_scoped,
 		if (list[slot->volume].bytes < INT64_MAX)
 			list[slot->volume].bytes -= slot->size;
 	}
-	for (size_t i = 0; i < s->volumes->n_ids; i++) {
+	for (size_t i = 0; i < n_ids; i++) {
 		list[i].volume_id = s->volumes->ids[i];
 		if (list[i].files > 0)
 			list[n++] = list[i];

@@ -38,7 +38,7 @@ list_volumes(struct volume_runs *runs, struct store *store, struct error *err)
 	runs->ids = xcalloc(1, sizeof(*runs->ids));
 	runs->n_ids = 1; /* of what is before all directories */
 	while (r >= 0 && (r = bind_next(&b, err)) > 0) {
-		if (runs->n_ids > UINT16_MAX)
+		if (runs->n_ids >= UINT16_MAX)
 			return error_set(err, E2BIG,
 				"the catalogue has too many volumes");
 		runs->ids = xgrow(runs->ids, runs->n_ids, sizeof(*runs->ids));
