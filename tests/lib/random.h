@@ -16,4 +16,12 @@ unsigned int any(size_t n);
 /* All 64 of them. */
 uint64_t random_bits(void);
 
+/* Of so many rounds, those there is time for: a sanitizer looks at the same code
+ * many times slower. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define ROUNDS(n) (((n) + 4) / 5)
+#else
+#define ROUNDS(n) (n)
+#endif
+
 #endif

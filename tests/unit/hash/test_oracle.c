@@ -252,12 +252,7 @@ hash_long_files(int seed)
  * (hash/access.c), so several trees wait together. */
 #define AT_ONCE 8
 
-/* A sanitizer looks at the same code many times slower. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define TREES 100
-#else
-#define TREES 500
-#endif
+#define TREES ROUNDS(500)
 
 /* Without a process for each test, Check leaves one that failed by a jump,
  * and a child of ours would go on with the other tests. */

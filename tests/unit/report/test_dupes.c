@@ -486,7 +486,8 @@ suite_dupes(void)
 	tcase_add_test(t, json_has_the_keys_others_rely_on);
 	tcase_add_loop_test(t, order_depends_on_the_files_alone, 0,
 		sizeof(orders) / sizeof(orders[0]));
-	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0, 240);
+	tcase_add_loop_test(t, the_first_by_path_are_those_of_all, 0,
+		ROUNDS(240));
 	tcase_add_test(t, the_first_by_path_need_no_look_at_all);
 	tcase_add_test(t, counts_beyond_the_limit);
 	tcase_add_test(t, contents_are_those_of_the_report);

@@ -40,7 +40,7 @@ START_TEST(a_look_finds_what_a_walk_finds)
 
 	random_seed = (uint64_t)_i * 7907 + 3;
 	store = make_world();
-	for (int round = 0; round < 50; round++) {
+	for (int round = 0; round < ROUNDS(50); round++) {
 		_cleanup_(wanted_freep) struct wanted *w =
 			any(2) ? random_pattern() : random_wanted();
 		struct find_options o = { .wanted = w,

@@ -99,7 +99,7 @@ START_TEST(in_reach_is_what_is_told)
 
 	random_seed = (uint64_t)_i * 7919 + 5;
 	store = make_world();
-	for (int round = 0; round < 50; round++) {
+	for (int round = 0; round < ROUNDS(50); round++) {
 		struct find_options o = { .walk_first = SIZE_MAX };
 		struct find_place at[2];
 

@@ -44,7 +44,7 @@ START_TEST(backwards_is_forwards_turned_around)
 
 	random_seed = (uint64_t)_i * 7919 + 1;
 	store = make_world();
-	for (int round = 0; round < 60; round++) {
+	for (int round = 0; round < ROUNDS(60); round++) {
 		_cleanup_(wanted_freep) struct wanted *w = random_wanted();
 		struct find_place places[N_PLACES];
 		struct find_options o = random_options(w, places);
@@ -195,7 +195,7 @@ START_TEST(a_level_backwards_is_a_search_by_the_key)
 
 	random_seed = 4711;
 	store = make_world();
-	for (int round = 0; round < 50; round++) {
+	for (int round = 0; round < ROUNDS(50); round++) {
 		_cleanup_(wanted_freep) struct wanted *w = random_wanted();
 		_cleanup_(freep) char *text = NULL;
 		struct find_options o = { .wanted = w,

@@ -192,7 +192,7 @@ suite_path_ranks(void)
 	Suite *s = suite_create("path_ranks");
 	TCase *tc = tcase_create("path_ranks");
 
-	tcase_add_loop_test(tc, places_are_those_of_the_paths, 0, 60);
+	tcase_add_loop_test(tc, places_are_those_of_the_paths, 0, ROUNDS(60));
 	tcase_add_test(tc, two_in_one_place_have_no_order);
 	suite_add_tcase(s, tc);
 	return s;
