@@ -401,6 +401,8 @@ struct subtree_bits {
 /* Those in the scope, borrowed; zero if there are none. */
 int scope_directories(struct store *store, struct subtree_bits *ret,
 	struct error *err);
+/* How many names are below its directories, as was noted there. */
+int scope_count_names(struct store *store, int64_t *ret, struct error *err);
 /* 1 with the directories in the scope, borrowed, where there are so many that
  * one had better look at all names there are; 0. */
 int scope_within(struct store *store, const struct subtree_bits **ret,

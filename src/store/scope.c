@@ -311,9 +311,8 @@ are_few(const struct store *store, int64_t n_names, int64_t n_directories)
 	return n_names < FEW_NAMES || n_names / 2 < n_directories;
 }
 
-/* How many names are below its directories, as was noted there. */
-static int
-count_names(struct store *store, int64_t *ret, struct error *err)
+int
+scope_count_names(struct store *store, int64_t *ret, struct error *err)
 {
 	const struct scope *s = store->scope;
 	int64_t n = 0;
@@ -334,7 +333,7 @@ store_scope_is_large(struct store *store, struct error *err)
 	int r = store->scope ? store_last_directory_id(store, &last, err) : 0;
 
 	if (r >= 0)
-		r = count_names(store, &sum, err);
+		r = scope_count_names(store, &sum, err);
 	return r < 0 ? r : store->scope && !are_few(store, sum, last);
 }
 

@@ -6,8 +6,8 @@
  * was written meanwhile.  Names of an inode that the table has with another
  * content are noted and counted in the end; hardly ever is there one.
  *
- * Memory: 8 bytes a content, 20 a file of those that several files have; where
- * these are very many they are counted in several looks.
+ * Memory: 8 bytes a content, 20 a name.  Where these are very many, only those
+ * contents take part that several files have, some at a time in several looks.
  */
 #include "store/content/scope_counts.h"
 
@@ -174,28 +174,35 @@ choose(struct counting *c, int64_t most, size_t *first)
 
 /* --- the whole -------------------------------------------------------------- */
 
+/* Of those that are asked for, which have some n files. */
 static int
-look_at_names(struct counting *c, struct store *store, struct error *err)
+look_at_names(struct counting *c, struct store *store, int64_t n,
+	struct error *err)
 {
 	struct count_look first = { .counting = c }, second = first;
 	struct halves_job job = { .look.entry = take,
 		.in_turn = true,
 		.first = &first,
 		.second = &second };
-	int r = halves_look_at_scope(store, &job, err);
+	int r;
 
+	/* What a damaged content says there are has no end. */
+	if (inode_table_make(&c->inodes,
+		    (size_t)(n < FILES_AT_ONCE ? n : FILES_AT_ONCE)) < 0)
+		return error_set(err, ENOMEM, "out of memory");
+	r = halves_look_at_scope(store, &job, err);
 	if (r >= 0)
 		count_rest(&first, &second);
+	inode_table_clear(&c->inodes);
 	free(first.rest);
 	free(second.rest);
 	return r;
 }
 
 static int
-count_all(struct counting *c, struct store *store, struct error *err)
+look_in_parts(struct counting *c, struct store *store, int64_t least,
+	struct error *err)
 {
-	const int64_t least =
-		store->scope_few < 0 ? FILES_OF_TESTS : FILES_AT_ONCE;
 	int64_t most = count_everywhere(c->counts) / 8;
 	int64_t n;
 	size_t first = 1;
@@ -203,16 +210,51 @@ count_all(struct counting *c, struct store *store, struct error *err)
 
 	if (most < least)
 		most = least;
-	while (r >= 0 && (n = choose(c, most, &first)) > 0) {
-		/* What a damaged content says there are has no end. */
-		if (inode_table_make(&c->inodes,
-			    (size_t)(n < FILES_AT_ONCE ? n : FILES_AT_ONCE)) <
-			0)
-			return error_set(err, ENOMEM, "out of memory");
-		r = look_at_names(c, store, err);
-		inode_table_clear(&c->inodes);
-	}
+	while (r >= 0 && (n = choose(c, most, &first)) > 0)
+		r = look_at_names(c, store, n, err);
 	return r;
+}
+
+/* So few names are sooner counted than it is looked up which of them count. */
+static int
+look_at_once(struct counting *c, struct store *store, int64_t n_names,
+	struct error *err)
+{
+	memset(c->asked.bits, 0xff,
+		(c->asked.n / 64 + 1) * sizeof(*c->asked.bits));
+	return look_at_names(c, store, n_names, err);
+}
+
+static int
+look_at_contents(struct counting *c, struct halves *halves, struct error *err)
+{
+	const struct halves_job job = { .look.content = take_content,
+		.first = c->counts,
+		.second = c->counts,
+		.last = (int64_t)c->counts->n - 1 };
+
+	return halves_run(halves, &job, err);
+}
+
+static int
+count_all(struct counting *c, struct store *store, struct error *err)
+{
+	const int64_t most =
+		store->scope_few < 0 ? FILES_OF_TESTS : FILES_AT_ONCE;
+	struct halves halves = { .store = NULL };
+	int64_t n_names = 0;
+	int r = scope_count_names(store, &n_names, err);
+
+	if (r >= 0)
+		r = halves_open(&halves, store, err);
+	if (r >= 0)
+		r = volume_runs_get(&c->volumes, &halves, err);
+	if (r < 0)
+		return r;
+	if (n_names >= 0 && n_names <= most)
+		return look_at_once(c, store, n_names, err);
+	r = look_at_contents(c, &halves, err);
+	return r < 0 ? r : look_in_parts(c, store, most, err);
 }
 
 static int
@@ -235,22 +277,6 @@ allocate(struct counting *c, struct store *store, int64_t last,
 	return counts->list ? 0 : error_set(err, ENOMEM, "out of memory");
 }
 
-/* What is known before the names are looked at. */
-static int
-load(struct counting *c, struct store *store, int64_t last, struct error *err)
-{
-	struct halves halves = { .store = NULL };
-	const struct halves_job job = { .look.content = take_content,
-		.first = c->counts,
-		.second = c->counts,
-		.last = last };
-	int r = halves_open(&halves, store, err);
-
-	if (r >= 0)
-		r = volume_runs_get(&c->volumes, &halves, err);
-	return r < 0 ? r : halves_run(&halves, &job, err);
-}
-
 int
 scope_counts_load(struct scope_counts *ret, struct store *store,
 	struct error *err)
@@ -263,11 +289,8 @@ scope_counts_load(struct scope_counts *ret, struct store *store,
 		return r;
 	r = allocate(&c, store, last, err);
 	if (r >= 0)
-		r = load(&c, store, last, err);
-	if (r >= 0)
 		r = count_all(&c, store, err);
 	volume_runs_put(c.volumes);
 	content_set_clear(&c.asked);
-	inode_table_clear(&c.inodes);
 	return r;
 }

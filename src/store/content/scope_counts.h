@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many files of the scope have each content that several files have, as if
- * there were nothing else: a look at its names.  Private to src/store.
+ * How many files of the scope have each content, as if there were nothing else,
+ * at least of those that several files have: a look at its names.  Private to src/store.
  */
 #ifndef CATALOG_STORE_CONTENT_SCOPE_COUNTS_H
 #define CATALOG_STORE_CONTENT_SCOPE_COUNTS_H
