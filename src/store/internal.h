@@ -385,38 +385,29 @@ int waiting_register(struct store *store, struct error *err);
 int waiting_flush(struct store *store, struct error *err);
 void waiting_forget(struct store *store);
 
-/* --- scope.c ----------------------------------------------------------- */
+/* --- subtree_bits.c ------------------------------------------------------ */
 
-/* Before a statement is run that may ask what is in the scope. */
-int scope_ready(struct store *store, const char *sql, struct error *err);
-void scope_free(struct scope *scope);
-/* Its SQL function. */
-int scope_register(struct store *store, struct error *err);
+/* A catalogue whose directories have such numbers is not ours. */
+#define SUBTREE_DIRECTORIES_MAX (INT64_C(1) << 31)
 
 /* The directories of a subtree, a bit each. */
 struct subtree_bits {
 	uint64_t *bits; /* freed by free() */
 	int64_t n;	/* all have numbers below */
 };
-/* Those in the scope, borrowed; zero if there are none. */
-int scope_directories(struct store *store, struct subtree_bits *ret,
-	struct error *err);
-/* How many names are below its directories, as was noted there. */
-int scope_count_names(struct store *store, int64_t *ret, struct error *err);
-/* 1 with the directories in the scope, borrowed, where there are so many that
- * one had better look at all names there are; 0. */
-int scope_within(struct store *store, const struct subtree_bits **ret,
-	struct error *err);
-/* The directories on the ways from the tops of volumes to what is in the scope,
- * and those in it.  *ret is zero. */
-int scope_ways(struct store *store, struct subtree_bits *ret,
-	struct error *err);
 /* None of those there are; *ret is zero. */
 int subtree_none(struct subtree_bits *ret, struct store *store,
 	struct error *err);
 /* Of n directories; *ret are zero. */
 int subtree_bits(struct store *store, struct subtree_bits *const ret[],
 	const int64_t dir_ids[], size_t n, struct error *err);
+
+/* What is below each of n directories is added to its bits, */
+int subtree_mark(struct store *store, struct subtree_bits *const ret[],
+	const int64_t dir_ids[], size_t n, struct error *err);
+/* and below one that has few names. */
+int subtree_mark_by_names(struct store *store, struct subtree_bits *bits,
+	int64_t dir_id, struct error *err);
 
 /* One that has another number is none. */
 static inline void
@@ -433,6 +424,27 @@ subtree_has(const struct subtree_bits *s, int64_t dir_id)
 		(s->bits[dir_id / 64] >> (dir_id % 64) & 1) != 0;
 }
 
+/* --- scope.c ----------------------------------------------------------- */
+
+/* Before a statement is run that may ask what is in the scope. */
+int scope_ready(struct store *store, const char *sql, struct error *err);
+void scope_free(struct scope *scope);
+/* Its SQL function. */
+int scope_register(struct store *store, struct error *err);
+
+/* Those in the scope, borrowed; zero if there are none. */
+int scope_directories(struct store *store, struct subtree_bits *ret,
+	struct error *err);
+/* How many names are below its directories, as was noted there. */
+int scope_count_names(struct store *store, int64_t *ret, struct error *err);
+/* 1 with the directories in the scope, borrowed, where there are so many that
+ * one had better look at all names there are; 0. */
+int scope_within(struct store *store, const struct subtree_bits **ret,
+	struct error *err);
+/* The directories on the ways from the tops of volumes to what is in the scope,
+ * and those in it.  *ret is zero. */
+int scope_ways(struct store *store, struct subtree_bits *ret,
+	struct error *err);
 /* --- other.c ------------------------------------------------------------- */
 
 void other_free(struct other *o);

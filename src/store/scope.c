@@ -4,25 +4,17 @@
  * marked, a bit each, when the first statement asks; most reports about a
  * directory have its totals, and a volume may have a million below its top.
  * Statements ask of each name with in_scope(), or go through a list.
- *
- * There are two ways to find what is below.  From entry to entry costs a look
- * at each name there; from all directories upwards costs a look at each
- * directory of the catalogue.
  */
 #include "store/scope.h"
 
 #include "store/internal.h"
 #include "store/scans.h"
-#include "store/survey/leaves.h"
 #include "util/alloc.h"
 #include "util/sum.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A catalogue whose directories have such numbers is not ours. */
-#define MAX_DIRECTORIES (INT64_C(1) << 31)
 
 /* Beyond so many the list is cheaper. */
 #define FEW_PROBLEMS 1000
@@ -82,118 +74,6 @@ store_scope_add_directory(struct store *store, int64_t dir_id,
 	return 0;
 }
 
-/* --- what is below -------------------------------------------------------- */
-
-/* parents[id], -1 where there is none. */
-static int
-load_parents(struct store *store, int64_t *parents, int64_t n,
-	struct error *err)
-{
-	for (int64_t id = 0; id < n; id++)
-		parents[id] = -1;
-	return store_parents(store, parents, n, err);
-}
-
-enum { BELOW_UNKNOWN, BELOW_NO, BELOW_YES, BELOW_LOOKING };
-
-/* Is a directory below the one whose fate is known?  Notes it of all on the
- * way up. */
-static uint8_t
-is_below(const int64_t *parents, uint8_t *fate, int64_t id)
-{
-	int64_t at = id;
-	uint8_t found;
-
-	for (; at > 0 && fate[at] == BELOW_UNKNOWN; at = parents[at])
-		fate[at] = BELOW_LOOKING;
-	/* A loop is no part of the tree: `check` tells of it. */
-	found = at > 0 && fate[at] == BELOW_YES ? BELOW_YES : BELOW_NO;
-	for (at = id; at > 0 && fate[at] == BELOW_LOOKING; at = parents[at])
-		fate[at] = found;
-	return found;
-}
-
-/* A directory and all below. */
-static void
-mark_below(struct subtree_bits *ret, const int64_t *parents, uint8_t *fate,
-	int64_t dir_id)
-{
-	memset(fate, BELOW_UNKNOWN, (size_t)ret->n);
-	fate[dir_id] = BELOW_YES;
-	for (int64_t id = 1; id < ret->n; id++)
-		if (parents[id] >= 0 &&
-			is_below(parents, fate, id) == BELOW_YES)
-			subtree_add(ret, id);
-}
-
-static int
-no_such_number(struct error *err)
-{
-	return error_set(err, EUCLEAN,
-		"an entry is missing; try 'catalog check'");
-}
-
-/* What is below each of n directories is added to its bits. */
-static int
-mark_upwards(struct store *store, struct subtree_bits *const ret[],
-	const int64_t dir_ids[], size_t n, struct error *err)
-{
-	_cleanup_(freep) int64_t *parents = NULL;
-	_cleanup_(freep) uint8_t *fate = NULL;
-	int r;
-
-	if (n == 0)
-		return 0;
-	parents = xcalloc((size_t)ret[0]->n, sizeof(*parents));
-	fate = xcalloc((size_t)ret[0]->n, sizeof(*fate));
-	r = load_parents(store, parents, ret[0]->n, err);
-	for (size_t i = 0; i < n && r >= 0; i++)
-		mark_below(ret[i], parents, fate, dir_ids[i]);
-	return r < 0 ? r : 0;
-}
-
-static int
-mark_downwards(struct store *store, struct subtree_bits *bits, int64_t dir_id,
-	struct error *err)
-{
-	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_SCOPE_SUBTREE);
-	int r;
-
-	bind_i64(&b, dir_id);
-	while ((r = bind_next(&b, err)) > 0)
-		subtree_add(bits, bind_get_i64(&b, 0));
-	return r;
-}
-
-int
-subtree_none(struct subtree_bits *ret, struct store *store, struct error *err)
-{
-	int64_t last = 0;
-	int r = store_last_directory_id(store, &last, err);
-
-	if (r < 0)
-		return r;
-	if (last > MAX_DIRECTORIES)
-		return no_such_number(err);
-	ret->n = last + 1;
-	ret->bits = xcalloc((size_t)ret->n / 64 + 1, sizeof(*ret->bits));
-	return 0;
-}
-
-int
-subtree_bits(struct store *store, struct subtree_bits *const ret[],
-	const int64_t dir_ids[], size_t n, struct error *err)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < n && r >= 0; i++) {
-		r = subtree_none(ret[i], store, err);
-		if (r >= 0 && (dir_ids[i] <= 0 || dir_ids[i] >= ret[i]->n))
-			r = no_such_number(err);
-	}
-	return r < 0 ? r : mark_upwards(store, ret, dir_ids, n, err);
-}
-
 /* --- the scope ------------------------------------------------------------ */
 
 static int
@@ -229,10 +109,10 @@ mark_rest(struct store *store, struct subtree_bits *bits, struct error *err)
 			to[n_large] = bits;
 			ids[n_large++] = id;
 		} else {
-			r = mark_downwards(store, bits, id, err);
+			r = subtree_mark_by_names(store, bits, id, err);
 		}
 	}
-	return r < 0 ? r : mark_upwards(store, to, ids, n_large, err);
+	return r < 0 ? r : subtree_mark(store, to, ids, n_large, err);
 }
 
 static int
@@ -433,7 +313,7 @@ is_covered(struct store *store, int64_t dir_id, struct error *err)
 	int64_t loop = 0;
 	int r = 0;
 
-	for (; dir_id > 0 && r == 0 && loop < MAX_DIRECTORIES; loop++) {
+	for (; dir_id > 0 && r == 0 && loop < SUBTREE_DIRECTORIES_MAX; loop++) {
 		for (size_t i = 0; i < store->scope->n; i++)
 			if (store->scope->dirs[i] == dir_id)
 				return 1;

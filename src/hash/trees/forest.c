@@ -15,7 +15,7 @@
  * than which contents it has.
  *
  * Memory: about 100 bytes a directory, 8 a name of a content that has several,
- * and 24 one of those that are looked for elsewhere.
+ * and 8 more one of those that are looked for elsewhere.
  */
 #include "hash/trees/forest.h"
 

@@ -13,6 +13,7 @@
 #include "store/content/inode_table.h"
 
 #include "util/alloc.h"
+#include "util/sort.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -103,4 +104,16 @@ inode_table_add(struct inode_table *table, const struct counted_file *file)
 		    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
 		return INODE_NEW;
 	return there == what ? INODE_AGAIN : INODE_ELSE;
+}
+
+int
+counted_file_compare(const void *a, const void *b)
+{
+	const struct counted_file *x = a;
+	const struct counted_file *y = b;
+
+	if (x->content_id != y->content_id)
+		return compare_i64(x->content_id, y->content_id);
+	return x->volume != y->volume ? x->volume - y->volume :
+					compare_i64(x->inode, y->inode);
 }

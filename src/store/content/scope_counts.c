@@ -16,7 +16,6 @@
 #include "store/survey/halves.h"
 #include "store/survey/volume_runs.h"
 #include "util/alloc.h"
-#include "util/sort.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -94,18 +93,6 @@ take(const struct stored_entry *e, void *arg)
 
 /* --- what the table has no place for ---------------------------------------- */
 
-static int
-by_file(const void *a, const void *b)
-{
-	const struct counted_file *x = a;
-	const struct counted_file *y = b;
-
-	if (x->content_id != y->content_id)
-		return compare_i64(x->content_id, y->content_id);
-	return x->volume != y->volume ? x->volume - y->volume :
-					compare_i64(x->inode, y->inode);
-}
-
 /* Of both threads. */
 static void
 count_rest(struct count_look *all, const struct count_look *other)
@@ -115,9 +102,12 @@ count_rest(struct count_look *all, const struct count_look *other)
 		all->rest[all->n_rest++] = other->rest[i];
 	}
 	if (all->n_rest > 1)
-		qsort(all->rest, all->n_rest, sizeof(*all->rest), by_file);
+		qsort(all->rest, all->n_rest, sizeof(*all->rest),
+			counted_file_compare);
 	for (size_t i = 0; i < all->n_rest; i++)
-		if (i == 0 || by_file(&all->rest[i - 1], &all->rest[i]) != 0)
+		if (i == 0 ||
+			counted_file_compare(&all->rest[i - 1],
+				&all->rest[i]) != 0)
 			count_file(all->counting, &all->rest[i]);
 }
 

@@ -8,7 +8,6 @@
 #include "lib/random.h"
 #include "unit/store/fixture.h"
 #include "util/alloc.h"
-#include "util/sort.h"
 #include "util/thread.h"
 
 #include <check.h>
@@ -29,27 +28,16 @@ struct part {
 
 Suite *suite_inode_table(void);
 
-static int
-by_file(const void *a, const void *b)
-{
-	const struct counted_file *x = a;
-	const struct counted_file *y = b;
-
-	if (x->content_id != y->content_id)
-		return compare_i64(x->content_id, y->content_id);
-	return x->volume != y->volume ? x->volume - y->volume :
-					compare_i64(x->inode, y->inode);
-}
-
 static size_t
 sort_and_count(struct counted_file *files, size_t n)
 {
 	size_t count = 0;
 
 	if (n > 0)
-		qsort(files, n, sizeof(*files), by_file);
+		qsort(files, n, sizeof(*files), counted_file_compare);
 	for (size_t i = 0; i < n; i++)
-		count += i == 0 || by_file(&files[i - 1], &files[i]) != 0;
+		count += i == 0 ||
+			counted_file_compare(&files[i - 1], &files[i]) != 0;
 	return count;
 }
 
