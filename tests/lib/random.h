@@ -16,8 +16,11 @@ unsigned int any(size_t n);
 /* All 64 of them. */
 uint64_t random_bits(void);
 
-/* Of so many rounds, those there is time for: a sanitizer looks at the same code
- * many times slower. */
+/*
+ * Of so many rounds, those there is time for: a sanitizer looks at the same code
+ * many times slower.  A test that must have met something by its end goes fewer
+ * times from the start (tcase_add_loop_test), not fewer rounds of each.
+ */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define ROUNDS(n) (((n) + 4) / 5)
 #else

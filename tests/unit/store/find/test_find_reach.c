@@ -99,7 +99,7 @@ START_TEST(in_reach_is_what_is_told)
 
 	random_seed = (uint64_t)_i * 7919 + 5;
 	store = make_world();
-	for (int round = 0; round < ROUNDS(50); round++) {
+	for (int round = 0; round < 50; round++) {
 		struct find_options o = { .walk_first = SIZE_MAX };
 		struct find_place at[2];
 
@@ -144,7 +144,7 @@ suite_find_reach(void)
 	Suite *s = suite_create("find_reach");
 	TCase *tc = tcase_create("find_reach");
 
-	tcase_add_loop_test(tc, in_reach_is_what_is_told, 0, 24);
+	tcase_add_loop_test(tc, in_reach_is_what_is_told, 0, ROUNDS(24));
 	tcase_add_test(tc, numbers_beyond_reason_are_left_to_the_walk);
 	suite_add_tcase(s, tc);
 	return s;

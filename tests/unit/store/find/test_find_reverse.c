@@ -44,7 +44,7 @@ START_TEST(backwards_is_forwards_turned_around)
 
 	random_seed = (uint64_t)_i * 7919 + 1;
 	store = make_world();
-	for (int round = 0; round < ROUNDS(60); round++) {
+	for (int round = 0; round < 60; round++) {
 		_cleanup_(wanted_freep) struct wanted *w = random_wanted();
 		struct find_place places[N_PLACES];
 		struct find_options o = random_options(w, places);
@@ -226,7 +226,8 @@ suite_find_reverse(void)
 	TCase *tc = tcase_create("find_reverse");
 
 	tcase_add_test(tc, a_directory_comes_behind_what_is_in_it);
-	tcase_add_loop_test(tc, backwards_is_forwards_turned_around, 0, 10);
+	tcase_add_loop_test(tc, backwards_is_forwards_turned_around, 0,
+		ROUNDS(10));
 	tcase_add_loop_test(tc, a_directory_within_itself_ends_it, 0, 2);
 	tcase_add_test(tc, members_are_found_forwards_only);
 	tcase_add_test(tc, a_level_backwards_is_a_search_by_the_key);
