@@ -77,18 +77,19 @@ quote = '$(subst ','\'',$(1))'
 
 # --- Generated sources ------------------------------------------------------
 
+# Under their names they are whole: a build that is killed leaves no half of one.
 $(GEN_C): $(SQL) tools/embed $(BUILD)/objects.stamp
 	@mkdir -p $(@D); printf '  EMBED %s\n' '$@'
-	$(Q)tools/embed source $(SQL) >$@
+	$(Q)tools/embed source $(SQL) >$@.new && mv $@.new $@
 
 $(GEN_C:.c=.h): $(SQL) tools/embed $(BUILD)/objects.stamp
 	@mkdir -p $(@D)
-	$(Q)tools/embed header $(SQL) >$@
+	$(Q)tools/embed header $(SQL) >$@.new && mv $@.new $@
 
 $(SONAMES): tools/sonames $(BUILD)/flags.stamp
 	@mkdir -p $(@D)
 	$(Q)TMPDIR='$(ABS)/gen' tools/sonames $(call quote,$(LINK)) \
-		'$(PKG_CONFIG)' $(LOADED_MODULES) >$@
+		'$(PKG_CONFIG)' $(LOADED_MODULES) >$@.new && mv $@.new $@
 
 # --- Stamps: rewritten only when what they say has changed ------------------
 
