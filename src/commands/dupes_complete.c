@@ -32,6 +32,8 @@ dupes_find_waiting(struct dupes *d, struct error *err)
 
 	if (!d->args->candidates && !(may_wait && any_offline(&d->session)))
 		return 0;
+	if (d->args->candidates)
+		store_sight_sizes(d->session.store);
 	return unsettled_waiting(&d->session, d->report.is_scoped,
 		d->report.min_size, &d->waiting, err);
 }

@@ -30,6 +30,7 @@ struct standing;
 struct few_filter;
 struct other;
 struct volume_runs;
+struct sightings;
 struct waiting;
 struct unlisted_cursor;
 struct bulk;
@@ -90,6 +91,7 @@ struct store {
 	/* Of a reader, until its transaction ends (halves.h). */
 	struct store *beside;
 	struct volume_runs *volume_runs;
+	struct sightings *sightings;
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
 	struct new_contents *new_contents; /* likewise; freed by free() */

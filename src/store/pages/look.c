@@ -177,20 +177,16 @@ show_some(const struct look *look, struct record *r)
 	return 0;
 }
 
-/* 1, or 0 if there are no pages to read. */
 static int
-look_at_pages(struct store *store, const struct look *look, int64_t first,
-	int64_t last, struct error *err)
+look_in_tree(struct btree *tree, struct store *store, const struct look *look,
+	int64_t first, int64_t last, struct error *err)
 {
-	_cleanup_(btree_freep) struct btree *tree = NULL;
 	const unsigned int columns = first_columns(look);
 	struct record record;
 	unsigned int n = 0;
 	int64_t key;
-	int r = open_table(&tree, store, look, err);
+	int r;
 
-	if (r <= 0)
-		return r;
 	btree_seek(tree, first, columns);
 	while ((r = btree_next(tree, &key, &record, err)) > 0 && key <= last) {
 		if (look->within && !subtree_has(look->within, key))
@@ -204,6 +200,20 @@ look_at_pages(struct store *store, const struct look *look, int64_t first,
 			return error_kind(err, ERROR_INTERRUPTED, EINTR,
 				"interrupted");
 	}
+	return r < 0 ? r : 0;
+}
+
+/* 1, or 0 if there are no pages to read. */
+static int
+look_at_pages(struct store *store, const struct look *look, int64_t first,
+	int64_t last, struct error *err)
+{
+	_cleanup_(btree_freep) struct btree *tree = NULL;
+	int r = open_table(&tree, store, look, err);
+
+	if (r <= 0)
+		return r;
+	r = look_in_tree(tree, store, look, first, last, err);
 	return r < 0 ? r : 1;
 }
 
@@ -360,6 +370,23 @@ look_at(struct store *store, const struct look *look, int64_t first,
 		return r < 0 ? r : 0;
 	return look->floor ? look_above(store, look, first, last, err) :
 			     look_at_rows(store, look, first, last, err);
+}
+
+int
+look_at_these(struct store *store, const struct look *look, const int64_t *ids,
+	size_t n, struct error *err)
+{
+	_cleanup_(btree_freep) struct btree *tree = NULL;
+	int r = open_table(&tree, store, look, err);
+
+	for (size_t i = 0; i < n && r >= 0; i++) {
+		if (look->within && !subtree_has(look->within, ids[i]))
+			continue;
+		r = tree ?
+			look_in_tree(tree, store, look, ids[i], ids[i], err) :
+			look_at(store, look, ids[i], ids[i], err);
+	}
+	return r < 0 ? r : 0;
 }
 
 static int

@@ -46,6 +46,10 @@ struct look {
 /* Directories, or contents, with these numbers.  An interrupt ends it. */
 int look_at(struct store *store, const struct look *look, int64_t first,
 	int64_t last, struct error *err);
+/* Names in those of n directories that are in look->within, if that is not NULL;
+ * they are in order.  Likewise. */
+int look_at_these(struct store *store, const struct look *look,
+	const int64_t *ids, size_t n, struct error *err);
 /* All rows, by a writer that has no transaction open. */
 int look_at_now(struct store *store, const struct look *look,
 	struct error *err);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One look at every name that is not smaller than all that is wanted, by two
- * threads, takes those that are.  Of a want that is in several groups there is
+ * threads, takes those that are; or at the names of those directories in which
+ * a look before saw what is of such a size (sightings.h).  Of a want that is in several groups there is
  * one name in each.
  *
  * Memory: some 100 bytes a name that is found, so callers ask for some
@@ -12,6 +13,7 @@
 #include "store/internal.h"
 #include "store/regular.h"
 #include "store/survey/halves.h"
+#include "store/survey/sightings.h"
 #include "store/survey/standing.h"
 #include "util/alloc.h"
 #include "util/arena.h"
@@ -25,6 +27,9 @@
 #define NAMES_A_LOOKUP 64
 /* Of the filter of contents: those of 8,000,000 in a row have one each. */
 #define WANTED_BITS (UINT64_C(1) << 23)
+
+/* In tests so many directories are few. */
+#define MOST_OF_TESTS 64
 
 /* One group of a content or a size, and the next such. */
 struct want {
@@ -46,12 +51,14 @@ struct gather {
 	struct store *store;
 	struct regular regular;
 	struct volume_runs *volumes;
-	struct idmap contents; /* -> place of its first want */
-	struct idmap sizes;    /* likewise */
-	uint64_t *wanted;      /* a bit is set: one of its contents may be */
-	int64_t min_size;      /* no want is smaller, */
-	int64_t max_size;      /* and none larger */
-	struct want *wants;    /* the first is of nothing */
+	struct idmap contents;	  /* -> place of its first want */
+	struct idmap sizes;	  /* likewise */
+	struct sizes_asked asked; /* all of them, if */
+	bool are_sizes_known;
+	uint64_t *wanted;   /* a bit is set: one of its contents may be */
+	int64_t min_size;   /* no want is smaller, */
+	int64_t max_size;   /* and none larger */
+	struct want *wants; /* the first is of nothing */
 	size_t n;
 	size_t room;
 	struct gather_look look;
@@ -67,7 +74,7 @@ gather_new(struct gather **ret, struct store *store, struct error *err)
 
 	g->store = store;
 	g->min_size = INT64_MAX;
-	g->max_size = 0;
+	g->are_sizes_known = true;
 	idmap_init(&g->contents, sizeof(uint32_t));
 	idmap_init(&g->sizes, sizeof(uint32_t));
 	r = regular_load(store, &g->regular, err);
@@ -102,6 +109,8 @@ gather_forget(struct gather *g)
 	g->wanted = NULL;
 	g->min_size = INT64_MAX;
 	g->max_size = 0;
+	g->asked = (struct sizes_asked){ { 0 } };
+	g->are_sizes_known = true;
 	g->n = 0;
 }
 
@@ -137,6 +146,8 @@ add_want(struct gather *g, struct idmap *map, int64_t key, int64_t size,
 		g->min_size = size;
 	if (size == 0 || size > g->max_size)
 		g->max_size = size == 0 ? INT64_MAX : size;
+	g->are_sizes_known &= size != 0;
+	sizes_ask(&g->asked, size);
 	return 0;
 }
 
@@ -264,7 +275,7 @@ append(struct gather_look *look, struct gather_look *other)
 }
 
 static int
-look_at_names(struct gather *g, bool is_scoped, struct error *err)
+look_at_all(struct gather *g, bool is_scoped, struct error *err)
 {
 	struct halves_job job = { .look = { .entry = take,
 					  .floor = &g->min_size,
@@ -278,6 +289,40 @@ look_at_names(struct gather *g, bool is_scoped, struct error *err)
 	if (r >= 0)
 		append(&g->look, &g->other);
 	return r;
+}
+
+/* In the directories that were sighted: 1, or 0: there are too many, or nobody
+ * took note. */
+static int
+look_at_few(struct gather *g, bool is_scoped, struct error *err)
+{
+	const struct sightings *sightings = g->store->sightings;
+	_cleanup_(freep) int64_t *ids = NULL;
+	struct look look = { .entry = take, .arg = &g->look };
+	size_t n = 0, most;
+	int r = 1;
+
+	if (!sightings || !sightings->is_whole || !g->are_sizes_known)
+		return 0;
+	if (is_scoped)
+		r = scope_within(g->store, &look.within, err);
+	most = g->store->scope_few < 0 ? MOST_OF_TESTS :
+					 sightings_worth(sightings);
+	if (r <= 0 || !sightings_find(sightings, &g->asked, most, &ids, &n))
+		return r < 0 ? r : 0;
+	r = look_at_these(g->store, &look, ids, n, err);
+	look.within = NULL;
+	if (r >= 0 && is_scoped)
+		r = look_at_scope_names(g->store, &look, err);
+	return r < 0 ? r : 1;
+}
+
+static int
+look_at_names(struct gather *g, bool is_scoped, struct error *err)
+{
+	int r = look_at_few(g, is_scoped, err);
+
+	return r == 0 ? look_at_all(g, is_scoped, err) : r;
 }
 
 int

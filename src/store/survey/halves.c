@@ -2,6 +2,7 @@
 #include "store/survey/halves.h"
 
 #include "store/internal.h"
+#include "store/survey/sightings.h"
 #include "store/survey/volume_runs.h"
 #include "util/thread.h"
 
@@ -55,6 +56,8 @@ halves_forget(struct store *store)
 	store->beside = NULL;
 	volume_runs_put(store->volume_runs);
 	store->volume_runs = NULL;
+	sightings_free(store->sightings);
+	store->sightings = NULL;
 }
 
 /* Where nothing says where they end, the first piece is from where there are

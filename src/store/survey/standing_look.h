@@ -7,6 +7,7 @@
 #include "store/internal.h"
 #include "store/scope_set.h"
 #include "store/survey/halves.h"
+#include "store/survey/sightings.h"
 #include "store/survey/standing.h"
 
 /* An inode with several links that was not read in full. */
@@ -30,6 +31,7 @@ struct standing_look {
 	struct standing *standing;
 	const struct scope_set *scope; /* NULL: all is in it */
 	struct sizes sizes;
+	struct sightings_part *sightings; /* NULL: not wanted */
 	struct idmap *linked; /* by the place of the volume: inode -> file */
 	size_t n_linked;
 	struct odd_file *odd;

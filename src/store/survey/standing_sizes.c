@@ -155,6 +155,8 @@ take_entry(const struct stored_entry *e, void *arg)
 	struct content_standing *c =
 		standing_content(look->standing, e->content_id);
 
+	if (look->sightings)
+		sightings_note(look->sightings, e->dir_id, e->size_bytes);
 	if (c && c->flags & CONTENT_FULL)
 		take_read(look, c, e);
 	else
@@ -370,12 +372,20 @@ standing_load_sizes(struct halves *halves, struct standing_look *first,
 		.in_turn = true,
 		.first = first,
 		.second = second };
+	struct sightings *sightings = halves->store->sightings;
 	int r = store_last_directory_id(halves->store, &job.last, err);
 
+	if (sightings) {
+		sightings_begin(sightings);
+		first->sightings = &sightings->first;
+		second->sightings = &sightings->second;
+	}
 	if (r >= 0)
 		r = halves_run(halves, &job, err);
 	if (r < 0)
 		return r;
+	if (sightings)
+		sightings->is_whole = true;
 	merge_linked(first, second);
 	settle_linked(first);
 	settle_odd(first);

@@ -2,6 +2,7 @@
 #include "store/survey/unsettled.h"
 
 #include "store/internal.h"
+#include "store/survey/sightings.h"
 #include "store/survey/standing.h"
 #include "util/alloc.h"
 #include "util/sum.h"
@@ -20,6 +21,13 @@ store_find_unsettled(struct store *store, int64_t min_size, bool is_scoped,
 {
 	return standing_load(store, min_size,
 		is_scoped ? STANDING_SCOPE : STANDING_ALL, err);
+}
+
+void
+store_sight_sizes(struct store *store)
+{
+	if (!store->sightings)
+		store->sightings = xcalloc(1, sizeof(*store->sightings));
 }
 
 /* --- how many there are --------------------------------------------------- */

@@ -22,6 +22,10 @@
 int store_find_unsettled(struct store *store, int64_t min_size, bool is_scoped,
 	struct error *err);
 
+/* Later ones also note in which directories sizes are, until the transaction ends:
+ * gather.h finds the names of a few groups sooner then. */
+void store_sight_sizes(struct store *store);
+
 /* How many there are on a volume; hard links are one. */
 struct unsettled {
 	int64_t volume_id;

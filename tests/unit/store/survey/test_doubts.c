@@ -172,6 +172,8 @@ START_TEST(random_groups_are_what_they_mean)
 		has_odd_links = n % 3 == 0;
 		make_files();
 		count_copies();
+		if (n == 76)
+			store_sight_sizes(store);
 		for (int scope = 0; scope < N_DIRS; scope++) {
 			/* By a look at all names, or at those. */
 			store->scope_few = scope % 2 ? -1 : 0;
