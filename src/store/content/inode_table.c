@@ -73,13 +73,31 @@ block_of(const struct inode_table *table, uint64_t hash)
 	return table->slots + ((hash >> 32) * table->n_blocks >> 32) * BLOCK;
 }
 
-/* NULL: there is no room.  What is first in a block is another for each, so that
+/* What is first in a block is another for each, so that
  * numbers that are all multiples of something fill them, too. */
+static uint64_t
+place_in_block(uint64_t key, uint64_t hash)
+{
+	return (key ^ hash >> 32) % BLOCK;
+}
+
+void
+inode_table_expect(const struct inode_table *table,
+	const struct counted_file *file)
+{
+	const uint64_t key = key_of(file);
+	const uint64_t hash = key / BLOCK * prime;
+
+	__builtin_prefetch(block_of(table, hash) + place_in_block(key, hash),
+		1);
+}
+
+/* NULL: there is no room. */
 static struct inode_slot *
 find_slot(const struct inode_table *table, uint64_t key)
 {
 	uint64_t hash = key / BLOCK * prime;
-	const uint64_t place = (key ^ hash >> 32) % BLOCK;
+	const uint64_t place = place_in_block(key, hash);
 
 	for (size_t n = 0; n < BLOCKS_MOST && key != 0; n++) {
 		struct inode_slot *slot = block_of(table, hash) + place;

@@ -42,6 +42,9 @@ int inode_table_make(struct inode_table *ret, size_t n_files);
 void inode_table_clear(struct inode_table *table);
 enum inode_seen inode_table_add(struct inode_table *table,
 	const struct counted_file *file);
+/* It will be added soon: the memory may bring its slot. */
+void inode_table_expect(const struct inode_table *table,
+	const struct counted_file *file);
 /* For qsort(): by content, volume and inode. */
 int counted_file_compare(const void *a, const void *b);
 

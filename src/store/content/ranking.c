@@ -20,7 +20,6 @@ struct ranking_look {
 	struct ranking_filter filter;
 	struct ranking ranking;
 	struct content_set *set; /* of both threads; NULL: not wanted */
-	const struct scope_counts *scope; /* likewise; NULL: all there is */
 	size_t room;
 	bool is_full; /* the last one that is wanted is known */
 	struct ranked_group last;
@@ -119,53 +118,62 @@ sum_up(struct ranking *r, const struct ranked_group *group, int64_t volumes)
 		r->across = sum_sizes(r->across, copied);
 }
 
-static bool
-is_asked(const struct ranking_filter *filter, const struct stored_content *c)
+bool
+ranking_asks(const struct ranking_filter *filter,
+	const struct stored_content *c)
 {
 	return c->copies > 1 && c->covered == c->size &&
 		c->size >= filter->min_size && c->size <= filter->max_size &&
 		c->volumes >= filter->min_volumes;
 }
 
-/* Two volumes stand for several. */
-static struct stored_content
-count(const struct scope_counts *scope, const struct stored_content *content)
+static void
+take_group(struct ranking_look *look, const struct ranked_group *group,
+	int64_t volumes)
 {
-	struct stored_content c = *content;
-
-	if (!scope)
-		return c;
-	c.copies = 0;
-	c.volumes = 1;
-	if (c.id > 0 && (size_t)c.id < scope->n) {
-		c.copies = scope->list[c.id].files;
-		c.volumes += content_set_has(&scope->across, c.id);
-	}
-	return c;
+	sum_up(&look->ranking, group, volumes);
+	if (look->set)
+		content_set_add(look->set, group->content_id);
+	if (look->filter.most > 0)
+		add(look, group);
 }
 
 static void
-take(const struct stored_content *content, void *arg)
+take(const struct stored_content *c, void *arg)
 {
 	struct ranking_look *look = arg;
-	const struct stored_content c = count(look->scope, content);
-	struct ranked_group group = { .content_id = c.id,
-		.size = c.size,
-		.copies = c.copies };
+	struct ranked_group group = { .content_id = c->id,
+		.size = c->size,
+		.copies = c->copies };
 
-	if (!is_asked(&look->filter, &c))
+	if (!ranking_asks(&look->filter, c))
 		return;
-	sum_up(&look->ranking, &group, c.volumes);
-	if (look->set)
-		content_set_add(look->set, content->id);
-	if (look->filter.most == 0)
-		return;
-	if (content->digest_len > 0)
-		memcpy(group.digest, content->digest,
-			content->digest_len < DIGEST_BYTES ?
-				content->digest_len :
-				DIGEST_BYTES);
-	add(look, &group);
+	if (c->digest_len > 0)
+		memcpy(group.digest, c->digest,
+			c->digest_len < DIGEST_BYTES ? c->digest_len :
+						       DIGEST_BYTES);
+	take_group(look, &group, c->volumes);
+}
+
+/* What was counted; two volumes stand for several. */
+static void
+take_counted(struct ranking_look *look, const struct scope_counts *counts)
+{
+	const struct scope_count *counted;
+	const struct scope_group *known;
+	int64_t id = 0;
+
+	while ((counted = scope_counts_next(counts, &id, &known))) {
+		const int64_t volumes = 1 + counted->is_across;
+		struct ranked_group group = { .content_id = id,
+			.size = known->size,
+			.copies = counted->files };
+
+		if (counted->files < 2 || volumes < look->filter.min_volumes)
+			continue;
+		memcpy(group.digest, known->digest, DIGEST_BYTES);
+		take_group(look, &group, volumes);
+	}
 }
 
 static void
@@ -197,25 +205,46 @@ last_content(struct store *store, int64_t *ret, struct content_set *set,
 		     query_i64(store, ret, Q_CONTENT_LAST, err);
 }
 
+static int
+rank_scope(struct ranking_look *look, struct store *store, struct error *err)
+{
+	_cleanup_(scope_counts_clear) struct scope_counts counts = {
+		.before = NULL
+	};
+	int r = scope_counts_load(&counts, store, &look->filter, err);
+
+	if (r >= 0)
+		take_counted(look, &counts);
+	return r;
+}
+
+static int
+rank_all(struct ranking_look *look, struct ranking_look *other,
+	struct store *store, int64_t last, struct error *err)
+{
+	const struct halves_job job = { .look.content = take,
+		.first = look,
+		.second = other,
+		.last = last };
+
+	return halves_look(store, &job, err);
+}
+
 int
 store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	struct ranking *ret, struct error *err)
 {
 	_cleanup_(content_set_clear) struct content_set set = { .n = 0 };
-	_cleanup_(scope_counts_clear) struct scope_counts scope = { .n = 0 };
 	struct ranking_look first = { .filter = *filter,
-		.set = filter->is_set_wanted ? &set : NULL,
-		.scope = filter->is_scoped ? &scope : NULL };
+		.set = filter->is_set_wanted ? &set : NULL };
 	struct ranking_look second = first;
-	struct halves_job job = { .look.content = take,
-		.first = &first,
-		.second = &second };
-	int r = last_content(store, &job.last, first.set, err);
+	int64_t last;
+	int r = last_content(store, &last, first.set, err);
 
-	if (r >= 0 && filter->is_scoped)
-		r = scope_counts_load(&scope, store, err);
 	if (r >= 0)
-		r = halves_look(store, &job, err);
+		r = filter->is_scoped ?
+			rank_scope(&first, store, err) :
+			rank_all(&first, &second, store, last, err);
 	if (r >= 0)
 		merge(&first, &second);
 	*ret = first.ranking;

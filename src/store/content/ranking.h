@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The first groups of equal files, and what all come to: one look at all
- * contents, by two threads, of a scope after one at its names.
+ * contents, by two threads, of a scope before one at its names.
  */
 #ifndef CATALOG_STORE_CONTENT_RANKING_H
 #define CATALOG_STORE_CONTENT_RANKING_H
 
 #include "model/digest.h"
 #include "store/content/content_set.h"
+#include "store/pages/stored.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -55,6 +56,9 @@ struct ranking {
 /* *ret is to be cleared, whatever it says. */
 int store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	struct ranking *ret, struct error *err);
+/* May it be a group, as far as a content says that? */
+bool ranking_asks(const struct ranking_filter *filter,
+	const struct stored_content *content);
 /* Bytes beyond the first copy; saturates. */
 int64_t ranked_wasted(const struct ranked_group *group);
 void ranking_clear(struct ranking *ranking);

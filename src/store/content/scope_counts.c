@@ -6,8 +6,12 @@
  * was written meanwhile.  Names of an inode that the table has with another
  * content are noted and counted in the end; hardly ever is there one.
  *
- * Memory: 8 bytes a content, 20 a name.  Where these are very many, only those
- * contents take part that several files have, some at a time in several looks.
+ * A content's place in the array is told by how many groups have lower numbers:
+ * a number for each 64 of them, and the bits between ("rank" of a bit vector;
+ * Jacobson, "Space-efficient Static Trees and Graphs", 1989).
+ *
+ * Memory: 40 bytes a group, 20 a file of one.  Where these are very many, some of
+ * the groups are counted at a time, in several looks.
  */
 #include "store/content/scope_counts.h"
 
@@ -25,15 +29,15 @@
  * of all. */
 #define FILES_AT_ONCE (INT64_C(5) << 20)
 #define FILES_OF_TESTS 5
-/* Beyond it most numbers may be of nothing, and memory that is not used costs
- * nothing. */
-#define DENSE_CONTENTS ((size_t)8 << 20)
+
+/* So many are asked from memory before the first one is looked at. */
+#define WAITING ((size_t)16)
 
 struct counting {
 	struct scope_counts *counts;
 	struct volume_runs *volumes;
 	/* Of this look: */
-	struct content_set asked;
+	const struct content_set *asked;
 	struct inode_table inodes;
 };
 
@@ -41,6 +45,10 @@ struct counting {
 struct count_look {
 	struct counting *counting;
 	size_t run;
+	/* Files on their way, while the memory brings what they are looked for
+	 * in; a ring. */
+	struct counted_file waiting[WAITING];
+	size_t n_met; /* all there were */
 	/* Names that the table has no place for. */
 	struct counted_file *rest;
 	size_t n_rest;
@@ -49,16 +57,148 @@ struct count_look {
 void
 scope_counts_clear(struct scope_counts *counts)
 {
+	content_set_clear(&counts->groups);
+	free(counts->before);
 	free(counts->list);
-	content_set_clear(&counts->across);
-	*counts = (struct scope_counts){ .list = NULL };
+	free(counts->found[0]);
+	free(counts->found[1]);
+	*counts = (struct scope_counts){ .before = NULL };
 }
+
+/* --- what may be a group at all --------------------------------------------- */
+
+/* One thread's part. */
+struct group_look {
+	struct scope_counts *counts;
+	const struct ranking_filter *filter;
+	struct scope_group *list;
+	size_t n;
+	size_t room;
+	int64_t last; /* content */
+};
+
+static struct scope_group *
+add_group(struct group_look *look)
+{
+	if (look->n == look->room) {
+		look->room = look->room ? look->room * 2 : 1024;
+		look->list = xreallocarray(look->list, look->room,
+			sizeof(*look->list));
+	}
+	return &look->list[look->n++];
+}
+
+static void
+take_content(const struct stored_content *c, void *arg)
+{
+	struct group_look *look = arg;
+	struct scope_group *group;
+
+	/* In a damaged catalogue they may be in no order. */
+	if (!ranking_asks(look->filter, c) || c->id <= look->last ||
+		(size_t)c->id >= look->counts->groups.n)
+		return;
+	look->last = c->id;
+	content_set_add(&look->counts->groups, c->id);
+	group = add_group(look);
+	*group = (struct scope_group){ .size = c->size,
+		.everywhere = (uint32_t)(c->copies < UINT32_MAX ? c->copies :
+								  UINT32_MAX) };
+	if (c->digest_len > 0)
+		memcpy(group->digest, c->digest,
+			c->digest_len < DIGEST_BYTES ? c->digest_len :
+						       DIGEST_BYTES);
+}
+
+static int
+number_groups(struct scope_counts *counts)
+{
+	const size_t n_words = counts->groups.n / 64 + 1;
+	uint32_t n = 0;
+
+	counts->before = xreallocarray(NULL, n_words, sizeof(*counts->before));
+	for (size_t i = 0; i < n_words; i++) {
+		counts->before[i] = n;
+		n += (uint32_t)__builtin_popcountll(counts->groups.bits[i]);
+	}
+	counts->list = calloc_large(counts->n_found[0] + counts->n_found[1] + 1,
+		sizeof(*counts->list));
+	return counts->list ? 0 : -ENOMEM;
+}
+
+static int
+find_groups(struct scope_counts *counts, struct halves *halves,
+	const struct ranking_filter *filter, struct error *err)
+{
+	struct group_look first = { .counts = counts, .filter = filter };
+	struct group_look second = first;
+	const struct halves_job job = { .look.content = take_content,
+		.first = &first,
+		.second = &second,
+		.last = (int64_t)counts->groups.n - 1 };
+	int r = halves_run(halves, &job, err);
+
+	counts->found[0] = first.list;
+	counts->found[1] = second.list;
+	counts->n_found[0] = first.n;
+	counts->n_found[1] = second.n;
+	if (r >= 0 && number_groups(counts) < 0)
+		r = error_set(err, ENOMEM, "out of memory");
+	return r;
+}
+
+/* The place of a content that is one of them. */
+static size_t
+place_of(const struct scope_counts *counts, int64_t content_id)
+{
+	const uint64_t lower = counts->groups.bits[content_id / 64] &
+		((UINT64_C(1) << content_id % 64) - 1);
+
+	return counts->before[content_id / 64] +
+		(size_t)__builtin_popcountll(lower);
+}
+
+static const struct scope_group *
+group_at(const struct scope_counts *counts, size_t place)
+{
+	return place < counts->n_found[0] ?
+		&counts->found[0][place] :
+		&counts->found[1][place - counts->n_found[0]];
+}
+
+const struct scope_count *
+scope_counts_next(const struct scope_counts *counts, int64_t *id,
+	const struct scope_group **ret_group)
+{
+	size_t place;
+
+	*id = content_set_next(&counts->groups, *id);
+	if (*id == 0)
+		return NULL;
+	place = place_of(counts, *id);
+	*ret_group = group_at(counts, place);
+	return &counts->list[place];
+}
+
+static int64_t
+count_everywhere(const struct scope_counts *counts)
+{
+	const size_t n = counts->n_found[0] + counts->n_found[1];
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += group_at(counts, i)->everywhere;
+	return sum;
+}
+
+/* --- counting --------------------------------------------------------------- */
 
 static void
 count_file(struct counting *c, const struct counted_file *file)
 {
 	const uint16_t here = (uint16_t)(file->volume + 1);
-	struct scope_count *count = &c->counts->list[file->content_id];
+	struct scope_count *count =
+		&c->counts->list[place_of(c->counts, file->content_id)];
 	uint16_t first = __atomic_load_n(&count->first, __ATOMIC_RELAXED);
 
 	if (__atomic_add_fetch(&count->files, 1, __ATOMIC_RELAXED) == 0)
@@ -68,7 +208,21 @@ count_file(struct counting *c, const struct counted_file *file)
 			__ATOMIC_RELAXED, __ATOMIC_RELAXED))
 		return;
 	if (first != here)
-		content_set_add(&c->counts->across, file->content_id);
+		__atomic_store_n(&count->is_across, true, __ATOMIC_RELAXED);
+}
+
+static void
+add_file(struct count_look *look, const struct counted_file *file)
+{
+	struct counting *c = look->counting;
+	const enum inode_seen seen = inode_table_add(&c->inodes, file);
+
+	if (seen == INODE_NEW) {
+		count_file(c, file);
+	} else if (seen == INODE_ELSE) {
+		look->rest = xgrow(look->rest, look->n_rest, sizeof(*file));
+		look->rest[look->n_rest++] = *file;
+	}
 }
 
 static void
@@ -76,24 +230,29 @@ take(const struct stored_entry *e, void *arg)
 {
 	struct count_look *look = arg;
 	struct counting *c = look->counting;
-	struct counted_file file = { e->content_id, e->inode, 0 };
-	enum inode_seen seen;
+	struct counted_file *file = &look->waiting[look->n_met % WAITING];
 
-	if (!content_set_has(&c->asked, e->content_id))
+	if (!content_set_has(c->asked, e->content_id))
 		return;
-	file.volume = volume_runs_next(c->volumes, &look->run, e->dir_id);
-	seen = inode_table_add(&c->inodes, &file);
-	if (seen == INODE_NEW) {
-		count_file(c, &file);
-	} else if (seen == INODE_ELSE) {
-		look->rest = xgrow(look->rest, look->n_rest, sizeof(file));
-		look->rest[look->n_rest++] = file;
-	}
+	if (look->n_met++ >= WAITING)
+		add_file(look, file);
+	*file = (struct counted_file){ e->content_id, e->inode,
+		volume_runs_next(c->volumes, &look->run, e->dir_id) };
+	inode_table_expect(&c->inodes, file);
+	__builtin_prefetch(&c->counts->list[place_of(c->counts,
+				   file->content_id)],
+		1);
 }
 
-/* --- what the table has no place for ---------------------------------------- */
+/* Those that still wait. */
+static void
+add_waiting(struct count_look *look)
+{
+	for (size_t i = 0; i < WAITING && i < look->n_met; i++)
+		add_file(look, &look->waiting[i]);
+}
 
-/* Of both threads. */
+/* What the table has no place for, of both threads. */
 static void
 count_rest(struct count_look *all, const struct count_look *other)
 {
@@ -110,59 +269,6 @@ count_rest(struct count_look *all, const struct count_look *other)
 				&all->rest[i]) != 0)
 			count_file(all->counting, &all->rest[i]);
 }
-
-/* --- what may be a group at all --------------------------------------------- */
-
-/* How many copies there are anywhere, until it is counted. */
-static void
-take_content(const struct stored_content *content, void *arg)
-{
-	const struct scope_counts *counts = arg;
-
-	if (content->copies < 2 || content->covered != content->size ||
-		content->id <= 0 || (size_t)content->id >= counts->n)
-		return;
-	counts->list[content->id].files =
-		(uint32_t)(content->copies < UINT32_MAX ? content->copies :
-							  UINT32_MAX);
-}
-
-static int64_t
-count_everywhere(const struct scope_counts *counts)
-{
-	int64_t sum = 0;
-
-	for (size_t id = 1; id < counts->n; id++)
-		sum += counts->list[id].files;
-	return sum;
-}
-
-/* Those from *first on that are counted at once, one at least; how many files
- * they are. */
-static int64_t
-choose(struct counting *c, int64_t most, size_t *first)
-{
-	struct scope_counts *counts = c->counts;
-	int64_t sum = 0;
-	size_t id = *first;
-
-	memset(c->asked.bits, 0, (c->asked.n / 64 + 1) * sizeof(uint64_t));
-	for (; id < counts->n; id++) {
-		const int64_t files = counts->list[id].files;
-
-		if (files == 0)
-			continue;
-		if (sum > 0 && sum + files > most)
-			break;
-		sum += files;
-		counts->list[id].files = 0;
-		content_set_add(&c->asked, (int64_t)id);
-	}
-	*first = id;
-	return sum;
-}
-
-/* --- the whole -------------------------------------------------------------- */
 
 /* Of those that are asked for, which have some n files. */
 static int
@@ -181,49 +287,54 @@ look_at_names(struct counting *c, struct store *store, int64_t n,
 		    (size_t)(n < FILES_AT_ONCE ? n : FILES_AT_ONCE)) < 0)
 		return error_set(err, ENOMEM, "out of memory");
 	r = halves_look_at_scope(store, &job, err);
-	if (r >= 0)
+	if (r >= 0) {
+		add_waiting(&first);
+		add_waiting(&second);
 		count_rest(&first, &second);
+	}
 	inode_table_clear(&c->inodes);
 	free(first.rest);
 	free(second.rest);
 	return r;
 }
 
+/* --- the whole -------------------------------------------------------------- */
+
+/* Those behind the content *last that are counted at once, one at least; how
+ * many files they are. */
+static int64_t
+choose(const struct scope_counts *counts, struct content_set *asked,
+	int64_t most, int64_t *last)
+{
+	int64_t sum = 0, id = *last;
+
+	memset(asked->bits, 0, (asked->n / 64 + 1) * sizeof(uint64_t));
+	while ((id = content_set_next(&counts->groups, id)) != 0) {
+		const struct scope_group *group =
+			group_at(counts, place_of(counts, id));
+
+		if (sum > 0 && sum + group->everywhere > most)
+			break;
+		sum += group->everywhere;
+		content_set_add(asked, id);
+		*last = id;
+	}
+	return sum;
+}
+
 static int
-look_in_parts(struct counting *c, struct store *store, int64_t least,
+look_in_parts(struct counting *c, struct store *store, int64_t most,
 	struct error *err)
 {
-	int64_t most = count_everywhere(c->counts) / 8;
-	int64_t n;
-	size_t first = 1;
-	int r = 0;
+	_cleanup_(content_set_clear) struct content_set asked = { .n = 0 };
+	int64_t n, last;
+	int r = content_set_make(&asked, store, &last, err);
 
-	if (most < least)
-		most = least;
-	while (r >= 0 && (n = choose(c, most, &first)) > 0)
+	c->asked = &asked;
+	last = 0;
+	while (r >= 0 && (n = choose(c->counts, &asked, most, &last)) > 0)
 		r = look_at_names(c, store, n, err);
 	return r;
-}
-
-/* So few names are sooner counted than it is looked up which of them count. */
-static int
-look_at_once(struct counting *c, struct store *store, int64_t n_names,
-	struct error *err)
-{
-	memset(c->asked.bits, 0xff,
-		(c->asked.n / 64 + 1) * sizeof(*c->asked.bits));
-	return look_at_names(c, store, n_names, err);
-}
-
-static int
-look_at_contents(struct counting *c, struct halves *halves, struct error *err)
-{
-	const struct halves_job job = { .look.content = take_content,
-		.first = c->counts,
-		.second = c->counts,
-		.last = (int64_t)c->counts->n - 1 };
-
-	return halves_run(halves, &job, err);
 }
 
 static int
@@ -231,56 +342,43 @@ count_all(struct counting *c, struct store *store, struct error *err)
 {
 	const int64_t most =
 		store->scope_few < 0 ? FILES_OF_TESTS : FILES_AT_ONCE;
-	struct halves halves = { .store = NULL };
+	const int64_t n_files = count_everywhere(c->counts);
 	int64_t n_names = 0;
 	int r = scope_count_names(store, &n_names, err);
 
-	if (r >= 0)
-		r = halves_open(&halves, store, err);
-	if (r >= 0)
-		r = volume_runs_get(&c->volumes, &halves, err);
-	if (r < 0)
+	if (r < 0 || n_files == 0)
 		return r;
-	if (n_names >= 0 && n_names <= most)
-		return look_at_once(c, store, n_names, err);
-	r = look_at_contents(c, &halves, err);
-	return r < 0 ? r : look_in_parts(c, store, most, err);
-}
-
-static int
-allocate(struct counting *c, struct store *store, int64_t last,
-	struct error *err)
-{
-	struct scope_counts *counts = c->counts;
-	int r = content_set_make(&c->asked, store, &last, err);
-
-	if (r < 0)
-		return r;
-	if (!counts->across.bits || !c->asked.bits)
-		return error_set(err, EUCLEAN,
-			"a content has a number that is not ours;"
-			" try 'catalog check'");
-	counts->n = (size_t)last + 1;
-	counts->list = counts->n < DENSE_CONTENTS ?
-		calloc_large(counts->n, sizeof(*counts->list)) :
-		calloc(counts->n, sizeof(*counts->list));
-	return counts->list ? 0 : error_set(err, ENOMEM, "out of memory");
+	if (n_names < 0 || n_names > n_files)
+		n_names = n_files;
+	if (n_names > most)
+		return look_in_parts(c, store,
+			n_files / 8 > most ? n_files / 8 : most, err);
+	c->asked = &c->counts->groups;
+	return look_at_names(c, store, n_names, err);
 }
 
 int
 scope_counts_load(struct scope_counts *ret, struct store *store,
-	struct error *err)
+	const struct ranking_filter *filter, struct error *err)
 {
 	struct counting c = { .counts = ret };
+	struct halves halves = { .store = NULL };
 	int64_t last;
-	int r = content_set_make(&ret->across, store, &last, err);
+	int r = content_set_make(&ret->groups, store, &last, err);
 
 	if (r < 0 || last <= 0)
 		return r;
-	r = allocate(&c, store, last, err);
+	if (!ret->groups.bits)
+		return error_set(err, EUCLEAN,
+			"a content has a number that is not ours;"
+			" try 'catalog check'");
+	r = halves_open(&halves, store, err);
+	if (r >= 0)
+		r = volume_runs_get(&c.volumes, &halves, err);
+	if (r >= 0)
+		r = find_groups(ret, &halves, filter, err);
 	if (r >= 0)
 		r = count_all(&c, store, err);
 	volume_runs_put(c.volumes);
-	content_set_clear(&c.asked);
 	return r;
 }

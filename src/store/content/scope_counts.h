@@ -1,28 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How many files of the scope have each content, as if there were nothing else,
- * at least of those that several files have: a look at its names.  Private to src/store.
+ * The groups of equal files of a scope, as if there were nothing else: a look at
+ * all contents finds what several files have that may be anywhere, a look at the
+ * names of the scope counts how many of these files are there.  Private to
+ * src/store.
  */
 #ifndef CATALOG_STORE_CONTENT_SCOPE_COUNTS_H
 #define CATALOG_STORE_CONTENT_SCOPE_COUNTS_H
 
 #include "store/content/content_set.h"
+#include "store/content/ranking.h"
 
 /* Of one content. */
+struct scope_group {
+	int64_t size;
+	uint8_t digest[DIGEST_BYTES];
+	uint32_t everywhere; /* so many files have it; saturates */
+};
 struct scope_count {
-	uint32_t files; /* inodes; saturates */
+	uint32_t files; /* inodes in the scope; saturates */
 	uint16_t first; /* the place of a volume, plus one */
+	bool is_across; /* they are on several */
 };
 
 struct scope_counts {
-	struct scope_count *list; /* by content */
-	size_t n;
-	struct content_set across; /* those on several volumes */
+	struct content_set groups; /* what may be one */
+	uint32_t *before; /* of each 64 contents: how many have lower numbers */
+	struct scope_count *list; /* of these, in their order */
+	/* Likewise: the first ones, found by one thread, and all others. */
+	struct scope_group *found[2];
+	size_t n_found[2];
 };
 
-/* *ret is zero; to be cleared whatever it says. */
+/* What may be a group as the filter says.  *ret is zero; to be cleared whatever
+ * it says. */
 int scope_counts_load(struct scope_counts *ret, struct store *store,
-	struct error *err);
+	const struct ranking_filter *filter, struct error *err);
 void scope_counts_clear(struct scope_counts *counts);
+
+/* The next one behind the content *id, and how many there are of it, which may
+ * be none; NULL at the end. */
+const struct scope_count *scope_counts_next(const struct scope_counts *counts,
+	int64_t *id, const struct scope_group **ret_group);
 
 #endif
