@@ -25,7 +25,7 @@ enum { INNER_KEYED = 2, INNER_ROWS = 5, LEAF_KEYED = 10, LEAF_ROWS = 13 };
 
 /* A page, and those behind it that were read with it. */
 struct frame {
-	uint8_t *buffer; /* RUN_PAGES */
+	uint8_t *buffer; /* RUN_PAGES and RECORD_MARGIN */
 	uint32_t first;	 /* the number of the page at its beginning */
 	uint32_t n;	 /* pages in it */
 	const uint8_t *page;
@@ -42,6 +42,7 @@ struct btree {
 	uint32_t root;
 	uint32_t page_size;
 	uint32_t usable; /* of it */
+	uint32_t local;	 /* a payload of more is not all on its page */
 	uint32_t n_pages;
 	uint32_t n_visited; /* none twice, so no more than there are */
 	uint64_t n_chained; /* pages of chains; none more than twice, for the
@@ -50,7 +51,7 @@ struct btree {
 	size_t n_columns;
 	size_t depth; /* frames in use */
 	struct frame frames[LEVELS_MAX];
-	uint8_t *payload; /* of what did not fit on its page */
+	uint8_t *payload; /* of what did not fit on its page, and a page */
 };
 
 /* --- opening --------------------------------------------------------------- */
@@ -113,6 +114,9 @@ read_header(struct btree *tree)
 	if (memcmp(header, "SQLite format 3", 16) != 0 ||
 		tree->page_size < 512 || tree->usable < 480)
 		return false;
+	/* Section 1.6, "X". */
+	tree->local = tree->is_keyed ? (tree->usable - 12) * 64 / 255 - 23 :
+				       tree->usable - 35;
 	tree->n_pages = (uint32_t)(size / tree->page_size);
 	return true;
 }
@@ -215,7 +219,8 @@ go_down(struct btree *tree, uint32_t page, uint32_t n, struct error *err)
 	if (tree->depth == LEVELS_MAX || ++tree->n_visited > tree->n_pages)
 		return damaged(tree, err);
 	if (!f->buffer)
-		f->buffer = xreallocarray(NULL, RUN_PAGES, tree->page_size);
+		f->buffer = xcalloc(1,
+			(size_t)RUN_PAGES * tree->page_size + RECORD_MARGIN);
 	if (page < f->first || page - f->first >= f->n) {
 		f->n = 0;
 		r = read_pages(tree, f->buffer, page, n, err);
@@ -272,18 +277,15 @@ count_run(const struct btree *tree, const struct frame *f, uint32_t i)
 	return n;
 }
 
-/* How much of a payload is on its page: section 1.6, "X", "M" and "K". */
+/* How much of a payload that is too large is on its page: "M" and "K". */
 static size_t
 local_size(const struct btree *tree, size_t size)
 {
 	const size_t u = tree->usable;
-	const size_t most = tree->is_keyed ? (u - 12) * 64 / 255 - 23 : u - 35;
 	const size_t least = (u - 12) * 32 / 255 - 23;
 	const size_t kept = least + (size - least) % (u - 4);
 
-	if (size <= most)
-		return size;
-	return kept <= most ? kept : least;
+	return kept <= tree->local ? kept : least;
 }
 
 /* The rest of a payload is in a chain of pages. */
@@ -311,9 +313,9 @@ read_chain(struct btree *tree, uint32_t page, size_t have, size_t size,
 	return 0;
 }
 
-/* The payload of so many bytes that begins there; what is on the page is len. */
+/* The payload of so many bytes, of which len are there, that is too large. */
 static int
-take_payload(struct btree *tree, const uint8_t **bytes, size_t len,
+take_long_payload(struct btree *tree, const uint8_t **bytes, size_t len,
 	uint64_t size, struct error *err)
 {
 	size_t local;
@@ -321,8 +323,6 @@ take_payload(struct btree *tree, const uint8_t **bytes, size_t len,
 	if (size > PAYLOAD_MAX)
 		return damaged(tree, err);
 	local = local_size(tree, (size_t)size);
-	if (local == size)
-		return local <= len ? 0 : damaged(tree, err);
 	if (local + 4 > len)
 		return damaged(tree, err);
 	if (!tree->payload)
@@ -333,6 +333,16 @@ take_payload(struct btree *tree, const uint8_t **bytes, size_t len,
 	local = record_u32(*bytes + local);
 	*bytes = tree->payload;
 	return read_chain(tree, (uint32_t)local, len, (size_t)size, err);
+}
+
+/* The payload of so many bytes that begins there; what is on the page is len. */
+static int
+take_payload(struct btree *tree, const uint8_t **bytes, size_t len,
+	uint64_t size, struct error *err)
+{
+	if (size > tree->local)
+		return take_long_payload(tree, bytes, len, size, err);
+	return size <= len ? 0 : damaged(tree, err);
 }
 
 /* The rowid of an inner page's cell, or of a leaf's with its payload behind. */

@@ -3,9 +3,7 @@
 
 /* Serial types: 0 is NULL, 1 to 6 are integers, 7 is a float, 8 and 9 are the
  * integers 0 and 1, from 12 on there are BLOBs and, if odd, texts. */
-enum { TYPE_ONE = 9, TYPE_BLOB = 12 };
-
-static const uint8_t sizes[TYPE_BLOB] = { 0, 1, 2, 3, 4, 6, 8, 8 };
+enum { TYPE_BLOB = 12 };
 
 static uint64_t
 u64(const uint8_t *bytes)
@@ -34,62 +32,57 @@ record_varint_long(uint64_t *ret, const uint8_t *bytes, size_t len)
 	return 9;
 }
 
-/* Of a type's bytes at the top of 64 bits: how far they are to be shifted, and
- * whether they are an integer. */
-static const uint8_t shifts[TYPE_BLOB] = { 0, 56, 48, 40, 32, 16 };
-static const int64_t masks[TYPE_BLOB] = { 0, -1, -1, -1, -1, -1, -1 };
-
-/* The bytes of a record from which integers are taken. */
-struct body {
-	const uint8_t *bytes; /* 8 or more */
-	size_t last;	      /* where the last 8 begin */
-	uint8_t padded[8];    /* those of a shorter one */
+/* What makes an integer of a type's bytes, at the top of 64 bits: how far they are
+ * shifted, which of them count, what is added. */
+struct integer_type {
+	int64_t mask;
+	uint8_t shift;
+	uint8_t size; /* in bytes */
+	uint8_t plus;
 };
 
-static void
-body_init(struct body *b, const uint8_t *bytes, size_t len)
-{
-	b->bytes = bytes;
-	b->last = len - sizeof(b->padded);
-	if (len >= sizeof(b->padded))
-		return;
-	memset(b->padded, 0, sizeof(b->padded));
-	memcpy(b->padded, bytes, len);
-	b->bytes = b->padded;
-	b->last = 0;
-}
+static const struct integer_type types[TYPE_BLOB] = {
+	[1] = { -1, 56, 1, 0 },
+	[2] = { -1, 48, 2, 0 },
+	[3] = { -1, 40, 3, 0 },
+	[4] = { -1, 32, 4, 0 },
+	[5] = { -1, 16, 6, 0 },
+	[6] = { -1, 0, 8, 0 },
+	[7] = { 0, 0, 8, 0 },
+	[9] = { 0, 0, 0, 1 },
+};
 
 /* Which types there are nobody can foresee, so there is no branch on them. */
 static int64_t
-integer(const struct body *b, size_t at, uint64_t type)
+integer(const uint8_t *bytes, const struct integer_type *type)
 {
-	const size_t from = at < b->last ? at : b->last;
-	const uint64_t top = u64(b->bytes + from) << (at - from) % 8 * 8;
-
-	return (((int64_t)top >> shifts[type]) & masks[type]) +
-		(type == TYPE_ONE);
+	return (((int64_t)u64(bytes) >> type->shift) & type->mask) + type->plus;
 }
 
-/* A type that is a longer varint: *at moves.  0 (NULL) if it does not end. */
-static uint64_t
-long_type(const uint8_t *bytes, size_t *at, size_t end)
+/* The size of a BLOB whose type is at *at, which moves; false if its type does
+ * not end. */
+static bool
+read_size(size_t *ret, const uint8_t *bytes, size_t *at, size_t end)
 {
 	uint64_t type = 0;
 	size_t used = record_varint(&type, bytes + *at, end - *at);
 
-	*at = used > 0 ? *at + used : end + 1;
-	return type;
+	*at += used;
+	*ret = type / 2 - 6;
+	return used > 0 && type >= TYPE_BLOB;
 }
 
+/* Columns may seem to go on behind the end until there is a BLOB, or all are
+ * read: less than RECORD_MARGIN, since the others have 8 bytes at most. */
 bool
 record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
 	size_t len)
 {
+	const uint8_t *const end = bytes + len;
 	uint64_t header_len = 0;
 	size_t at = record_varint(&header_len, bytes, len);
-	size_t body = (size_t)header_len;
+	const uint8_t *body = bytes + header_len;
 	size_t n = 0;
-	struct body ints;
 
 	ret->bytes = NULL;
 	ret->len = 0;
@@ -97,29 +90,23 @@ record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
 	ret->whole_len = len;
 	if (at == 0 || header_len > len || header_len < at)
 		return false;
-	body_init(&ints, bytes, len);
-	while (at < header_len && n < n_columns) {
-		uint64_t type = bytes[at];
-		size_t size;
+	for (; at < header_len && n < n_columns; n++) {
+		const uint8_t type = bytes[at];
 
-		if (type < 0x80)
+		if (type < TYPE_BLOB) {
 			at++;
-		else
-			type = long_type(bytes, &at, (size_t)header_len);
-		size = type < TYPE_BLOB ? sizes[type] : type / 2 - 6;
-		if (size > len - body || at > header_len)
+			ret->value[n] = integer(body, &types[type]);
+			body += types[type].size;
+			continue;
+		}
+		if (!read_size(&ret->len, bytes, &at, (size_t)header_len) ||
+			body > end || ret->len > (size_t)(end - body))
 			return false;
 		ret->value[n] = 0;
-		if (type < TYPE_BLOB) {
-			ret->value[n] = integer(&ints, body, type);
-		} else {
-			ret->bytes = bytes + body;
-			ret->len = size;
-		}
-		body += size;
-		n++;
+		ret->bytes = body;
+		body += ret->len;
 	}
 	for (; n < n_columns; n++)
 		ret->value[n] = 0;
-	return true;
+	return body <= end;
 }

@@ -27,8 +27,11 @@ struct record {
 	size_t whole_len;
 };
 
-/* The first columns; values of others are not set.  The bytes must outlive the
- * record.  False if they are none. */
+/* So many bytes behind a record can be read; nothing is made of them. */
+#define RECORD_MARGIN 128
+
+/* The first columns; values of others are not set.  The bytes, which have the
+ * margin, must outlive the record.  False if they are none. */
 bool record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
 	size_t len);
 

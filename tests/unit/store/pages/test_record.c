@@ -60,9 +60,22 @@ add_integer(struct made *m, uint64_t type, int64_t n, size_t size)
 	add(m, type, body, size);
 }
 
-/* Bytes with nothing behind them, so that reading on is noticed. */
+/* Bytes with nothing but the margin behind them, so that reading on is noticed.
+ */
 static uint8_t *
-copy(const uint8_t *bytes, size_t len)
+copy(const uint8_t *bytes, size_t len, int margin)
+{
+	uint8_t *copied = xreallocarray(NULL, len + RECORD_MARGIN, 1);
+
+	if (len > 0)
+		memcpy(copied, bytes, len);
+	memset(copied + len, margin, RECORD_MARGIN);
+	return copied;
+}
+
+/* Bytes with nothing behind them, likewise. */
+static uint8_t *
+bare_copy(const uint8_t *bytes, size_t len)
 {
 	uint8_t *copied = xreallocarray(NULL, len > 0 ? len : 1, 1);
 
@@ -82,13 +95,13 @@ finish(const struct made *m, size_t *ret_len)
 	memcpy(all + 1, m->header, m->header_len);
 	memcpy(all + 1 + m->header_len, m->body, m->body_len);
 	*ret_len = 1 + m->header_len + m->body_len;
-	return copy(all, *ret_len);
+	return copy(all, *ret_len, 0xa5);
 }
 
 static bool
 is_record(const uint8_t *bytes, size_t len)
 {
-	_cleanup_(freep) uint8_t *copied = copy(bytes, len);
+	_cleanup_(freep) uint8_t *copied = copy(bytes, len, 0xa5);
 	struct record record;
 
 	return record_read(&record, RECORD_COLUMNS, copied, len);
@@ -289,7 +302,8 @@ START_TEST(reads_varints_of_all_lengths)
 
 			ck_assert_uint_eq(put_varint(made, numbers[i]), len);
 			for (size_t n = 0; n <= len; n++) {
-				_cleanup_(freep) uint8_t *bytes = copy(made, n);
+				_cleanup_(freep) uint8_t *bytes =
+					bare_copy(made, n);
 
 				ck_assert_uint_eq(record_varint(&number, bytes,
 							  n),
@@ -445,6 +459,21 @@ touch(const struct record *record, const uint8_t *bytes, size_t len)
 extern volatile uint64_t record_seen;
 volatile uint64_t record_seen;
 
+/* Whatever is behind them, a record is the same. */
+static void
+check_margin(const struct record *record, bool is_one, const uint8_t *bytes,
+	size_t len)
+{
+	_cleanup_(freep) uint8_t *copied = copy(bytes, len, 0x5a);
+	struct record again;
+
+	ck_assert(record_read(&again, RECORD_COLUMNS, copied, len) == is_one);
+	if (!is_one)
+		return;
+	ck_assert_mem_eq(again.value, record->value, sizeof(again.value));
+	ck_assert_uint_eq(again.len, record->len);
+}
+
 static bool
 read_mutated(const uint8_t *good, size_t good_len)
 {
@@ -453,7 +482,7 @@ read_mutated(const uint8_t *good, size_t good_len)
 	struct record record;
 	bool is_one;
 
-	bytes = copy(good, len);
+	bytes = copy(good, len, 0xa5);
 	for (uint32_t n = any(4); n > 0 && len > 0; n--) {
 		/* At its beginning is most that can be wrong. */
 		size_t at = any(2) ? any(len) : any(len < 8 ? len : 8);
@@ -462,6 +491,7 @@ read_mutated(const uint8_t *good, size_t good_len)
 			(any(3) ? any(256) : 1u << any(8)));
 	}
 	is_one = record_read(&record, RECORD_COLUMNS, bytes, len);
+	check_margin(&record, is_one, bytes, len);
 	if (is_one)
 		record_seen += touch(&record, bytes, len);
 	return is_one;
