@@ -182,7 +182,7 @@ dir_names_register(struct store *store, struct error *err)
 int
 store_know_contents(struct store *store, struct error *err)
 {
-	return standing_load(store, 0, STANDING_CONTENTS, err);
+	return standing_load_contents(store, NULL, NULL, err);
 }
 
 static void

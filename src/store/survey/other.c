@@ -99,44 +99,41 @@ take_link(const struct stored_entry *e, void *arg)
 }
 
 static bool
-is_wanted(const struct other_look *look, int64_t size)
+is_wanted(const struct other *o, int64_t size)
 {
-	return look->is_here && !look->is_there &&
-		size >= look->other->sides.min_size &&
-		size <= look->other->sides.max_size;
+	return size >= o->sides.min_size && size <= o->sides.max_size;
 }
 
 static void
-note_unread(struct other_look *look, int64_t size)
+note_unread(struct other_look *look, const struct other_name *name)
 {
 	struct size_facts *facts;
 
-	if (!look->is_there && !is_wanted(look, size))
+	if (!name->is_there && !is_wanted(look->other, name->size))
 		return;
-	facts = idmap_at(&look->sizes, size);
+	facts = idmap_at(&look->sizes, name->size);
 	if (!facts)
 		look->out_of_memory = true;
-	else if (look->is_there)
+	else if (name->is_there)
 		facts->there |= THERE_ANY | THERE_UNREAD;
 	else
-		note_here(&facts->here, look->dir_id);
+		note_here(&facts->here, name->dir_id);
 }
 
-/* False: nothing was read of it. */
-static bool
-note_content(struct other_look *look, int64_t id)
+static void
+note(struct other_look *look, const struct other_name *name)
 {
 	struct other *o = look->other;
+	const int64_t id = name->content_id;
 	const struct content_standing *c = standing_known(o->standing, id);
 
 	if (!c)
-		return false;
-	if (look->is_there)
+		note_unread(look, name);
+	else if (name->is_there)
 		note_kind(o, id,
 			c->flags & CONTENT_FULL ? KIND_FULL : KIND_PART);
-	else if (is_wanted(look, c->size))
-		note_here(&o->standing->contents[id].here, look->dir_id);
-	return true;
+	else if (is_wanted(o, c->size))
+		note_here(&o->standing->contents[id].here, name->dir_id);
 }
 
 /* Is it a name of an inode that has one on the other side? */
@@ -153,12 +150,26 @@ static void
 take_entry(const struct stored_entry *e, void *arg)
 {
 	struct other_look *look = arg;
+	const struct standing *s = look->other->standing;
+	struct other_name *name = &look->waiting[look->n_met % OTHER_WAITING];
 
 	enter(look, e->dir_id);
-	if ((look->is_here || look->is_there) &&
-		standing_is_regular(look->other->standing, e->attribute_id) &&
-		!is_linked(look, e) && !note_content(look, e->content_id))
-		note_unread(look, e->size_bytes);
+	if (!(look->is_here || look->is_there) ||
+		!standing_is_regular(s, e->attribute_id) || is_linked(look, e))
+		return;
+	if (look->n_met++ >= OTHER_WAITING)
+		note(look, name);
+	*name = (struct other_name){ e->dir_id, e->size_bytes, e->content_id,
+		look->is_there };
+	__builtin_prefetch(standing_content(s, e->content_id), 1);
+}
+
+/* Those that still wait. */
+static void
+note_waiting(struct other_look *look)
+{
+	for (size_t i = 0; i < OTHER_WAITING && i < look->n_met; i++)
+		note(look, &look->waiting[i]);
 }
 
 /* --- what two threads have found ------------------------------------------ */
@@ -324,6 +335,7 @@ look_at_both(struct other *o, struct store *store, struct other_look *second,
 {
 	struct halves halves = { .store = NULL };
 	struct halves_job job = { .look.entry = take_link,
+		.in_turn = true,
 		.first = &o->look,
 		.second = second };
 	int r = halves_open(&halves, store, err);
@@ -340,10 +352,24 @@ look_at_both(struct other *o, struct store *store, struct other_look *second,
 	r = halves_run(&halves, &job, err);
 	if (r < 0)
 		return r;
+	note_waiting(&o->look);
+	note_waiting(second);
 	merge_sizes(&o->look, second);
 	settle(o);
 	return o->look.out_of_memory ? error_set(err, ENOMEM, "out of memory") :
 				       0;
+}
+
+/* Which directories are on which side. */
+static int
+find_sides(void *arg, struct error *err)
+{
+	struct store *store = arg;
+	struct other *o = store->other;
+	struct subtree_bits *const bits[] = { &o->here, &o->there };
+	const int64_t dir_ids[] = { o->sides.here, o->sides.there };
+
+	return subtree_bits(store, bits, dir_ids, 2, err);
 }
 
 int
@@ -351,8 +377,6 @@ store_compare_sides(struct store *store, const struct other_sides *sides,
 	struct other_totals *ret, struct error *err)
 {
 	struct other *o = xcalloc(1, sizeof(*o));
-	struct subtree_bits *const bits[] = { &o->here, &o->there };
-	const int64_t dir_ids[] = { sides->here, sides->there };
 	struct other_look second;
 	int r;
 
@@ -360,11 +384,9 @@ store_compare_sides(struct store *store, const struct other_sides *sides,
 	other_free(store->other);
 	store->other = o;
 	look_init(&o->look, o);
-	r = standing_load(store, 0, STANDING_CONTENTS, err);
 	o->sides = *sides;
+	r = standing_load_contents(store, find_sides, store, err);
 	o->standing = store->standing;
-	if (r >= 0)
-		r = subtree_bits(store, bits, dir_ids, 2, err);
 	if (r < 0)
 		return r;
 	look_init(&second, o);

@@ -33,6 +33,17 @@ struct size_facts {
 	uint8_t there;
 };
 
+/* A name of either side. */
+struct other_name {
+	int64_t dir_id;
+	int64_t size;
+	int64_t content_id;
+	bool is_there;
+};
+
+/* So many are asked from memory before the first one is looked at. */
+#define OTHER_WAITING ((size_t)16)
+
 /* One thread's part of it. */
 struct other_look {
 	struct other *other;
@@ -42,6 +53,8 @@ struct other_look {
 	bool is_here;	    /* and its sides */
 	bool is_there;
 	bool out_of_memory;
+	struct other_name waiting[OTHER_WAITING]; /* a ring */
+	size_t n_met;				  /* names, of all */
 };
 
 struct other {

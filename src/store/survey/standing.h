@@ -98,6 +98,11 @@ void standing_settle(struct standing_queue *queue, stored_entry_fn *take,
 /* Replaces store->standing. */
 int standing_load(struct store *store, int64_t min_size, enum standing_of of,
 	struct error *err);
+/* STANDING_CONTENTS; this thread does something else before, if that is not
+ * NULL, when another one has begun. */
+int standing_load_contents(struct store *store,
+	int (*before)(void *arg, struct error *err), void *arg,
+	struct error *err);
 void standing_free(struct standing *s);
 /* Its SQL function, may_have_copies(). */
 int standing_register(struct store *store, struct error *err);

@@ -79,13 +79,15 @@ note_above(struct standing *s)
 }
 
 static int
-load_contents(struct standing *s, struct halves *halves, struct halves_job job,
-	struct error *err)
+look_at_contents(struct standing *s, struct halves *halves,
+	struct halves_job job, struct error *err)
 {
 	int r = query_i64(halves->store, &job.last, Q_CONTENT_LAST, err);
 
-	if (r < 0 || job.last <= 0 || job.last >= STORED_CONTENTS_MAX)
+	if (r < 0)
 		return r;
+	if (job.last <= 0 || job.last >= STORED_CONTENTS_MAX)
+		return job.before ? job.before(job.before_arg, err) : 0;
 	s->n_contents = (size_t)job.last + 1;
 	s->contents = calloc(s->n_contents, sizeof(*s->contents));
 	if (!s->contents)
@@ -123,32 +125,60 @@ look_clear(struct standing_look *look)
 }
 
 static int
-load(struct store *store, struct standing *s, struct error *err)
+load(struct store *store, struct standing *s, struct halves_job job,
+	const struct scope_set *scope, struct error *err)
 {
 	struct halves halves = { .store = NULL };
-	_cleanup_(scope_set_clear) struct scope_set scope = SCOPE_SET_INIT;
 	const bool has_entries = s->of != STANDING_CONTENTS;
 	struct standing_look first, second;
-	const struct halves_job job = { .look.content = take_content,
-		.first = &first,
-		.second = &second };
-	int r = halves_open(&halves, store, err);
+	int r = regular_load(store, &s->regular, err);
 
-	if (r >= 0 && s->of == STANDING_SCOPE)
-		r = scope_set_load(&scope, store, err);
-	if (r >= 0 && s->of == STANDING_SCOPE)
-		s->first_in_scope = scope_set_first(&scope);
+	if (r >= 0)
+		r = halves_open(&halves, store, err);
 	if (r >= 0 && has_entries)
 		r = volume_runs_get(&s->volumes, &halves, err);
 	if (r < 0)
 		return r;
-	look_init(&first, s, &scope);
-	look_init(&second, s, &scope);
-	r = load_contents(s, &halves, job, err);
+	look_init(&first, s, scope);
+	look_init(&second, s, scope);
+	job.look.content = take_content;
+	job.first = &first;
+	job.second = &second;
+	r = look_at_contents(s, &halves, job, err);
 	if (r >= 0 && has_entries)
 		r = standing_load_sizes(&halves, &first, &second, err);
 	look_clear(&first);
 	look_clear(&second);
+	return r < 0 ? r : 0;
+}
+
+static struct standing *
+replace_standing(struct store *store, int64_t min_size, enum standing_of of)
+{
+	struct standing *s = xcalloc(1, sizeof(*s));
+
+	standing_free(store->standing);
+	store->standing = s;
+	s->of = of;
+	s->min_size = min_size > 1 ? min_size : 1;
+	return s;
+}
+
+/* What is in the scope. */
+struct scope_load {
+	struct store *store;
+	struct scope_set set;
+};
+
+static int
+load_scope(void *arg, struct error *err)
+{
+	struct scope_load *scope = arg;
+	int r = scope_set_load(&scope->set, scope->store, err);
+
+	if (r >= 0)
+		scope->store->standing->first_in_scope =
+			scope_set_first(&scope->set);
 	return r;
 }
 
@@ -156,15 +186,25 @@ int
 standing_load(struct store *store, int64_t min_size, enum standing_of of,
 	struct error *err)
 {
-	struct standing *s = xcalloc(1, sizeof(*s));
-	int r;
+	struct scope_load scope = { store, SCOPE_SET_INIT };
+	const struct halves_job job = { .before = of == STANDING_SCOPE ?
+			load_scope :
+			NULL,
+		.before_arg = &scope };
+	int r = load(store, replace_standing(store, min_size, of), job,
+		&scope.set, err);
 
-	standing_free(store->standing);
-	store->standing = s;
-	s->of = of;
-	s->min_size = min_size > 1 ? min_size : 1;
-	r = regular_load(store, &s->regular, err);
-	if (r >= 0)
-		r = load(store, s, err);
-	return r < 0 ? r : 0;
+	scope_set_clear(&scope.set);
+	return r;
+}
+
+int
+standing_load_contents(struct store *store,
+	int (*before)(void *arg, struct error *err), void *arg,
+	struct error *err)
+{
+	const struct halves_job job = { .before = before, .before_arg = arg };
+
+	return load(store, replace_standing(store, 0, STANDING_CONTENTS), job,
+		NULL, err);
 }
