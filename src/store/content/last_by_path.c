@@ -208,6 +208,7 @@ look_at_names(struct last_look *first, struct store *store, bool is_scoped,
 {
 	struct last_look second = *first;
 	struct halves_job job = { .look.entry = take,
+		.in_turn = true,
 		.first = first,
 		.second = &second };
 	int r = is_scoped ? halves_look_at_scope(store, &job, err) :

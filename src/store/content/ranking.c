@@ -159,13 +159,13 @@ take(const struct stored_content *c, void *arg)
 static void
 take_counted(struct ranking_look *look, const struct scope_counts *counts)
 {
-	const struct scope_count *counted;
+	struct scope_cursor cursor = { { 0 } };
 	const struct scope_group *known;
-	int64_t id = 0;
+	const struct scope_count *counted;
 
-	while ((counted = scope_counts_next(counts, &id, &known))) {
+	while ((known = scope_counts_next(counts, &cursor, &counted))) {
 		const int64_t volumes = 1 + counted->is_across;
-		struct ranked_group group = { .content_id = id,
+		struct ranked_group group = { .content_id = known->content_id,
 			.size = known->size,
 			.copies = counted->files };
 

@@ -102,6 +102,7 @@ take_content(const struct stored_content *c, void *arg)
 	content_set_add(&look->counts->groups, c->id);
 	group = add_group(look);
 	*group = (struct scope_group){ .size = c->size,
+		.content_id = (uint32_t)c->id,
 		.everywhere = (uint32_t)(c->copies < UINT32_MAX ? c->copies :
 								  UINT32_MAX) };
 	if (c->digest_len > 0)
@@ -126,6 +127,15 @@ number_groups(struct scope_counts *counts)
 	return counts->list ? 0 : -ENOMEM;
 }
 
+/* Which directories are in the scope is kept with it. */
+static int
+find_scope(void *arg, struct error *err)
+{
+	const struct subtree_bits *within;
+
+	return scope_within(arg, &within, err);
+}
+
 static int
 find_groups(struct scope_counts *counts, struct halves *halves,
 	const struct ranking_filter *filter, struct error *err)
@@ -135,7 +145,9 @@ find_groups(struct scope_counts *counts, struct halves *halves,
 	const struct halves_job job = { .look.content = take_content,
 		.first = &first,
 		.second = &second,
-		.last = (int64_t)counts->groups.n - 1 };
+		.last = (int64_t)counts->groups.n - 1,
+		.before = find_scope,
+		.before_arg = halves->store };
 	int r = halves_run(halves, &job, err);
 
 	counts->found[0] = first.list;
@@ -158,36 +170,40 @@ place_of(const struct scope_counts *counts, int64_t content_id)
 		(size_t)__builtin_popcountll(lower);
 }
 
-static const struct scope_group *
-group_at(const struct scope_counts *counts, size_t place)
+const struct scope_group *
+scope_counts_next(const struct scope_counts *counts,
+	struct scope_cursor *cursor, const struct scope_count **ret_count)
 {
-	return place < counts->n_found[0] ?
-		&counts->found[0][place] :
-		&counts->found[1][place - counts->n_found[0]];
-}
+	const size_t place = cursor->at[0] + cursor->at[1];
+	const struct scope_group *next = NULL;
+	int from = 0;
 
-const struct scope_count *
-scope_counts_next(const struct scope_counts *counts, int64_t *id,
-	const struct scope_group **ret_group)
-{
-	size_t place;
+	for (int i = 0; i < 2; i++) {
+		const struct scope_group *group;
 
-	*id = content_set_next(&counts->groups, *id);
-	if (*id == 0)
+		if (cursor->at[i] == counts->n_found[i])
+			continue;
+		group = &counts->found[i][cursor->at[i]];
+		if (!next || group->content_id < next->content_id) {
+			next = group;
+			from = i;
+		}
+	}
+	if (!next)
 		return NULL;
-	place = place_of(counts, *id);
-	*ret_group = group_at(counts, place);
-	return &counts->list[place];
+	cursor->at[from]++;
+	*ret_count = &counts->list[place];
+	return next;
 }
 
 static int64_t
 count_everywhere(const struct scope_counts *counts)
 {
-	const size_t n = counts->n_found[0] + counts->n_found[1];
 	int64_t sum = 0;
 
-	for (size_t i = 0; i < n; i++)
-		sum += group_at(counts, i)->everywhere;
+	for (int i = 0; i < 2; i++)
+		for (size_t k = 0; k < counts->n_found[i]; k++)
+			sum += counts->found[i][k].everywhere;
 	return sum;
 }
 
@@ -300,24 +316,23 @@ look_at_names(struct counting *c, struct store *store, int64_t n,
 
 /* --- the whole -------------------------------------------------------------- */
 
-/* Those behind the content *last that are counted at once, one at least; how
- * many files they are. */
+/* Those from the cursor on that are counted at once, one at least; how many files
+ * they are. */
 static int64_t
 choose(const struct scope_counts *counts, struct content_set *asked,
-	int64_t most, int64_t *last)
+	int64_t most, struct scope_cursor *cursor)
 {
-	int64_t sum = 0, id = *last;
+	struct scope_cursor next = *cursor;
+	const struct scope_group *group;
+	const struct scope_count *unused;
+	int64_t sum = 0;
 
 	memset(asked->bits, 0, (asked->n / 64 + 1) * sizeof(uint64_t));
-	while ((id = content_set_next(&counts->groups, id)) != 0) {
-		const struct scope_group *group =
-			group_at(counts, place_of(counts, id));
-
-		if (sum > 0 && sum + group->everywhere > most)
-			break;
+	while ((group = scope_counts_next(counts, &next, &unused)) &&
+		(sum == 0 || sum + group->everywhere <= most)) {
 		sum += group->everywhere;
-		content_set_add(asked, id);
-		*last = id;
+		content_set_add(asked, group->content_id);
+		*cursor = next;
 	}
 	return sum;
 }
@@ -327,12 +342,12 @@ look_in_parts(struct counting *c, struct store *store, int64_t most,
 	struct error *err)
 {
 	_cleanup_(content_set_clear) struct content_set asked = { .n = 0 };
-	int64_t n, last;
-	int r = content_set_make(&asked, store, &last, err);
+	struct scope_cursor cursor = { { 0 } };
+	int64_t n;
+	int r = content_set_make(&asked, store, &n, err);
 
 	c->asked = &asked;
-	last = 0;
-	while (r >= 0 && (n = choose(c->counts, &asked, most, &last)) > 0)
+	while (r >= 0 && (n = choose(c->counts, &asked, most, &cursor)) > 0)
 		r = look_at_names(c, store, n, err);
 	return r;
 }

@@ -14,8 +14,9 @@
 /* Of one content. */
 struct scope_group {
 	int64_t size;
-	uint8_t digest[DIGEST_BYTES];
+	uint32_t content_id;
 	uint32_t everywhere; /* so many files have it; saturates */
+	uint8_t digest[DIGEST_BYTES];
 };
 struct scope_count {
 	uint32_t files; /* inodes in the scope; saturates */
@@ -27,7 +28,7 @@ struct scope_counts {
 	struct content_set groups; /* what may be one */
 	uint32_t *before; /* of each 64 contents: how many have lower numbers */
 	struct scope_count *list; /* of these, in their order */
-	/* Likewise: the first ones, found by one thread, and all others. */
+	/* What each of two threads has found of them, in that order too. */
 	struct scope_group *found[2];
 	size_t n_found[2];
 };
@@ -38,9 +39,12 @@ int scope_counts_load(struct scope_counts *ret, struct store *store,
 	const struct ranking_filter *filter, struct error *err);
 void scope_counts_clear(struct scope_counts *counts);
 
-/* The next one behind the content *id, and how many there are of it, which may
- * be none; NULL at the end. */
-const struct scope_count *scope_counts_next(const struct scope_counts *counts,
-	int64_t *id, const struct scope_group **ret_group);
+/* All of them in order, from {0} on, with the files there are of each, which may be
+ * none; NULL at the end. */
+struct scope_cursor {
+	size_t at[2];
+};
+const struct scope_group *scope_counts_next(const struct scope_counts *counts,
+	struct scope_cursor *cursor, const struct scope_count **ret_count);
 
 #endif
