@@ -8,7 +8,6 @@
 #include "report/group_paths.h"
 
 #include "store/content/by_path.h"
-#include "store/content/last_by_path.h"
 #include "store/rows.h"
 #include "util/alloc.h"
 #include "util/sum.h"
@@ -21,9 +20,8 @@ struct group_paths {
 	struct copies *copies;
 	struct rows *rows;    /* of one group */
 	struct by_path *walk; /* or NULL; then: */
-	int64_t *last;
-	size_t n_last;
-	size_t at;
+	const struct ranking *ranking;
+	size_t at; /* of its last ones */
 };
 
 void
@@ -33,44 +31,29 @@ group_paths_close(struct group_paths *p)
 		return;
 	rows_close(p->rows);
 	store_by_path_close(p->walk);
-	free(p->last);
 	free(p);
-}
-
-/* 1, or 0: there is no way. */
-static int
-begin(struct group_paths *p, struct store *store,
-	const struct content_set *groups, struct error *err)
-{
-	const struct report_dupes *o = p->options;
-	int r = 0;
-
-	if (o->reverse && o->limit >= 0)
-		r = store_last_by_path(store, groups, o->is_scoped,
-			(size_t)o->limit, &p->last, &p->n_last, err);
-	if (r != 0)
-		return r;
-	r = store_by_path_open(&p->walk, store, groups, o->is_scoped,
-		o->reverse, err);
-	return r < 0 ? r : p->walk != NULL;
 }
 
 int
 group_paths_open(struct group_paths **ret, struct store *store,
-	const struct content_set *groups, const struct report_dupes *options,
+	const struct ranking *groups, const struct report_dupes *options,
 	struct copies *copies, struct error *err)
 {
 	_cleanup_(group_paths_closep) struct group_paths *p =
 		xcalloc(1, sizeof(*p));
-	int r;
+	int r = 0;
 
 	*ret = NULL;
 	p->options = options;
 	p->copies = copies;
-	r = begin(p, store, groups, err);
-	if (r > 0)
-		r = rows_open(&p->rows, store, ROWS_GROUP, err) < 0 ? -1 : 1;
-	if (r > 0)
+	p->ranking = groups;
+	if (!groups->has_last)
+		r = store_by_path_open(&p->walk, store, &groups->set,
+			options->is_scoped, options->reverse, err);
+	if (r < 0 || (!groups->has_last && !p->walk))
+		return r;
+	r = rows_open(&p->rows, store, ROWS_GROUP, err);
+	if (r >= 0)
 		*ret = take_ptr(&p);
 	return r;
 }
@@ -130,7 +113,7 @@ group_paths_next(struct group_paths *p, struct group *ret, struct error *err)
 
 	if (p->walk)
 		return next_on_walk(p, ret, err);
-	while (r == 0 && p->at < p->n_last)
-		r = read_group(p, ret, p->last[p->at++], err);
+	while (r == 0 && p->at < p->ranking->n_last)
+		r = read_group(p, ret, p->ranking->last[p->at++], err);
 	return r;
 }

@@ -7,14 +7,15 @@
 #define CATALOG_REPORT_GROUP_PATHS_H
 
 #include "report/groups.h"
-#include "store/content/content_set.h"
+#include "store/content/ranking.h"
 
 struct group_paths;
 
-/* Of these, as the options say; all but *ret is borrowed.  *ret is NULL where
- * there is no such way. */
+/* Of those that were ranked, with the set of them and, in reverse, the last ones,
+ * as the options say; all but *ret is borrowed.  *ret is NULL where there is no
+ * such way. */
 int group_paths_open(struct group_paths **ret, struct store *store,
-	const struct content_set *groups, const struct report_dupes *options,
+	const struct ranking *groups, const struct report_dupes *options,
 	struct copies *copies, struct error *err);
 /* Do they come in order?  Else there are as many as are asked for, and some
  * more. */

@@ -130,7 +130,10 @@ open_ranking(struct groups *g, struct store *store, struct error *err)
 		.order = orders[o->order],
 		.reverse = o->reverse,
 		.is_scoped = o->is_scoped,
-		.is_set_wanted = o->order == REPORT_BY_PATH };
+		.is_set_wanted = o->order == REPORT_BY_PATH,
+		.is_last_wanted = o->order == REPORT_BY_PATH && o->reverse &&
+			o->limit >= 0,
+		.most_last = o->limit > 0 ? (size_t)o->limit : 0 };
 	int r;
 
 	if (!is_to_be_ranked(o))
@@ -172,7 +175,7 @@ open_by_path(struct groups *g, struct store *store, struct error *err)
 {
 	if (g->order != REPORT_BY_PATH || !g->ranking.set.bits || has_all(g))
 		return 0;
-	return group_paths_open(&g->by_path, store, &g->ranking.set, g->options,
+	return group_paths_open(&g->by_path, store, &g->ranking, g->options,
 		g->copies, err);
 }
 

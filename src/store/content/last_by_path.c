@@ -27,8 +27,17 @@ struct ahead {
 	uint32_t last; /* rank */
 };
 
+/* So many places are asked from memory before the first one is noted. */
+#define WAITING ((size_t)16)
+
+/* Where a file of a content is. */
+struct met {
+	uint32_t *place; /* the content's */
+	uint32_t here;
+};
+
 /* One thread's part. */
-struct last_look {
+struct last_half {
 	const struct path_ranks *ranks;
 	const struct content_set *groups;
 	uint32_t *places; /* by content, of both threads; 0: none yet */
@@ -38,36 +47,64 @@ struct last_look {
 	size_t n;
 	size_t room;
 	struct strbuf names;
+	struct met waiting[WAITING]; /* a ring */
+	size_t n_met;		     /* files, of all */
 };
 
-static void
-look_clear(struct last_look *look)
+struct last_by_path {
+	struct store *store;
+	bool is_scoped;
+	bool is_prepared;
+	struct path_ranks ranks;
+	uint32_t *places;
+	struct last_half halves[2];
+};
+
+struct last_by_path *
+last_by_path_new(struct store *store, bool is_scoped)
 {
-	free(look->ahead);
-	strbuf_clear(&look->names);
+	struct last_by_path *l = xcalloc(1, sizeof(*l));
+
+	l->store = store;
+	l->is_scoped = is_scoped;
+	return l;
+}
+
+void
+last_by_path_free(struct last_by_path *l)
+{
+	if (!l)
+		return;
+	for (int i = 0; i < 2; i++) {
+		free(l->halves[i].ahead);
+		strbuf_clear(&l->halves[i].names);
+	}
+	path_ranks_clear(&l->ranks);
+	free(l->places);
+	free(l);
 }
 
 /* --- places --------------------------------------------------------------- */
 
 static void
-enter(struct last_look *look, int64_t dir_id)
+enter(struct last_half *half, int64_t dir_id)
 {
-	look->dir_id = dir_id;
-	look->place = dir_id > 0 && dir_id < look->ranks->n ?
-		look->ranks->first[dir_id] :
+	half->dir_id = dir_id;
+	half->place = dir_id > 0 && dir_id < half->ranks->n ?
+		half->ranks->first[dir_id] :
 		0;
-	look->n = 0;
-	strbuf_truncate(&look->names, 0);
+	half->n = 0;
+	strbuf_truncate(&half->names, 0);
 }
 
 /* Is the directory, with a slash behind it, before the name? */
 static bool
-is_passed(const struct last_look *look, const struct ahead *dir,
+is_passed(const struct last_half *half, const struct ahead *dir,
 	const struct stored_entry *e)
 {
 	const size_t len =
 		dir->name_len < e->name_len ? dir->name_len : e->name_len;
-	int order = memcmp(look->names.buf + dir->name_at, e->name, len);
+	int order = memcmp(half->names.buf + dir->name_at, e->name, len);
 
 	if (order != 0)
 		return order < 0;
@@ -76,36 +113,36 @@ is_passed(const struct last_look *look, const struct ahead *dir,
 }
 
 static void
-pass(struct last_look *look, const struct stored_entry *e)
+pass(struct last_half *half, const struct stored_entry *e)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < look->n; i++) {
-		const struct ahead *dir = &look->ahead[i];
+	for (size_t i = 0; i < half->n; i++) {
+		const struct ahead *dir = &half->ahead[i];
 
-		if (!is_passed(look, dir, e))
-			look->ahead[n++] = *dir;
-		else if (dir->last > look->place)
-			look->place = dir->last;
+		if (!is_passed(half, dir, e))
+			half->ahead[n++] = *dir;
+		else if (dir->last > half->place)
+			half->place = dir->last;
 	}
-	look->n = n;
+	half->n = n;
 	if (n == 0)
-		strbuf_truncate(&look->names, 0);
+		strbuf_truncate(&half->names, 0);
 }
 
 static void
-note_directory(struct last_look *look, const struct stored_entry *e)
+note_directory(struct last_half *half, const struct stored_entry *e)
 {
-	if (e->child_id < 0 || e->child_id >= look->ranks->n)
+	if (e->child_id < 0 || e->child_id >= half->ranks->n)
 		return;
-	if (look->n == look->room) {
-		look->room = look->room * 2 + 16;
-		look->ahead = xreallocarray(look->ahead, look->room,
-			sizeof(*look->ahead));
+	if (half->n == half->room) {
+		half->room = half->room * 2 + 16;
+		half->ahead = xreallocarray(half->ahead, half->room,
+			sizeof(*half->ahead));
 	}
-	look->ahead[look->n++] = (struct ahead){ look->names.len, e->name_len,
-		look->ranks->last[e->child_id] };
-	strbuf_add(&look->names, e->name, e->name_len);
+	half->ahead[half->n++] = (struct ahead){ half->names.len, e->name_len,
+		half->ranks->last[e->child_id] };
+	strbuf_add(&half->names, e->name, e->name_len);
 }
 
 /* The other thread may come by the same content. */
@@ -121,19 +158,35 @@ note_place(uint32_t *place, uint32_t here)
 }
 
 static void
-take(const struct stored_entry *e, void *arg)
+meet(struct last_half *half, uint32_t *place)
 {
-	struct last_look *look = arg;
+	struct met *met = &half->waiting[half->n_met % WAITING];
 
-	if (e->dir_id != look->dir_id)
-		enter(look, e->dir_id);
+	if (half->n_met++ >= WAITING)
+		note_place(met->place, met->here);
+	*met = (struct met){ place, half->place };
+	__builtin_prefetch(place, 1);
+}
+
+static void
+note_waiting(const struct last_half *half)
+{
+	for (size_t i = 0; i < WAITING && i < half->n_met; i++)
+		note_place(half->waiting[i].place, half->waiting[i].here);
+}
+
+void
+last_by_path_take(const struct stored_entry *e, struct last_half *half)
+{
+	if (e->dir_id != half->dir_id)
+		enter(half, e->dir_id);
 	if (e->child_id != 0) {
-		pass(look, e);
-		note_directory(look, e);
-	} else if (content_set_has(look->groups, e->content_id)) {
-		pass(look, e);
-		if (look->place != 0)
-			note_place(&look->places[e->content_id], look->place);
+		pass(half, e);
+		note_directory(half, e);
+	} else if (content_set_has(half->groups, e->content_id)) {
+		pass(half, e);
+		if (half->place != 0)
+			meet(half, &half->places[e->content_id]);
 	}
 }
 
@@ -202,58 +255,65 @@ comes_by_directory(struct store *store, struct error *err)
 	return r < 0 ? r : n_single == 0;
 }
 
-static int
-look_at_names(struct last_look *first, struct store *store, bool is_scoped,
+int
+last_by_path_prepare(struct last_by_path *l, const struct content_set *groups,
 	struct error *err)
 {
-	struct last_look second = *first;
-	struct halves_job job = { .look.entry = take,
-		.in_turn = true,
-		.first = first,
-		.second = &second };
-	int r = is_scoped ? halves_look_at_scope(store, &job, err) :
-			    halves_look_at_names(store, &job, err);
+	int r = l->is_scoped ? comes_by_directory(l->store, err) : 1;
 
-	look_clear(&second);
-	return r;
-}
-
-static int
-find(struct store *store, const struct path_ranks *ranks,
-	const struct content_set *groups, bool is_scoped, size_t most,
-	int64_t **ret, size_t *ret_n, struct error *err)
-{
-	_cleanup_(freep) uint32_t *places =
-		calloc_large(groups->n + 1, sizeof(*places));
-	_cleanup_(look_clear) struct last_look look = { .ranks = ranks,
-		.groups = groups,
-		.places = places,
-		.names = STRBUF_INIT };
-	int r = places ? look_at_names(&look, store, is_scoped, err) :
-			 error_set(err, ENOMEM, "out of memory");
-
-	if (r < 0)
+	if (r > 0)
+		r = path_ranks_load(&l->ranks, l->store, err);
+	if (r <= 0)
 		return r;
-	find_last(ranks, groups, places, most, ret, ret_n);
+	l->places = calloc_large(groups->n + 1, sizeof(*l->places));
+	if (!l->places)
+		return error_set(err, ENOMEM, "out of memory");
+	for (int i = 0; i < 2; i++)
+		l->halves[i] = (struct last_half){ .ranks = &l->ranks,
+			.groups = groups,
+			.places = l->places,
+			.names = STRBUF_INIT };
+	l->is_prepared = true;
 	return 1;
 }
 
-int
-store_last_by_path(struct store *store, const struct content_set *groups,
-	bool is_scoped, size_t most, int64_t **ret, size_t *ret_n,
-	struct error *err)
+struct last_half *
+last_by_path_half(struct last_by_path *l, int thread)
 {
-	_cleanup_(path_ranks_clear) struct path_ranks ranks = { .n = 0 };
-	int r;
+	return l && l->is_prepared ? &l->halves[thread] : NULL;
+}
 
+static void
+take(const struct stored_entry *e, void *arg)
+{
+	last_by_path_take(e, arg);
+}
+
+int
+last_by_path_look(struct last_by_path *l, struct error *err)
+{
+	struct halves_job job = { .look.entry = take,
+		.in_turn = true,
+		.first = &l->halves[0],
+		.second = &l->halves[1] };
+
+	if (!l->is_prepared)
+		return 0;
+	return l->is_scoped ? halves_look_at_scope(l->store, &job, err) :
+			      halves_look_at_names(l->store, &job, err);
+}
+
+int
+last_by_path_find(struct last_by_path *l, const struct content_set *groups,
+	size_t most, int64_t **ret, size_t *ret_n)
+{
 	*ret = NULL;
 	*ret_n = 0;
-	if (most == 0)
-		return 1;
-	r = is_scoped ? comes_by_directory(store, err) : 1;
-	if (r > 0)
-		r = path_ranks_load(&ranks, store, err);
-	if (r <= 0)
-		return r;
-	return find(store, &ranks, groups, is_scoped, most, ret, ret_n, err);
+	if (!l->is_prepared)
+		return 0;
+	note_waiting(&l->halves[0]);
+	note_waiting(&l->halves[1]);
+	if (most > 0)
+		find_last(&l->ranks, groups, l->places, most, ret, ret_n);
+	return 1;
 }

@@ -6,6 +6,7 @@
  */
 #include "store/content/ranking.h"
 
+#include "store/content/last_by_path.h"
 #include "store/content/scope_counts.h"
 #include "store/internal.h"
 #include "store/survey/halves.h"
@@ -19,7 +20,8 @@
 struct ranking_look {
 	struct ranking_filter filter;
 	struct ranking ranking;
-	struct content_set *set; /* of both threads; NULL: not wanted */
+	struct content_set *set;      /* of both threads; NULL: not wanted */
+	struct last_by_path *by_path; /* likewise */
 	size_t room;
 	bool is_full; /* the last one that is wanted is known */
 	struct ranked_group last;
@@ -29,6 +31,7 @@ void
 ranking_clear(struct ranking *ranking)
 {
 	free(ranking->first);
+	free(ranking->last);
 	content_set_clear(&ranking->set);
 	*ranking = (struct ranking)RANKING_INIT;
 }
@@ -191,10 +194,91 @@ merge(struct ranking_look *to, const struct ranking_look *other)
 {
 	for (size_t i = 0; i < other->ranking.n; i++)
 		add(to, &other->ranking.first[i]);
-	sort(to);
-	if (to->ranking.n > to->filter.most)
-		to->ranking.n = to->filter.most;
 	add_sums(&to->ranking, &other->ranking);
+}
+
+static void
+finish(struct ranking_look *look)
+{
+	sort(look);
+	if (look->ranking.n > look->filter.most)
+		look->ranking.n = look->filter.most;
+}
+
+/* Are there more than the first ones? */
+static bool
+has_more(const struct ranking_look *look)
+{
+	return (size_t)look->ranking.groups > look->filter.most;
+}
+
+static int
+rank_scope(struct ranking_look *look, struct store *store, struct error *err)
+{
+	_cleanup_(scope_counts_clear) struct scope_counts counts = {
+		.before = NULL
+	};
+	int r = scope_counts_load(&counts, store, &look->filter, look->by_path,
+		err);
+
+	if (r >= 0)
+		take_counted(look, &counts);
+	return r;
+}
+
+static int
+prepare_last(void *arg, struct error *err)
+{
+	const struct ranking_look *look = arg;
+
+	return last_by_path_prepare(look->by_path, look->set, err);
+}
+
+static int
+rank_all(struct ranking_look *look, struct store *store, int64_t last,
+	struct error *err)
+{
+	struct ranking_look second = *look;
+	const struct halves_job job = { .look.content = take,
+		.first = look,
+		.second = &second,
+		.last = last,
+		.before = look->by_path ? prepare_last : NULL,
+		.before_arg = look };
+	int r = halves_look(store, &job, err);
+
+	if (r >= 0)
+		merge(look, &second);
+	ranking_clear(&second.ranking);
+	if (r >= 0 && look->by_path && has_more(look))
+		r = last_by_path_look(look->by_path, err);
+	return r;
+}
+
+static int
+rank(struct ranking_look *look, struct store *store, int64_t last,
+	struct error *err)
+{
+	const struct ranking_filter *f = &look->filter;
+	struct ranking *ranking = &look->ranking;
+	int r = f->is_scoped ? rank_scope(look, store, err) :
+			       rank_all(look, store, last, err);
+
+	if (r < 0)
+		return r;
+	finish(look);
+	if (look->by_path && has_more(look))
+		ranking->has_last = last_by_path_find(look->by_path, look->set,
+			f->most_last, &ranking->last, &ranking->n_last);
+	return 0;
+}
+
+/* Fewer contents than are ranked are not worth it. */
+static bool
+may_want_last(const struct ranking_filter *filter, int64_t last)
+{
+	return filter->is_last_wanted && filter->is_set_wanted && last > 0 &&
+		(size_t)last > filter->most;
 }
 
 static int
@@ -205,51 +289,24 @@ last_content(struct store *store, int64_t *ret, struct content_set *set,
 		     query_i64(store, ret, Q_CONTENT_LAST, err);
 }
 
-static int
-rank_scope(struct ranking_look *look, struct store *store, struct error *err)
-{
-	_cleanup_(scope_counts_clear) struct scope_counts counts = {
-		.before = NULL
-	};
-	int r = scope_counts_load(&counts, store, &look->filter, err);
-
-	if (r >= 0)
-		take_counted(look, &counts);
-	return r;
-}
-
-static int
-rank_all(struct ranking_look *look, struct ranking_look *other,
-	struct store *store, int64_t last, struct error *err)
-{
-	const struct halves_job job = { .look.content = take,
-		.first = look,
-		.second = other,
-		.last = last };
-
-	return halves_look(store, &job, err);
-}
-
 int
 store_rank_groups(struct store *store, const struct ranking_filter *filter,
 	struct ranking *ret, struct error *err)
 {
+	_cleanup_(last_by_path_freep) struct last_by_path *by_path = NULL;
 	_cleanup_(content_set_clear) struct content_set set = { .n = 0 };
-	struct ranking_look first = { .filter = *filter,
+	struct ranking_look look = { .filter = *filter,
 		.set = filter->is_set_wanted ? &set : NULL };
-	struct ranking_look second = first;
 	int64_t last;
-	int r = last_content(store, &last, first.set, err);
+	int r = last_content(store, &last, look.set, err);
 
+	if (r >= 0 && may_want_last(filter, last))
+		by_path = last_by_path_new(store, filter->is_scoped);
+	look.by_path = by_path;
 	if (r >= 0)
-		r = filter->is_scoped ?
-			rank_scope(&first, store, err) :
-			rank_all(&first, &second, store, last, err);
-	if (r >= 0)
-		merge(&first, &second);
-	*ret = first.ranking;
+		r = rank(&look, store, last, err);
+	*ret = look.ranking;
 	ret->set = set;
 	set = (struct content_set){ .n = 0 };
-	ranking_clear(&second.ranking);
 	return r;
 }

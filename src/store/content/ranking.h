@@ -29,6 +29,10 @@ struct ranking_filter {
 	bool reverse;
 	bool is_scoped; /* as if there were nothing but the scope */
 	bool is_set_wanted;
+	/* Beside the set: which may be the last ones by path, if they are more
+	 * than `most`. */
+	bool is_last_wanted;
+	size_t most_last;
 };
 
 struct ranked_group {
@@ -42,7 +46,13 @@ struct ranking {
 	struct ranked_group *first; /* in order */
 	size_t n;
 	struct content_set set; /* if it is wanted: all of them */
-	int64_t groups;		/* all there are, and so on */
+	/* If they are wanted and there is an order of paths: those contents, in
+	 * no order, whose first copies may be among the last ones by path; all
+	 * others are before these. */
+	int64_t *last;
+	size_t n_last;
+	bool has_last;
+	int64_t groups; /* all there are, and so on */
 	int64_t copies;
 	int64_t wasted; /* these saturate: bytes beyond the first copies, */
 	int64_t copied; /* all bytes of all copies, */

@@ -16,6 +16,7 @@
 #include "store/content/scope_counts.h"
 
 #include "store/content/inode_table.h"
+#include "store/content/last_by_path.h"
 #include "store/internal.h"
 #include "store/survey/halves.h"
 #include "store/survey/volume_runs.h"
@@ -36,6 +37,7 @@
 struct counting {
 	struct scope_counts *counts;
 	struct volume_runs *volumes;
+	struct last_by_path *by_path; /* NULL: not on this look */
 	/* Of this look: */
 	const struct content_set *asked;
 	struct inode_table inodes;
@@ -44,6 +46,7 @@ struct counting {
 /* One thread's part. */
 struct count_look {
 	struct counting *counting;
+	struct last_half *by_path; /* likewise */
 	size_t run;
 	/* Files on their way, while the memory brings what they are looked for
 	 * in; a ring. */
@@ -127,27 +130,40 @@ number_groups(struct scope_counts *counts)
 	return counts->list ? 0 : -ENOMEM;
 }
 
+/* What names are judged by. */
+struct beside {
+	struct store *store;
+	const struct content_set *groups;
+	struct last_by_path *by_path;
+};
+
 /* Which directories are in the scope is kept with it. */
 static int
-find_scope(void *arg, struct error *err)
+prepare(void *arg, struct error *err)
 {
+	const struct beside *b = arg;
 	const struct subtree_bits *within;
+	int r = scope_within(b->store, &within, err);
 
-	return scope_within(arg, &within, err);
+	return r < 0 || !b->by_path ?
+		r :
+		last_by_path_prepare(b->by_path, b->groups, err);
 }
 
 static int
 find_groups(struct scope_counts *counts, struct halves *halves,
-	const struct ranking_filter *filter, struct error *err)
+	const struct ranking_filter *filter, struct last_by_path *by_path,
+	struct error *err)
 {
+	struct beside beside = { halves->store, &counts->groups, by_path };
 	struct group_look first = { .counts = counts, .filter = filter };
 	struct group_look second = first;
 	const struct halves_job job = { .look.content = take_content,
 		.first = &first,
 		.second = &second,
 		.last = (int64_t)counts->groups.n - 1,
-		.before = find_scope,
-		.before_arg = halves->store };
+		.before = prepare,
+		.before_arg = &beside };
 	int r = halves_run(halves, &job, err);
 
 	counts->found[0] = first.list;
@@ -248,6 +264,8 @@ take(const struct stored_entry *e, void *arg)
 	struct counting *c = look->counting;
 	struct counted_file *file = &look->waiting[look->n_met % WAITING];
 
+	if (look->by_path)
+		last_by_path_take(e, look->by_path);
 	if (!content_set_has(c->asked, e->content_id))
 		return;
 	if (look->n_met++ >= WAITING)
@@ -298,6 +316,9 @@ look_at_names(struct counting *c, struct store *store, int64_t n,
 		.second = &second };
 	int r;
 
+	first.by_path = last_by_path_half(c->by_path, 0);
+	second.by_path = last_by_path_half(c->by_path, 1);
+	c->by_path = NULL;
 	/* What a damaged content says there are has no end. */
 	if (inode_table_make(&c->inodes,
 		    (size_t)(n < FILES_AT_ONCE ? n : FILES_AT_ONCE)) < 0)
@@ -374,7 +395,8 @@ count_all(struct counting *c, struct store *store, struct error *err)
 
 int
 scope_counts_load(struct scope_counts *ret, struct store *store,
-	const struct ranking_filter *filter, struct error *err)
+	const struct ranking_filter *filter, struct last_by_path *by_path,
+	struct error *err)
 {
 	struct counting c = { .counts = ret };
 	struct halves halves = { .store = NULL };
@@ -391,7 +413,9 @@ scope_counts_load(struct scope_counts *ret, struct store *store,
 	if (r >= 0)
 		r = volume_runs_get(&c.volumes, &halves, err);
 	if (r >= 0)
-		r = find_groups(ret, &halves, filter, err);
+		r = find_groups(ret, &halves, filter, by_path, err);
+	if (ret->n_found[0] + ret->n_found[1] > filter->most)
+		c.by_path = by_path;
 	if (r >= 0)
 		r = count_all(&c, store, err);
 	volume_runs_put(c.volumes);

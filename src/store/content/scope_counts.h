@@ -34,9 +34,12 @@ struct scope_counts {
 };
 
 /* What may be a group as the filter says.  *ret is zero; to be cleared whatever
- * it says. */
+ * it says.  Where there are more than filter->most, their names are shown to
+ * by_path, too, which is prepared here; NULL: nobody asks. */
+struct last_by_path;
 int scope_counts_load(struct scope_counts *ret, struct store *store,
-	const struct ranking_filter *filter, struct error *err);
+	const struct ranking_filter *filter, struct last_by_path *by_path,
+	struct error *err);
 void scope_counts_clear(struct scope_counts *counts);
 
 /* All of them in order, from {0} on, with the files there are of each, which may be
