@@ -144,7 +144,8 @@ list_all(struct store *store, struct error *err)
 		bind_i64(&b, id);
 		r = bind_run(&b, err);
 	}
-	s->n_listed = s->n;
+	if (r >= 0)
+		s->n_listed = s->n;
 	return r;
 }
 

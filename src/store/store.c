@@ -12,6 +12,7 @@
 
 #include "store/internal.h"
 #include "store/names/name_index.h"
+#include "store/survey/sightings.h"
 #include "store/survey/standing.h"
 #include "util/interrupt.h"
 
@@ -101,6 +102,8 @@ forget_notes(struct store *store)
 	bulk_forget(store);
 	store->entry_changed = false;
 	store->out_of_memory = false;
+	sightings_free(store->sightings);
+	store->sightings = NULL;
 }
 
 static int

@@ -178,6 +178,12 @@ show_some(const struct look *look, struct record *r)
 }
 
 static int
+interrupted(struct error *err)
+{
+	return error_kind(err, ERROR_INTERRUPTED, EINTR, "interrupted");
+}
+
+static int
 look_in_tree(struct btree *tree, struct store *store, const struct look *look,
 	int64_t first, int64_t last, struct error *err)
 {
@@ -197,8 +203,7 @@ look_in_tree(struct btree *tree, struct store *store, const struct look *look,
 			return error_sqlite(err, store, SQLITE_CORRUPT,
 				"cannot read the catalogue");
 		if (++n % ROWS_AT_ONCE == 0 && store_is_stopped(store))
-			return error_kind(err, ERROR_INTERRUPTED, EINTR,
-				"interrupted");
+			return interrupted(err);
 	}
 	return r < 0 ? r : 0;
 }
@@ -382,6 +387,8 @@ look_at_these(struct store *store, const struct look *look, const int64_t *ids,
 	for (size_t i = 0; i < n && r >= 0; i++) {
 		if (look->within && !subtree_has(look->within, ids[i]))
 			continue;
+		if (store_is_stopped(store))
+			return interrupted(err);
 		r = tree ?
 			look_in_tree(tree, store, look, ids[i], ids[i], err) :
 			look_at(store, look, ids[i], ids[i], err);

@@ -81,7 +81,7 @@ record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
 	const uint8_t *const end = bytes + len;
 	uint64_t header_len = 0;
 	size_t at = record_varint(&header_len, bytes, len);
-	const uint8_t *body = bytes + header_len;
+	const uint8_t *body;
 	size_t n = 0;
 
 	ret->bytes = NULL;
@@ -90,6 +90,7 @@ record_read(struct record *ret, size_t n_columns, const uint8_t *bytes,
 	ret->whole_len = len;
 	if (at == 0 || header_len > len || header_len < at)
 		return false;
+	body = bytes + header_len;
 	for (; at < header_len && n < n_columns; n++) {
 		const uint8_t type = bytes[at];
 

@@ -28,8 +28,8 @@
 /* Of the filter of contents: those of 8,000,000 in a row have one each. */
 #define WANTED_BITS (UINT64_C(1) << 23)
 
-/* In tests so many directories are few. */
-#define MOST_OF_TESTS 64
+/* In tests so many names are few. */
+#define MOST_OF_TESTS 4096
 
 /* One group of a content or a size, and the next such. */
 struct want {
@@ -298,7 +298,10 @@ look_at_few(struct gather *g, bool is_scoped, struct error *err)
 {
 	const struct sightings *sightings = g->store->sightings;
 	_cleanup_(freep) int64_t *ids = NULL;
-	struct look look = { .entry = take, .arg = &g->look };
+	struct look look = { .entry = take,
+		.floor = &g->min_size,
+		.ceiling = g->max_size,
+		.arg = &g->look };
 	size_t n = 0, most;
 	int r = 1;
 

@@ -43,11 +43,11 @@ void sightings_begin(struct sightings *sightings);
 void sightings_note(struct sightings_part *part, int64_t dir_id, int64_t size);
 
 void sizes_ask(struct sizes_asked *asked, int64_t size);
-/* More directories than that are not sooner searched for than all are looked
- * at. */
+/* Directories with more names than that are not sooner searched for than all are
+ * looked at. */
 size_t sightings_worth(const struct sightings *sightings);
 /* The directories that have a name of such a size, and perhaps some more, in
- * order; *ret is to be freed.  False: they are more than `most`. */
+ * order; *ret is to be freed.  False: they have more names than `most`. */
 bool sightings_find(const struct sightings *sightings,
 	const struct sizes_asked *asked, size_t most, int64_t **ret,
 	size_t *ret_n);

@@ -5,6 +5,7 @@
 #include "store/content/ranking.h"
 #include "store/scope.h"
 #include "store/survey/few.h"
+#include "store/survey/gather.h"
 #include "store/survey/halves.h"
 #include "store/survey/unsettled.h"
 #include "unit/store/fixture.h"
@@ -16,6 +17,7 @@
 
 #define N_DIRS 2400 /* enough for a second thread */
 #define N_FILES 3000
+#define N_SIZES 300 /* so ten files have one */
 #define N_PIECES 3
 
 static char *dir;
@@ -25,6 +27,12 @@ static int64_t dirs[N_DIRS];
 static int parents[N_DIRS];
 static int dir_of[N_FILES]; /* of the file f<i> */
 static char *seen;	    /* how often a file was */
+
+static int
+size_of(int i)
+{
+	return 10 + i % N_SIZES;
+}
 
 static void
 set_up(void)
@@ -52,9 +60,13 @@ set_up(void)
 
 		(void)snprintf(name, sizeof(name), "f%d", i);
 		dir_of[i] = (int)any(N_DIRS);
-		add_file(writer, dirs[dir_of[i]], name, (uint64_t)i + 1, 7);
+		add_file(writer, dirs[dir_of[i]], name, (uint64_t)i + 1,
+			size_of(i));
 	}
 	ok(store_commit(writer, err));
+	/* The log is folded back, so that pages can be looked at. */
+	store_close(writer);
+	writer = open_store(path);
 	ok(store_open(&reader, path, STORE_READ, err));
 	ok(store_begin(reader, err));
 	free(path);
@@ -76,9 +88,14 @@ tear_down(void)
 static void
 see(const struct stored_entry *e, void *arg)
 {
+	char name[16] = "";
+
 	(void)arg;
-	if (e->child_id == 0 && e->name_len > 1)
-		seen[strtol(e->name + 1, NULL, 10)]++;
+	/* Behind a name on a page is what it is the name of. */
+	if (e->child_id == 0 && e->name_len > 1 && e->name_len < sizeof(name)) {
+		memcpy(name, e->name, e->name_len);
+		seen[strtol(name + 1, NULL, 10)]++;
+	}
 }
 
 static bool
@@ -284,6 +301,87 @@ START_TEST(groups_are_those_of_the_scope_alone)
 }
 END_TEST
 
+/* --- names of some sizes in it ----------------------------------------------- */
+
+/* Each is found once. */
+static int
+gather_sizes(const struct asked *asked, int first, int n_sizes)
+{
+	struct gather *g = NULL;
+	const struct gathered *list;
+	size_t n = 0;
+	int n_expected = 0;
+
+	ok(gather_new(&g, reader, err));
+	for (int i = 0; i < n_sizes; i++)
+		ok(gather_size(g, size_of(first + i), (uint32_t)i));
+	ok(gather_run(g, true, &list, &n, err));
+	memset(seen, 0, N_FILES);
+	for (size_t i = 0; i < n; i++) {
+		const long file = strtol(list[i].name + 1, NULL, 10);
+
+		seen[file]++;
+		ck_assert_int_eq(size_of((int)file),
+			size_of(first + (int)list[i].group));
+	}
+	gather_free(g);
+	for (int i = 0; i < N_FILES; i++) {
+		bool is_in = i == asked->file;
+
+		for (size_t k = 0; k < asked->n; k++)
+			is_in |= is_below(dir_of[i], asked->dirs[k]);
+		is_in &= size_of(i) >= size_of(first) &&
+			size_of(i) < size_of(first) + n_sizes;
+		ck_assert_int_eq(seen[i], is_in);
+		n_expected += is_in;
+	}
+	return n_expected;
+}
+
+/* In a few directories that were noted before, or by another look. */
+static void
+check_sizes(bool is_sighted)
+{
+	int n = 0;
+
+	for (int round = 0; round < 40; round++) {
+		struct asked asked = { .dirs = { (int)any(12) },
+			.n = 1,
+			.file = (int)any(N_FILES) };
+
+		ask(reader, &asked);
+		reader->scope_few = round % 2 ? -1 : INT64_MAX;
+		if (is_sighted)
+			store_sight_sizes(reader);
+		ok(store_find_unsettled(reader, 1, true, err));
+		/* The file itself, and others. */
+		n += gather_sizes(&asked,
+			asked.file % N_SIZES > N_SIZES - 8 ?
+				N_SIZES - 8 :
+				asked.file % N_SIZES,
+			8);
+	}
+	ck_assert_int_gt(n, 100);
+}
+
+START_TEST(names_of_sizes_are_found)
+{
+	check_sizes(false);
+	check_sizes(true);
+}
+END_TEST
+
+START_TEST(names_of_sizes_are_found_while_the_log_has_pages)
+{
+	ok(store_begin(writer, err));
+	ok(query_exec(writer, "UPDATE entry SET mtime = 5", err));
+	ok(store_commit(writer, err));
+	ok(store_rollback(reader, err));
+	ok(store_begin(reader, err));
+	check_sizes(true);
+}
+END_TEST
+
 /* --- what has few copies, and what was not read, in it ---------------------- */
 
 struct few {
@@ -464,6 +562,8 @@ suite_scope(void)
 	tcase_add_test(tc, groups_are_those_of_the_scope_alone);
 	tcase_add_test(tc,
 		few_copies_and_what_is_unsettled_are_counted_in_the_scope);
+	tcase_add_test(tc, names_of_sizes_are_found);
+	tcase_add_test(tc, names_of_sizes_are_found_while_the_log_has_pages);
 	tcase_add_test(tc, an_interrupt_is_no_empty_scope);
 	suite_add_tcase(s, tc);
 	return s;
