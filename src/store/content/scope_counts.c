@@ -39,7 +39,8 @@ struct counting {
 	struct volume_runs *volumes;
 	struct last_by_path *by_path; /* NULL: not on this look */
 	/* Of this look: */
-	const struct content_set *asked;
+	const struct content_set *asked; /* all groups, or */
+	struct content_set part;
 	struct inode_table inodes;
 };
 
@@ -362,13 +363,12 @@ static int
 look_in_parts(struct counting *c, struct store *store, int64_t most,
 	struct error *err)
 {
-	_cleanup_(content_set_clear) struct content_set asked = { .n = 0 };
 	struct scope_cursor cursor = { { 0 } };
 	int64_t n;
-	int r = content_set_make(&asked, store, &n, err);
+	int r = content_set_make(&c->part, store, &n, err);
 
-	c->asked = &asked;
-	while (r >= 0 && (n = choose(c->counts, &asked, most, &cursor)) > 0)
+	c->asked = &c->part;
+	while (r >= 0 && (n = choose(c->counts, &c->part, most, &cursor)) > 0)
 		r = look_at_names(c, store, n, err);
 	return r;
 }
@@ -419,5 +419,6 @@ scope_counts_load(struct scope_counts *ret, struct store *store,
 	if (r >= 0)
 		r = count_all(&c, store, err);
 	volume_runs_put(c.volumes);
+	content_set_clear(&c.part);
 	return r;
 }
