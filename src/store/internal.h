@@ -447,6 +447,7 @@ int scope_within(struct store *store, const struct subtree_bits **ret,
  * and those in it.  *ret is zero. */
 int scope_ways(struct store *store, struct subtree_bits *ret,
 	struct error *err);
+
 /* --- other.c ------------------------------------------------------------- */
 
 void other_free(struct other *o);

@@ -73,8 +73,8 @@ block_of(const struct inode_table *table, uint64_t hash)
 	return table->slots + ((hash >> 32) * table->n_blocks >> 32) * BLOCK;
 }
 
-/* What is first in a block is another for each, so that
- * numbers that are all multiples of something fill them, too. */
+/* What is first in a block is another for each, so that numbers that are all
+ * multiples of something fill them, too. */
 static uint64_t
 place_in_block(uint64_t key, uint64_t hash)
 {

@@ -2,8 +2,8 @@
 /*
  * One look at every name that is not smaller than all that is wanted, by two
  * threads, takes those that are; or at the names of those directories in which
- * a look before saw what is of such a size (sightings.h).  Of a want that is in several groups there is
- * one name in each.
+ * a look before saw what is of such a size (sightings.h).  Of a want that is in
+ * several groups there is one name in each.
  *
  * Memory: some 100 bytes a name that is found, so callers ask for some
  * thousands of groups at a time.
