@@ -152,6 +152,14 @@ has_problems(struct session *s, const struct args *args, bool is_scoped,
 		r;
 }
 
+/* Then what it reads before has to be worth most. */
+static bool
+may_stop_early(const struct budget_limits *limits)
+{
+	return limits->max_bytes > 0 || limits->max_ns > 0 ||
+		limits->bytes_per_second > 0;
+}
+
 static int
 hash(struct session *s, const struct context *ctx, const struct args *args,
 	bool is_scoped, struct error *err)
@@ -169,6 +177,7 @@ hash(struct session *s, const struct context *ctx, const struct args *args,
 	struct hash_stats stats = { 0 };
 	int r = reading_limits(&args->reading, &how.limits, err);
 
+	how.filter.small_too = may_stop_early(&how.limits);
 	if (r >= 0)
 		r = reading_run(s, ctx, &how, &stats, err);
 	if (r >= 0 && args->members && !stats.is_limited)

@@ -165,14 +165,6 @@ all_online(const struct schedule *schedule, const struct hash_places *places)
 	return true;
 }
 
-/* Does what was looked for settle the catalogue? */
-static bool
-is_everything(const struct candidates_filter *filter)
-{
-	return filter->min_size <= 1 && filter->max_size == 0 &&
-		filter->scope == CANDIDATES_ANYWHERE && !filter->is_all;
-}
-
 /* All that is needed was read or tried: what else could not be read once is
  * not needed any more. */
 static int
@@ -227,7 +219,7 @@ hash_run(struct store *store, const struct hash_places *places,
 	run.steps = steps = steps_new();
 	r = run_stages(&run, err);
 	if (r < 0 || ret->interrupted || ret->is_limited ||
-		!is_everything(&options->filter) ||
+		!store_candidates_are_of_all(store) ||
 		!all_online(schedule, places))
 		return r;
 	r = drop_problems(&run, places, begun_ns, err);

@@ -90,7 +90,8 @@ read_few(struct cursor *cursor, int64_t id)
 			.ctime_ns = ctime_of_lag(row->mtime, row->lag),
 			.inode = (uint64_t)row->inode };
 
-		(void)cursor_add(cursor, row->volume_id, row->dir_id, &entry);
+		cursor_add(cursor, row->volume_id, row->dir_id, &entry)
+			->is_wanted = row->is_wanted;
 	}
 }
 

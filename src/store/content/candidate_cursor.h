@@ -47,7 +47,8 @@ struct small_files {
 	int64_t volume_of;
 	bool is_astray; /* the last row that was read has no directory */
 	bool is_open;
-	int64_t n_files; /* in all */
+	bool is_anywhere; /* and not in the scope only */
+	int64_t n_files;  /* in all */
 	int64_t bytes;
 };
 
@@ -60,7 +61,10 @@ struct contents_state {
 	int64_t last_size; /* of the candidate before */
 	struct small_files small;
 	struct candidates_filter how;
+	bool is_narrow;	      /* a small scope, and nothing else looked at */
+	bool has_small;	      /* small_next() has some of them */
 	int64_t n_noted;      /* names that were counted */
+	int64_t n_outside;    /* of them, files that are not in the scope */
 	int64_t last_content; /* when the candidates were listed */
 	struct free_ids free_ids;
 	struct cursor alike;
@@ -68,11 +72,18 @@ struct contents_state {
 	bool has_alike; /* rows in the table */
 };
 
+/* size_notes.c: none yet; from the names; from members of archives. */
+int size_notes_begin(struct store *store, const struct candidates_filter *how,
+	struct error *err);
+int size_notes_take(struct store *store, struct error *err);
+int size_notes_members(struct store *store, struct error *err);
+
 void small_init(struct small_files *small);
 void small_free(struct small_files *small);
 /* What is asked for from here on; sizes are borrowed until small_next() said
- * 0. */
-void small_begin(struct small_files *small, const struct twin_sizes *sizes);
+ * 0.  is_anywhere: also what is not in the scope. */
+void small_begin(struct small_files *small, const struct twin_sizes *sizes,
+	bool is_anywhere);
 /* 1, or 0 at the end. */
 int small_next(struct store *store, struct candidate *ret, struct error *err);
 

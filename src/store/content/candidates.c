@@ -19,7 +19,6 @@
 
 #include "store/content/candidate_cursor.h"
 #include "store/internal.h"
-#include "store/pages/look.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/sum.h"
@@ -131,101 +130,12 @@ contents_prepare(struct store *store, struct error *err)
 
 /* --- candidates ---------------------------------------------------------- */
 
-static void
-note_file(const struct stored_entry *e, void *arg)
-{
-	struct contents_state *state = arg;
-
-	if (e->size_bytes < state->how.min_size || e->child_id != 0)
-		return;
-	state->n_noted++;
-	if (!regular_has(&state->regular, e->attribute_id))
-		return;
-	twin_sizes_note_file(&state->sizes, e->size_bytes, e->nlink > 1,
-		e->content_id == 0);
-	/* What small.c does not find. */
-	if (e->size_bytes > DIGEST_WHOLE || e->nlink > 1)
-		few_twins_add(&state->few, e);
-}
-
-static int
-note_sizes(struct store *store, const struct candidates_filter *how,
-	struct error *err)
-{
-	const struct look all = { .entry = note_file, .arg = store->contents };
-	struct bind b;
-
-	if (how->is_all)
-		return 0; /* any will do */
-	if (how->scope != CANDIDATES_IN_SCOPE)
-		return look_at_now(store, &all, err);
-	b = bind_begin(store, Q_TWIN_NOTE_SCOPED);
-	bind_i64(&b, how->min_size);
-	return bind_run(&b, err);
-}
-
-/* A size counts when two have it; here a member and a file do. */
-static int
-note_members(struct store *store, struct error *err)
-{
-	int r = 0;
-
-	for (int i = 0; i < 2 && r >= 0; i++) {
-		struct bind b = bind_begin(store, Q_MEMBER_KINDS_NOTE);
-
-		r = bind_run(&b, err);
-	}
-	store->contents->n_noted = 0; /* those are no names */
-	return r;
-}
-
-static int
-begin_sizes(struct store *store, const struct candidates_filter *how,
-	bool has_small, struct error *err)
-{
-	struct contents_state *state = store->contents;
-	int64_t n_names;
-	int r = query_i64(store, &n_names, Q_NAMES_COUNT, err);
-
-	if (r < 0)
-		return r;
-	free_ids_begin(&state->free_ids, state->last_content, n_names);
-	state->n_noted = 0;
-	state->how = *how;
-	if (state->how.min_size < 1)
-		state->how.min_size = 1;
-	if (has_small)
-		few_twins_begin(&state->few);
-	r = regular_load(store, &state->regular, err);
-	return r < 0 ? r :
-		       twin_sizes_begin(&state->sizes, n_names, how->max_size,
-			       has_small, err);
-}
-
-int
-contents_note_members(struct store *store, struct error *err)
-{
-	const struct candidates_filter any = { 0 };
-	int r = contents_prepare(store, err);
-
-	if (r >= 0)
-		r = begin_sizes(store, &any, false, err);
-	return r < 0 ? r : note_members(store, err);
-}
-
-void
-contents_forget_sizes(struct store *store)
-{
-	if (store->contents)
-		twin_sizes_forget(&store->contents->sizes);
-}
-
 static int
 find_beside_members(struct store *store, const struct candidates_filter *how,
 	struct error *err)
 {
 	struct bind b;
-	int r = note_members(store, err);
+	int r = size_notes_members(store, err);
 
 	if (r < 0)
 		return r;
@@ -237,6 +147,7 @@ find_beside_members(struct store *store, const struct candidates_filter *how,
 	return bind_run(&b, err);
 }
 
+/* Are sizes told apart by what may come of them? */
 static bool
 is_picky(const struct candidates_filter *how)
 {
@@ -244,51 +155,52 @@ is_picky(const struct candidates_filter *how)
 		how->scope == CANDIDATES_FOR_SCOPE;
 }
 
-/* Nothing is asked for that small files would have to be looked at together
- * for. */
-static bool
-has_small(const struct candidates_filter *how)
-{
-	return !is_picky(how) && !how->beside_members &&
-		how->scope == CANDIDATES_ANYWHERE;
-}
-
 /* 1 if that was all of them. */
 static int
 find_few(struct store *store, struct error *err)
 {
 	struct contents_state *state = store->contents;
-	int r = few_twins_sort(&state->few, store, &state->sizes, err);
+	int r = few_twins_sort(&state->few, store, &state->sizes,
+		is_picky(&state->how), err);
 
 	if (r > 0)
 		state->twins.few = &state->few;
 	return r;
 }
 
+/* What small.c does not find. */
 static int
-find_twins(struct store *store, const struct candidates_filter *how,
+fill_table(struct store *store, const struct candidates_filter *how,
 	struct error *err)
 {
 	enum query query = Q_TWIN_FILL;
 	struct bind b;
-	int r = note_sizes(store, how, err);
 
-	if (r >= 0)
-		r = find_few(store, err);
-	if (r != 0)
-		return r < 0 ? r : 0;
 	if (is_picky(how))
 		query = Q_TWIN_PICK;
 	else if (how->scope == CANDIDATES_IN_SCOPE)
 		query = Q_TWIN_FILL_SCOPED;
 	b = bind_begin(store, query);
 	bind_i64(&b, how->min_size);
+	bind_i64(&b, store->contents->has_small ? DIGEST_WHOLE : 0);
 	if (query == Q_TWIN_PICK) {
 		bind_i64(&b, how->is_all);
 		bind_i64(&b, how->scope != CANDIDATES_ANYWHERE);
-	} else if (query == Q_TWIN_FILL)
-		bind_i64(&b, has_small(how) ? DIGEST_WHOLE : 0);
+	}
 	return bind_run(&b, err);
+}
+
+static int
+find_twins(struct store *store, const struct candidates_filter *how,
+	struct error *err)
+{
+	int r = size_notes_take(store, err);
+
+	if (r >= 0)
+		r = find_few(store, err);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	return fill_table(store, how, err);
 }
 
 static void
@@ -321,16 +233,27 @@ store_candidates_open(struct store *store,
 	forget_twins(state);
 	state->next_twin = 1;
 	state->last_size = -1;
-	r = begin_sizes(store, filter, has_small(filter), err);
+	r = size_notes_begin(store, filter, err);
 	if (r < 0)
 		return r;
 	r = filter->beside_members ?
 		find_beside_members(store, &state->how, err) :
 		find_twins(store, &state->how, err);
-	if (r < 0 || !has_small(filter))
+	if (r < 0 || !state->has_small)
 		contents_forget_sizes(store);
-	small_begin(&state->small, &state->sizes);
+	small_begin(&state->small, &state->sizes,
+		filter->scope == CANDIDATES_ANYWHERE);
 	return r;
+}
+
+bool
+store_candidates_are_of_all(const struct store *store)
+{
+	const struct contents_state *state = store->contents;
+
+	return state && state->how.min_size <= 1 && state->how.max_size == 0 &&
+		!state->how.is_all && !state->is_narrow &&
+		state->n_outside == 0;
 }
 
 int64_t
@@ -338,7 +261,7 @@ contents_names_noted(const struct store *store)
 {
 	const struct contents_state *state = store->contents;
 
-	return state->how.scope == CANDIDATES_IN_SCOPE ? 0 : state->n_noted;
+	return state->is_narrow ? 0 : state->n_noted;
 }
 
 int64_t

@@ -38,14 +38,17 @@ struct candidates_filter {
 	/* Only files that may be equal to a member of an archive, as the last
 	 * store_member_work_open() saw it; with is_all. */
 	bool beside_members;
-	bool by_gain; /* sizes by what could be reclaimed, not largest first */
+	/* Sizes by what could be reclaimed, not largest first; small files come
+	 * last all the same.  So it is FOR_SCOPE, never IN_SCOPE. */
+	bool by_gain;
+	bool small_too; /* they take turns with the others then */
 };
 
 /*
  * Every name of every non-empty regular file whose size another inode has
  * too, over the whole catalogue, ordered by size (largest first), volume and
  * inode; small files (DIGEST_WHOLE) with one link come last, in the order of
- * the catalogue.  Sizes that only one (volume, inode) has are left out.  Finds
+ * the catalogue, unless the scope is small compared with it.  Sizes that only one (volume, inode) has are left out.  Finds
  * the sizes in two passes over entry (twin_sizes.h), so memory hardly grows
  * with the catalogue.  filter may ask for less, more, or another order; of an
  * inode the names that are wanted come first then.  One cursor at a time per
@@ -60,6 +63,8 @@ int store_candidates_next(struct store *store, struct candidate *ret,
 int store_candidates_bytes(struct store *store, int64_t *ret, int64_t most,
 	struct error *err);
 void store_candidates_close(struct store *store);
+/* Were they those of all files there are, whatever scope was given? */
+bool store_candidates_are_of_all(const struct store *store);
 
 /* Of the candidates' sizes: was nothing read of any file of this size?  1 or
  * 0. */

@@ -33,7 +33,8 @@ few_twins_begin(struct few_twins *few)
 }
 
 void
-few_twins_add(struct few_twins *few, const struct stored_entry *entry)
+few_twins_add(struct few_twins *few, const struct stored_entry *entry,
+	bool is_wanted)
 {
 	struct few_twin *row;
 
@@ -53,7 +54,8 @@ few_twins_add(struct few_twins *few, const struct stored_entry *entry)
 		.lag = entry->lag,
 		.inode = entry->inode,
 		.name_at = (uint32_t)few->names.len,
-		.name_len = (uint32_t)entry->name_len,
+		.name_len = (uint32_t)entry->name_len & INT32_MAX,
+		.is_wanted = is_wanted,
 	};
 	strbuf_add(&few->names, entry->name, entry->name_len);
 }
@@ -118,12 +120,62 @@ compare_rows(const void *a, const void *b)
 		return x->volume_id < y->volume_id ? -1 : 1;
 	if (x->inode != y->inode)
 		return x->inode < y->inode ? -1 : 1;
+	if (x->is_wanted != y->is_wanted)
+		return x->is_wanted ? -1 : 1;
 	return x->name_at < y->name_at ? -1 : 1;
+}
+
+static int
+compare_gains(const void *a, const void *b)
+{
+	const struct few_twin *x = a;
+	const struct few_twin *y = b;
+
+	if (x->gain != y->gain)
+		return x->gain < y->gain ? 1 : -1;
+	return compare_rows(a, b);
+}
+
+/* What n files of a size may give. */
+static int64_t
+gain_of(int64_t size, size_t n)
+{
+	int64_t gain;
+
+	return __builtin_mul_overflow(size, (int64_t)n - 1, &gain) ? INT64_MAX :
+								     gain;
+}
+
+/* Of rows that are sorted: those of sizes of which one is wanted. */
+static void
+note_gains(struct few_twins *few)
+{
+	size_t n_kept = 0;
+
+	for (size_t i = 0, n; i < few->n; i += n) {
+		struct few_twin *rows = &few->rows[i];
+		bool any_wanted = false;
+
+		for (n = 0; i + n < few->n && rows[n].size == rows[0].size; n++)
+			any_wanted |= rows[n].is_wanted;
+		for (size_t k = 0; k < n && any_wanted; k++) {
+			rows[k].gain = gain_of(rows[k].size, n);
+			few->rows[n_kept++] = rows[k];
+		}
+	}
+	few->n = n_kept;
+}
+
+static void
+sort(struct few_twins *few, int (*compare)(const void *, const void *))
+{
+	if (few->n > 1)
+		qsort(few->rows, few->n, sizeof(few->rows[0]), compare);
 }
 
 int
 few_twins_sort(struct few_twins *few, struct store *store,
-	const struct twin_sizes *sizes, struct error *err)
+	const struct twin_sizes *sizes, bool by_gain, struct error *err)
 {
 	int r;
 
@@ -133,8 +185,11 @@ few_twins_sort(struct few_twins *few, struct store *store,
 	r = find_volumes(few, store, err);
 	if (r < 0)
 		return r;
-	if (few->n > 1)
-		qsort(few->rows, few->n, sizeof(few->rows[0]), compare_rows);
+	sort(few, compare_rows);
+	if (by_gain) {
+		note_gains(few);
+		sort(few, compare_gains);
+	}
 	return 1;
 }
 
@@ -144,7 +199,9 @@ few_twins_bytes(const struct few_twins *few, int64_t most)
 	int64_t bytes = 0;
 
 	for (size_t i = 0; i < few->n; i++)
-		bytes = sum_sizes(bytes,
-			few->rows[i].size < most ? few->rows[i].size : most);
+		if (few->rows[i].is_wanted)
+			bytes = sum_sizes(bytes,
+				few->rows[i].size < most ? few->rows[i].size :
+							   most);
 	return bytes;
 }

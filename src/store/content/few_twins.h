@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 64 bytes each and a name: some 6 MiB at most. */
+/* 72 bytes each and a name: some 7 MiB at most. */
 #define FEW_TWINS_MAX 65536
 #define FEW_TWINS_NAMES (INT64_C(2) << 20)
 
@@ -28,8 +28,10 @@ struct few_twin {
 	int64_t mtime;
 	int64_t lag;
 	int64_t inode;
+	int64_t gain; /* bytes, once they are sorted by it */
 	uint32_t name_at;
-	uint32_t name_len;
+	uint32_t name_len : 31;
+	uint32_t is_wanted : 1; /* see struct candidate */
 };
 
 struct few_twins {
@@ -46,12 +48,15 @@ void few_twins_clear(struct few_twins *few);
 /* None yet. */
 void few_twins_begin(struct few_twins *few);
 /* A regular file that may have a twin, in the order of the catalogue. */
-void few_twins_add(struct few_twins *few, const struct stored_entry *entry);
+void few_twins_add(struct few_twins *few, const struct stored_entry *entry,
+	bool is_wanted);
 /* Nothing more comes: those whose size has a twin, sorted by size (largest
- * first), volume and inode.  1, or 0: they are not few. */
+ * first), volume and inode.  Or by what could be gained (size times one less
+ * than their number) before all that, then only sizes of which one is wanted,
+ * and of an inode those first.  1, or 0: they are not few. */
 int few_twins_sort(struct few_twins *few, struct store *store,
-	const struct twin_sizes *sizes, struct error *err);
-/* Their sizes summed up, each counted as `most` at most. */
+	const struct twin_sizes *sizes, bool by_gain, struct error *err);
+/* The sizes of those that are wanted, each counted as `most` at most. */
 int64_t few_twins_bytes(const struct few_twins *few, int64_t most);
 
 #endif

@@ -27,13 +27,15 @@ small_free(struct small_files *small)
 }
 
 void
-small_begin(struct small_files *small, const struct twin_sizes *sizes)
+small_begin(struct small_files *small, const struct twin_sizes *sizes,
+	bool is_anywhere)
 {
 	cursor_forget(&small->rows);
 	small->next = 0;
 	strbuf_truncate(&small->after, 0);
 	small->after_dir = 0;
 	small->volume_of = 0;
+	small->is_anywhere = is_anywhere;
 	twin_sizes_unread(sizes, &small->n_files, &small->bytes);
 	small->is_open = small->n_files > 0;
 }
@@ -75,6 +77,7 @@ read_rows(struct store *store, struct small_files *small, enum query query,
 	int r;
 
 	bind_i64(&b, CURSOR_ROWS - (int64_t)small->rows.n_rows);
+	bind_i64(&b, small->is_anywhere);
 	bind_i64(&b, small->after_dir);
 	if (query == Q_SMALL_READ_REST)
 		bind_bytes(&b, small->after.buf, small->after.len);

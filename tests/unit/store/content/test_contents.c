@@ -5,8 +5,10 @@
  */
 #include "store/content/contents.h"
 
+#include "lib/ok.h"
 #include "lib/random.h"
 #include "store/entries.h"
+#include "store/internal.h"
 #include "store/query.h"
 #include "store/scope.h"
 #include "store/volumes.h"
@@ -314,22 +316,29 @@ assert_filtered(struct fixture *x, const struct candidates_filter *filter,
 	ck_assert_str_eq(got, expected);
 }
 
+/* Twins across the scope's border (f000 and f001), in the other directory only
+ * (f003 to f005), in the scope only (f006 and f007), and f002 alone. */
+static void
+add_on_both_sides(struct fixture *x, int64_t step)
+{
+	(void)add_name(x, 0, 1, 9 * step);
+	(void)add_name(x, 1, 1, 9 * step);
+	(void)add_name(x, 0, 2, 5 * step);
+	(void)add_name(x, 0, 3, step);
+	(void)add_name(x, 0, 4, step);
+	(void)add_name(x, 0, 5, step);
+	(void)add_name(x, 1, 6, step / 2);
+	(void)add_name(x, 1, 7, step / 2);
+	commit(x);
+	ok(store_scope_add_directory(x->store, x->dirs[1], err));
+}
+
 START_TEST(candidates_of_a_scope_are_wanted)
 {
 	struct fixture x;
 
 	set_up(&x);
-	(void)add_name(&x, 0, 1, 900); /* f000 and f001: twins */
-	(void)add_name(&x, 1, 1, 900);
-	(void)add_name(&x, 0, 2, 500); /* f002: alone */
-	(void)add_name(&x, 0, 3, 100); /* f003 to f005: in the other only */
-	(void)add_name(&x, 0, 4, 100);
-	(void)add_name(&x, 0, 5, 100);
-	(void)add_name(&x, 1, 6, 50); /* f006 and f007: in the scope only */
-	(void)add_name(&x, 1, 7, 50);
-	commit(&x);
-	ck_assert_int_eq(store_scope_add_directory(x.store, x.dirs[1], NULL),
-		0);
+	add_on_both_sides(&x, INT64_C(10000));
 	assert_filtered(&x,
 		&(struct candidates_filter){ .scope = CANDIDATES_FOR_SCOPE },
 		"-f000 +f001 +f006 +f007 ");
@@ -341,8 +350,34 @@ START_TEST(candidates_of_a_scope_are_wanted)
 			.is_all = true },
 		"-f000 +f001 +f006 +f007 ");
 	assert_filtered(&x,
-		&(struct candidates_filter){ .is_all = true, .min_size = 60 },
+		&(struct candidates_filter){ .is_all = true, .min_size = 6000 },
 		"+f000 +f001 +f003 +f004 +f005 +f002 ");
+	store_close(x.store);
+}
+END_TEST
+
+/* Each small one is read whatever others there are, so these do not come. */
+START_TEST(small_candidates_of_a_scope_come_alone)
+{
+	struct fixture x;
+
+	set_up(&x);
+	add_on_both_sides(&x, 100);
+	for (int64_t few = -1; few <= 1; few += 2) { /* large, and small */
+		x.store->scope_few = few == 1 ? INT64_MAX : few;
+		assert_filtered(&x,
+			&(struct candidates_filter){
+				.scope = CANDIDATES_FOR_SCOPE },
+			"+f001 +f006 +f007 ");
+		assert_filtered(&x,
+			&(struct candidates_filter){
+				.scope = CANDIDATES_IN_SCOPE },
+			"+f006 +f007 ");
+	}
+	assert_filtered(&x,
+		&(struct candidates_filter){ .scope = CANDIDATES_FOR_SCOPE,
+			.is_all = true },
+		"-f000 +f001 +f006 +f007 ");
 	store_close(x.store);
 }
 END_TEST
@@ -352,13 +387,42 @@ START_TEST(most_to_be_gained_comes_first)
 	struct fixture x;
 
 	set_up(&x);
-	(void)add_name(&x, 0, 1, 900); /* 900 to gain */
-	(void)add_name(&x, 0, 2, 900);
-	for (uint64_t i = 3; i < 7; i++) /* 3 times 400 */
-		(void)add_name(&x, 0, i, 400);
+	(void)add_name(&x, 0, 1, 9000); /* 9000 to gain */
+	(void)add_name(&x, 0, 2, 9000);
+	for (uint64_t i = 3; i < 7; i++) /* 3 times 5000 */
+		(void)add_name(&x, 0, i, 5000);
+	for (uint64_t i = 7; i < 20; i++) /* 12 times 4000, but small */
+		(void)add_name(&x, 0, i, 4000);
 	commit(&x);
 	assert_filtered(&x, &(struct candidates_filter){ .by_gain = true },
-		"+f002 +f003 +f004 +f005 +f000 +f001 ");
+		"+f002 +f003 +f004 +f005 +f000 +f001 +f006 +f007 +f008 +f009 "
+		"+f010 +f011 +f012 +f013 +f014 +f015 +f016 +f017 +f018 ");
+	store_close(x.store);
+}
+END_TEST
+
+/* Then a run of a part settles the whole. */
+START_TEST(a_scope_may_be_all_there_is)
+{
+	const struct candidates_filter of_part = { .scope =
+							   CANDIDATES_FOR_SCOPE,
+		.by_gain = true },
+				       all = { .is_all = true },
+				       longer = { .min_size = 2 };
+	struct fixture x;
+
+	set_up(&x);
+	add_on_both_sides(&x, 100);
+	assert_filtered(&x, &of_part, "+f001 +f006 +f007 ");
+	ck_assert(!store_candidates_are_of_all(x.store));
+	ok(store_scope_add_directory(x.store, x.dirs[0], err));
+	assert_filtered(&x, &of_part,
+		"+f000 +f003 +f004 +f005 +f001 +f006 +f007 ");
+	ck_assert(store_candidates_are_of_all(x.store));
+	ok(store_candidates_open(x.store, &longer, err));
+	ck_assert(!store_candidates_are_of_all(x.store));
+	ok(store_candidates_open(x.store, &all, err));
+	ck_assert(!store_candidates_are_of_all(x.store));
 	store_close(x.store);
 }
 END_TEST
@@ -628,7 +692,9 @@ suite_contents(void)
 	tcase_add_test(tc,
 		small_candidates_without_a_directory_are_passed_over);
 	tcase_add_test(tc, candidates_of_a_scope_are_wanted);
+	tcase_add_test(tc, small_candidates_of_a_scope_come_alone);
 	tcase_add_test(tc, most_to_be_gained_comes_first);
+	tcase_add_test(tc, a_scope_may_be_all_there_is);
 	tcase_add_test(tc, a_candidate_has_all_its_facts);
 	tcase_add_test(tc, only_regular_files_are_candidates);
 	tcase_add_test(tc, what_is_read_in_full_is_done_but_its_size_counts);

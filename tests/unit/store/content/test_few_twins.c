@@ -4,6 +4,7 @@
  * finds, however few may be kept.
  */
 #include "store/content/candidate_cursor.h"
+#include "store/scope.h"
 
 #include "lib/random.h"
 #include "lib/scratch.h"
@@ -11,7 +12,7 @@
 
 #include <sys/stat.h>
 
-enum { N_DIRECTORIES = 6, N_NAMES = 150 };
+enum { N_DIRECTORIES = 6, N_NAMES = 150, IN_PART = 2 };
 
 static char *dir;
 static struct store *store;
@@ -70,7 +71,8 @@ add_names(size_t n_read)
 	static const int64_t times[] = { 0, -1, INT64_MAX, INT64_MIN, 1000 };
 
 	for (size_t i = 0; i < N_NAMES; i++) {
-		int64_t dir_id = directories[any(N_DIRECTORIES)];
+		size_t place = any(N_DIRECTORIES);
+		int64_t dir_id = directories[place];
 		uint64_t file = any(N_NAMES);
 		mode_t mode = modes[any(4)];
 		int64_t mtime = times[any(5)];
@@ -81,14 +83,26 @@ add_names(size_t n_read)
 			.size_bytes = DIGEST_WHOLE - 10 + (int64_t)(file % 40),
 			.mtime_ns = mtime,
 			.ctime_ns = times[any(5)],
-			.inode = file * UINT64_C(0x0180000000000001),
+			.inode = (file % 3 > 1 ? file : N_NAMES + i) *
+				UINT64_C(0x0180000000000001),
 			.mode = mode,
 			.nlink = (uint32_t)(file % 3) };
 
 		ok(store_add_entry(store, dir_id, &entry, 0, err));
 		if (i < n_read && S_ISREG(mode))
 			put_part(dir_id, &entry);
+		if (place == IN_PART && i % 2 == 0)
+			ok(store_scope_add_entry(store, dir_id, name,
+				entry.name_len, err));
 	}
+}
+
+/* Two directories, and of a third some names (add_names()). */
+static void
+set_scope(void)
+{
+	ok(store_scope_add_directory(store, directories[1], err));
+	ok(store_scope_add_directory(store, directories[4], err));
 }
 
 /* The candidates, a line each. */
@@ -102,14 +116,17 @@ list(struct strbuf *ret, const struct candidates_filter *filter, size_t most)
 	strbuf_truncate(ret, 0);
 	ok(contents_prepare(store, err));
 	store->contents->few.most = most;
+	if (store->scope_few == 0)
+		store->scope_few = -1; /* any scope is large */
 	ck_assert_int_eq(store_candidates_open(store, filter, NULL), 0);
 	ok(store_candidates_bytes(store, &bytes, DIGEST_WHOLE + 3, err));
 	strbuf_addf(ret, "%lld\n", (long long)bytes);
 	while ((r = store_candidates_next(store, &c, NULL)) > 0)
-		strbuf_addf(ret, "%lld %lld %.*s %lld %lld %lld %llu %o %lld\n",
-			(long long)c.volume_id, (long long)c.dir_id,
-			(int)c.entry.name_len, c.entry.name,
-			(long long)c.entry.size_bytes,
+		strbuf_addf(ret,
+			"%d %lld %lld %.*s %lld %lld %lld %llu %o %lld\n",
+			c.is_wanted, (long long)c.volume_id,
+			(long long)c.dir_id, (int)c.entry.name_len,
+			c.entry.name, (long long)c.entry.size_bytes,
 			(long long)c.entry.mtime_ns,
 			(long long)c.entry.ctime_ns,
 			(unsigned long long)c.entry.inode, c.entry.mode,
@@ -130,12 +147,23 @@ assert_equal(const char *a, const char *b)
 		a + n, b + n);
 }
 
+static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
 static void
 assert_same_lists(void)
 {
 	static const struct candidates_filter filters[] = { { 0 },
 		{ .min_size = DIGEST_WHOLE + 5 },
-		{ .max_size = DIGEST_WHOLE + 9 } };
+		{ .max_size = DIGEST_WHOLE + 9 }, { .by_gain = true },
+		{ .scope = CANDIDATES_FOR_SCOPE },
+		{ .scope = CANDIDATES_IN_SCOPE },
+		{ .scope = CANDIDATES_FOR_SCOPE,
+			.min_size = DIGEST_WHOLE - 5,
+			.by_gain = true } };
 	struct strbuf few = STRBUF_INIT, many = STRBUF_INIT;
 
 	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
@@ -147,6 +175,29 @@ assert_same_lists(void)
 	}
 	strbuf_clear(&few);
 	strbuf_clear(&many);
+}
+
+/* What is wanted of a scope, sorted, whichever way it was looked for. */
+static void
+list_wanted(struct strbuf *ret, enum candidates_scope scope, int64_t few)
+{
+	const struct candidates_filter filter = { .scope = scope };
+	struct strbuf all = STRBUF_INIT;
+	char *lines[N_NAMES], *rest;
+	size_t n = 0;
+
+	store->scope_few = few;
+	list(&all, &filter, FEW_TWINS_MAX);
+	rest = all.buf;
+	(void)strsep(&rest, "\n"); /* bytes */
+	for (char *line; (line = strsep(&rest, "\n")) != NULL;)
+		if (*line == '1')
+			lines[n++] = line;
+	qsort(lines, n, sizeof(lines[0]), by_text);
+	strbuf_truncate(ret, 0);
+	for (size_t i = 0; i < n; i++)
+		strbuf_addf(ret, "%s\n", lines[i]);
+	strbuf_clear(&all);
 }
 
 static bool
@@ -171,8 +222,28 @@ START_TEST(what_is_kept_is_what_a_statement_finds)
 	make_directories();
 	add_names(0);
 	ok(store_commit(store, err));
+	set_scope();
 	ck_assert(are_kept());
 	assert_same_lists();
+}
+END_TEST
+
+START_TEST(a_small_scope_has_what_a_large_one_has)
+{
+	struct strbuf small = STRBUF_INIT, large = STRBUF_INIT;
+
+	random_seed = (uint64_t)_i + 1;
+	ok(store_begin(store, err));
+	make_directories();
+	add_names(any(2) * N_NAMES);
+	ok(store_commit(store, err));
+	set_scope();
+	list_wanted(&large, CANDIDATES_IN_SCOPE, -1);
+	ck_assert_uint_gt(large.len, 0);
+	list_wanted(&small, CANDIDATES_IN_SCOPE, INT64_MAX);
+	assert_equal(large.buf, small.buf);
+	strbuf_clear(&small);
+	strbuf_clear(&large);
 }
 END_TEST
 
@@ -183,6 +254,7 @@ START_TEST(nothing_is_kept_where_something_was_read)
 	make_directories();
 	add_names(N_NAMES);
 	ok(store_commit(store, err));
+	set_scope();
 	ck_assert(!are_kept());
 	assert_same_lists();
 }
@@ -223,6 +295,7 @@ suite_few_twins(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_loop_test(tc, what_is_kept_is_what_a_statement_finds, 0, 20);
+	tcase_add_loop_test(tc, a_small_scope_has_what_a_large_one_has, 0, 10);
 	tcase_add_loop_test(tc, nothing_is_kept_where_something_was_read, 0, 3);
 	tcase_add_loop_test(tc, names_without_a_directory_are_passed_over, 0,
 		N_DIRECTORIES);
