@@ -39,8 +39,8 @@ struct cursor {
 
 /* Small files that have a twin, in the order of the catalogue (small.c). */
 struct small_files {
-	struct cursor rows; /* by number within what was read at once */
-	size_t next;
+	struct cursor rows;  /* by number within what was read at once */
+	size_t next;	     /* of all, if they were kept */
 	struct strbuf after; /* name of the last row that was read */
 	int64_t after_dir;
 	int64_t volume_id; /* of the directory below */
@@ -56,6 +56,7 @@ struct contents_state {
 	struct twin_sizes sizes; /* while candidates are looked for */
 	struct regular regular;
 	struct few_twins few;
+	struct few_twins few_small;
 	struct cursor twins;
 	int64_t next_twin;
 	int64_t last_size; /* of the candidate before */
@@ -80,10 +81,11 @@ int size_notes_members(struct store *store, struct error *err);
 
 void small_init(struct small_files *small);
 void small_free(struct small_files *small);
-/* What is asked for from here on; sizes are borrowed until small_next() said
- * 0.  is_anywhere: also what is not in the scope. */
+/* What is asked for from here on; sizes, and those that were kept (NULL if they
+ * were not), are borrowed until small_next() said 0.  is_anywhere: also what is
+ * not in the scope. */
 void small_begin(struct small_files *small, const struct twin_sizes *sizes,
-	bool is_anywhere);
+	const struct few_twins *kept, bool is_anywhere);
 /* 1, or 0 at the end. */
 int small_next(struct store *store, struct candidate *ret, struct error *err);
 

@@ -101,6 +101,7 @@ contents_free(struct contents_state *state)
 	if (!state)
 		return;
 	few_twins_clear(&state->few);
+	few_twins_clear(&state->few_small);
 	strbuf_clear(&state->twins.names);
 	strbuf_clear(&state->alike.names);
 	small_free(&state->small);
@@ -123,7 +124,8 @@ contents_prepare(struct store *store, struct error *err)
 	state->alike.names = (struct strbuf)STRBUF_INIT;
 	store->contents = state;
 	store->free_contents = contents_free;
-	few_twins_init(&state->few);
+	few_twins_init(&state->few, FEW_TWINS_MAX);
+	few_twins_init(&state->few_small, FEW_SMALL_MAX);
 	small_init(&state->small);
 	return register_functions(store, state, err);
 }
@@ -197,18 +199,29 @@ find_twins(struct store *store, const struct candidates_filter *how,
 	int r = size_notes_take(store, err);
 
 	if (r >= 0)
+		r = few_twins_keep_small(&store->contents->few_small, store,
+			&store->contents->sizes, err);
+	if (r >= 0)
 		r = find_few(store, err);
 	if (r != 0)
 		return r < 0 ? r : 0;
 	return fill_table(store, how, err);
 }
 
+/* The cursor came to the end, and stays there. */
+static void
+drop_twins(struct contents_state *state)
+{
+	state->twins.few = NULL;
+	few_twins_clear(&state->few);
+}
+
 static void
 forget_twins(struct contents_state *state)
 {
 	cursor_forget(&state->twins);
-	state->twins.few = NULL;
-	few_twins_clear(&state->few);
+	drop_twins(state);
+	few_twins_clear(&state->few_small);
 }
 
 int
@@ -242,6 +255,7 @@ store_candidates_open(struct store *store,
 	if (r < 0 || !state->has_small)
 		contents_forget_sizes(store);
 	small_begin(&state->small, &state->sizes,
+		state->few_small.is_kept ? &state->few_small : NULL,
 		filter->scope == CANDIDATES_ANYWHERE);
 	return r;
 }
@@ -383,8 +397,10 @@ store_candidates_next(struct store *store, struct candidate *ret,
 	r = next_twin(store, &row, err);
 	if (r < 0)
 		return r;
-	if (r == 0)
+	if (r == 0) {
+		drop_twins(store->contents);
 		return small_next(store, ret, err);
+	}
 	*ret = *row;
 	store->contents->next_twin++;
 	return 1;

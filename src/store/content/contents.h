@@ -112,6 +112,8 @@ int store_set_contents_now(struct store *store, int64_t *ret,
 /* Are there so many by now that storing them takes a while?  If nobody does,
  * one of the next to be set does. */
 bool store_sets_many(const struct store *store);
+/* Likewise, but what had better wait for others may go on doing so. */
+int store_set_many_now(struct store *store, int64_t *ret, struct error *err);
 
 /* 1 and the content with this digest of files of this size, else 0. */
 int store_find_content(struct store *store, int64_t *ret, int64_t size,

@@ -8,11 +8,13 @@
 
 #include <stdlib.h>
 
+/* Bytes of a name, in the mean. */
+#define NAME_MEAN 32
+
 void
-few_twins_init(struct few_twins *few)
+few_twins_init(struct few_twins *few, size_t most)
 {
-	*few = (struct few_twins){ .most = FEW_TWINS_MAX,
-		.names = STRBUF_INIT };
+	*few = (struct few_twins){ .most = most, .names = STRBUF_INIT };
 }
 
 void
@@ -41,7 +43,7 @@ few_twins_add(struct few_twins *few, const struct stored_entry *entry,
 	if (!few->is_kept)
 		return;
 	if (few->n == few->most || entry->content_id != 0 ||
-		few->names.len + entry->name_len > FEW_TWINS_NAMES) {
+		few->names.len + entry->name_len > few->most * NAME_MEAN) {
 		few_twins_clear(few);
 		return;
 	}
@@ -95,18 +97,36 @@ find_volumes(struct few_twins *few, struct store *store, struct error *err)
 	return r;
 }
 
-/* --- in which order --------------------------------------------------------- */
+/* --- which of them ---------------------------------------------------------- */
 
-static void
-drop_single(struct few_twins *few, const struct twin_sizes *sizes)
+typedef bool is_twin_fn(const struct twin_sizes *sizes, int64_t size);
+
+/* 1, or 0: they are not few. */
+static int
+keep(struct few_twins *few, struct store *store, is_twin_fn *is_twin,
+	const struct twin_sizes *sizes, struct error *err)
 {
 	size_t n = 0;
+	int r;
 
+	if (!few->is_kept)
+		return 0;
 	for (size_t i = 0; i < few->n; i++)
-		if (twin_sizes_maybe(sizes, few->rows[i].size))
+		if (is_twin(sizes, few->rows[i].size))
 			few->rows[n++] = few->rows[i];
 	few->n = n;
+	r = find_volumes(few, store, err);
+	return r < 0 ? r : 1;
 }
+
+int
+few_twins_keep_small(struct few_twins *few, struct store *store,
+	const struct twin_sizes *sizes, struct error *err)
+{
+	return keep(few, store, twin_sizes_small, sizes, err);
+}
+
+/* --- in which order --------------------------------------------------------- */
 
 static int
 compare_rows(const void *a, const void *b)
@@ -177,13 +197,9 @@ int
 few_twins_sort(struct few_twins *few, struct store *store,
 	const struct twin_sizes *sizes, bool by_gain, struct error *err)
 {
-	int r;
+	int r = keep(few, store, twin_sizes_maybe, sizes, err);
 
-	if (!few->is_kept)
-		return 0;
-	drop_single(few, sizes);
-	r = find_volumes(few, store, err);
-	if (r < 0)
+	if (r <= 0)
 		return r;
 	sort(few, compare_rows);
 	if (by_gain) {

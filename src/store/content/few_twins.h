@@ -3,7 +3,8 @@
  * Private to store/content/: the names of what may have a twin, kept from the
  * look that counts the sizes while they are few.  That saves a second look at
  * all names and a table; of more than FEW_TWINS_MAX, or where something was
- * read before, candidates.c asks a statement.
+ * read before, candidates.c asks a statement.  Small files (small.c) are kept
+ * apart.
  */
 #ifndef CATALOG_STORE_CONTENT_FEW_TWINS_H
 #define CATALOG_STORE_CONTENT_FEW_TWINS_H
@@ -17,9 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 72 bytes each and a name: some 7 MiB at most. */
+/* 72 bytes each and a name: some 7 MiB at most, and twice that. */
 #define FEW_TWINS_MAX 65536
-#define FEW_TWINS_NAMES (INT64_C(2) << 20)
+#define FEW_SMALL_MAX (2 * FEW_TWINS_MAX)
 
 struct few_twin {
 	int64_t dir_id;
@@ -37,12 +38,12 @@ struct few_twin {
 struct few_twins {
 	struct few_twin *rows;
 	size_t n;
-	size_t most; /* FEW_TWINS_MAX; tests have less */
+	size_t most; /* tests have less */
 	struct strbuf names;
 	bool is_kept; /* all there were */
 };
 
-void few_twins_init(struct few_twins *few);
+void few_twins_init(struct few_twins *few, size_t most);
 void few_twins_clear(struct few_twins *few);
 
 /* None yet. */
@@ -56,6 +57,9 @@ void few_twins_add(struct few_twins *few, const struct stored_entry *entry,
  * and of an inode those first.  1, or 0: they are not few. */
 int few_twins_sort(struct few_twins *few, struct store *store,
 	const struct twin_sizes *sizes, bool by_gain, struct error *err);
+/* Likewise, but of small files with one link, and as they came. */
+int few_twins_keep_small(struct few_twins *few, struct store *store,
+	const struct twin_sizes *sizes, struct error *err);
 /* The sizes of those that are wanted, each counted as `most` at most. */
 int64_t few_twins_bytes(const struct few_twins *few, int64_t most);
 

@@ -36,9 +36,10 @@ note_file(const struct stored_entry *e, void *arg)
 		return;
 	twin_sizes_note_file(&state->sizes, e->size_bytes, e->nlink > 1,
 		is_in && e->content_id == 0);
-	/* What small.c does not find. */
 	if (e->size_bytes > DIGEST_WHOLE || e->nlink > 1)
 		few_twins_add(&state->few, e, is_in);
+	else if (is_in && e->content_id == 0)
+		few_twins_add(&state->few_small, e, true);
 }
 
 static int
@@ -130,8 +131,10 @@ size_notes_begin(struct store *store, const struct candidates_filter *how,
 	state->how = *how;
 	if (state->how.min_size < 1)
 		state->how.min_size = 1;
-	if (state->has_small)
+	if (state->has_small) {
 		few_twins_begin(&state->few);
+		few_twins_begin(&state->few_small);
+	}
 	r = regular_load(store, &state->regular, err);
 	return r < 0 ? r :
 		       twin_sizes_begin(&state->sizes, n_names, how->max_size,

@@ -4,7 +4,8 @@
  * matter in which order: here they come in that of the catalogue.  That way
  * neither a table nor a sort is needed, files of one directory are read one
  * after the other, and what was read of them is stored from the first page of
- * the catalogue to the last.
+ * the catalogue to the last.  While they are few they were kept when the sizes
+ * were counted (few_twins.h).
  *
  * Only files with one link: all names of an inode have to come together.
  */
@@ -28,9 +29,11 @@ small_free(struct small_files *small)
 
 void
 small_begin(struct small_files *small, const struct twin_sizes *sizes,
-	bool is_anywhere)
+	const struct few_twins *kept, bool is_anywhere)
 {
 	cursor_forget(&small->rows);
+	small->rows.few = kept;
+	small->rows.first = 0;
 	small->next = 0;
 	strbuf_truncate(&small->after, 0);
 	small->after_dir = 0;
@@ -125,6 +128,38 @@ read_on(struct store *store, struct small_files *small, struct error *err)
 	return 1;
 }
 
+/* 1, or 0 at the end. */
+static int
+next_kept(struct store *store, struct small_files *small, struct candidate *ret,
+	struct error *err)
+{
+	struct candidate *row;
+	int r = cursor_row(store, &small->rows, &row, (int64_t)small->next + 1,
+		err);
+
+	if (r > 0) {
+		*ret = *row;
+		small->next++;
+	}
+	return r;
+}
+
+/* Likewise. */
+static int
+next_read(struct store *store, struct small_files *small, struct candidate *ret,
+	struct error *err)
+{
+	int r;
+
+	if (small->next == small->rows.n_rows) {
+		r = read_on(store, small, err);
+		if (r <= 0)
+			return r;
+	}
+	*ret = *cursor_at(&small->rows, small->next++);
+	return 1;
+}
+
 int
 small_next(struct store *store, struct candidate *ret, struct error *err)
 {
@@ -133,14 +168,9 @@ small_next(struct store *store, struct candidate *ret, struct error *err)
 
 	if (!small->is_open)
 		return 0;
-	if (small->next == small->rows.n_rows) {
-		r = read_on(store, small, err);
-		if (r == 0)
-			small->is_open = false;
-		if (r <= 0)
-			return r;
-	}
-	*ret = *cursor_at(&small->rows, small->next++);
+	r = small->rows.few ? next_kept(store, small, ret, err) :
+			      next_read(store, small, ret, err);
 	ret->entry.nlink = 1;
-	return 1;
+	small->is_open = r > 0;
+	return r;
 }

@@ -11,8 +11,10 @@
  * costs less the further they lie apart.
  *
  * Names of small files come in that order (small.c); there are few at a time,
- * so that readers do not wait for long.  Contents are added with the names
- * (waiting_contents.c).
+ * so that readers do not wait for long.  The names of larger ones, which were
+ * read before, are kept until these come by the place where they are: one walk
+ * stores both.  Contents are added with the names (waiting_contents.c), of those
+ * that are kept before.
  *
  * Cost: some 20 MiB, and 25 more while they are stored, paged in as far as they
  * are used, and a sort.
@@ -38,14 +40,23 @@
  * others read. */
 #define WALK_NOW 4
 
+/*
+ * all[from] to all[kept - 1] are kept: in order, and with their contents.
+ * Behind them is what is new, in no order.
+ */
 struct waiting {
+	size_t from;
+	size_t kept;
 	size_t n;
-	size_t next;	  /* where a walk is */
-	size_t n_bytes;	  /* of names */
-	size_t n_small;	  /* names of small files (small.c) */
+	size_t n_small;	   /* new names of small files that come in order */
+	size_t n_bytes;	   /* of names */
+	size_t kept_bytes; /* before this are those of what is kept */
+	size_t n_list;
+	size_t next;	  /* in the list, where a walk is */
 	int64_t n_stored; /* since it was asked */
 	struct waiting_name all[NAMES_MAX];
-	struct waiting_name *by_digest[NAMES_MAX];
+	/* Those that are new, by digest; then all that are stored, by key. */
+	struct waiting_name *list[NAMES_MAX];
 	char names[NAMES_BYTES];
 };
 
@@ -57,17 +68,32 @@ waiting_of(struct store *store)
 	return store->waiting;
 }
 
-static void
-forget(struct waiting *w)
+static size_t
+n_new(const struct waiting *w)
 {
-	w->n = w->next = w->n_bytes = w->n_small = 0;
+	return w->n - w->kept;
+}
+
+/* What is new was stored. */
+static void
+forget_new(struct waiting *w)
+{
+	if (w->from == w->kept)
+		w->from = w->kept = w->kept_bytes = 0;
+	w->n = w->kept;
+	w->n_bytes = w->kept_bytes;
+	w->n_small = w->n_list = 0;
 }
 
 void
 waiting_forget(struct store *store)
 {
-	if (store->waiting)
-		forget(store->waiting);
+	struct waiting *w = store->waiting;
+
+	if (!w)
+		return;
+	w->from = w->kept;
+	forget_new(w);
 }
 
 /* As the primary key of entry. */
@@ -95,12 +121,12 @@ by_key(const void *a, const void *b)
 static size_t
 search(const struct waiting *w, int64_t dir_id, const char *name, size_t len)
 {
-	size_t low = 0, high = w->n;
+	size_t low = 0, high = w->n_list;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(&w->all[middle], dir_id, name, len) < 0)
+		if (compare(w->list[middle], dir_id, name, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -116,14 +142,14 @@ find(struct waiting *w, int64_t dir_id, const char *name, size_t len)
 	int c = 1;
 
 	if (w->next > 0 &&
-		compare(&w->all[w->next - 1], dir_id, name, len) >= 0)
+		compare(w->list[w->next - 1], dir_id, name, len) >= 0)
 		w->next = search(w, dir_id, name, len);
-	for (; w->next < w->n; w->next++) {
-		c = compare(&w->all[w->next], dir_id, name, len);
+	for (; w->next < w->n_list; w->next++) {
+		c = compare(w->list[w->next], dir_id, name, len);
 		if (c >= 0)
 			break;
 	}
-	return c == 0 ? &w->all[w->next] : NULL;
+	return c == 0 ? w->list[w->next] : NULL;
 }
 
 static struct waiting_name *
@@ -220,22 +246,23 @@ walk_between(struct store *store, int64_t before, int64_t behind,
 static int
 walk_all(struct store *store, struct waiting *w, struct error *err)
 {
-	const struct waiting_name *first = w->all;
-	const struct waiting_name *last = first + w->n - 1;
-	const struct waiting_name *end = first;
-	const struct waiting_name *begin = last;
+	struct waiting_name *const *list = w->list;
+	const size_t last = w->n_list - 1;
+	const int64_t first_dir = list[0]->dir_id;
+	const int64_t last_dir = list[last]->dir_id;
+	size_t end = 0, begin = last;
 	int r;
 
 	w->next = 0;
-	while (end < last && end[1].dir_id == first->dir_id)
+	while (end < last && list[end + 1]->dir_id == first_dir)
 		end++;
-	r = walk_directory(store, first, end, err);
+	r = walk_directory(store, list[0], list[end], err);
 	if (r < 0 || end == last)
 		return r;
-	while (begin[-1].dir_id == last->dir_id)
+	while (list[begin - 1]->dir_id == last_dir)
 		begin--;
-	r = walk_between(store, first->dir_id, last->dir_id, err);
-	return r < 0 ? r : walk_directory(store, begin, last, err);
+	r = walk_between(store, first_dir, last_dir, err);
+	return r < 0 ? r : walk_directory(store, list[begin], list[last], err);
 }
 
 static int
@@ -245,11 +272,11 @@ walk(struct store *store, struct waiting *w, struct error *err)
 
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < w->n; i++) {
-		if (w->all[i].is_stored)
+	for (size_t i = 0; i < w->n_list; i++) {
+		if (w->list[i]->is_stored)
 			w->n_stored++;
 		else /* one less than was counted */
-			store_touch_content(store, w->all[i].content_id);
+			store_touch_content(store, w->list[i]->content_id);
 	}
 	return 0;
 }
@@ -257,8 +284,8 @@ walk(struct store *store, struct waiting *w, struct error *err)
 static int
 look_up(struct store *store, struct waiting *w, struct error *err)
 {
-	for (size_t i = 0; i < w->n; i++) {
-		const struct waiting_name *name = &w->all[i];
+	for (size_t i = 0; i < w->n_list; i++) {
+		const struct waiting_name *name = w->list[i];
 		const struct entry facts = {
 			.name = name->name,
 			.name_len = name->name_len,
@@ -277,60 +304,160 @@ look_up(struct store *store, struct waiting *w, struct error *err)
 	return 0;
 }
 
-/* Of so many names those that wait are a part; 0: not known. */
-static int64_t
-names_around(const struct store *store, const struct waiting *w)
+/* Those that are listed, which are a part of so many names; 0: not known. */
+static int
+store_list(struct store *store, struct waiting *w, int64_t n_names,
+	struct error *err)
 {
-	int64_t n_names = contents_names_noted(store);
-	int64_t in_order = contents_small_wanted(store);
+	if (w->n_list == 0)
+		return 0;
+	return n_names > 0 && n_names / DENSE < (int64_t)w->n_list ?
+		walk(store, w, err) :
+		look_up(store, w, err);
+}
 
-	if (w->n_small < w->n || in_order == 0)
-		return n_names;
-	return n_names * (int64_t)w->n / in_order;
+/* --- which of them ------------------------------------------------------- */
+
+static int
+add_contents(struct store *store, struct waiting *w, struct error *err)
+{
+	for (size_t i = 0; i < n_new(w); i++)
+		w->list[i] = &w->all[w->kept + i];
+	return waiting_add_contents(store, w->list, n_new(w), err);
+}
+
+static bool
+comes_in_order(const struct waiting_name *name)
+{
+	return name->size_bytes <= DIGEST_WHOLE && name->is_single;
+}
+
+static void
+swap(struct waiting_name *a, struct waiting_name *b)
+{
+	const struct waiting_name name = *a;
+
+	*a = *b;
+	*b = name;
+}
+
+static void
+sort(struct waiting_name *names, size_t n)
+{
+	if (n > 1)
+		qsort(names, n, sizeof(*names), by_key);
+}
+
+/* Of what is new, that of larger files. */
+static void
+keep_large(struct waiting *w)
+{
+	const size_t before = w->kept;
+
+	for (size_t i = before; i < w->n; i++) {
+		const struct waiting_name *name = &w->all[i];
+		size_t end = (size_t)(name->name - w->names) + name->name_len;
+
+		if (comes_in_order(name))
+			continue;
+		if (w->kept_bytes < end)
+			w->kept_bytes = end;
+		swap(&w->all[i], &w->all[w->kept++]);
+	}
+	if (w->kept > before)
+		sort(&w->all[w->from], w->kept - w->from);
+}
+
+/* All that is new, and what is kept: of that, up to the last new one only if
+ * there is more to come. */
+static void
+make_list(struct waiting *w, bool is_all)
+{
+	struct waiting_name *const end = &w->all[w->n];
+	struct waiting_name *new = &w->all[w->kept];
+
+	sort(new, n_new(w));
+	w->n_list = 0;
+	while (new < end || (is_all && w->from < w->kept)) {
+		struct waiting_name *kept = &w->all[w->from];
+
+		if (w->from < w->kept &&
+			(new == end || by_key(kept, new) < 0)) {
+			w->list[w->n_list++] = kept;
+			w->from++;
+		} else
+			w->list[w->n_list++] = new ++;
+	}
 }
 
 int
 waiting_flush(struct store *store, struct error *err)
 {
 	struct waiting *w = store->waiting;
-	int64_t n_names;
 	int r;
 
 	if (!w || w->n == 0)
 		return 0;
-	for (size_t i = 0; i < w->n; i++)
-		w->by_digest[i] = &w->all[i];
-	r = waiting_add_contents(store, w->by_digest, w->n, err);
+	r = add_contents(store, w, err);
 	if (r < 0)
 		return r;
-	n_names = names_around(store, w);
-	qsort(w->all, w->n, sizeof(w->all[0]), by_key);
-	if (n_names / DENSE < (int64_t)w->n && n_names > 0)
-		r = walk(store, w, err);
-	else
-		r = look_up(store, w, err);
-	forget(w);
+	make_list(w, true);
+	r = store_list(store, w, contents_names_noted(store), err);
+	forget_new(w);
 	return r;
+}
+
+/* As far as small files came. */
+static int
+flush_in_order(struct store *store, struct waiting *w, struct error *err)
+{
+	int64_t n_around = contents_names_noted(store) * (int64_t)w->n_small /
+		contents_small_wanted(store);
+	int r = add_contents(store, w, err);
+
+	if (r < 0)
+		return r;
+	keep_large(w);
+	make_list(w, false);
+	r = store_list(store, w, n_around, err);
+	forget_new(w);
+	return r;
+}
+
+/* --- when ---------------------------------------------------------------- */
+
+static bool
+come_in_order(const struct store *store)
+{
+	return store->waiting->n_small > 0 && contents_small_wanted(store) > 0;
+}
+
+/* Are there so many, and as many again for each of `more`? */
+static bool
+are_many(const struct store *store, size_t more)
+{
+	const struct waiting *w = store->waiting;
+	int64_t n_names = contents_names_noted(store);
+	size_t part = n_new(w) / (more + 1);
+
+	return (come_in_order(store) &&
+		       w->n_small / (more + 1) >= NAMES_IN_ORDER) ||
+		(n_names > 0 && part >= NAMES_OF_MANY &&
+			(int64_t)part > n_names / WALK_NOW);
 }
 
 bool
 store_sets_many(const struct store *store)
 {
-	const struct waiting *w = store->waiting;
-	bool in_order = contents_small_wanted(store) > 0;
-	int64_t n_names = contents_names_noted(store);
-
-	return w &&
-		((in_order && w->n_small >= NAMES_IN_ORDER) ||
-			(n_names > 0 && w->n >= NAMES_OF_MANY &&
-				(int64_t)w->n > n_names / WALK_NOW));
+	return store->waiting && are_many(store, 0);
 }
 
+/* Then nobody else stores them. */
 static bool
 is_full(const struct store *store, const struct waiting *w, size_t name_len)
 {
 	return w->n == NAMES_MAX || NAMES_BYTES - w->n_bytes < name_len ||
-		(w->n >= NAMES_OF_MANY && store_sets_many(store));
+		are_many(store, 1);
 }
 
 int
@@ -362,8 +489,21 @@ store_set_digest_later(struct store *store, int64_t volume_id, int64_t dir_id,
 		.is_single = facts->nlink == 1,
 	};
 	w->n_bytes += facts->name_len;
-	w->n_small += facts->size_bytes <= DIGEST_WHOLE;
+	w->n_small += comes_in_order(&w->all[w->n - 1]);
 	return 0;
+}
+
+/* How many were stored since that was asked. */
+static int64_t
+take_stored(struct store *store)
+{
+	int64_t n = 0;
+
+	if (store->waiting) {
+		n = store->waiting->n_stored;
+		store->waiting->n_stored = 0;
+	}
+	return n;
 }
 
 int
@@ -373,8 +513,20 @@ store_set_contents_now(struct store *store, int64_t *ret, struct error *err)
 
 	spare_files_keep();
 	r = waiting_flush(store, err);
-	*ret = store->waiting ? store->waiting->n_stored : 0;
-	if (store->waiting)
-		store->waiting->n_stored = 0;
+	*ret = take_stored(store);
+	return r;
+}
+
+int
+store_set_many_now(struct store *store, int64_t *ret, struct error *err)
+{
+	int r;
+
+	spare_files_keep();
+	if (store->waiting && come_in_order(store))
+		r = flush_in_order(store, store->waiting, err);
+	else
+		r = waiting_flush(store, err);
+	*ret = take_stored(store);
 	return r;
 }

@@ -115,7 +115,7 @@ list(struct strbuf *ret, const struct candidates_filter *filter, size_t most)
 
 	strbuf_truncate(ret, 0);
 	ok(contents_prepare(store, err));
-	store->contents->few.most = most;
+	store->contents->few.most = store->contents->few_small.most = most;
 	if (store->scope_few == 0)
 		store->scope_few = -1; /* any scope is large */
 	ck_assert_int_eq(store_candidates_open(store, filter, NULL), 0);
@@ -211,6 +211,7 @@ are_kept(void)
 				 &(struct candidates_filter){ 0 }, NULL),
 		0);
 	is_kept = store->contents->few.is_kept;
+	ck_assert(store->contents->few_small.is_kept);
 	store_candidates_close(store);
 	return is_kept;
 }

@@ -5,6 +5,7 @@
  */
 #include "unit/store/fixture.h"
 
+#include "lib/random.h"
 #include "store/content/contents.h"
 #include "store/content/new_contents.h"
 
@@ -34,16 +35,24 @@ add_content(struct store *store, char letter, int64_t copies)
 }
 
 static void
+wait_with(struct store *store, int64_t volume_id, int64_t dir_id,
+	const struct entry *facts, char letter)
+{
+	const struct digest nothing = { .covered = 0 };
+	struct digest digest = { .covered = facts->size_bytes };
+
+	memset(digest.bytes, letter, DIGEST_BYTES);
+	ok(store_set_digest_later(store, volume_id, dir_id, facts, &digest,
+		&nothing, err));
+}
+
+static void
 wait_for(struct store *store, int64_t volume_id, int64_t dir_id,
 	const char *name, uint64_t inode, char letter)
 {
-	const struct digest nothing = { .covered = 0 };
-	struct entry facts = file_entry(name, inode, 50);
-	struct digest digest = { .covered = 50 };
+	const struct entry facts = file_entry(name, inode, 50);
 
-	memset(digest.bytes, letter, DIGEST_BYTES);
-	ok(store_set_digest_later(store, volume_id, dir_id, &facts, &digest,
-		&nothing, err));
+	wait_with(store, volume_id, dir_id, &facts, letter);
 }
 
 /* A few directories with files; a walk is chosen when it is known how many. */
@@ -167,7 +176,7 @@ END_TEST
 #define WRONG_CONTENTS                                                         \
 	"SELECT count(*) FROM entry AS e LEFT JOIN content AS c"               \
 	" ON c.id = e.content_id"                                              \
-	" WHERE e.child_id IS NULL AND e.name LIKE 'f%' AND"                   \
+	" WHERE e.child_id IS NULL AND"                                        \
 	" substr(c.digest, 1, 1) IS NOT"                                       \
 	" CAST(char(97 + (e.inode - 1) % 5) AS BLOB)"
 /* What is stored is what can be counted. */
@@ -280,6 +289,136 @@ START_TEST(any_stretch_is_stored)
 			ok(store_rollback(store, err));
 			ok(store_begin(store, err));
 		}
+	store_close(store);
+}
+END_TEST
+
+/* Some files are larger than small ones. */
+static int64_t
+size_of(int i)
+{
+	return i % 11 < 4 ? 50 : DIGEST_WHOLE + 50;
+}
+
+static void
+set_sizes(struct store *store)
+{
+	const struct candidates_filter everything = { 0 };
+
+	ok(query_exec(store,
+		"UPDATE entry SET size = 4146"
+		" WHERE child_id IS NULL AND (inode - 1) % 11 >= 4",
+		err));
+	ok(store_commit(store, err));
+	ok(store_candidates_open(store, &everything, err));
+	store_candidates_close(store);
+	ok(store_begin(store, err));
+}
+
+/* File i of directory d. */
+static void
+wait_in_order(struct store *store, const int64_t *dirs, int d, int i)
+{
+	const int number = i * DIRS + d;
+	struct entry facts;
+	char name[16];
+
+	name_of(name, sizeof(name), i);
+	facts = file_entry(name, (uint64_t)number + 1, size_of(number));
+	wait_with(store, 1, dirs[d], &facts, (char)('a' + number % 5));
+}
+
+/* Names with a content of these sizes in directories up to this one, and in all
+ * that are behind. */
+static void
+assert_stored(struct store *store, const int64_t *dirs, int last, int64_t size,
+	bool is_behind)
+{
+	char sql[256];
+
+	(void)snprintf(sql, sizeof(sql),
+		"SELECT count(*) FROM entry WHERE child_id IS NULL AND size = %lld"
+		" AND dir_id %s %lld AND content_id IS %s NULL",
+		(long long)size, is_behind ? ">" : "<=", (long long)dirs[last],
+		is_behind ? "NOT" : "");
+	ck_assert_int_eq(number(store, sql), 0);
+}
+
+/* Larger files come first, small ones directory by directory. */
+START_TEST(larger_ones_are_stored_when_small_ones_come_by)
+{
+	int64_t dirs[DIRS], n = 0, sum = 0;
+	struct store *store = open_files(dirs, false);
+
+	set_sizes(store);
+	for (int number = DIRS * FILES; number-- > 0;)
+		if (size_of(number) > DIGEST_WHOLE)
+			wait_in_order(store, dirs, number % DIRS,
+				number / DIRS);
+	for (int d = 0; d < DIRS; d++) {
+		for (int i = 0; i < FILES; i++)
+			if (size_of(i * DIRS + d) <= DIGEST_WHOLE)
+				wait_in_order(store, dirs, d, i);
+		ok(store_set_many_now(store, &n, err));
+		sum += n;
+		if (d == 0)
+			continue;
+		/* Of this one, as far as the last small file. */
+		assert_stored(store, dirs, d - 1, DIGEST_WHOLE + 50, false);
+		assert_stored(store, dirs, d, DIGEST_WHOLE + 50, true);
+		assert_stored(store, dirs, d, 50, false);
+		if (_i > 0 && d == DIRS / 2) { /* the rest, in the middle */
+			ok(store_commit(store, err));
+			assert_stored(store, dirs, DIRS - 1, DIGEST_WHOLE + 50,
+				false);
+			ok(store_begin(store, err));
+			ok(store_set_contents_now(store, &n, err));
+			sum += n;
+			break;
+		}
+	}
+	ok(store_set_contents_now(store, &n, err));
+	sum += n;
+	ok(store_commit(store, err));
+	ck_assert_int_eq(number(store,
+				 "SELECT count(*) FROM entry WHERE content_id"),
+		sum);
+	ck_assert_int_gt(sum, DIRS * FILES / 2);
+	ck_assert_int_eq(number(store, WRONG_COUNTS), 0);
+	if (_i == 0)
+		ck_assert_int_eq(number(store, WRONG_CONTENTS), 0);
+	store_close(store);
+}
+END_TEST
+
+/* In any order, with storing and commits at any time; some have changed, and
+ * some wait twice. */
+START_TEST(whatever_comes_when_all_are_stored)
+{
+	int64_t dirs[DIRS], n = 0;
+	struct store *store = open_files(dirs, false);
+
+	random_seed = (uint64_t)_i + 1;
+	set_sizes(store);
+	for (int k = 0; k < 3 * DIRS * FILES; k++) {
+		/* Small ones more or less in order. */
+		int number = (k + (int)any(30)) % (DIRS * FILES);
+
+		wait_in_order(store, dirs, number / FILES, number % FILES);
+		if (any(20) == 0)
+			wait_for(store, 1, dirs[any(DIRS)], "gone", 5, 'a');
+		if (any(40) == 0)
+			ok(store_set_many_now(store, &n, err));
+		if (any(90) == 0) {
+			ok(store_commit(store, err));
+			ok(store_begin(store, err));
+		}
+	}
+	for (int number = 0; number < DIRS * FILES; number++)
+		wait_in_order(store, dirs, number / FILES, number % FILES);
+	ok(store_commit(store, err));
+	ck_assert_int_eq(number(store, WRONG_CONTENTS), 0);
+	ck_assert_int_eq(number(store, WRONG_COUNTS), 0);
 	store_close(store);
 }
 END_TEST
@@ -421,6 +560,9 @@ suite_waiting(void)
 	tcase_add_loop_test(tc, those_that_changed_get_none, 0, 2);
 	tcase_add_loop_test(tc, copies_are_counted_by_volume_and_inode, 0, 3);
 	tcase_add_test(tc, any_stretch_is_stored);
+	tcase_add_loop_test(tc, larger_ones_are_stored_when_small_ones_come_by,
+		0, 2);
+	tcase_add_loop_test(tc, whatever_comes_when_all_are_stored, 0, 30);
 	tcase_add_loop_test(tc, what_refines_another_says_so, 0, 4);
 	tcase_add_loop_test(tc, what_says_one_link_of_all_is_counted, 0, 2);
 	tcase_add_test(tc, twice_the_names_are_twice_the_work);
