@@ -4,6 +4,7 @@
 #include "cli/exit.h"
 #include "commands/reading.h"
 #include "report/inventory.h"
+#include "store/scans.h"
 #include "store/scope.h"
 #include "util/cleanup.h"
 
@@ -62,14 +63,18 @@ static int
 read_chosen(struct session *s, const struct context *ctx, enum root_hash what,
 	struct error *err)
 {
-	const struct hash_options how = {
+	struct hash_options how = {
 		.filter = { .scope = CANDIDATES_FOR_SCOPE,
 			.is_all = what == ROOT_HASH_ALL,
 			.by_gain = true },
 	};
 	struct hash_stats stats = { 0 };
-	int r = reading_run(s, ctx, &how, &stats, err);
+	int r = store_any_problems(s->store, STAGE_HASH, err);
 
+	/* What could not be read may have become readable. */
+	how.retry = r > 0;
+	if (r >= 0)
+		r = reading_run(s, ctx, &how, &stats, err);
 	if (r >= 0)
 		r = report_has_problems(s->store, true, STAGE_HASH, err);
 	if (r < 0)

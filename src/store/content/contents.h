@@ -48,7 +48,8 @@ struct candidates_filter {
  * Every name of every non-empty regular file whose size another inode has
  * too, over the whole catalogue, ordered by size (largest first), volume and
  * inode; small files (DIGEST_WHOLE) with one link come last, in the order of
- * the catalogue, unless the scope is small compared with it.  Sizes that only one (volume, inode) has are left out.  Finds
+ * the catalogue, unless the scope is small compared with it or the filter says
+ * small_too.  Sizes that only one (volume, inode) has are left out.  Finds
  * the sizes in two passes over entry (twin_sizes.h), so memory hardly grows
  * with the catalogue.  filter may ask for less, more, or another order; of an
  * inode the names that are wanted come first then.  One cursor at a time per

@@ -115,7 +115,7 @@ keep(struct few_twins *few, struct store *store, is_twin_fn *is_twin,
 		if (is_twin(sizes, few->rows[i].size))
 			few->rows[n++] = few->rows[i];
 	few->n = n;
-	r = find_volumes(few, store, err);
+	r = n > 0 ? find_volumes(few, store, err) : 0;
 	return r < 0 ? r : 1;
 }
 

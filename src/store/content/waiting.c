@@ -13,8 +13,8 @@
  * Names of small files come in that order (small.c); there are few at a time,
  * so that readers do not wait for long.  The names of larger ones, which were
  * read before, are kept until these come by the place where they are: one walk
- * stores both.  Contents are added with the names (waiting_contents.c), of those
- * that are kept before.
+ * stores both.  Contents are added with the names (waiting_contents.c), of
+ * those that are kept before.
  *
  * Cost: some 20 MiB, and 25 more while they are stored, paged in as far as they
  * are used, and a sort.

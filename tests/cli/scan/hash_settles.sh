@@ -22,3 +22,14 @@ catalog -q hash one >hash.out
 echo "read, of a part: $(is_settled)"
 catalog -q hash >hash.out
 echo "of all: $(is_settled)"
+echo "- what could not be read has another try, though nothing changed"
+. "$CATALOG_TESTS/lib/dupes.sh"
+need_shim read
+export CATALOG_DB=$PWD/another.db
+READ_BELOW=$PWD/one READ_ERROR=5 LD_PRELOAD=$shim \
+	catalog -q scan --hash one
+echo "status $? settled: $(is_settled)"
+catalog -q scan --hash one
+echo "status $?"
+catalog problems -q
+catalog -q dupes --no-hash --format=paths one | sed 's|.*/one/||'
