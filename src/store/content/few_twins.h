@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 /* 72 bytes each and a name: some 7 MiB at most, and twice that. */
-#define FEW_TWINS_MAX 65536
+#define FEW_TWINS_MAX ((size_t)65536)
 #define FEW_SMALL_MAX (2 * FEW_TWINS_MAX)
 
 struct few_twin {
