@@ -144,6 +144,7 @@ size_notes_begin(struct store *store, const struct candidates_filter *how,
 int
 contents_note_members(struct store *store, struct error *err)
 {
+	/* So that small files are not counted apart. */
 	const struct candidates_filter any = { .beside_members = true };
 	int r = contents_prepare(store, err);
 
