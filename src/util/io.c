@@ -255,6 +255,27 @@ io_pread_passing(int fd, void *buffer, size_t count, int64_t offset,
 }
 
 int
+io_pwrite_full(int fd, const void *buffer, size_t count, int64_t offset)
+{
+	const char *from = buffer;
+
+	while (count > 0) {
+		ssize_t n = pwrite(fd, from, count, offset);
+
+		if (n == 0)
+			return -EIO; /* nothing would ever end this loop */
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n < 0)
+			continue;
+		from += n;
+		offset += n;
+		count -= (size_t)n;
+	}
+	return 0;
+}
+
+int
 io_write_full(int fd, const void *buffer, size_t count)
 {
 	const char *from = buffer;

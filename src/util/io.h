@@ -40,8 +40,9 @@ ssize_t io_pread_enough(int fd, void *buffer, size_t count, size_t enough,
 ssize_t io_pread_passing(int fd, void *buffer, size_t count, int64_t offset,
 	bool *works);
 
-/* write() all of it.  0 or a negative errno. */
+/* write() all of it, or pwrite().  0 or a negative errno. */
 int io_write_full(int fd, const void *buffer, size_t count);
+int io_pwrite_full(int fd, const void *buffer, size_t count, int64_t offset);
 
 /* Wait until the name that a file got or lost is on the disk.  0, or a negative
  * errno. */
