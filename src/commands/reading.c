@@ -34,7 +34,7 @@ on_progress(void *arg, const struct hash_progress *p)
 }
 
 int
-reading_run(struct session *s, const struct context *ctx,
+reading_begun(struct session *s, const struct context *ctx,
 	const struct hash_options *options, struct hash_stats *ret,
 	struct error *err)
 {
@@ -47,6 +47,16 @@ reading_run(struct session *s, const struct context *ctx,
 	how.progress_arg = progress;
 	r = hash_run(s->store, &places, &how, ret, err);
 	progress_free(progress);
+	return r;
+}
+
+int
+reading_run(struct session *s, const struct context *ctx,
+	const struct hash_options *options, struct hash_stats *ret,
+	struct error *err)
+{
+	int r = reading_begun(s, ctx, options, ret, err);
+
 	if (r >= 0 && ret->interrupted)
 		r = error_kind(err, ERROR_INTERRUPTED, EINTR,
 			"interrupted; what was read is kept, the next run "

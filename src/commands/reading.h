@@ -41,6 +41,11 @@ int reading_run(struct session *s, const struct context *ctx,
 	const struct hash_options *options, struct hash_stats *ret,
 	struct error *err);
 
+/* The same, but another will do the rest: an interrupt is its affair. */
+int reading_begun(struct session *s, const struct context *ctx,
+	const struct hash_options *options, struct hash_stats *ret,
+	struct error *err);
+
 /* The same for members of archives: members_find().  scope and sizes are those
  * of `options`. */
 int reading_members(struct session *s, const struct context *ctx,

@@ -75,6 +75,14 @@ on_progress(const struct scan_progress *p, void *arg)
 	progress_update(arg, p->entries, p->expected, NULL);
 }
 
+static bool
+was_begun(const struct scan_options *o)
+{
+	const struct scan_hash_beginning *beginning = o->walked_arg;
+
+	return beginning->was_begun;
+}
+
 static int
 scan(struct session *s, const struct context *ctx, const struct scan_options *o,
 	int64_t keep_history, struct error *err)
@@ -99,7 +107,7 @@ scan(struct session *s, const struct context *ctx, const struct scan_options *o,
 	if (code >= 0)
 		code = scan_tell_status(results, n);
 	if (code == EXIT_DONE || code == EXIT_INCOMPLETE) {
-		int hashed = scan_hash(s, ctx, results, n, err);
+		int hashed = scan_hash(s, ctx, results, n, was_begun(o), err);
 
 		if (hashed != EXIT_DONE)
 			code = hashed;
@@ -120,6 +128,7 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 {
 	const struct args *args = arguments;
 	struct session s = SESSION_INIT;
+	struct scan_hash_beginning beginning = { &s, ctx, NULL, false };
 	struct progress *progress;
 	int code;
 	struct scan_options o = {
@@ -152,6 +161,10 @@ run(struct context *ctx, const void *arguments, int argc, char **argv,
 		return code;
 	progress = progress_new("scanning", false, ctx->quiet);
 	o.arg = progress;
+	beginning.scanning = progress;
+	o.walked_arg = &beginning;
+	if (o.has_hash && o.hash == ROOT_HASH_CANDIDATES)
+		o.on_walked = scan_hash_begin;
 	code = scan(&s, ctx, &o, args->keep_history, err);
 	progress_free(progress);
 	session_close(&s);

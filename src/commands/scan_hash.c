@@ -3,6 +3,7 @@
 
 #include "cli/exit.h"
 #include "commands/reading.h"
+#include "output/progress.h"
 #include "report/inventory.h"
 #include "store/scans.h"
 #include "store/scope.h"
@@ -61,7 +62,7 @@ choose(struct session *s, const struct roots *roots, enum root_hash what,
 
 static int
 read_chosen(struct session *s, const struct context *ctx, enum root_hash what,
-	struct error *err)
+	bool was_begun, struct error *err)
 {
 	struct hash_options how = {
 		.filter = { .scope = CANDIDATES_FOR_SCOPE,
@@ -71,8 +72,9 @@ read_chosen(struct session *s, const struct context *ctx, enum root_hash what,
 	struct hash_stats stats = { 0 };
 	int r = store_any_problems(s->store, STAGE_HASH, err);
 
-	/* What could not be read may have become readable. */
-	how.retry = r > 0;
+	/* What could not be read may have become readable; not if that was
+	 * just now. */
+	how.retry = r > 0 && !was_begun;
 	if (r >= 0)
 		r = reading_run(s, ctx, &how, &stats, err);
 	if (r >= 0)
@@ -84,7 +86,8 @@ read_chosen(struct session *s, const struct context *ctx, enum root_hash what,
 
 int
 scan_hash(struct session *s, const struct context *ctx,
-	const struct scan_result *results, size_t n, struct error *err)
+	const struct scan_result *results, size_t n, bool was_begun,
+	struct error *err)
 {
 	_cleanup_(roots_clear) struct roots roots = { 0 };
 	int status = EXIT_DONE;
@@ -97,9 +100,40 @@ scan_hash(struct session *s, const struct context *ctx,
 		if (r > 0)
 			r = session_locate(s, err) < 0 ?
 				err->code :
-				read_chosen(s, ctx, (enum root_hash)what, err);
+				read_chosen(s, ctx, (enum root_hash)what,
+					was_begun, err);
 		if (r > 0)
 			status = r;
 	}
 	return r < 0 ? r : status;
+}
+
+/* --- of a new catalogue --------------------------------------------------- */
+
+/* A server may keep a reader waiting, and so what was scanned; a disk that
+ * spins has files read in its own order. */
+static bool
+is_quick(const struct session *s)
+{
+	bool is_quick = true;
+
+	for (size_t i = 0; i < s->n_places; i++)
+		is_quick &= !s->hash_places[i].network &&
+			!s->hash_places[i].rotational;
+	return is_quick;
+}
+
+int
+scan_hash_begin(void *arg, int64_t max_ns, struct error *err)
+{
+	struct scan_hash_beginning *b = arg;
+	const struct hash_options how = { .limits = { .max_ns = max_ns } };
+	struct hash_stats stats = { 0 };
+	int r = session_locate(b->session, err);
+
+	if (r < 0 || !is_quick(b->session))
+		return r;
+	progress_clear(b->scanning);
+	b->was_begun = true;
+	return reading_begun(b->session, b->ctx, &how, &stats, err);
 }

@@ -9,7 +9,8 @@
  * first stream are gathered until the next size: if they can be a team (few
  * and small enough, on one volume, nothing known of their size), they are
  * submitted as one, else one by one.  What finds no room waits, and its
- * stream stands still, until a result makes room.
+ * stream stands still, until a result makes room.  Where names of a draft wait
+ * for what is in them, those that are no team come last of all.
  */
 #include "hash/resume.h"
 #include "hash/run.h"
@@ -23,6 +24,8 @@
 
 /* Candidates to feed between two looks at the results. */
 #define FEED_BATCH 128
+/* So many files may be left for later; some 500 bytes each. */
+#define LEFT_MAX 8192
 
 /*
  * Another name of the file that the held job is for?  Numbers from different
@@ -88,10 +91,25 @@ make_ready(struct run *run, struct job *job)
 		job->ticket = run->gathering.ticket;
 		frontier_read_begins(run->frontier, job->ticket);
 	}
-	if (!run->ready)
-		run->ready_end = &run->ready;
-	*run->ready_end = job;
-	run->ready_end = &job->next_ready;
+	jobs_add(&run->ready, job);
+}
+
+/*
+ * One by one, who is like whom is asked of the catalogue.  There names of a
+ * draft wait for what is in them (store_leave_unwritten()), and asking ends
+ * that: so these are read when all others were.
+ */
+static bool
+must_wait(const struct run *run)
+{
+	return !run->gathering.is_small && store_has_unwritten(run->store);
+}
+
+static void
+leave(struct run *run, struct job *job)
+{
+	frontier_skip(run->frontier, run->gathering.ticket);
+	jobs_add(&run->left, job);
 }
 
 /* What was gathered goes on: as a team, or one by one. */
@@ -110,7 +128,10 @@ release(struct run *run)
 	}
 	for (; job; job = next) {
 		next = take_ptr(&job->next);
-		make_ready(run, job);
+		if (must_wait(run))
+			leave(run, job);
+		else
+			make_ready(run, job);
 	}
 	g->n = 0;
 }
@@ -177,6 +198,17 @@ gather(struct run *run, struct job *job)
 	g->n++;
 }
 
+/* Names of a draft wait no more where there are no teams, or too many others. */
+static int
+write_names_if_due(struct run *run, int64_t volume_id, struct error *err)
+{
+	if (run->left.n < LEFT_MAX &&
+		schedule_takes_teams(run->schedule, volume_id) &&
+		may_have_teams(run))
+		return 0;
+	return run_write_names(run, err);
+}
+
 /* One candidate of the partial stage that its size does not settle. */
 static int
 feed_candidate(struct run *run, const struct candidate *c, struct error *err)
@@ -198,6 +230,8 @@ feed_candidate(struct run *run, const struct candidate *c, struct error *err)
 			!g->is_small :
 			c->entry.size_bytes != g->size)
 		r = begin_size(run, c, err);
+	if (r == 0)
+		r = write_names_if_due(run, c->volume_id, err);
 	if (r < 0 || c->covered > 0)
 		return r;
 	r = make_job(run, &run->partial, &job, c, err);
@@ -226,14 +260,28 @@ submit(struct run *run, struct job *job, struct error *err)
 static int
 submit_ready(struct run *run, struct error *err)
 {
-	struct job *job = run->ready;
 	int r;
 
-	if (!schedule_has_room(run->schedule, job->volume_id))
+	if (!schedule_has_room(run->schedule, run->ready.first->volume_id))
 		return 0;
-	run->ready = take_ptr(&job->next_ready);
-	r = submit(run, job, err);
+	r = submit(run, jobs_take(&run->ready), err);
 	return r < 0 ? r : 1;
+}
+
+/* The next of those that were left opens its size again. */
+static int
+feed_left(struct run *run)
+{
+	struct job *job = jobs_take(&run->left);
+
+	if (!job)
+		return 0;
+	run->gathering.ticket =
+		frontier_open(run->frontier, job->facts.size_bytes);
+	make_ready(run, job);
+	if (!run->left.first)
+		frontier_close(run->frontier);
+	return 1;
 }
 
 /* 1 when something moved, 0 when there is nothing to do now. */
@@ -244,10 +292,12 @@ feed_partial(struct run *run, struct error *err)
 	struct candidate c;
 	int r;
 
-	if (run->ready)
+	if (run->ready.first)
 		return submit_ready(run, err);
-	if (!stream->is_open || !frontier_has_room(run->frontier))
+	if (!frontier_has_room(run->frontier))
 		return 0;
+	if (!stream->is_open)
+		return feed_left(run);
 	r = store_candidates_next(run->store, &c, err);
 	if (r > 0)
 		r = feed_candidate(run, &c, err);
@@ -255,7 +305,8 @@ feed_partial(struct run *run, struct error *err)
 		stream->is_open = false;
 		store_candidates_close(run->store);
 		release(run);
-		frontier_close(run->frontier);
+		if (!run->left.first)
+			frontier_close(run->frontier);
 	}
 	return r < 0 ? r : 1;
 }
@@ -407,10 +458,8 @@ run_end_feed(struct run *run)
 	if (run->full.is_open)
 		store_alike_close(run->store);
 	job_free(run->gathering.first);
-	for (struct job *job = run->ready, *next; job; job = next) {
-		next = job->next_ready;
-		job_free(job);
-	}
+	jobs_clear(&run->ready);
+	jobs_clear(&run->left);
 	job_free(run->full.held);
 	job_free(run->spares);
 	locator_clear(&run->locator);

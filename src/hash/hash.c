@@ -43,6 +43,11 @@
  * team, in the order in which they come, and that is the catalogue's, last of
  * all (store/content/small.c).
  *
+ * A draft.  While the names of a new catalogue wait in memory for what is in
+ * them (store_leave_unwritten()), teams give it to them there.  Files that are
+ * no team come last: the first of them has the names written, for what it is
+ * like is asked of the catalogue.
+ *
  * Settled.  When a run ends with nothing left to read on the volumes that are
  * mounted, the facts `settled` (the generation of the catalogue) and
  * `settled_places` (which volumes those were) say so, and the next run ends
@@ -121,7 +126,8 @@ work(struct run *run, struct error *err)
 			return r;
 		show_progress(run);
 	} while (moved > 0 || is_reading);
-	return run_commit(run, err);
+	r = run_write_names(run, err);
+	return r < 0 ? r : run_commit(run, err);
 }
 
 static int

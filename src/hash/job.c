@@ -141,3 +141,39 @@ job_cost(const struct job *job)
 {
 	return job->until - (job->reading ? reading_done(job->reading) : 0);
 }
+
+/* --- in a row ------------------------------------------------------------ */
+
+void
+jobs_add(struct jobs *jobs, struct job *job)
+{
+	if (jobs->last)
+		jobs->last->next_ready = job;
+	else
+		jobs->first = job;
+	jobs->last = job;
+	jobs->n++;
+}
+
+struct job *
+jobs_take(struct jobs *jobs)
+{
+	struct job *job = jobs->first;
+
+	if (!job)
+		return NULL;
+	jobs->first = take_ptr(&job->next_ready);
+	if (!jobs->first)
+		jobs->last = NULL;
+	jobs->n--;
+	return job;
+}
+
+void
+jobs_clear(struct jobs *jobs)
+{
+	struct job *job;
+
+	while ((job = jobs_take(jobs)) != NULL)
+		job_free(job);
+}

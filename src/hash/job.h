@@ -50,7 +50,7 @@ struct job {
 	struct strbuf names;	 /* see job_add_name() */
 	struct job *next;	 /* of the team, owned */
 	size_t n_members;	 /* of the team it leads; 0 of a note; 1 else */
-	struct job *next_ready;	 /* the submitter's own */
+	struct job *next_ready;	 /* of a row of jobs */
 	/* Set by the reader: */
 	int status; /* 0, or a negative errno of access.h or digest.h */
 	struct digest digest;
@@ -78,6 +78,18 @@ void job_free_item(void *job);
 
 /* How far its reading came, with its names, for whoever submitted it. */
 struct job *job_note(const struct job *job);
+
+/* A row of jobs, by next_ready, all owned.  All zero: none. */
+struct jobs {
+	struct job *first;
+	struct job *last;
+	size_t n;
+};
+
+void jobs_add(struct jobs *jobs, struct job *job);
+/* The first, or NULL. */
+struct job *jobs_take(struct jobs *jobs);
+void jobs_clear(struct jobs *jobs);
 
 /* Every name of the inode shares what is read of it. */
 void job_add_name(struct job *job, int64_t dir_id, const char *name,

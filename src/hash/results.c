@@ -92,6 +92,19 @@ run_commit(struct run *run, struct error *err)
 	return err ? err->code : -EIO;
 }
 
+int
+run_write_names(struct run *run, struct error *err)
+{
+	int r;
+
+	if (!store_has_unwritten(run->store))
+		return 0;
+	r = begin(run, err); /* what is there is given to them */
+	if (r == 0)
+		r = run_commit(run, err);
+	return r < 0 ? r : store_write_names(run->store, err);
+}
+
 static int
 commit_if_due(struct run *run, struct error *err)
 {
@@ -236,8 +249,10 @@ keep_or_drop(struct run *run, const struct job *job, struct error *err)
 static int
 take_one(struct run *run, struct job *job, struct error *err)
 {
-	int r = begin(run, err);
+	int r = run_write_names(run, err); /* it is about others, too */
 
+	if (r == 0)
+		r = begin(run, err);
 	run->progress.files_done++;
 	if (job->status == -EINTR)
 		note_interrupt(run);

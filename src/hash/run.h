@@ -45,8 +45,8 @@ struct run {
 	struct walk *walk; /* whose files come in the full stream, or NULL */
 	struct stream partial;
 	struct gathering gathering;
-	struct job *ready; /* to be submitted, in order */
-	struct job **ready_end;
+	struct jobs ready; /* to be submitted, in order */
+	struct jobs left;  /* to be ready when all others are */
 	struct stream full;
 	bool is_stopping;
 	bool has_problems; /* rows of this stage that may have to go */
@@ -74,6 +74,8 @@ void run_end_feed(struct run *run);
 int run_take_results(struct run *run, bool may_wait, struct error *err);
 /* The next commit is due a few seconds from now. */
 void run_start_clock(struct run *run);
+/* The names of a draft wait no more. */
+int run_write_names(struct run *run, struct error *err);
 int run_commit(struct run *run, struct error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
+#include "util/interrupt.h"
 
 #include <stdlib.h>
 
@@ -80,7 +81,7 @@ prepare_draft(struct targets *targets, struct store *store, struct error *err)
 		return r < 0 ? r : store_publish(store, err);
 	for (size_t i = 0; i < targets->n_targets; i++)
 		targets->targets[i].walk.known = false;
-	return 0;
+	return store_leave_unwritten(store, err);
 }
 
 /* Volumes, roots and scans must be visible to the walkers' own stores. */
@@ -105,6 +106,26 @@ watch(void *arg)
 	crews_watch(arg);
 }
 
+/* While names wait for what is in them; where all answered, for who does not is
+ * not to hold up what was scanned. */
+static int
+read_before_publishing(struct store *store, const struct writer *writer,
+	const struct crews *crews, const struct scan_options *options,
+	struct error *err)
+{
+	int64_t max_ns = writer_draft_ns(writer);
+	int r;
+
+	if (!options->on_walked || !store_has_unwritten(store) ||
+		crews_is_haunted(crews) || max_ns <= 0 ||
+		interrupt_pending() != 0)
+		return 0;
+	r = options->on_walked(options->walked_arg, max_ns, err);
+	if (r < 0) /* what was scanned stays */
+		(void)store_publish(store, NULL);
+	return r;
+}
+
 static int
 walk_and_write(struct crews *crews, struct store *store,
 	struct targets *targets, const struct scan_options *options,
@@ -124,8 +145,10 @@ walk_and_write(struct crews *crews, struct store *store,
 	code = crews_stop(crews, code, err);
 	if (code >= 0)
 		code = writer_finish(writer, err);
-	if (code < 0)
-		(void)store_rollback(store, NULL);
+	if (code >= 0)
+		return read_before_publishing(store, writer, crews, options,
+			err);
+	(void)store_rollback(store, NULL);
 	return code;
 }
 

@@ -41,7 +41,12 @@ struct scan_options {
 	unsigned int jobs;     /* walkers per volume, 0: by its kind */
 	int64_t timeout_ns;    /* give a volume up that does not answer for so
 			     * long; 0 never */
-	bool as_if_far;	       /* for tests: read as if a server answered */
+	/* Files are to be read next, NULL: they are not.  Called when all was
+	 * walked, once, and only while the catalogue is a draft whose names
+	 * wait for what is in them; it may take max_ns. */
+	int (*on_walked)(void *arg, int64_t max_ns, struct error *err);
+	void *walked_arg;
+	bool as_if_far; /* for tests: read as if a server answered */
 	/* Called from scan_run()'s thread a few times a second; may be NULL. */
 	void (*on_progress)(const struct scan_progress *p, void *arg);
 	void *arg;

@@ -447,6 +447,12 @@ finish_volume(struct writer *w, struct target *t, bool was_stopped,
 	return losses_settle(w->losses, t, !was_stopped && !t->is_hung, err);
 }
 
+int64_t
+writer_draft_ns(const struct writer *w)
+{
+	return w->begun_ns + DRAFT_NS - clock_monotonic_ns();
+}
+
 int
 writer_finish(struct writer *w, struct error *err)
 {

@@ -29,6 +29,8 @@ int writer_run(struct writer *w, struct queue *batches, struct queue *spares,
 	const struct writer_watch *watch, struct error *err);
 /* Apply or hold the removals, settle each root's status, commit. */
 int writer_finish(struct writer *w, struct error *err);
+/* How long the catalogue may go on being a draft, if it is one. */
+int64_t writer_draft_ns(const struct writer *w);
 void writer_free(struct writer *w);
 
 /* Add a name that is not known; counts it and notes it for the history. */

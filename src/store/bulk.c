@@ -12,6 +12,7 @@
  */
 #include "store/incoming.h"
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "util/alloc.h"
 
 #include <stdlib.h>
@@ -128,6 +129,7 @@ bulk_add_directory(struct store *store, const struct directory *dir,
 	*d = (struct new_directory){ .dir = *dir, .name_at = bulk->names.len };
 	strbuf_add(&bulk->names, dir->name, dir->name_len);
 	totals_note_new(store, dir->id, dir->parent_id, bulk->n_waiting);
+	unwritten_note_directory(store, dir);
 	return 0;
 }
 
@@ -274,8 +276,10 @@ int
 store_add_entries(struct store *store, const struct new_name *list, size_t n,
 	struct error *err)
 {
-	int r = 0;
+	int r = unwritten_takes(store, list, n, err);
 
+	if (r != 0)
+		return r < 0 ? r : unwritten_add(store, list, n, err);
 	for (size_t done = 0; done < n && r == 0;) {
 		const struct new_name *next = &list[done];
 		size_t want = n - done < AT_ONCE ? n - done : AT_ONCE;

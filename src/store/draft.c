@@ -12,6 +12,7 @@
  * as mkstemp() gives them, and removed by the next that makes a draft.
  */
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "util/alloc.h"
 #include "util/io.h"
 
@@ -221,7 +222,10 @@ store_publish(struct store *store, struct error *err)
 
 	if (!store->draft)
 		return 0;
-	if (!store->db)
+	r = store_write_names(store, err);
+	if (r < 0)
+		return r;
+	if (!store->db || unwritten_is_lost(store))
 		return error_set(err, EIO, "the new catalogue '%s' is given up",
 			store->path);
 	r = finish(store, err);

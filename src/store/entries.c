@@ -13,6 +13,7 @@
 #include "store/entries.h"
 
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "store/scans.h"
 #include "util/cleanup.h"
 
@@ -75,8 +76,14 @@ int
 store_entry(struct store *store, struct known_entry *ret, int64_t dir_id,
 	const char *name, size_t name_len, struct error *err)
 {
-	_cleanup_(bind_end) struct bind b = bind_begin(store, Q_ENTRY);
+	_cleanup_(bind_end) struct bind b = { 0 };
+	int r = unwritten_has(store, dir_id, name, name_len) ?
+		unwritten_write(store, err) :
+		0;
 
+	if (r < 0)
+		return r;
+	b = bind_begin(store, Q_ENTRY);
 	return entry_read_named(&b, ret, dir_id, name, name_len, err);
 }
 

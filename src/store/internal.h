@@ -36,6 +36,7 @@ struct unlisted_cursor;
 struct bulk;
 struct scope;
 struct new_contents;
+struct unwritten;
 
 struct store {
 	sqlite3 *db;
@@ -95,6 +96,7 @@ struct store {
 	struct unlisted_cursor *unlisted;  /* archives.c */
 	struct bulk *bulk;		   /* bulk.c; NULL if only read */
 	struct new_contents *new_contents; /* likewise; freed by free() */
+	struct unwritten *unwritten;	   /* likewise; freed by its own */
 };
 
 /* --- netfs.c ----------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "store/moves.h"
 
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "store/volumes.h"
 
 /* --- what is noted ----------------------------------------------------- */
@@ -218,8 +219,11 @@ int
 store_moves_settle(struct store *store, int64_t volume_id,
 	const struct moves_listener *listener, struct error *err)
 {
-	int r = run_of(store, Q_MOVES_MATCH, volume_id, err);
+	int r = 0;
 
+	if (unwritten_is_on(store)) /* all is new */
+		return 0;
+	r = run_of(store, Q_MOVES_MATCH, volume_id, err);
 	if (r == 0)
 		r = tell_listener(store, volume_id, listener, err);
 	if (r == 0)

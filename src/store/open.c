@@ -24,6 +24,7 @@
 #include "store/check.h"
 #include "store/content/new_contents.h"
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "store/survey/standing.h"
 #include "store/setup.h"
 #include "store/sql.h"
@@ -167,6 +168,7 @@ store_disconnect(struct store *store)
 	store->bulk = NULL;
 	free(store->new_contents);
 	store->new_contents = NULL;
+	unwritten_free(store);
 	if (store->free_contents)
 		store->free_contents(store->contents);
 	store->contents = NULL;
@@ -344,6 +346,7 @@ static int (*const parts[])(struct store *store, struct error *err) = {
 	waiting_register,
 	new_contents_register,
 	bulk_register,
+	unwritten_register,
 };
 
 int

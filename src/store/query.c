@@ -9,6 +9,7 @@
 #include "store/query.h"
 
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "util/alloc.h"
 
 #include <errno.h>
@@ -44,11 +45,10 @@ prepare(struct store *store, const char *sql, sqlite3_stmt **ret)
 		ret, NULL);
 }
 
-/* Not every failure there is SQLite's. */
+/* What came before a statement failed with this, which need not be SQLite's. */
 static int
-make_scope_ready(struct store *store, const char *sql)
+code_of(struct store *store, int r)
 {
-	int r = scope_ready(store, sql, NULL);
 	int rc = sqlite3_errcode(store->db);
 
 	if (r >= 0)
@@ -66,10 +66,11 @@ bind_begin(struct store *store, enum query query)
 	sqlite3_stmt **stmt = &store->statements[query];
 	struct bind b = { .store = store, .rc = SQLITE_OK };
 
-	b.rc = make_scope_ready(store, queries[query].sql);
-	if (b.rc == SQLITE_OK && bulk_is_waited_for(store, query) &&
-		bulk_flush(store, NULL) < 0)
-		b.rc = sqlite3_errcode(store->db);
+	b.rc = code_of(store, scope_ready(store, queries[query].sql, NULL));
+	if (b.rc == SQLITE_OK && bulk_is_waited_for(store, query))
+		b.rc = code_of(store, bulk_flush(store, NULL));
+	if (b.rc == SQLITE_OK && unwritten_is_waited_for(store, query))
+		b.rc = code_of(store, unwritten_write(store, NULL));
 	if (b.rc != SQLITE_OK)
 		return b;
 	if (!*stmt)

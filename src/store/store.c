@@ -14,6 +14,7 @@
 #include "store/names/name_index.h"
 #include "store/survey/sightings.h"
 #include "store/survey/standing.h"
+#include "store/unwritten/unwritten.h"
 #include "util/interrupt.h"
 
 #include <errno.h>
@@ -97,7 +98,6 @@ static void
 forget_notes(struct store *store)
 {
 	idmap_clear(&store->totals);
-	idmap_clear(&store->touched);
 	waiting_forget(store);
 	bulk_forget(store);
 	store->entry_changed = false;
@@ -109,11 +109,11 @@ forget_notes(struct store *store)
 static int
 settle(struct store *store, struct error *err)
 {
-	int r = totals_flush(store, err);
+	int r = waiting_flush(store, err);
 
 	if (r == 0)
-		r = waiting_flush(store, err);
-	if (r == 0)
+		r = totals_flush(store, err);
+	if (r == 0 && !unwritten_is_on(store)) /* its names are not there */
 		r = touched_flush(store, err);
 	if (r == 0 && store->entry_changed)
 		r = run(store, Q_GENERATION_RAISE, err);
@@ -134,8 +134,10 @@ store_commit(struct store *store, struct error *err)
 	r = settle(store, err);
 	if (r < 0)
 		(void)store_rollback(store, NULL); /* err has the reason */
-	else
+	else {
 		forget_notes(store);
+		unwritten_committed(store);
+	}
 	return r;
 }
 
@@ -143,6 +145,8 @@ int
 store_rollback(struct store *store, struct error *err)
 {
 	forget_notes(store);
+	idmap_clear(&store->touched);
+	unwritten_rolled_back(store);
 	halves_forget(store);
 	attributes_free(store);
 	paths_forget(store);

@@ -44,6 +44,15 @@ bool store_is_draft(const struct store *store);
 /* Is that what follows a catalogue's path in the name of a draft of it? */
 bool store_is_draft_name(const char *suffix);
 /*
+ * Names that are added to a draft from now on wait in memory until it is
+ * published (unwritten.h), for what is in them, if their files are read first.
+ * Do any?
+ */
+int store_leave_unwritten(struct store *store, struct error *err);
+bool store_has_unwritten(const struct store *store);
+/* They have waited long enough.  Outside a transaction. */
+int store_write_names(struct store *store, struct error *err);
+/*
  * What was committed is on the disk, whole, and has its name: a catalogue like
  * any other from here on.  Does nothing if it is one.  Outside a transaction,
  * with no statement open; -EEXIST if there is another by now.  Where it fails,

@@ -39,8 +39,9 @@ struct cursor {
 
 /* Small files that have a twin, in the order of the catalogue (small.c). */
 struct small_files {
-	struct cursor rows;  /* by number within what was read at once */
-	size_t next;	     /* of all, if they were kept */
+	struct cursor rows; /* by number within what was read at once */
+	size_t next;	    /* of all, if they were kept */
+	size_t next_unwritten;
 	struct strbuf after; /* name of the last row that was read */
 	int64_t after_dir;
 	int64_t volume_id; /* of the directory below */

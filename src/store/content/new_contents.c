@@ -12,6 +12,7 @@
 #include "store/content/free_ids.h"
 #include "store/incoming.h"
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 
@@ -200,7 +201,11 @@ new_contents_add(struct store *store, struct content_row *rows, size_t n,
 	_cleanup_(freep) struct content_row **list = xcalloc(n, sizeof(*list));
 	size_t n_new;
 	int64_t last;
-	int r = query_i64(store, &last, Q_CONTENT_LAST, err);
+	int r;
+
+	if (unwritten_find_contents(store, rows, n))
+		return 0;
+	r = query_i64(store, &last, Q_CONTENT_LAST, err);
 
 	for (size_t i = 0; i < n; i++) {
 		rows[i].is_known = false;
@@ -213,6 +218,25 @@ new_contents_add(struct store *store, struct content_row *rows, size_t n,
 	n_new = keep_new(list, n);
 	r = take_numbers(store, list, n_new, err);
 	return r < 0 ? r : insert_all(store, list, n_new, last, err);
+}
+
+int
+new_contents_store(struct store *store, struct content_row *rows, size_t n,
+	struct error *err)
+{
+	_cleanup_(freep) struct content_row **list =
+		xcalloc(n + 1, sizeof(*list));
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = &rows[i];
+	if (n == 0)
+		return 0;
+	r = insert(store, list, n, 0, err);
+	if (r < 0 || (size_t)r == n)
+		return r < 0 ? r : 0;
+	return error_sqlite(err, store, SQLITE_CORRUPT,
+		"cannot write the catalogue");
 }
 
 int

@@ -29,5 +29,8 @@ int new_contents_register(struct store *store, struct error *err);
 /* No two are alike; fastest in the order of size and digest. */
 int new_contents_add(struct store *store, struct content_row *rows, size_t n,
 	struct error *err);
+/* New ones that have their numbers. */
+int new_contents_store(struct store *store, struct content_row *rows, size_t n,
+	struct error *err);
 
 #endif

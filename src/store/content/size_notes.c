@@ -11,6 +11,7 @@
 #include "store/pages/look.h"
 #include "store/scope.h"
 #include "store/scope_set.h"
+#include "store/unwritten/unwritten.h"
 #include "util/cleanup.h"
 
 struct noting {
@@ -47,8 +48,15 @@ note_all(struct store *store, struct error *err)
 {
 	struct noting noting = { .state = store->contents };
 	const struct look all = { .entry = note_file, .arg = &noting };
+	struct stored_entry e;
+	size_t at = 0;
 
-	return look_at_now(store, &all, err);
+	if (!unwritten_is_on(store))
+		return look_at_now(store, &all, err);
+	few_twins_clear(&store->contents->few_small); /* small.c has them */
+	while (unwritten_next(store, &at, &e))
+		note_file(&e, &noting);
+	return 0;
 }
 
 static int

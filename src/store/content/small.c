@@ -5,13 +5,15 @@
  * neither a table nor a sort is needed, files of one directory are read one
  * after the other, and what was read of them is stored from the first page of
  * the catalogue to the last.  While they are few they were kept when the sizes
- * were counted (few_twins.h).
+ * were counted (few_twins.h), and names of a draft may be there all the same
+ * (unwritten.h).
  *
  * Only files with one link: all names of an inode have to come together.
  */
 #include "store/content/candidate_cursor.h"
 #include "store/entries.h"
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 
 void
 small_init(struct small_files *small)
@@ -34,7 +36,7 @@ small_begin(struct small_files *small, const struct twin_sizes *sizes,
 	cursor_forget(&small->rows);
 	small->rows.few = kept;
 	small->rows.first = 0;
-	small->next = 0;
+	small->next = small->next_unwritten = 0;
 	strbuf_truncate(&small->after, 0);
 	small->after_dir = 0;
 	small->volume_of = 0;
@@ -62,11 +64,11 @@ find_volume(struct store *store, struct small_files *small, int64_t dir_id,
 }
 
 static void
-come_to(struct small_files *small, int64_t dir_id, const struct entry *entry)
+come_to(struct small_files *small, int64_t dir_id, const char *name, size_t len)
 {
 	small->after_dir = dir_id;
 	strbuf_truncate(&small->after, 0);
-	strbuf_add(&small->after, entry->name, entry->name_len);
+	strbuf_add(&small->after, name, len);
 }
 
 /* What there is room for, of the directory of the last one that was read or of
@@ -93,7 +95,7 @@ read_rows(struct store *store, struct small_files *small, enum query query,
 		entry_read_content_facts(&b, 1, &entry);
 		small->is_astray = r == 0;
 		if (small->is_astray) {
-			come_to(small, dir_id, &entry);
+			come_to(small, dir_id, entry.name, entry.name_len);
 			continue;
 		}
 		(void)cursor_add(&small->rows, small->volume_id, dir_id,
@@ -124,7 +126,8 @@ read_on(struct store *store, struct small_files *small, struct error *err)
 		return r;
 	last = cursor_at(&small->rows, small->rows.n_rows - 1);
 	if (!small->is_astray)
-		come_to(small, last->dir_id, &last->entry);
+		come_to(small, last->dir_id, last->entry.name,
+			last->entry.name_len);
 	return 1;
 }
 
@@ -160,6 +163,42 @@ next_read(struct store *store, struct small_files *small, struct candidate *ret,
 	return 1;
 }
 
+static bool
+is_candidate(const struct contents_state *state, const struct stored_entry *e)
+{
+	return e->nlink <= 1 && e->child_id == 0 && e->content_id == 0 &&
+		twin_sizes_small(&state->sizes, e->size_bytes) &&
+		regular_has(&state->regular, e->attribute_id);
+}
+
+/* Likewise, of the names of a draft; if they are written meanwhile, next_read()
+ * goes on behind the last of them. */
+static int
+next_unwritten(struct store *store, struct small_files *small,
+	struct candidate *ret)
+{
+	struct stored_entry e;
+
+	do {
+		if (!unwritten_next(store, &small->next_unwritten, &e))
+			return 0;
+	} while (!is_candidate(store->contents, &e));
+	come_to(small, e.dir_id, e.name, e.name_len);
+	*ret = (struct candidate){
+		.dir_id = e.dir_id,
+		.volume_id = e.volume_id,
+		.entry = { .mode = S_IFREG,
+			.name = small->after.buf, /* they may not wait long */
+			.name_len = e.name_len,
+			.size_bytes = e.size_bytes,
+			.mtime_ns = e.mtime_ns,
+			.ctime_ns = ctime_of_lag(e.mtime_ns, e.lag),
+			.inode = (uint64_t)e.inode },
+		.is_wanted = true,
+	};
+	return 1;
+}
+
 int
 small_next(struct store *store, struct candidate *ret, struct error *err)
 {
@@ -168,8 +207,11 @@ small_next(struct store *store, struct candidate *ret, struct error *err)
 
 	if (!small->is_open)
 		return 0;
-	r = small->rows.few ? next_kept(store, small, ret, err) :
-			      next_read(store, small, ret, err);
+	if (unwritten_is_on(store))
+		r = next_unwritten(store, small, ret);
+	else
+		r = small->rows.few ? next_kept(store, small, ret, err) :
+				      next_read(store, small, ret, err);
 	ret->entry.nlink = 1;
 	small->is_open = r > 0;
 	return r;

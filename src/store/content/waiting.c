@@ -13,12 +13,16 @@
  * stores both.  Contents are added with the names (waiting_contents.c), of
  * those that are kept before.
  *
+ * Names of a draft that are not written yet (unwritten.h) are given theirs a few
+ * thousand at a time, in memory.
+ *
  * Cost: some 20 MiB, and 25 more while they are stored, paged in as far as they
  * are used, and a sort.
  */
 #include "store/content/waiting.h"
 
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "util/alloc.h"
 
 #include <errno.h>
@@ -201,6 +205,8 @@ are_many(const struct store *store, size_t more)
 	int64_t n_names = contents_names_noted(store);
 	size_t part = n_new(w) / (more + 1);
 
+	if (unwritten_is_on(store))
+		return part >= NAMES_IN_ORDER;
 	return (come_in_order(store) &&
 		       w->n_small / (more + 1) >= NAMES_IN_ORDER) ||
 		(n_names > 0 && part >= NAMES_OF_MANY &&
@@ -284,7 +290,7 @@ store_set_many_now(struct store *store, int64_t *ret, struct error *err)
 	int r;
 
 	spare_files_keep();
-	if (store->waiting && come_in_order(store))
+	if (store->waiting && come_in_order(store) && !unwritten_is_on(store))
 		r = flush_in_order(store, store->waiting, err);
 	else
 		r = waiting_flush(store, err);

@@ -2,6 +2,7 @@
 #include "store/pages/look.h"
 
 #include "store/internal.h"
+#include "store/unwritten/unwritten.h"
 #include "store/pages/btree.h"
 #include "util/cleanup.h"
 
@@ -369,8 +370,12 @@ int
 look_at(struct store *store, const struct look *look, int64_t first,
 	int64_t last, struct error *err)
 {
-	int r = look_at_pages(store, look, first, last, err);
+	int r = look->entry && unwritten_is_on(store) ?
+		unwritten_write(store, err) :
+		0;
 
+	if (r == 0)
+		r = look_at_pages(store, look, first, last, err);
 	if (r != 0)
 		return r < 0 ? r : 0;
 	return look->floor ? look_above(store, look, first, last, err) :

@@ -46,6 +46,9 @@ static const char *const full_scans[] = {
 	"SCANS_RUNNING",	  /* once a check */
 	"SCHEMA_OBJECTS",	  /* when opening */
 	"TABLE_ROOT",		  /* tables are few */
+	"TREE_ROOT",		  /* so are indexes */
+	"UNWRITTEN_KNOWN",	  /* so are names that did not wait */
+	"UNWRITTEN_VOLUMES",	  /* so are directories before a first scan */
 	"DIRECTORY_ADOPT",	  /* after a run that was killed */
 	"DIRECTORY_ADOPT_UNSEAL", /* likewise */
 	"NAME_STALE_ADOPT",	  /* likewise */
