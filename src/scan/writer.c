@@ -343,6 +343,9 @@ commit(struct writer *w, struct error *err)
 		return err->code;
 	w->commit_ns = clock_monotonic_ns();
 	w->n_operations = 0;
+	if (store_has_many_unwritten(w->store) &&
+		store_write_names(w->store, err) < 0)
+		return err->code;
 	if (is_draft_due(w, w->commit_ns) && store_publish(w->store, err) < 0)
 		return err->code;
 	return store_begin(w->store, err);

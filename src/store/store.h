@@ -52,6 +52,9 @@ int store_leave_unwritten(struct store *store, struct error *err);
 bool store_has_unwritten(const struct store *store);
 /* They have waited long enough.  Outside a transaction. */
 int store_write_names(struct store *store, struct error *err);
+/* Do so many that there may be no room for what one more transaction adds?  What
+ * has none is written in the midst of it, which takes longer. */
+bool store_has_many_unwritten(const struct store *store);
 /*
  * What was committed is on the disk, whole, and has its name: a catalogue like
  * any other from here on.  Does nothing if it is one.  Outside a transaction,

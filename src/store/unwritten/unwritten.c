@@ -377,6 +377,16 @@ store_leave_unwritten(struct store *store, struct error *err)
 }
 
 bool
+store_has_many_unwritten(const struct store *store)
+{
+	const struct unwritten *u = store->unwritten;
+
+	return unwritten_is_on(store) &&
+		(u->n > u->most / 4 * 3 ||
+			u->bytes.len > UNWRITTEN_BYTES / 4 * 3);
+}
+
+bool
 store_has_unwritten(const struct store *store)
 {
 	return unwritten_is_on(store);

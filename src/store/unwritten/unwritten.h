@@ -32,9 +32,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* 80 bytes each and a name, 60 a content: some 45 MiB at most. */
-#define UNWRITTEN_MAX ((size_t)256 * 1024)
-#define UNWRITTEN_BYTES ((size_t)8 << 20)
+/* 80 bytes each and a name, 60 a content: some 60 MiB at most, 30 more with
+ * contents. */
+#define UNWRITTEN_MAX ((size_t)512 * 1024)
+#define UNWRITTEN_BYTES ((size_t)16 << 20)
 
 /* Do names wait?  Then is it to end before this statement runs? */
 bool unwritten_is_on(const struct store *store);

@@ -178,7 +178,7 @@ END_TEST
 
 START_TEST(no_more_than_so_many_wait)
 {
-	char name[8];
+	char name[16];
 
 	store->unwritten->most = 10;
 	for (int i = 0; i < 25; i++) {
@@ -189,6 +189,27 @@ START_TEST(no_more_than_so_many_wait)
 	ck_assert_int_eq(n_files("1"), 25);
 	ok(store_commit(store, err));
 	ck_assert_int_eq(number(store, "SELECT files FROM directory"), 25);
+}
+END_TEST
+
+START_TEST(many_can_be_written_before_there_are_too_many)
+{
+	char name[16];
+
+	store->unwritten->most = 12;
+	for (int i = 0; i < 12; i++) {
+		(void)snprintf(name, sizeof(name), "%d", i);
+		add_name(store, top, name, (uint64_t)i + 1, 50);
+		ck_assert_int_eq(store_has_many_unwritten(store), i >= 9);
+	}
+	ok(store_commit(store, err));
+	ok(store_write_names(store, err));
+	ck_assert(store->unwritten->is_built);
+	ck_assert(!store_has_many_unwritten(store));
+	ok(store_begin(store, err));
+	add_name(store, top, "more", 100, 50);
+	ok(store_commit(store, err));
+	ck_assert_int_eq(n_files("1"), 13);
 }
 END_TEST
 
@@ -341,7 +362,7 @@ END_TEST
 /* What is to be added and read, in order. */
 struct plan {
 	int dir[NAMES];
-	char name[NAMES][8];
+	char name[NAMES][16];
 	uint64_t inode[NAMES];
 	int64_t size[NAMES];
 	int64_t mtime[NAMES];
@@ -444,7 +465,7 @@ play(const char *name, const struct plan *plan, bool do_wait)
 {
 	struct store *to = open_draft_beside(name);
 	int64_t ids[DIRS];
-	char dir_name[8];
+	char dir_name[16];
 
 	if (do_wait)
 		ok(store_leave_unwritten(to, err));
@@ -537,6 +558,7 @@ suite_unwritten(void)
 	tcase_add_loop_test(one, any_statement_finds_them, 0, 3);
 	tcase_add_test(one, another_name_can_be_asked_for);
 	tcase_add_test(one, no_more_than_so_many_wait);
+	tcase_add_test(one, many_can_be_written_before_there_are_too_many);
 	tcase_add_test(one, a_very_long_name_does_not_wait);
 	tcase_add_test(one, of_a_name_that_comes_twice_the_later_word_counts);
 	tcase_add_test(one, a_catalogue_that_is_rolled_back_is_none);
