@@ -10,6 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Jobs that wait while nobody does.  Most subtrees are small, and many names
+ * may lie between two of them: who is done with one finds the next there
+ * instead of waiting until another walker meets a directory.  With one, of two
+ * walkers one was idle for half of the time, and a scan of /usr took 1.15 to
+ * 1.2 times as long as with two to four; with many it takes longer again.
+ */
+#define JOBS_AHEAD 4
+
 struct crew {
 	struct scan_shared *shared;
 	struct mutex *lock;
@@ -276,9 +285,7 @@ crew_start(struct crew **ret, struct scan_shared *shared,
 	crew->work = cond_new();
 	crew->done = cond_new();
 	crew->is_far = is_far && n_walkers > 1;
-	/* Most subtrees are small: who is done with one finds the next there
-	 * instead of waiting until another walker meets a directory. */
-	crew->n_ahead = n_walkers > 1 ? 1 : 0;
+	crew->n_ahead = n_walkers > 1 ? JOBS_AHEAD : 0;
 	crew->renames = renames_new(roots[0]->volume_id,
 		atomic_load(&shared->last_dir_id));
 	crew->threads = xcalloc(n_walkers, sizeof(*crew->threads));
