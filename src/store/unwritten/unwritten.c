@@ -40,14 +40,15 @@ static void
 end_with(struct unwritten *u, enum unwritten_state state)
 {
 	u->state = state;
-	free(u->names);
+	unwritten_names_clear(&u->names);
+	free(u->runs);
 	free(u->order);
-	strbuf_clear(&u->bytes);
 	idmap_clear(&u->volumes);
 	unwritten_contents_clear(&u->contents);
-	u->names = NULL;
+	u->runs = NULL;
+	u->newest = NULL;
 	u->order = NULL;
-	u->n = u->next = 0;
+	u->n = u->n_runs = u->next = 0;
 }
 
 int
@@ -56,17 +57,19 @@ unwritten_takes(struct store *store, const struct new_name *list, size_t n,
 {
 	const struct unwritten *u = store->unwritten;
 	size_t n_bytes = 0;
-	bool is_long = false;
+	bool can_be_kept = true;
 	int r;
 
 	if (!unwritten_is_on(store))
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		n_bytes += list[i].entry->name_len;
-		is_long |= list[i].entry->name_len > UINT16_MAX;
+		can_be_kept &= list[i].entry->name_len <= UNWRITTEN_LEN_MAX &&
+			list[i].dir_id <= UNWRITTEN_ID_MAX &&
+			list[i].child_id <= UNWRITTEN_ID_MAX;
 	}
-	if (u->state == UNWRITTEN_TAKEN && !is_long && u->most - u->n >= n &&
-		UNWRITTEN_BYTES - u->bytes.len >= n_bytes)
+	if (u->state == UNWRITTEN_TAKEN && can_be_kept && u->most - u->n >= n &&
+		UNWRITTEN_BYTES - u->names.n_bytes >= n_bytes)
 		return 1;
 	r = unwritten_write(store, err);
 	return r < 0 ? r : 0;
@@ -86,22 +89,9 @@ add(struct store *store, const struct new_name *name, struct error *err)
 	if (r < 0)
 		return r;
 	store_note_totals(store, name->dir_id, &sum);
-	u->names = xgrow(u->names, u->n, sizeof(u->names[0]));
-	u->names[u->n++] = (struct unwritten_name){
-		.dir_id = name->dir_id,
-		.size_bytes = e->size_bytes,
-		.mtime_ns = e->mtime_ns,
-		.lag = lag_of(e),
-		.inode = e->inode,
-		.blocks = e->blocks,
-		.id = name->child_id,
-		.attribute_id = (uint32_t)attribute_id,
-		.nlink = e->nlink,
-		.name_at = (uint32_t)u->bytes.len,
-		.name_len = (uint16_t)e->name_len,
-		.is_directory = name->child_id != 0,
-	};
-	strbuf_add(&u->bytes, e->name, e->name_len);
+	unwritten_note(u,
+		unwritten_names_add(&u->names, name->dir_id, e, attribute_id,
+			name->child_id, name->child_id != 0));
 	u->is_committed = false;
 	if (u->longest < e->name_len)
 		u->longest = e->name_len;
@@ -140,15 +130,17 @@ unwritten_volume(const struct unwritten *u, int64_t dir_id)
 static struct entry
 entry_of(const struct unwritten *u, const struct unwritten_name *name)
 {
+	const struct unwritten_facts facts = unwritten_facts(&u->names, name);
+
 	return (struct entry){
-		.name = u->bytes.buf + name->name_at,
-		.name_len = name->name_len,
-		.inode = name->inode,
-		.size_bytes = name->size_bytes,
-		.blocks = name->blocks,
+		.name = name->bytes,
+		.name_len = name->len,
+		.inode = facts.inode,
+		.size_bytes = facts.size_bytes,
+		.blocks = facts.blocks,
 		.mtime_ns = name->mtime_ns,
 		.ctime_ns = ctime_of_lag(name->mtime_ns, name->lag),
-		.nlink = name->nlink,
+		.nlink = facts.nlink,
 	};
 }
 
@@ -157,11 +149,13 @@ int
 unwritten_take_back(struct store *store, const struct unwritten_name *name,
 	struct entry *ret, struct error *err)
 {
+	const struct unwritten *u = store->unwritten;
 	struct totals sum;
 	int r;
 
-	*ret = entry_of(store->unwritten, name);
-	r = attribute_get(store, name->attribute_id, ret, err);
+	*ret = entry_of(u, name);
+	r = attribute_get(store, unwritten_facts(&u->names, name).attribute_id,
+		ret, err);
 	if (r < 0)
 		return r;
 	sum = totals_of_entry(ret, -1);
@@ -178,11 +172,11 @@ drop_twice(struct store *store)
 
 	for (size_t i = 0; i < u->n; i++) {
 		struct unwritten_name *name = u->order[i];
-		struct entry e = entry_of(u, name);
+		struct entry e;
 
 		if (i + 1 == u->n ||
-			unwritten_compare(u, u->order[i + 1], name->dir_id,
-				e.name, e.name_len) != 0)
+			unwritten_compare(u->order[i + 1], name->dir_id,
+				name->bytes, name->len) != 0)
 			u->order[n++] = name;
 		else if (unwritten_take_back(store, name, &e, NULL) < 0)
 			store->out_of_memory = true;
@@ -214,7 +208,7 @@ unwritten_has(struct store *store, int64_t dir_id, const char *name,
 	u = unwritten_sorted(store);
 	i = unwritten_find(u, dir_id, name, name_len);
 	return i < u->n &&
-		unwritten_compare(u, u->order[i], dir_id, name, name_len) == 0;
+		unwritten_compare(u->order[i], dir_id, name, name_len) == 0;
 }
 
 bool
@@ -222,21 +216,23 @@ unwritten_next(struct store *store, size_t *at, struct stored_entry *ret)
 {
 	struct unwritten *u = unwritten_sorted(store);
 	const struct unwritten_name *name;
+	struct unwritten_facts facts;
 
 	if (*at == u->n)
 		return false;
 	name = u->order[(*at)++];
+	facts = unwritten_facts(&u->names, name);
 	*ret = (struct stored_entry){
 		.dir_id = name->dir_id,
-		.name = u->bytes.buf + name->name_at,
-		.name_len = name->name_len,
-		.size_bytes = name->size_bytes,
+		.name = name->bytes,
+		.name_len = name->len,
+		.size_bytes = facts.size_bytes,
 		.mtime_ns = name->mtime_ns,
 		.lag = name->lag,
-		.inode = (int64_t)name->inode,
-		.attribute_id = name->attribute_id,
-		.nlink = name->nlink,
-		.blocks = name->blocks,
+		.inode = (int64_t)facts.inode,
+		.attribute_id = facts.attribute_id,
+		.nlink = facts.nlink,
+		.blocks = facts.blocks,
 		.child_id = name->is_directory ? name->id : 0,
 		.content_id = name->is_directory ? 0 : name->id,
 		.volume_id = unwritten_volume(u, name->dir_id),
@@ -249,21 +245,22 @@ unwritten_give(struct store *store, int64_t dir_id, const struct entry *facts,
 	int64_t content_id)
 {
 	struct unwritten *u = unwritten_sorted(store);
+	size_t i = unwritten_find(u, dir_id, facts->name, facts->name_len);
 	struct unwritten_name *name;
-	size_t i;
+	struct unwritten_facts kept;
 
-	i = unwritten_find(u, dir_id, facts->name, facts->name_len);
 	if (i == u->n)
 		return 0;
 	name = u->order[i];
-	if (unwritten_compare(u, name, dir_id, facts->name, facts->name_len) !=
+	kept = unwritten_facts(&u->names, name);
+	if (unwritten_compare(name, dir_id, facts->name, facts->name_len) !=
 			0 ||
-		name->size_bytes != facts->size_bytes ||
+		kept.size_bytes != facts->size_bytes ||
 		name->mtime_ns != facts->mtime_ns ||
-		name->lag != lag_of(facts) || name->inode != facts->inode ||
+		name->lag != lag_of(facts) || kept.inode != facts->inode ||
 		name->id != 0)
 		return 0;
-	name->id = content_id;
+	name->id = (uint32_t)content_id;
 	return 1;
 }
 
@@ -318,7 +315,6 @@ unwritten_register(struct store *store, struct error *err)
 	if (store->mode == STORE_READ)
 		return 0;
 	store->unwritten = u = xcalloc(1, sizeof(*u));
-	u->bytes = (struct strbuf)STRBUF_INIT;
 	idmap_init(&u->volumes, sizeof(int64_t));
 	u->state = UNWRITTEN_NONE;
 	u->most = UNWRITTEN_MAX;
@@ -383,7 +379,7 @@ store_has_many_unwritten(const struct store *store)
 
 	return unwritten_is_on(store) &&
 		(u->n > u->most / 4 * 3 ||
-			u->bytes.len > UNWRITTEN_BYTES / 4 * 3);
+			u->names.n_bytes > UNWRITTEN_BYTES / 4 * 3);
 }
 
 bool

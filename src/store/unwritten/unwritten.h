@@ -32,7 +32,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* 80 bytes each and a name, 60 a content: some 60 MiB at most, 30 more with
+/* 40 bytes each and a name, 60 a content: some 40 MiB at most, 30 more with
  * contents. */
 #define UNWRITTEN_MAX ((size_t)512 * 1024)
 #define UNWRITTEN_BYTES ((size_t)16 << 20)

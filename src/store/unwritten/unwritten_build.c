@@ -30,7 +30,7 @@ struct building {
 	struct unwritten *u;
 	struct grow *grow;
 	uint32_t roots[N_TREES];
-	struct unwritten_name known[KNOWN_MAX];
+	struct unwritten_name *known[KNOWN_MAX];
 	size_t n_known;
 };
 
@@ -40,29 +40,26 @@ struct building {
 static int
 add_known(struct building *b, struct bind *row)
 {
-	struct unwritten *u = b->u;
-	size_t len;
-	const char *name = bind_get_bytes(row, 1, &len);
+	const int64_t mtime_ns = bind_get_i64(row, 3);
+	struct entry e = {
+		.size_bytes = bind_get_i64(row, 2),
+		.mtime_ns = mtime_ns,
+		.ctime_ns = ctime_of_lag(mtime_ns, bind_get_i64(row, 4)),
+		.inode = (uint64_t)bind_get_i64(row, 5),
+		.nlink = (uint32_t)bind_get_i64(row, 7),
+		.blocks = bind_get_i64(row, 8),
+	};
 
-	if (b->n_known == KNOWN_MAX || len > RECORD_BLOB_MAX ||
+	e.name = bind_get_bytes(row, 1, &e.name_len);
+	if (b->n_known == KNOWN_MAX || e.name_len > RECORD_BLOB_MAX ||
+		bind_get_i64(row, 0) > UNWRITTEN_ID_MAX ||
+		bind_get_i64(row, 9) > UNWRITTEN_ID_MAX ||
 		bind_get_i64(row, 9) == 0 || bind_get_i64(row, 10) != 0 ||
 		bind_get_i64(row, 11) != 0)
 		return 0;
-	b->known[b->n_known++] = (struct unwritten_name){
-		.dir_id = bind_get_i64(row, 0),
-		.size_bytes = bind_get_i64(row, 2),
-		.mtime_ns = bind_get_i64(row, 3),
-		.lag = bind_get_i64(row, 4),
-		.inode = (uint64_t)bind_get_i64(row, 5),
-		.blocks = bind_get_i64(row, 8),
-		.id = bind_get_i64(row, 9),
-		.attribute_id = (uint32_t)bind_get_i64(row, 6),
-		.nlink = (uint32_t)bind_get_i64(row, 7),
-		.name_at = (uint32_t)u->bytes.len,
-		.name_len = (uint16_t)len,
-		.is_directory = true,
-	};
-	strbuf_add(&u->bytes, name, len);
+	b->known[b->n_known++] =
+		unwritten_names_add(&b->u->names, bind_get_i64(row, 0), &e,
+			bind_get_i64(row, 6), bind_get_i64(row, 9), true);
 	return 1;
 }
 
@@ -110,11 +107,10 @@ are_empty(const struct building *b)
 }
 
 static int
-compare_to_known(const struct unwritten *u, const struct unwritten_name *name,
+compare_to_known(const struct unwritten_name *name,
 	const struct unwritten_name *known)
 {
-	return unwritten_compare(u, name, known->dir_id,
-		u->bytes.buf + known->name_at, known->name_len);
+	return unwritten_compare(name, known->dir_id, known->bytes, known->len);
 }
 
 /* False if one has the name of another. */
@@ -129,11 +125,11 @@ merge_known(struct building *b)
 
 	for (size_t k = 0; k < b->n_known; k++) {
 		while (at < u->n &&
-			compare_to_known(u, u->order[at], &b->known[k]) < 0)
+			compare_to_known(u->order[at], b->known[k]) < 0)
 			merged[n++] = u->order[at++];
 		is_new &= at == u->n ||
-			compare_to_known(u, u->order[at], &b->known[k]) != 0;
-		merged[n++] = &b->known[k];
+			compare_to_known(u->order[at], b->known[k]) != 0;
+		merged[n++] = b->known[k];
 	}
 	if (!is_new) {
 		free(merged);

@@ -79,7 +79,7 @@ unwritten_contents_put(struct unwritten_contents *c, struct content_row *row)
 
 /* --- who has them -------------------------------------------------------- */
 
-static int64_t
+static uint32_t
 content_of(const struct unwritten_name *name)
 {
 	return name->is_directory ? 0 : name->id;
@@ -146,7 +146,7 @@ count_one(struct unwritten *u, struct new_content *content,
 		const struct unwritten_name *name = u->order[names[i]];
 
 		files[i] = (struct file){ unwritten_volume(u, name->dir_id),
-			name->inode };
+			unwritten_facts(&u->names, name).inode };
 	}
 	qsort(files, n, sizeof(*files), compare_files);
 	for (size_t i = 1; i < n; i++) {

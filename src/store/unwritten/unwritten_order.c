@@ -8,94 +8,106 @@
 #include <stdlib.h>
 
 int
-unwritten_compare(const struct unwritten *u, const struct unwritten_name *name,
-	int64_t dir_id, const char *bytes, size_t len)
+unwritten_compare(const struct unwritten_name *name, int64_t dir_id,
+	const char *bytes, size_t len)
 {
 	if (name->dir_id != dir_id)
 		return name->dir_id < dir_id ? -1 : 1;
-	return bytes_compare(u->bytes.buf + name->name_at, name->name_len,
-		bytes, len);
+	return bytes_compare(name->bytes, name->len, bytes, len);
 }
 
 static int
-compare_keys(const struct unwritten *u, const struct unwritten_name *x,
-	const struct unwritten_name *y)
+compare_keys(const struct unwritten_name *x, const struct unwritten_name *y)
 {
-	return unwritten_compare(u, x, y->dir_id, u->bytes.buf + y->name_at,
-		y->name_len);
+	return unwritten_compare(x, y->dir_id, y->bytes, y->len);
 }
 
-/* Of two of one name the one that came first. */
-static int
-compare_names(const struct unwritten *u, const struct unwritten_name *x,
-	const struct unwritten_name *y)
-{
-	int order = compare_keys(u, x, y);
+/* --- as they come -------------------------------------------------------- */
 
-	return order != 0 ? order : (x > y) - (x < y);
+static bool
+follows_newest(const struct unwritten *u, const struct unwritten_name *name)
+{
+	return u->newest && name->dir_id == u->newest->dir_id &&
+		unwritten_name_next(u->newest) == name &&
+		compare_keys(u->newest, name) < 0;
 }
 
-/* Names that came one after the other in order. */
-struct run {
-	const struct unwritten *all;
-	struct unwritten_name *first;
-	size_t n;
-};
+void
+unwritten_note(struct unwritten *u, struct unwritten_name *name)
+{
+	if (follows_newest(u, name)) {
+		u->runs[u->n_runs - 1].n++;
+	} else {
+		u->runs = xgrow(u->runs, u->n_runs, sizeof(u->runs[0]));
+		u->runs[u->n_runs] = (struct unwritten_run){ name, name->dir_id,
+			1, u->n_runs };
+		u->n_runs++;
+	}
+	u->newest = name;
+	u->n++;
+}
+
+/* --- all of them --------------------------------------------------------- */
 
 static int
 compare_runs(const void *a, const void *b)
 {
-	const struct run *x = a, *y = b;
+	const struct unwritten_run *x = a, *y = b;
 
-	return compare_names(x->all, x->first, y->first);
-}
-
-static struct run *
-find_runs(const struct unwritten *u, size_t *ret_n)
-{
-	struct run *runs = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < u->n; i++) {
-		struct unwritten_name *name = &u->names[i];
-
-		if (i > 0 && compare_keys(u, name - 1, name) < 0) {
-			runs[n - 1].n++;
-			continue;
-		}
-		runs = xgrow(runs, n, sizeof(*runs));
-		runs[n++] = (struct run){ u, name, 1 };
-	}
-	*ret_n = n;
-	return runs;
+	if (x->dir_id != y->dir_id)
+		return x->dir_id < y->dir_id ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
 }
 
 /* Those of a directory come together, or in parts that follow each other. */
 static bool
 join_runs(struct unwritten *u)
 {
-	size_t n, at = 0;
-	_cleanup_(freep) struct run *runs = find_runs(u, &n);
 	bool is_sorted = true;
+	size_t at = 0;
 
-	if (n > 1)
-		qsort(runs, n, sizeof(*runs), compare_runs);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < u->n_runs; i++) {
+		struct unwritten_name *name = u->runs[i].first;
+
 		if (at > 0)
-			is_sorted &= compare_keys(u, u->order[at - 1],
-					     runs[i].first) < 0;
-		for (size_t k = 0; k < runs[i].n; k++)
-			u->order[at++] = runs[i].first + k;
+			is_sorted &= compare_keys(u->order[at - 1], name) < 0;
+		for (size_t k = 0; k < u->runs[i].n; k++) {
+			u->order[at++] = name;
+			name = unwritten_name_next(name);
+		}
 	}
 	return is_sorted;
 }
 
-static int
-compare(const void *a, const void *b, void *arg)
-{
-	const struct unwritten_name *const *x = a, *const *y = b;
+/* A name, and when it came. */
+struct placed {
+	struct unwritten_name *name;
+	size_t place;
+};
 
-	return compare_names(arg, *x, *y);
+/* Of two of one name the one that came first. */
+static int
+compare_placed(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	int order = compare_keys(x->name, y->name);
+
+	return order != 0 ? order :
+			    (x->place > y->place) - (x->place < y->place);
+}
+
+/* Names of a directory came in parts that are not one behind the other: those
+ * of one name are still as they came. */
+static void
+sort_one_by_one(struct unwritten *u)
+{
+	_cleanup_(freep) struct placed *all = xcalloc(u->n, sizeof(*all));
+
+	for (size_t i = 0; i < u->n; i++)
+		all[i] = (struct placed){ u->order[i], i };
+	qsort(all, u->n, sizeof(*all), compare_placed);
+	for (size_t i = 0; i < u->n; i++)
+		u->order[i] = all[i].name;
 }
 
 bool
@@ -105,12 +117,18 @@ unwritten_sort(struct unwritten *u)
 
 	u->state = UNWRITTEN_SORTED;
 	u->order = xcalloc(u->n, sizeof(struct unwritten_name *));
+	if (u->n_runs > 1)
+		qsort(u->runs, u->n_runs, sizeof(u->runs[0]), compare_runs);
 	is_joined = join_runs(u);
+	free(u->runs);
+	u->runs = NULL;
+	u->n_runs = 0;
 	if (!is_joined)
-		qsort_r(u->order, u->n, sizeof(struct unwritten_name *),
-			compare, u);
+		sort_one_by_one(u);
 	return !is_joined;
 }
+
+/* --- one of them --------------------------------------------------------- */
 
 /* The first that is not before the key, of those from `low` on. */
 static size_t
@@ -120,8 +138,7 @@ search(const struct unwritten *u, size_t low, size_t high, int64_t dir_id,
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (unwritten_compare(u, u->order[middle], dir_id, name, len) <
-			0)
+		if (unwritten_compare(u->order[middle], dir_id, name, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -138,11 +155,11 @@ unwritten_find(struct unwritten *u, int64_t dir_id, const char *name,
 	size_t step = 1;
 
 	if (low >= u->n ||
-		unwritten_compare(u, u->order[low], dir_id, name, len) > 0)
+		unwritten_compare(u->order[low], dir_id, name, len) > 0)
 		return u->near = search(u, 0, low < u->n ? low : u->n, dir_id,
 			       name, len);
 	while (u->n - low > step &&
-		unwritten_compare(u, u->order[low + step], dir_id, name, len) <
+		unwritten_compare(u->order[low + step], dir_id, name, len) <
 			0) {
 		low += step;
 		step *= 2;

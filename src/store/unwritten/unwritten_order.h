@@ -11,26 +11,18 @@
 #include "store/incoming.h"
 #include "store/query.h"
 #include "store/unwritten/unwritten_contents.h"
-#include "util/strbuf.h"
+#include "store/unwritten/unwritten_names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Kept small: there are many, and new memory is what takes the time. */
-struct unwritten_name {
-	int64_t dir_id;
-	int64_t size_bytes;
-	int64_t mtime_ns;
-	int64_t lag;
-	uint64_t inode;
-	int64_t blocks;
-	int64_t id; /* of a directory: child_id; else content_id */
-	uint32_t attribute_id;
-	uint32_t nlink;
-	uint32_t name_at;
-	uint16_t name_len;
-	bool is_directory;
+/* Names of a directory, one behind the other in memory and in order. */
+struct unwritten_run {
+	struct unwritten_name *first;
+	uint32_t dir_id;
+	uint32_t n;
+	size_t number; /* of the run, as they came */
 };
 
 enum unwritten_state {
@@ -42,10 +34,12 @@ enum unwritten_state {
 
 struct unwritten {
 	enum unwritten_state state;
-	struct unwritten_name *names;
+	struct unwritten_names names;
 	size_t n;
-	size_t most; /* tests have less */
-	struct strbuf bytes;
+	size_t most;		    /* tests have less */
+	struct unwritten_run *runs; /* until they are sorted */
+	size_t n_runs;
+	struct unwritten_name *newest;
 	struct unwritten_name **order; /* by key, once they are sorted */
 	size_t next;		       /* in it: those before are written */
 	size_t near;		       /* where one was found */
@@ -62,12 +56,12 @@ struct unwritten {
 int64_t unwritten_volume(const struct unwritten *u, int64_t dir_id);
 
 /* As by the primary key of entry. */
-int unwritten_compare(const struct unwritten *u,
-	const struct unwritten_name *name, int64_t dir_id, const char *bytes,
-	size_t len);
-/* Once, when all were taken: what came in order of a directory is put together
- * as it is.  May there be two of one name?  Then the one that came first is
- * before the other. */
+int unwritten_compare(const struct unwritten_name *name, int64_t dir_id,
+	const char *bytes, size_t len);
+/* The next one; it was added to the names. */
+void unwritten_note(struct unwritten *u, struct unwritten_name *name);
+/* Once, when all were taken.  May there be two of one name?  Then the one that
+ * came first is before the other. */
 bool unwritten_sort(struct unwritten *u);
 /* The first of the order that is not before the key, u->n if there is none.
  * Quick if asked in order. */

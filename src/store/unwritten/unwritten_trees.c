@@ -62,24 +62,24 @@ static void
 write_key(struct building *b, const struct unwritten_name *name)
 {
 	record_write_i64(&b->writer, name->dir_id);
-	record_write_blob(&b->writer, b->u->bytes.buf + name->name_at,
-		name->name_len);
+	record_write_blob(&b->writer, name->bytes, name->len);
 }
 
 static void
 add_entry(struct building *b, const struct unwritten_name *name)
 {
+	const struct unwritten_facts f = unwritten_facts(&b->u->names, name);
 	struct record_writer *w = &b->writer;
 
 	record_write_begin(w);
 	write_key(b, name);
-	record_write_i64(w, name->size_bytes);
+	record_write_i64(w, f.size_bytes);
 	record_write_i64(w, name->mtime_ns);
 	record_write_i64(w, name->lag);
-	record_write_i64(w, (int64_t)name->inode);
-	record_write_i64(w, name->attribute_id);
-	record_write_i64(w, name->nlink);
-	record_write_i64(w, name->blocks);
+	record_write_i64(w, (int64_t)f.inode);
+	record_write_i64(w, f.attribute_id);
+	record_write_i64(w, f.nlink);
+	record_write_i64(w, f.blocks);
 	record_write_id(w, name->is_directory ? name->id : 0);
 	record_write_id(w, name->is_directory ? 0 : name->id);
 	record_write_null(w); /* archive_id */
@@ -134,38 +134,45 @@ build_entry_content(struct building *b)
 			add_reference(b, (int64_t)id, b->u->order[m->names[i]]);
 }
 
-/* Those of one inode in the order of names. */
+/* A name of a file that has several. */
+struct linked {
+	int64_t inode;
+	size_t place; /* in the order */
+};
+
 static int
 by_inode(const void *a, const void *b)
 {
-	const struct unwritten_name *const *const *px = a,
-						  *const *const *py = b;
-	const struct unwritten_name *const *x = *px, *const *y = *py;
-	const int64_t ix = (int64_t)(*x)->inode, iy = (int64_t)(*y)->inode;
+	const struct linked *x = a, *y = b;
 
-	if (ix != iy)
-		return ix < iy ? -1 : 1;
-	return (x > y) - (x < y);
+	if (x->inode != y->inode)
+		return x->inode < y->inode ? -1 : 1;
+	return (x->place > y->place) - (x->place < y->place);
 }
 
 static void
 build_entry_linked(struct building *b)
 {
 	const struct unwritten *u = b->u;
-	struct unwritten_name ***linked = NULL;
+	_cleanup_(freep) struct linked *linked = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < u->n; i++)
-		if (u->order[i]->nlink > 1 && !u->order[i]->is_directory) {
-			linked = xgrow(linked, n, sizeof(*linked));
-			linked[n++] = &u->order[i];
-		}
+	for (size_t i = 0; i < u->n; i++) {
+		struct unwritten_facts f;
+
+		if (u->order[i]->is_directory)
+			continue;
+		f = unwritten_facts(&u->names, u->order[i]);
+		if (f.nlink <= 1)
+			continue;
+		linked = xgrow(linked, n, sizeof(*linked));
+		linked[n++] = (struct linked){ (int64_t)f.inode, i };
+	}
 	if (n > 1)
 		qsort(linked, n, sizeof(*linked), by_inode);
 	begin_tree(b, TREE_ENTRY_LINKED);
 	for (size_t i = 0; i < n; i++)
-		add_reference(b, (int64_t)(*linked[i])->inode, *linked[i]);
-	free(linked);
+		add_reference(b, linked[i].inode, u->order[linked[i].place]);
 }
 
 /* --- trees of contents --------------------------------------------------- */

@@ -15,6 +15,7 @@ unwritten_column(sqlite3_context *context, const void *rows, size_t i,
 {
 	const struct unwritten *u = rows;
 	const struct unwritten_name *name = u->order[u->next + i];
+	const struct unwritten_facts facts = unwritten_facts(&u->names, name);
 	int64_t value = 0;
 
 	switch (number) {
@@ -22,11 +23,11 @@ unwritten_column(sqlite3_context *context, const void *rows, size_t i,
 		value = name->dir_id;
 		break;
 	case 1:
-		sqlite3_result_blob64(context, u->bytes.buf + name->name_at,
-			name->name_len, SQLITE_STATIC);
+		sqlite3_result_blob64(context, name->bytes, name->len,
+			SQLITE_STATIC);
 		return;
 	case 2:
-		value = name->size_bytes;
+		value = facts.size_bytes;
 		break;
 	case 3:
 		value = name->mtime_ns;
@@ -35,16 +36,16 @@ unwritten_column(sqlite3_context *context, const void *rows, size_t i,
 		value = name->lag;
 		break;
 	case 5:
-		value = (int64_t)name->inode;
+		value = (int64_t)facts.inode;
 		break;
 	case 6:
-		value = name->attribute_id;
+		value = facts.attribute_id;
 		break;
 	case 7:
-		value = name->nlink;
+		value = facts.nlink;
 		break;
 	case 8:
-		value = name->blocks;
+		value = facts.blocks;
 		break;
 	default:
 		if (name->id == 0 || name->is_directory != (number == 9))
