@@ -8,7 +8,6 @@
 #include "store/content/free_ids.h"
 #include "store/content/new_contents.h"
 #include "store/internal.h"
-#include "store/unwritten/unwritten.h"
 #include "util/cleanup.h"
 
 static int
@@ -64,11 +63,8 @@ int
 contents_set_parent(struct store *store, int64_t content_id, int64_t parent_id,
 	struct error *err)
 {
-	struct bind b;
+	struct bind b = bind_begin(store, Q_DIGEST_PARENT);
 
-	if (unwritten_set_parent(store, content_id, parent_id))
-		return 0;
-	b = bind_begin(store, Q_DIGEST_PARENT);
 	bind_i64(&b, content_id);
 	bind_i64(&b, parent_id);
 	return bind_run(&b, err);
@@ -222,8 +218,6 @@ store_add_copies(struct store *store, int64_t content_id, int64_t copies,
 	struct bind b;
 	int r;
 
-	if (unwritten_is_on(store)) /* all will be counted */
-		return 0;
 	if (contents_is_of_before(store, content_id)) {
 		store_touch_content(store, content_id);
 		return 0;

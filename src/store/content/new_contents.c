@@ -12,7 +12,6 @@
 #include "store/content/free_ids.h"
 #include "store/incoming.h"
 #include "store/internal.h"
-#include "store/unwritten/unwritten.h"
 #include "util/alloc.h"
 #include "util/cleanup.h"
 
@@ -203,8 +202,6 @@ new_contents_add(struct store *store, struct content_row *rows, size_t n,
 	int64_t last;
 	int r;
 
-	if (unwritten_find_contents(store, rows, n))
-		return 0;
 	r = query_i64(store, &last, Q_CONTENT_LAST, err);
 
 	for (size_t i = 0; i < n; i++) {

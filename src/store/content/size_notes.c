@@ -19,6 +19,34 @@ struct noting {
 	const struct scope_set *scope; /* NULL: all are in it */
 };
 
+/* Count it, if it is a file that counts. */
+static bool
+count_file(const struct noting *n, const struct stored_entry *e,
+	bool *ret_is_in)
+{
+	struct contents_state *state = n->state;
+
+	if (e->size_bytes < state->how.min_size || e->child_id != 0)
+		return false;
+	state->n_noted++;
+	if (!regular_has(&state->regular, e->attribute_id))
+		return false;
+	*ret_is_in = !n->scope || scope_set_has(n->scope, e);
+	state->n_outside += !*ret_is_in;
+	if (!*ret_is_in && state->how.scope == CANDIDATES_IN_SCOPE)
+		return false;
+	twin_sizes_note_file(&state->sizes, e->size_bytes, e->nlink > 1,
+		*ret_is_in && e->content_id == 0);
+	return true;
+}
+
+/* Is it fed by size, not in the order of the catalogue (small.c)? */
+static bool
+is_by_size(const struct stored_entry *e)
+{
+	return e->size_bytes > DIGEST_WHOLE || e->nlink > 1;
+}
+
 static void
 note_file(const struct stored_entry *e, void *arg)
 {
@@ -26,21 +54,33 @@ note_file(const struct stored_entry *e, void *arg)
 	struct contents_state *state = n->state;
 	bool is_in;
 
-	if (e->size_bytes < state->how.min_size || e->child_id != 0)
+	if (!count_file(n, e, &is_in))
 		return;
-	state->n_noted++;
-	if (!regular_has(&state->regular, e->attribute_id))
-		return;
-	is_in = !n->scope || scope_set_has(n->scope, e);
-	state->n_outside += !is_in;
-	if (!is_in && state->how.scope == CANDIDATES_IN_SCOPE)
-		return;
-	twin_sizes_note_file(&state->sizes, e->size_bytes, e->nlink > 1,
-		is_in && e->content_id == 0);
-	if (e->size_bytes > DIGEST_WHOLE || e->nlink > 1)
+	if (is_by_size(e))
 		few_twins_add(&state->few, e, is_in);
 	else if (is_in && e->content_id == 0)
 		few_twins_add(&state->few_small, e, true);
+}
+
+/* They are in memory: looking at them again costs less than keeping those whose
+ * size is theirs alone.  Small ones need not be kept either. */
+static void
+note_unwritten(struct store *store)
+{
+	struct contents_state *state = store->contents;
+	const struct noting noting = { .state = state };
+	struct stored_entry e;
+	bool is_in;
+
+	few_twins_clear(&state->few_small);
+	for (size_t at = 0; unwritten_next(store, &at, &e);)
+		(void)count_file(&noting, &e, &is_in);
+	for (size_t at = 0; unwritten_next(store, &at, &e);)
+		if (e.child_id == 0 && is_by_size(&e) &&
+			e.size_bytes >= state->how.min_size &&
+			twin_sizes_maybe(&state->sizes, e.size_bytes) &&
+			regular_has(&state->regular, e.attribute_id))
+			few_twins_add(&state->few, &e, true);
 }
 
 static int
@@ -48,14 +88,10 @@ note_all(struct store *store, struct error *err)
 {
 	struct noting noting = { .state = store->contents };
 	const struct look all = { .entry = note_file, .arg = &noting };
-	struct stored_entry e;
-	size_t at = 0;
 
 	if (!unwritten_is_on(store))
 		return look_at_now(store, &all, err);
-	few_twins_clear(&store->contents->few_small); /* small.c has them */
-	while (unwritten_next(store, &at, &e))
-		note_file(&e, &noting);
+	note_unwritten(store);
 	return 0;
 }
 

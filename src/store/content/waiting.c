@@ -13,8 +13,7 @@
  * stores both.  Contents are added with the names (waiting_contents.c), of
  * those that are kept before.
  *
- * Names of a draft that are not written yet (unwritten.h) are given theirs a few
- * thousand at a time, in memory.
+ * Names of a draft that are not written yet (unwritten.h) get theirs at once.
  *
  * Cost: some 20 MiB, and 25 more while they are stored, paged in as far as they
  * are used, and a sort.
@@ -205,8 +204,6 @@ are_many(const struct store *store, size_t more)
 	int64_t n_names = contents_names_noted(store);
 	size_t part = n_new(w) / (more + 1);
 
-	if (unwritten_is_on(store))
-		return part >= NAMES_IN_ORDER;
 	return (come_in_order(store) &&
 		       w->n_small / (more + 1) >= NAMES_IN_ORDER) ||
 		(n_names > 0 && part >= NAMES_OF_MANY &&
@@ -232,11 +229,14 @@ store_set_digest_later(struct store *store, int64_t volume_id, int64_t dir_id,
 	const struct entry *facts, const struct digest *digest,
 	const struct digest *partial, struct error *err)
 {
-	struct waiting *w = waiting_of(store);
+	struct waiting *w;
 	int r = 0;
 
+	if (unwritten_set_digest(store, dir_id, facts, digest, partial))
+		return 0;
 	if (facts->name_len > NAMES_BYTES)
 		return error_set(err, ENAMETOOLONG, "name too long");
+	w = waiting_of(store);
 	if (is_full(store, w, facts->name_len))
 		r = waiting_flush(store, err);
 	if (r < 0)
@@ -264,10 +264,10 @@ store_set_digest_later(struct store *store, int64_t volume_id, int64_t dir_id,
 static int64_t
 take_stored(struct store *store)
 {
-	int64_t n = 0;
+	int64_t n = unwritten_take_given(store);
 
 	if (store->waiting) {
-		n = store->waiting->n_stored;
+		n += store->waiting->n_stored;
 		store->waiting->n_stored = 0;
 	}
 	return n;
@@ -290,7 +290,7 @@ store_set_many_now(struct store *store, int64_t *ret, struct error *err)
 	int r;
 
 	spare_files_keep();
-	if (store->waiting && come_in_order(store) && !unwritten_is_on(store))
+	if (store->waiting && come_in_order(store))
 		r = flush_in_order(store, store->waiting, err);
 	else
 		r = waiting_flush(store, err);

@@ -8,7 +8,6 @@
 #include "store/content/waiting.h"
 
 #include "store/internal.h"
-#include "store/unwritten/unwritten.h"
 #include "util/bytes.h"
 
 /* One in so many names, and walking costs less than looking them up. */
@@ -218,26 +217,10 @@ look_up(struct store *store, struct waiting *w, struct error *err)
 	return 0;
 }
 
-/* To names that are not in the catalogue yet. */
-static void
-give(struct store *store, struct waiting *w)
-{
-	for (size_t i = 0; i < w->n_list; i++) {
-		const struct entry facts = facts_of(w->list[i]);
-
-		w->n_stored += unwritten_give(store, w->list[i]->dir_id, &facts,
-			w->list[i]->content_id);
-	}
-}
-
 int
 waiting_store_list(struct store *store, struct waiting *w, int64_t n_names,
 	struct error *err)
 {
-	if (unwritten_is_on(store)) {
-		give(store, w);
-		return 0;
-	}
 	if (w->n_list == 0)
 		return 0;
 	return n_names > 0 && n_names / DENSE < (int64_t)w->n_list ?

@@ -211,6 +211,17 @@ unwritten_has(struct store *store, int64_t dir_id, const char *name,
 		unwritten_compare(u->order[i], dir_id, name, name_len) == 0;
 }
 
+/* The same as that of the name before it, most often. */
+static int64_t
+volume_of(struct unwritten *u, const struct unwritten_name *name)
+{
+	if (u->volume_dir != name->dir_id) {
+		u->volume_dir = name->dir_id;
+		u->volume_id = unwritten_volume(u, name->dir_id);
+	}
+	return u->volume_id;
+}
+
 bool
 unwritten_next(struct store *store, size_t *at, struct stored_entry *ret)
 {
@@ -235,22 +246,21 @@ unwritten_next(struct store *store, size_t *at, struct stored_entry *ret)
 		.blocks = facts.blocks,
 		.child_id = name->is_directory ? name->id : 0,
 		.content_id = name->is_directory ? 0 : name->id,
-		.volume_id = unwritten_volume(u, name->dir_id),
+		.volume_id = volume_of(u, name),
 	};
 	return true;
 }
 
-int
-unwritten_give(struct store *store, int64_t dir_id, const struct entry *facts,
-	int64_t content_id)
+static bool
+give(struct unwritten *u, int64_t dir_id, const struct entry *facts,
+	uint32_t content_id)
 {
-	struct unwritten *u = unwritten_sorted(store);
 	size_t i = unwritten_find(u, dir_id, facts->name, facts->name_len);
 	struct unwritten_name *name;
 	struct unwritten_facts kept;
 
 	if (i == u->n)
-		return 0;
+		return false;
 	name = u->order[i];
 	kept = unwritten_facts(&u->names, name);
 	if (unwritten_compare(name, dir_id, facts->name, facts->name_len) !=
@@ -259,30 +269,42 @@ unwritten_give(struct store *store, int64_t dir_id, const struct entry *facts,
 		name->mtime_ns != facts->mtime_ns ||
 		name->lag != lag_of(facts) || kept.inode != facts->inode ||
 		name->id != 0)
-		return 0;
-	name->id = (uint32_t)content_id;
-	return 1;
-}
-
-bool
-unwritten_find_contents(struct store *store, struct content_row *rows, size_t n)
-{
-	if (!unwritten_is_on(store))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		unwritten_contents_put(&store->unwritten->contents, &rows[i]);
+	name->id = content_id;
 	return true;
 }
 
 bool
-unwritten_set_parent(struct store *store, int64_t content_id, int64_t parent_id)
+unwritten_set_digest(struct store *store, int64_t dir_id,
+	const struct entry *facts, const struct digest *digest,
+	const struct digest *partial)
 {
-	struct unwritten *u = store->unwritten;
+	struct unwritten *u;
+	uint32_t content_id;
+	uint32_t parent_id = 0;
 
 	if (!unwritten_is_on(store))
 		return false;
-	u->contents.list[content_id - 1].parent_id = parent_id;
+	u = unwritten_sorted(store);
+	if (partial->covered > 0)
+		parent_id = unwritten_contents_put(&u->contents,
+			facts->size_bytes, partial, 0);
+	content_id = unwritten_contents_put(&u->contents, facts->size_bytes,
+		digest, parent_id);
+	u->n_given += give(u, dir_id, facts, content_id);
 	return true;
+}
+
+int64_t
+unwritten_take_given(struct store *store)
+{
+	int64_t n = 0;
+
+	if (store->unwritten) {
+		n = store->unwritten->n_given;
+		store->unwritten->n_given = 0;
+	}
+	return n;
 }
 
 void

@@ -22,8 +22,8 @@
 #ifndef CATALOG_STORE_UNWRITTEN_H
 #define CATALOG_STORE_UNWRITTEN_H
 
+#include "model/digest.h"
 #include "model/entry.h"
-#include "store/content/new_contents.h"
 #include "store/entries.h"
 #include "store/pages/stored.h"
 #include "store/query.h"
@@ -59,16 +59,14 @@ void unwritten_note_directory(struct store *store, const struct directory *dir);
 /* All of them, in the order of the catalogue: *at starts at 0; false at the end.
  *   No more are taken after that. */
 bool unwritten_next(struct store *store, size_t *at, struct stored_entry *ret);
-/* What the name gets.  1; 0 if it is not there with these facts or has a content
- * already, or was written. */
-int unwritten_give(struct store *store, int64_t dir_id,
-	const struct entry *facts, int64_t content_id);
-/* new_contents_add() and contents_set_parent(), as long as names wait: false if
- * none do. */
-bool unwritten_find_contents(struct store *store, struct content_row *rows,
-	size_t n);
-bool unwritten_set_parent(struct store *store, int64_t content_id,
-	int64_t parent_id);
+/* What was read of a file, for one of its names, which gets it if it is there
+ * with these facts and has none yet.  partial: covered 0, or what the digest
+ * refines.  False if no names wait. */
+bool unwritten_set_digest(struct store *store, int64_t dir_id,
+	const struct entry *facts, const struct digest *digest,
+	const struct digest *partial);
+/* How many got theirs since that was asked. */
+int64_t unwritten_take_given(struct store *store);
 
 /* Write all by statements, in the transaction that is open: none wait any more.
  * store_write_names() takes less time. */

@@ -10,42 +10,54 @@
 
 #define SLOTS_MIN ((size_t)4096)
 
+static void
+members_clear(struct unwritten_members *m)
+{
+	free(m->begin);
+	free(m->names);
+	*m = (struct unwritten_members){ 0 };
+}
+
 void
 unwritten_contents_clear(struct unwritten_contents *c)
 {
 	free(c->list);
 	free(c->slots);
-	free(c->are_used);
+	members_clear(&c->members);
 	*c = (struct unwritten_contents){ 0 };
 }
 
 /* --- finding one --------------------------------------------------------- */
 
 static size_t
-slot_of(const struct unwritten_contents *c, const struct new_content *content)
+slot_of(const struct unwritten_contents *c, int64_t size_bytes,
+	const struct digest *digest)
 {
 	uint64_t hash;
 
 	/* Evenly spread as it is; of ends and all of a file they differ. */
-	memcpy(&hash, content->digest.bytes, sizeof(hash));
-	hash += (uint64_t)content->size_bytes * UINT64_C(0x9e3779b97f4a7c15);
+	memcpy(&hash, digest->bytes, sizeof(hash));
+	hash += (uint64_t)size_bytes * UINT64_C(0x9e3779b97f4a7c15);
 	return (size_t)(hash >> 20) & (c->n_slots - 1);
 }
 
 static bool
-is_same(const struct new_content *a, const struct new_content *b)
+is_same(const struct unwritten_content *content, int64_t size_bytes,
+	const struct digest *digest)
 {
-	return a->size_bytes == b->size_bytes &&
-		digest_is_equal(&a->digest, &b->digest);
+	return content->size_bytes == size_bytes &&
+		digest_is_equal(&content->digest, digest);
 }
 
 /* The slot that it has, or may have. */
 static uint32_t *
-find_slot(const struct unwritten_contents *c, const struct new_content *content)
+find_slot(const struct unwritten_contents *c, int64_t size_bytes,
+	const struct digest *digest)
 {
-	size_t i = slot_of(c, content);
+	size_t i = slot_of(c, size_bytes, digest);
 
-	while (c->slots[i] != 0 && !is_same(&c->list[c->slots[i] - 1], content))
+	while (c->slots[i] != 0 &&
+		!is_same(&c->list[c->slots[i] - 1], size_bytes, digest))
 		i = (i + 1) & (c->n_slots - 1);
 	return &c->slots[i];
 }
@@ -57,53 +69,118 @@ grow_slots(struct unwritten_contents *c)
 	c->n_slots = c->n_slots == 0 ? SLOTS_MIN : c->n_slots * 2;
 	c->slots = xcalloc(c->n_slots, sizeof(c->slots[0]));
 	for (size_t i = 0; i < c->n; i++)
-		*find_slot(c, &c->list[i]) = (uint32_t)i + 1;
+		*find_slot(c, c->list[i].size_bytes, &c->list[i].digest) =
+			(uint32_t)i + 1;
 }
 
-void
-unwritten_contents_put(struct unwritten_contents *c, struct content_row *row)
+uint32_t
+unwritten_contents_put(struct unwritten_contents *c, int64_t size_bytes,
+	const struct digest *digest, uint32_t parent_id)
 {
 	uint32_t *slot;
 
 	if (c->n * 2 >= c->n_slots)
 		grow_slots(c);
-	slot = find_slot(c, &row->content);
-	row->is_known = *slot != 0;
-	if (!row->is_known) {
+	slot = find_slot(c, size_bytes, digest);
+	if (*slot == 0) {
 		c->list = xgrow(c->list, c->n, sizeof(c->list[0]));
-		c->list[c->n++] = row->content;
+		c->list[c->n++] = (struct unwritten_content){
+			.size_bytes = size_bytes,
+			.digest = *digest,
+		};
 		*slot = (uint32_t)c->n;
 	}
-	row->id = *slot;
+	if (parent_id != 0)
+		c->list[*slot - 1].parent_id = parent_id;
+	return *slot;
+}
+
+/* --- their numbers ------------------------------------------------------- */
+
+static int
+order_of(int64_t x, int64_t y)
+{
+	return (x > y) - (x < y);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct unwritten_content *x = a, *y = b;
+	int order = order_of(x->size_bytes, y->size_bytes);
+
+	if (order == 0)
+		order = order_of(x->digest.covered, y->digest.covered);
+	return order != 0 ?
+		order :
+		memcmp(x->digest.bytes, y->digest.bytes, DIGEST_BYTES);
+}
+
+static uint32_t *
+content_of(struct unwritten_name *name)
+{
+	return name->is_directory || name->id == 0 ? NULL : &name->id;
+}
+
+/* Each is where it is when they are sorted: what has a number of one gets its
+ * new one. */
+static void
+renumber(struct unwritten *u)
+{
+	struct unwritten_contents *c = &u->contents;
+	_cleanup_(freep) uint32_t *new_id =
+		xcalloc(c->n + 1, sizeof(new_id[0]));
+
+	for (size_t i = 0; i < c->n; i++)
+		new_id[c->list[i].place + 1] = (uint32_t)i + 1;
+	for (size_t i = 0; i < c->n; i++)
+		c->list[i].parent_id = new_id[c->list[i].parent_id];
+	for (size_t i = 0; i < u->n; i++) {
+		uint32_t *id = content_of(u->order[i]);
+
+		if (id)
+			*id = new_id[*id];
+	}
+}
+
+static void
+sort(struct unwritten *u)
+{
+	struct unwritten_contents *c = &u->contents;
+
+	free(c->slots); /* none is looked for any more */
+	c->slots = NULL;
+	c->n_slots = 0;
+	for (size_t i = 0; i < c->n; i++)
+		c->list[i].place = (uint32_t)i & INT32_MAX;
+	if (c->n > 1)
+		qsort(c->list, c->n, sizeof(c->list[0]), compare);
+	renumber(u);
 }
 
 /* --- who has them -------------------------------------------------------- */
 
 static uint32_t
-content_of(const struct unwritten_name *name)
+id_of(struct unwritten_name *name)
 {
-	return name->is_directory ? 0 : name->id;
-}
+	const uint32_t *id = content_of(name);
 
-void
-unwritten_members_clear(struct unwritten_members *m)
-{
-	free(m->begin);
-	free(m->names);
-	*m = (struct unwritten_members){ 0 };
+	return id ? *id : 0;
 }
 
 /* Those of content 0 have none. */
-void
-unwritten_members_find(struct unwritten_members *m, const struct unwritten *u)
+static void
+find_members(struct unwritten *u)
 {
+	struct unwritten_members *m = &u->contents.members;
 	const size_t n_contents = u->contents.n;
 	uint32_t at = 0;
 
+	members_clear(m);
 	m->begin = xcalloc(n_contents + 2, sizeof(m->begin[0]));
-	m->names = xcalloc(u->n + 1, sizeof(m->names[0]));
+	m->names = xcalloc(u->n + 1, sizeof(const struct unwritten_name *));
 	for (size_t i = 0; i < u->n; i++)
-		m->begin[content_of(u->order[i])]++;
+		m->begin[id_of(u->order[i])]++;
 	for (size_t id = 0; id < n_contents + 2; id++) {
 		uint32_t n = m->begin[id];
 
@@ -111,7 +188,7 @@ unwritten_members_find(struct unwritten_members *m, const struct unwritten *u)
 		at += n;
 	}
 	for (size_t i = 0; i < u->n; i++)
-		m->names[m->begin[content_of(u->order[i])]++] = (uint32_t)i;
+		m->names[m->begin[id_of(u->order[i])]++] = u->order[i];
 	/* Each is where the next begins now. */
 	memmove(m->begin + 1, m->begin, (n_contents + 1) * sizeof(m->begin[0]));
 	m->begin[0] = 0;
@@ -133,8 +210,8 @@ compare_files(const void *a, const void *b)
 }
 
 static void
-count_one(struct unwritten *u, struct new_content *content,
-	const uint32_t *names, size_t n)
+count_one(struct unwritten *u, struct unwritten_content *content,
+	const struct unwritten_name **names, size_t n)
 {
 	_cleanup_(freep) struct file *files = NULL;
 
@@ -143,10 +220,8 @@ count_one(struct unwritten *u, struct new_content *content,
 		return;
 	files = xcalloc(n, sizeof(*files));
 	for (size_t i = 0; i < n; i++) {
-		const struct unwritten_name *name = u->order[names[i]];
-
-		files[i] = (struct file){ unwritten_volume(u, name->dir_id),
-			unwritten_facts(&u->names, name).inode };
+		files[i] = (struct file){ unwritten_volume(u, names[i]->dir_id),
+			unwritten_facts(&u->names, names[i]).inode };
 	}
 	qsort(files, n, sizeof(*files), compare_files);
 	for (size_t i = 1; i < n; i++) {
@@ -158,26 +233,25 @@ count_one(struct unwritten *u, struct new_content *content,
 
 /* And what it refines. */
 static void
-note_used(struct unwritten_contents *c, int64_t id)
+note_used(struct unwritten_contents *c, uint32_t id)
 {
-	for (; id != 0 && !c->are_used[id - 1]; id = c->list[id - 1].parent_id)
-		c->are_used[id - 1] = true;
+	for (; id != 0 && !c->list[id - 1].is_used;
+		id = c->list[id - 1].parent_id)
+		c->list[id - 1].is_used = true;
 }
 
 void
 unwritten_contents_count(struct unwritten *u)
 {
 	struct unwritten_contents *c = &u->contents;
-	struct unwritten_members m = { 0 };
+	const struct unwritten_members *m = &c->members;
 
-	unwritten_members_find(&m, u);
-	free(c->are_used);
-	c->are_used = xcalloc(c->n + 1, sizeof(c->are_used[0]));
+	sort(u);
+	find_members(u);
 	for (size_t i = 0; i < c->n; i++) {
-		count_one(u, &c->list[i], &m.names[m.begin[i + 1]],
-			m.begin[i + 2] - m.begin[i + 1]);
+		count_one(u, &c->list[i], &m->names[m->begin[i + 1]],
+			m->begin[i + 2] - m->begin[i + 1]);
 		if (c->list[i].copies > 0)
-			note_used(c, (int64_t)i + 1);
+			note_used(c, (uint32_t)i + 1);
 	}
-	unwritten_members_clear(&m);
 }

@@ -146,24 +146,51 @@ search(const struct unwritten *u, size_t low, size_t high, int64_t dir_id,
 	return low;
 }
 
-/* Likewise; they are mostly asked for in order. */
-size_t
-unwritten_find(struct unwritten *u, int64_t dir_id, const char *name,
-	size_t len)
+/* Likewise, of those before `high`, which is not before the key. */
+static size_t
+search_back(const struct unwritten *u, size_t high, int64_t dir_id,
+	const char *name, size_t len)
 {
-	size_t low = u->near < u->next ? u->next : u->near;
 	size_t step = 1;
 
-	if (low >= u->n ||
-		unwritten_compare(u->order[low], dir_id, name, len) > 0)
-		return u->near = search(u, 0, low < u->n ? low : u->n, dir_id,
-			       name, len);
+	while (step <= high &&
+		unwritten_compare(u->order[high - step], dir_id, name, len) >=
+			0) {
+		high -= step;
+		step *= 2;
+	}
+	return search(u, step <= high ? high - step + 1 : 0, high, dir_id, name,
+		len);
+}
+
+/* Likewise, of those behind `low`, which is before the key. */
+static size_t
+search_on(const struct unwritten *u, size_t low, int64_t dir_id,
+	const char *name, size_t len)
+{
+	size_t step = 1;
+
 	while (u->n - low > step &&
 		unwritten_compare(u->order[low + step], dir_id, name, len) <
 			0) {
 		low += step;
 		step *= 2;
 	}
-	return u->near = search(u, low, u->n - low > step ? low + step : u->n,
-		       dir_id, name, len);
+	return search(u, low + 1, u->n - low > step ? low + step : u->n, dir_id,
+		name, len);
+}
+
+/* They are mostly asked for in order, or nearly so. */
+size_t
+unwritten_find(struct unwritten *u, int64_t dir_id, const char *name,
+	size_t len)
+{
+	size_t from = u->near < u->n ? u->near : u->n;
+
+	if (from == u->n ||
+		unwritten_compare(u->order[from], dir_id, name, len) >= 0)
+		u->near = search_back(u, from, dir_id, name, len);
+	else
+		u->near = search_on(u, from, dir_id, name, len);
+	return u->near;
 }

@@ -47,7 +47,10 @@ struct unwritten {
 	bool is_committed;	       /* what is noted of them besides */
 	bool is_built;		       /* they were written as pages */
 	struct idmap volumes;	       /* of directories */
+	int64_t volume_dir;	       /* whose volume was asked for */
+	int64_t volume_id;
 	struct unwritten_contents contents;
+	int64_t n_given;	  /* contents, to names, since it was asked */
 	struct incoming incoming; /* its rows are a part of the order */
 	uint64_t of_entries[(QUERY_N + 63) / 64]; /* statements, a bit each */
 };

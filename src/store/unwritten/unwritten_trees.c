@@ -25,7 +25,6 @@ struct building {
 	const struct unwritten *u;
 	struct grow *grow;
 	const uint32_t *roots;
-	struct unwritten_members members;
 	struct record_writer writer;
 };
 
@@ -98,7 +97,7 @@ add_reference(struct building *b, int64_t value,
 }
 
 static void
-add_content(struct building *b, int64_t id, const struct new_content *c)
+add_content(struct building *b, int64_t id, const struct unwritten_content *c)
 {
 	struct record_writer *w = &b->writer;
 
@@ -126,12 +125,12 @@ build_entry(struct building *b)
 static void
 build_entry_content(struct building *b)
 {
-	const struct unwritten_members *m = &b->members;
+	const struct unwritten_members *m = &b->u->contents.members;
 
 	begin_tree(b, TREE_ENTRY_CONTENT);
 	for (size_t id = 1; id <= b->u->contents.n; id++)
 		for (uint32_t i = m->begin[id]; i < m->begin[id + 1]; i++)
-			add_reference(b, (int64_t)id, b->u->order[m->names[i]]);
+			add_reference(b, (int64_t)id, m->names[i]);
 }
 
 /* A name of a file that has several. */
@@ -184,23 +183,9 @@ order_of(int64_t x, int64_t y)
 }
 
 static int
-by_digest(const void *a, const void *b)
-{
-	const struct new_content *const *px = a, *const *py = b;
-	const struct new_content *x = *px, *y = *py;
-	int order = order_of(x->size_bytes, y->size_bytes);
-
-	if (order == 0)
-		order = order_of(x->digest.covered, y->digest.covered);
-	return order != 0 ?
-		order :
-		memcmp(x->digest.bytes, y->digest.bytes, DIGEST_BYTES);
-}
-
-static int
 by_parent(const void *a, const void *b)
 {
-	const struct new_content *const *px = a, *const *py = b;
+	const struct unwritten_content *const *px = a, *const *py = b;
 	int order = order_of((*px)->parent_id, (*py)->parent_id);
 
 	return order != 0 ? order : (*px > *py) - (*px < *py);
@@ -209,15 +194,16 @@ by_parent(const void *a, const void *b)
 /* What could be reclaimed, size * (copies - 1): SQLite makes a REAL of it where
  * that overflows. */
 static bool
-gain_of(const struct new_content *c, int64_t *ret)
+gain_of(const struct unwritten_content *c, int64_t *ret)
 {
-	return !__builtin_mul_overflow(c->size_bytes, c->copies - 1, ret);
+	return !__builtin_mul_overflow(c->size_bytes, (int64_t)c->copies - 1,
+		ret);
 }
 
 static int
 by_gain(const void *a, const void *b)
 {
-	const struct new_content *const *px = a, *const *py = b;
+	const struct unwritten_content *const *px = a, *const *py = b;
 	int64_t x, y;
 	int order;
 
@@ -228,45 +214,40 @@ by_gain(const void *a, const void *b)
 }
 
 static bool
-has_parent(const struct new_content *c)
+has_parent(const struct unwritten_content *c)
 {
 	return c->parent_id != 0;
 }
 
 static bool
-is_group(const struct new_content *c)
+is_group(const struct unwritten_content *c)
 {
 	return c->copies > 1 && c->digest.covered == c->size_bytes;
 }
 
-static bool
-is_any(const struct new_content *c)
-{
-	(void)c;
-	return true;
-}
-
 /* Some of them, sorted; to be freed. */
-static const struct new_content **
-choose(const struct building *b, bool (*is_meant)(const struct new_content *),
+static const struct unwritten_content **
+choose(const struct building *b,
+	bool (*is_meant)(const struct unwritten_content *),
 	int (*compare)(const void *, const void *), size_t *ret_n)
 {
 	const struct unwritten_contents *c = &b->u->contents;
-	const struct new_content **list =
-		xcalloc(c->n + 1, sizeof(const struct new_content *));
+	const struct unwritten_content **list =
+		xcalloc(c->n + 1, sizeof(const struct unwritten_content *));
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		if (c->are_used[i] && is_meant(&c->list[i]))
+		if (c->list[i].is_used && is_meant(&c->list[i]))
 			list[n++] = &c->list[i];
 	if (n > 1)
-		qsort(list, n, sizeof(const struct new_content *), compare);
+		qsort(list, n, sizeof(const struct unwritten_content *),
+			compare);
 	*ret_n = n;
 	return list;
 }
 
 static int64_t
-id_of(const struct building *b, const struct new_content *c)
+id_of(const struct building *b, const struct unwritten_content *c)
 {
 	return c - b->u->contents.list + 1;
 }
@@ -278,25 +259,28 @@ build_content(struct building *b)
 
 	begin_tree(b, TREE_CONTENT);
 	for (size_t i = 0; i < c->n; i++)
-		if (c->are_used[i])
+		if (c->list[i].is_used)
 			add_content(b, (int64_t)i + 1, &c->list[i]);
 }
 
+/* Which is the order they have. */
 static void
 build_content_unique(struct building *b)
 {
+	const struct unwritten_contents *c = &b->u->contents;
 	struct record_writer *w = &b->writer;
-	size_t n;
-	_cleanup_(freep) const struct new_content **list =
-		choose(b, is_any, by_digest, &n);
 
 	begin_tree(b, TREE_CONTENT_UNIQUE);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < c->n; i++) {
+		const struct unwritten_content *content = &c->list[i];
+
+		if (!content->is_used)
+			continue;
 		record_write_begin(w);
-		record_write_i64(w, list[i]->size_bytes);
-		record_write_i64(w, list[i]->digest.covered);
-		record_write_blob(w, list[i]->digest.bytes, DIGEST_BYTES);
-		record_write_i64(w, id_of(b, list[i]));
+		record_write_i64(w, content->size_bytes);
+		record_write_i64(w, content->digest.covered);
+		record_write_blob(w, content->digest.bytes, DIGEST_BYTES);
+		record_write_i64(w, (int64_t)i + 1);
 		add_record(b, 0);
 	}
 }
@@ -306,7 +290,7 @@ build_content_parent(struct building *b)
 {
 	struct record_writer *w = &b->writer;
 	size_t n;
-	_cleanup_(freep) const struct new_content **list =
+	_cleanup_(freep) const struct unwritten_content **list =
 		choose(b, has_parent, by_parent, &n);
 
 	begin_tree(b, TREE_CONTENT_PARENT);
@@ -324,7 +308,7 @@ build_content_group(struct building *b)
 {
 	struct record_writer *w = &b->writer;
 	size_t n;
-	_cleanup_(freep) const struct new_content **list =
+	_cleanup_(freep) const struct unwritten_content **list =
 		choose(b, is_group, by_gain, &n);
 
 	begin_tree(b, TREE_CONTENT_GROUP);
@@ -376,10 +360,6 @@ trees_build(struct grow *grow, const uint32_t roots[N_TREES],
 	const struct unwritten *u)
 {
 	struct building b = { .u = u, .grow = grow, .roots = roots };
-	int r;
 
-	unwritten_members_find(&b.members, u);
-	r = build_all(&b);
-	unwritten_members_clear(&b.members);
-	return r;
+	return build_all(&b);
 }

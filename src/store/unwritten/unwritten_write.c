@@ -2,6 +2,7 @@
 /*
  * Names that waited are put into the file as pages, or else by statements.
  */
+#include "store/content/new_contents.h"
 #include "store/internal.h"
 #include "store/unwritten/unwritten.h"
 #include "store/unwritten/unwritten_build.h"
@@ -92,6 +93,21 @@ replace(struct store *store, struct error *err)
 		name->is_directory ? name->id : 0, err);
 }
 
+static struct content_row
+row_of(const struct unwritten_content *c, int64_t id)
+{
+	return (struct content_row){
+		.content = {
+			.size_bytes = c->size_bytes,
+			.digest = c->digest,
+			.parent_id = c->parent_id,
+			.copies = c->copies,
+			.volumes = c->volumes,
+		},
+		.id = id,
+	};
+}
+
 static int
 write_contents(struct store *store, struct error *err)
 {
@@ -101,9 +117,8 @@ write_contents(struct store *store, struct error *err)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		if (c->are_used[i])
-			rows[n++] = (struct content_row){ c->list[i],
-				(int64_t)i + 1, false };
+		if (c->list[i].is_used)
+			rows[n++] = row_of(&c->list[i], (int64_t)i + 1);
 	return new_contents_store(store, rows, n, err);
 }
 
